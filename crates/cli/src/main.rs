@@ -1,0 +1,2 @@
+//! The traction command.
+fn main() {}

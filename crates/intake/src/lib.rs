@@ -1,0 +1,1 @@
+//! Readers and writers of a district's files: records and findings.

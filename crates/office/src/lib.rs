@@ -1,0 +1,1 @@
+//! The use cases, and the only door to a student record.

@@ -1,0 +1,1 @@
+//! Facts as immutable Parquet parts, and the catalog in one SQLite file.

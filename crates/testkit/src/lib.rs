@@ -1,0 +1,1 @@
+//! For tests only: the cast, builders, the case runner and tidy.

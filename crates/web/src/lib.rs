@@ -1,0 +1,1 @@
+//! The pages: server-rendered, each with its CSV and JSON twin.
