@@ -10,6 +10,8 @@ pub mod binding;
 pub mod checks;
 pub mod feed;
 pub mod findings;
+pub mod judge;
 pub mod known;
+pub mod read;
 pub mod sink;
 pub mod source;
