@@ -19,3 +19,4 @@ pub mod plan;
 pub mod read;
 pub mod sink;
 pub mod source;
+pub mod write;

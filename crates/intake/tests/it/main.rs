@@ -1,0 +1,5 @@
+//! Tests of the crate from outside: round trips, hostile files, checks, real files.
+#![allow(clippy::unwrap_used, missing_docs)]
+
+mod batches;
+mod round_trip;
