@@ -49,3 +49,47 @@ pub enum Format {
     /// Comma-separated values with a header row
     Csv,
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write;
+    use std::path::Path;
+
+    use clap::CommandFactory;
+
+    use super::App;
+
+    fn write_page(command: &mut clap::Command, path: &str, page: &mut String) {
+        let help = command.render_long_help().to_string();
+        let lines: Vec<&str> = help.lines().map(str::trim_end).collect();
+        writeln!(page, "\n## {path}\n\n```text\n{}\n```", lines.join("\n").trim_end())
+            .unwrap_or_default();
+        for inner in command.get_subcommands_mut() {
+            if inner.get_name() != "help" {
+                let path = format!("{path} {}", inner.get_name());
+                write_page(inner, &path, page);
+            }
+        }
+    }
+
+    #[test]
+    fn the_reference_page_says_what_help_says() {
+        let mut page = String::from(
+            "# The command line\n\nWritten by `TRACTION_BLESS=1 cargo test`; do not edit.\n",
+        );
+        let mut command = App::command().term_width(100);
+        command.build();
+        write_page(&mut command, "traction", &mut page);
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/reference/cli.md");
+        if std::env::var_os("TRACTION_BLESS").is_some() {
+            std::fs::write(&file, &page).expect("the page is written");
+        }
+        let written = std::fs::read_to_string(&file).unwrap_or_default();
+        assert!(written == page, "docs/reference/cli.md is old: TRACTION_BLESS=1 cargo test");
+    }
+
+    #[test]
+    fn the_grammar_is_sound() {
+        App::command().debug_assert();
+    }
+}
