@@ -79,7 +79,7 @@ impl Composition {
                 (x, y) = (4.0, y + 24.0);
             }
             self.fill(pen, k, (x, y), (14.0, 14.0));
-            let label = text::shorten(name, LABEL, pen.width() - x - 24.0);
+            let label = text::shorten(name, LABEL, pen.width() - x - 22.0);
             pen.text("t", Anchor::Start, (x + 22.0, y + 12.0), &label);
             x += room + 28.0;
         }
@@ -101,10 +101,10 @@ impl Composition {
     /// The hatchings: diagonal, dotted and upright.
     fn draw_patterns(&self, pen: &mut Pen) {
         let id = pen.id().to_owned();
-        for (k, d) in [(1, "M-2 8L8 -2M2 12L12 2"), (2, "M3 5h2"), (3, "M5 0V10")] {
+        for (k, d) in [(1, "M-1 1l2 -2M0 8l8 -8M7 9l2 -2"), (2, "M3 4h2"), (3, "M4 0V8")] {
             if k < self.parts.len() {
                 pen.push(format_args!(
-                    r#"<pattern id="{id}-h{k}" width="10" height="10" patternUnits="userSpaceOnUse"><path class="hatch" d="{d}"/></pattern>"#
+                    r#"<pattern id="{id}-h{k}" width="8" height="8" patternUnits="userSpaceOnUse"><path class="hatch" d="{d}"/></pattern>"#
                 ));
             }
         }
@@ -113,7 +113,7 @@ impl Composition {
     fn draw_bar(&self, pen: &mut Pen, bar: &Bar, axis: &Axis, ends: (f64, f64), y: f64) {
         let scale = axis.on(ends.0, ends.1);
         if let Some(words) = &bar.words {
-            pen.text("t note", Anchor::Start, (scale.at(0.0) + 6.0, y + 20.0), words);
+            pen.text("t note halo", Anchor::Start, (ends.0 + 6.0, y + 20.0), words);
             return;
         }
         let (mut left, mut right) = (0.0, 0.0);
@@ -124,7 +124,7 @@ impl Composition {
             *start += size;
             let (from, to) = (a.min(b), a.max(b));
             self.fill(pen, k, (from, y), ((to - from - 1.5).max(1.0), TALL));
-            let words = self.unit.label(size);
+            let words = self.unit.bare(size);
             let middle = (from + to) / 2.0;
             let room = text::width(&words, LABEL);
             if room + 12.0 <= to - from {
@@ -139,7 +139,7 @@ impl Composition {
         let middles = spread(&wanted, 0.0, pen.width());
         for ((at, _, words), middle) in outside.iter().zip(middles) {
             pen.line("leader", (*at, y + TALL), (middle, y + TALL + 6.0));
-            pen.text("t small num", Anchor::Middle, (middle, y + TALL + 18.0), words);
+            pen.text("t small num halo", Anchor::Middle, (middle, y + TALL + 18.0), words);
         }
     }
 }
@@ -177,7 +177,7 @@ impl Chart for Composition {
             let y = if narrow { start + 26.0 } else { start + 8.0 };
             let sum = match (&self.total, &bar.words) {
                 (Some(_), None) => {
-                    self.unit.label(self.shown(bar).iter().map(|(_, size)| size).sum())
+                    self.unit.bare(self.shown(bar).iter().map(|(_, size)| size).sum())
                 }
                 _ => String::new(),
             };
@@ -190,7 +190,7 @@ impl Chart for Composition {
                 let at = (pen.width() - 4.0, start + 18.0);
                 pen.text("t small num strong", Anchor::End, at, &sum);
             } else {
-                let lines = text::wrap(&bar.label, LABEL, labels.min(180.0) + 2.0, 2);
+                let lines = text::wrap_evenly(&bar.label, LABEL, labels.min(180.0) + 2.0, 2);
                 let first = y + 20.0 - 8.0 * (lines.len() as f64 - 1.0);
                 for (i, line) in lines.iter().enumerate() {
                     let at = (left - 14.0, first + 16.0 * i as f64);

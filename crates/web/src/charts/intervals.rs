@@ -68,10 +68,11 @@ impl IntervalChart {
             let (left, right) = (8.0, width.units() - 8.0);
             return Frame { labels: 0.0, left, right, row: 50.0, narrow: true, counts };
         }
-        let widest =
-            self.rows.iter().map(|r| text::width(&r.label, LABEL)).fold(80.0, f64::max).min(196.0);
+        let widest = self.rows.iter().map(|r| text::width(&r.label, LABEL)).fold(80.0, f64::max);
+        let row = if widest > 196.0 { 42.0 } else { 34.0 };
+        let widest = widest.min(196.0);
         let right = width.units() - if counts { 148.0 } else { 84.0 };
-        Frame { labels: widest, left: widest + 24.0, right, row: 34.0, narrow: false, counts }
+        Frame { labels: widest, left: widest + 24.0, right, row, narrow: false, counts }
     }
 
     fn axis(&self, frame: &Frame) -> Axis {
@@ -91,6 +92,19 @@ impl IntervalChart {
         let reference = self.reference.as_ref().filter(|r| r.drawable());
         let line = reference.map(|r| format!(" The line marks {}.", r.label)).unwrap_or_default();
         format!("Dots with 95% intervals by group. {}.{line}", rows.join("; "))
+    }
+
+    /// The ticks' lines between two heights, and the line to compare with from its own.
+    fn draw_uprights(&self, pen: &mut Pen, axis: &Axis, x: Scale, ends: (f64, f64), from: f64) {
+        for tick in &axis.ticks {
+            let zero = *tick == 0.0 && axis.low < 0.0;
+            let class = if zero { "zero" } else { "grid" };
+            pen.line(class, (x.at(*tick), ends.0), (x.at(*tick), ends.1));
+        }
+        if let Some(reference) = self.reference.as_ref().filter(|r| r.drawable()) {
+            let at = x.at(reference.value);
+            pen.line("reference", (at, from), (at, ends.1));
+        }
     }
 
     fn draw_row(&self, pen: &mut Pen, frame: &Frame, scale: Scale, row: &IntervalRow, top: f64) {
@@ -129,14 +143,14 @@ impl IntervalChart {
             let taken = text::width(&figure, LABEL) + text::width(&count, SMALL) + 34.0;
             let label = text::shorten(&row.label, LABEL, end - 16.0 - taken);
             pen.text(strong, Anchor::Start, (8.0, top + 18.0), &label);
-            let after = 8.0 + text::width(&label, LABEL) + 10.0;
+            let after = 8.0 + text::width(&label, LABEL) * 1.05 + 10.0;
             if !count.is_empty() {
                 pen.text("t small soft num", Anchor::Start, (after, top + 18.0), &count);
             }
             return;
         }
         let y = top + frame.row / 2.0;
-        let lines = text::wrap(&row.label, LABEL, frame.labels + 4.0, 2);
+        let lines = text::wrap_evenly(&row.label, LABEL, frame.labels + 4.0, 2);
         let first = y + 5.0 - 8.5 * (lines.len() as f64 - 1.0);
         for (i, line) in lines.iter().enumerate() {
             let at = (frame.labels + 4.0, first + 16.0 * i as f64);
@@ -161,21 +175,24 @@ impl Chart for IntervalChart {
         let headings = self.rows.iter().filter(|r| r.heading.is_some()).count() as f64;
         let bottom = top + self.rows.len() as f64 * frame.row + headings * heading + 4.0;
         for tick in &axis.ticks {
-            let x = scale.at(*tick);
-            let zero = *tick == 0.0 && axis.low < 0.0;
-            pen.line(if zero { "zero" } else { "grid" }, (x, top), (x, bottom));
+            let at = (scale.at(*tick), bottom + 18.0);
             let label = self.unit.tick(*tick, axis.step);
-            pen.text("t small soft num", Anchor::Middle, (x, bottom + 18.0), &label);
+            pen.text("t small soft num", Anchor::Middle, at, &label);
+        }
+        if !frame.narrow {
+            self.draw_uprights(&mut pen, &axis, scale, (top, bottom), top - 6.0);
         }
         let mut y = top;
         let mut height = bottom + 26.0;
         if let Some(reference) = self.reference.as_ref().filter(|r| r.drawable()) {
             let x = scale.at(reference.value);
-            pen.line("reference", (x, top - 6.0), (x, bottom));
             let half = text::width(&reference.label, SMALL) / 2.0;
-            let at = x.clamp((frame.left + half - 20.0).max(half + 2.0), frame.right - half + 30.0);
+            let at = x.min(frame.right + 30.0 - half).max(frame.left + half - 20.0);
             let at = at.min(pen.width() - half - 2.0).max(half + 2.0);
             pen.text("t small soft", Anchor::Middle, (at, top - 12.0), &reference.label);
+            if frame.narrow {
+                pen.line("reference", (x, top - 7.0), (x, top + 2.0));
+            }
         }
         if frame.counts && !frame.narrow {
             let at = (pen.width() - 4.0, top - 12.0);
@@ -185,8 +202,13 @@ impl Chart for IntervalChart {
             if let Some(words) = &row.heading {
                 let at = if frame.narrow { 8.0 } else { frame.labels + 4.0 };
                 let anchor = if frame.narrow { Anchor::Start } else { Anchor::End };
-                pen.text("t small caps", anchor, (at, y + 21.0), words);
+                pen.text("t small caps", anchor, (at, y + 22.0), words);
                 y += heading;
+            }
+            if frame.narrow {
+                // The names stand above the lanes: lines that crossed them would strike them out.
+                let lane = (y + 25.0, y + 43.0);
+                self.draw_uprights(&mut pen, &axis, scale, lane, lane.0);
             }
             self.draw_row(&mut pen, &frame, scale, row, y);
             y += frame.row;

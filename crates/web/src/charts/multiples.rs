@@ -42,7 +42,7 @@ pub struct Multiples {
 }
 
 const CELL: f64 = 52.0;
-const GUTTER: f64 = 32.0;
+const GUTTER: f64 = 46.0;
 
 impl Multiples {
     fn sorted(&self) -> Vec<&Multiple> {
@@ -93,7 +93,8 @@ impl Multiples {
         if let Some(reference) = self.reference.as_ref().filter(|r| r.drawable()) {
             let x = scale.at(reference.value);
             pen.line("reference", (x, lane - 8.0), (x, lane + 8.0));
-        } else if self.unit.axis_title().is_some() {
+        }
+        if self.unit.axis_title().is_some() {
             let x = scale.at(0.0);
             pen.line("zero", (x, lane - 7.0), (x, lane + 7.0));
         }
@@ -112,7 +113,7 @@ impl Multiples {
             (Some(estimate), _) => {
                 let at = (scale.at(estimate.value), lane);
                 pen.mark(Shape::Dot, &format!("dot {series}"), at, 5.0);
-                self.unit.tick(estimate.value, 0.01)
+                self.unit.bare(estimate.value)
             }
         };
         if figure.is_empty() {
@@ -148,9 +149,7 @@ impl Chart for Multiples {
         let mut top = 6.0;
         if let Some(reference) = reference {
             pen.line("reference", (8.0, 4.0), (8.0, 18.0));
-            let label = format!("{} in every school", reference.label);
-            let label = if self.cells.len() > 1 { label } else { reference.label.clone() };
-            let label = text::shorten(&label, SMALL, pen.width() - 24.0);
+            let label = text::shorten(&reference.label, SMALL, pen.width() - 24.0);
             pen.text("t small soft", Anchor::Start, (16.0, 15.5), &label);
             top = 30.0;
         }

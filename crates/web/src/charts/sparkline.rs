@@ -18,7 +18,7 @@ pub struct Sparkline {
 impl Chart for Sparkline {
     fn render_at(&self, _: Width) -> String {
         let (width, height) = (104.0, 28.0);
-        let mut pen = Pen::begin_sized(&self.named, width);
+        let mut pen = Pen::begin_spark(&self.named, width);
         let values = || self.points.iter().filter_map(|p| Some(p.shown()?.value));
         let low = values().fold(f64::INFINITY, f64::min);
         let high = values().fold(f64::NEG_INFINITY, f64::max);

@@ -51,6 +51,7 @@ impl Shape {
 pub struct Pen {
     named: Named,
     id: String,
+    class: &'static str,
     width: f64,
     body: String,
 }
@@ -59,12 +60,13 @@ impl Pen {
     /// Begins a drawing.
     pub fn begin(named: &Named, width: Width) -> Pen {
         let id = format!("{}{}", element_id(&named.id), width.suffix());
-        Pen { named: named.clone(), id, width: width.units(), body: String::new() }
+        Pen { named: named.clone(), id, class: "plot", width: width.units(), body: String::new() }
     }
 
-    /// Begins a drawing of another width, such as a sparkline's.
-    pub fn begin_sized(named: &Named, width: f64) -> Pen {
-        Pen { named: named.clone(), id: element_id(&named.id), width, body: String::new() }
+    /// Begins a drawing as small as a word.
+    pub fn begin_spark(named: &Named, width: f64) -> Pen {
+        let id = element_id(&named.id);
+        Pen { named: named.clone(), id, class: "plot spark", width, body: String::new() }
     }
 
     /// The element id of the drawing.
@@ -161,11 +163,11 @@ impl Pen {
 
     /// Ends the drawing: its height, and what a screen reader is told of it.
     pub fn end(self, height: f64, told: &str) -> String {
-        let Pen { named, id, width, body } = self;
+        let Pen { named, id, class, width, body } = self;
         let (w, h) = (coordinate(width), coordinate(height.max(1.0)));
         let (title, told) = (escape(&named.title), escape(told));
         format!(
-            r#"<svg xmlns="http://www.w3.org/2000/svg" class="plot" id="{id}" role="img" aria-labelledby="{id}-title {id}-desc" viewBox="0 0 {w} {h}" width="{w}" height="{h}"><title id="{id}-title">{title}</title><desc id="{id}-desc">{told}</desc>{body}</svg>"#
+            r#"<svg xmlns="http://www.w3.org/2000/svg" class="{class}" id="{id}" role="img" aria-labelledby="{id}-title {id}-desc" viewBox="0 0 {w} {h}" width="{w}" height="{h}"><title id="{id}-title">{title}</title><desc id="{id}-desc">{told}</desc>{body}</svg>"#
         )
     }
 }

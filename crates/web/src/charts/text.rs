@@ -68,6 +68,17 @@ pub fn wrap(text: &str, size: f64, room: f64, lines: usize) -> Vec<String> {
     out
 }
 
+/// The same, with lines of about the same length.
+pub fn wrap_evenly(text: &str, size: f64, room: f64, lines: usize) -> Vec<String> {
+    let loose = wrap(text, size, room, lines);
+    let tighter = (1..20).map(|k| room * (1.0 - 0.03 * f64::from(k)));
+    let kept = tighter
+        .map(|narrower| wrap(text, size, narrower, lines + 1))
+        .take_while(|tried| tried.len() <= loose.len() && !tried.iter().any(|l| l.contains('…')))
+        .last();
+    kept.unwrap_or(loose)
+}
+
 /// Shortens text with an ellipsis until it fits.
 pub fn shorten(text: &str, size: f64, room: f64) -> String {
     if width(text, size) <= room {
@@ -105,6 +116,12 @@ mod tests {
         assert_eq!(lines.join(" "), "students learning English in high school");
         assert!(lines.len() > 1);
         assert!(lines.iter().all(|l| width(l, 14.0) <= 130.0));
+    }
+
+    #[test]
+    fn even_wrapping_leaves_no_word_alone() {
+        let lines = wrap_evenly("State exam no longer needed for a diploma", 13.0, 240.0, 2);
+        assert_eq!(lines, ["State exam no longer", "needed for a diploma"]);
     }
 
     #[test]

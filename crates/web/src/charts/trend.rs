@@ -105,7 +105,8 @@ impl TrendChart {
             } else {
                 (Anchor::End, at - 7.0, before + 20.0)
             };
-            for (i, line) in text::wrap(&change.label, SMALL, room.min(240.0), 2).iter().enumerate()
+            for (i, line) in
+                text::wrap_evenly(&change.label, SMALL, room.min(240.0), 2).iter().enumerate()
             {
                 let baseline = frame.top - 22.0 + 15.0 * i as f64;
                 pen.text("t small soft", anchor, (edge, baseline), line);
@@ -144,6 +145,17 @@ impl TrendChart {
                 let class = format!("t ink-series s{} {class}", index % 6);
                 pen.text(class.trim_end(), Anchor::Start, (left, first + 17.0 * i as f64), line);
             }
+        }
+    }
+
+    /// On a slope, each group's first figure above its first mark.
+    fn draw_starts(&self, pen: &mut Pen, year: i32, x: Scale, y: Scale) {
+        for (index, series) in self.series.iter().enumerate() {
+            let first = series.points.iter().find(|p| p.0 == year);
+            let Some(estimate) = first.and_then(|p| p.1.shown()) else { continue };
+            let at = (x.at(f64::from(year)) - 4.0, y.at(estimate.value) - 12.0);
+            let class = format!("t strong num ink-series s{} halo", index % 6);
+            pen.text(&class, Anchor::Start, at, &self.unit.label(estimate.value));
         }
     }
 
@@ -212,6 +224,9 @@ impl Chart for TrendChart {
             draw_series(&mut pen, index, &runs(series), x, y);
         }
         self.draw_ends(&mut pen, &frame, x, y, width);
+        if years.1 - years.0 == 1 {
+            self.draw_starts(&mut pen, years.0, x, y);
+        }
         let mut bottom = frame.bottom + 34.0;
         for sentence in self.not_shown() {
             for line in text::wrap(&format!("Not shown — {sentence}"), SMALL, pen.width() - 8.0, 4)

@@ -46,6 +46,14 @@ impl Unit {
         }
     }
 
+    /// The figure without its unit, where the axis names it: "−12".
+    pub fn bare(self, value: f64) -> String {
+        match self {
+            Unit::Points(decimals) => signed(value * 100.0, decimals),
+            _ => self.label(value),
+        }
+    }
+
     /// A range, "61–68%"; with a negative end the dash would be misread, so "−15 to −9".
     pub fn range(self, low: f64, high: f64) -> String {
         match self {

@@ -1,0 +1,476 @@
+//! Writes one page with every chart and every part, from made-up figures, to look at.
+//!
+//! `cargo run -p traction-web --example gallery -- gallery.html` writes the page and, beside it,
+//! the stylesheet. The figures are invented and mean nothing.
+
+use std::path::Path;
+
+use askama::Template;
+use traction_web::charts::words::Unit;
+use traction_web::charts::{
+    Bar, Chart, Composition, IntervalChart, IntervalRow, Multiple, Multiples, Named, Order, Point,
+    Reference, RuleChange, Series, Sparkline, Strip, StripDot, TrendChart,
+};
+use traction_web::frame::{Frame, Section};
+use traction_web::parts::{
+    Cell, Choice, Column, Definition, Empty, Figure, Filters, Finding, Link, Notice, Pages,
+    Picture, Row, Select, Source, Stat, Stats, Table, Tone,
+};
+use traction_web::static_files::STYLESHEET;
+
+#[derive(Template)]
+#[template(path = "parts/gallery.html")]
+struct Gallery {
+    frame: Frame,
+    stats: Stats,
+    findings: Vec<Finding>,
+    definition: Definition,
+    filters: Filters,
+    figures: Vec<Figure>,
+    sparks: Vec<(String, String)>,
+    schools: Table,
+    pages: Pages,
+    notices: Vec<Notice>,
+    empty: Empty,
+}
+
+fn main() -> std::io::Result<()> {
+    let out = std::env::args().nth(1).unwrap_or_else(|| "gallery.html".to_owned());
+    let page = gallery().render().map_err(std::io::Error::other)?;
+    let folder = Path::new(&out).parent().unwrap_or(Path::new("."));
+    std::fs::write(folder.join("style.css"), STYLESHEET)?;
+    std::fs::write(&out, page)
+}
+
+fn gallery() -> Gallery {
+    Gallery {
+        frame: Frame::of("Every chart and part", "Riverbend City Schools", Section::Gaps)
+            .after("Home", "/")
+            .after("Gaps", "/gaps")
+            .standing_on("3f9a·c2e1·77b0", "November 22, 2026"),
+        stats: Stats {
+            stats: vec![
+                Stat::of("Students enrolled", "48,212", "October 1, 2025; 61 schools"),
+                Stat::of("Graduate in four years", "81%", "95% interval 80–82%; 79% a year ago"),
+                Stat::of("Chronically absent", "27%", "Federal rule: absent 10% of days or more"),
+                Stat::of("Money per student", "$14,380", "From $11,920 to $19,460 by school"),
+            ],
+        },
+        findings: findings(),
+        definition: Definition {
+            term: "What counts as chronically absent".to_owned(),
+            meaning: "A student enrolled at least ten days who missed 10% of them or more, for \
+                      any reason."
+                .to_owned(),
+            authority: Some("U.S. Department of Education, EDFacts file 195.".to_owned()),
+            more: Some(Link::to("/measures/chronic-absence", "The measure in full")),
+        },
+        filters: filters(),
+        figures: vec![
+            figure(
+                "groups",
+                "English learners are absent most, and the interval is clear of the district’s",
+                &intervals(),
+            ),
+            figure("years", "The gap in graduation narrowed by a third in six years", &trend()),
+            figure("slope", "Both groups gained, the lower one more", &slope()),
+            figure(
+                "schools",
+                "In 4 of 26 schools the gap is closed; in 6 it is over 20 points",
+                &multiples(),
+            ),
+            figure(
+                "where",
+                "Most of the gap lies within schools, not between them",
+                &composition(),
+            ),
+            figure("strip", "Lincoln stands among the lower third of 61 schools", &strip()),
+        ],
+        sparks: sparks(),
+        schools: schools(),
+        pages: Pages {
+            shown: "Schools 26–50 of 61".to_owned(),
+            before: Some(Link::to("?page=1", "Schools 1–25")),
+            after: Some(Link::to("?page=3", "Schools 51–61")),
+        },
+        notices: notices(),
+        empty: Empty {
+            says: "No school has this measure yet".to_owned(),
+            because: "The course files for 2025–26 have not been loaded.".to_owned(),
+            way_on: Some(Link::to("/data", "See which files are loaded")),
+        },
+    }
+}
+
+fn findings() -> Vec<Finding> {
+    vec![
+        Finding {
+            headline: "English learners are absent nearly twice as often as their classmates"
+                .to_owned(),
+            number: "41%".to_owned(),
+            number_words: "of English learners were chronically absent in 2025–26 (95% interval \
+                           39–43%, n = 2,140); 23% of others."
+                .to_owned(),
+            picture: Some(Picture::of(&finding_chart())),
+            why: Link::to("/gaps/chronic-absence", "Why we say so"),
+        },
+        Finding {
+            headline: "The gap in four-year graduation is a third of the way to closed".to_owned(),
+            number: "−9 pts".to_owned(),
+            number_words: "between Black and White students in 2025–26 (95% interval −11 to −7); \
+                           −14 in 2019–20."
+                .to_owned(),
+            picture: Some(Picture::of(&trend())),
+            why: Link::to("/gaps/graduation", "Why we say so"),
+        },
+    ]
+}
+
+fn finding_chart() -> IntervalChart {
+    IntervalChart {
+        named: Named::as_chart("finding-absence", "Chronic absence by language"),
+        unit: Unit::Percent(0),
+        rows: vec![
+            IntervalRow::of("English learners", Point::measured(0.41, 0.39, 0.43, 2140))
+                .emphasized(),
+            IntervalRow::of("Former English learners", Point::measured(0.25, 0.23, 0.27, 1610)),
+            IntervalRow::of("Never English learners", Point::measured(0.23, 0.225, 0.235, 38_300)),
+        ],
+        reference: Some(Reference::at(0.27, "district 27%")),
+        counted: "students".to_owned(),
+    }
+}
+
+fn filters() -> Filters {
+    let years = Select {
+        name: "year".to_owned(),
+        label: "School year".to_owned(),
+        choices: (2022..=2026)
+            .rev()
+            .map(|y| Choice {
+                value: y.to_string(),
+                text: traction_web::charts::words::school_year(y),
+                chosen: y == 2026,
+            })
+            .collect(),
+    };
+    Filters {
+        action: "/gaps".to_owned(),
+        selects: vec![
+            Select::of(
+                "measure",
+                "Measure",
+                &[("absence", "Chronic absence"), ("graduation", "Four-year graduation")],
+                "absence",
+            ),
+            Select::of("group", "Groups", &[("race", "Race and ethnicity")], "race"),
+            years,
+        ],
+        button: "Show".to_owned(),
+    }
+}
+
+fn intervals() -> IntervalChart {
+    IntervalChart {
+        named: Named::as_chart("groups-chart", "Chronic absence by group, 2025–26"),
+        unit: Unit::Percent(0),
+        rows: vec![
+            IntervalRow::of("Asian", Point::measured(0.12, 0.105, 0.137, 1890))
+                .under("Race and ethnicity"),
+            IntervalRow::of("Black", Point::measured(0.31, 0.302, 0.318, 14_210)),
+            IntervalRow::of("Hispanic or Latino", Point::measured(0.29, 0.283, 0.297, 17_004)),
+            IntervalRow::of("White", Point::measured(0.19, 0.182, 0.198, 11_480)),
+            IntervalRow::of("American Indian or Alaska Native", Point::too_few()),
+            IntervalRow::of(
+                "Native Hawaiian or other Pacific Islander",
+                Point::Coded { low: 0.4, high: 0.5, words: "40–50%".to_owned() },
+            ),
+            IntervalRow::of("English learners", Point::measured(0.41, 0.39, 0.43, 2140))
+                .under("Language")
+                .emphasized(),
+            IntervalRow::of("Other students", Point::measured(0.23, 0.226, 0.234, 39_910)),
+            IntervalRow::of("Newcomers", Point::None("not collected before 2026–27".to_owned())),
+        ],
+        reference: Some(Reference::at(0.27, "district 27%")),
+        counted: "students".to_owned(),
+    }
+}
+
+fn line(label: &str, figures: &[(i32, f64, f64)]) -> Series {
+    let points = figures
+        .iter()
+        .map(|(year, value, half)| {
+            let point = if *value < 0.0 {
+                Point::too_few()
+            } else {
+                Point::measured(*value, value - half, value + half, 900)
+            };
+            (*year, point)
+        })
+        .collect();
+    Series { label: label.to_owned(), points }
+}
+
+fn trend() -> TrendChart {
+    TrendChart {
+        named: Named::as_chart("years-chart", "Four-year graduation by group, 2019–20 to 2025–26"),
+        unit: Unit::Percent(0),
+        series: vec![
+            line(
+                "Black students",
+                &[
+                    (2020, 0.71, 0.02),
+                    (2021, 0.72, 0.02),
+                    (2022, 0.735, 0.02),
+                    (2023, 0.75, 0.018),
+                    (2024, 0.76, 0.018),
+                    (2025, 0.775, 0.018),
+                    (2026, 0.79, 0.017),
+                ],
+            ),
+            line(
+                "White students",
+                &[
+                    (2020, 0.85, 0.02),
+                    (2021, 0.85, 0.02),
+                    (2022, 0.86, 0.02),
+                    (2023, 0.866, 0.018),
+                    (2024, 0.87, 0.018),
+                    (2025, 0.875, 0.018),
+                    (2026, 0.88, 0.017),
+                ],
+            ),
+            line(
+                "Students learning English",
+                &[
+                    (2020, 0.62, 0.04),
+                    (2021, 0.64, 0.04),
+                    (2022, -1.0, 0.0),
+                    (2023, 0.67, 0.04),
+                    (2024, 0.70, 0.035),
+                    (2025, 0.74, 0.035),
+                    (2026, 0.775, 0.03),
+                ],
+            ),
+        ],
+        changes: vec![RuleChange {
+            from: 2023,
+            label: "State exam no longer needed for a diploma".to_owned(),
+        }],
+        from_zero: false,
+    }
+}
+
+fn slope() -> TrendChart {
+    TrendChart {
+        named: Named::as_chart("slope-chart", "On track in 9th grade, two years"),
+        unit: Unit::Percent(0),
+        series: vec![
+            line("Low-income students", &[(2025, 0.64, 0.012), (2026, 0.71, 0.012)]),
+            line("Other students", &[(2025, 0.83, 0.012), (2026, 0.85, 0.012)]),
+        ],
+        changes: Vec::new(),
+        from_zero: false,
+    }
+}
+
+const NAMES: [&str; 26] = [
+    "Adams Elementary",
+    "Bayview",
+    "Carver Academy",
+    "Douglass High",
+    "Eastside Middle",
+    "Frederick Law Olmsted Early College High School",
+    "Garfield",
+    "Harriet Tubman K–8",
+    "Irving",
+    "Jefferson Middle",
+    "King High",
+    "Lincoln High",
+    "Mann Elementary",
+    "Northgate",
+    "O’Hare Elementary",
+    "Parks Academy",
+    "Quarry Hill",
+    "Roosevelt High",
+    "Sequoia",
+    "Truth Elementary",
+    "Union Middle",
+    "Valley View",
+    "Washington",
+    "Xavier Street",
+    "Young Scholars",
+    "Zion Hill",
+];
+
+/// A fixed, uneven spread of figures between 0 and 1.
+fn spread(i: usize) -> f64 {
+    ((i * 37 + 11) % 61) as f64 / 61.0
+}
+
+fn multiples() -> Multiples {
+    let cells = NAMES
+        .iter()
+        .enumerate()
+        .map(|(i, name)| {
+            let gap = 0.02 - 0.28 * spread(i);
+            let half = 0.03 + 0.05 * spread(i + 7);
+            let point = if i % 11 == 5 {
+                Point::too_few()
+            } else {
+                Point::measured(gap, gap - half, gap + half, 100)
+            };
+            Multiple { label: (*name).to_owned(), point, emphasis: i == 11 }
+        })
+        .collect();
+    Multiples {
+        named: Named::as_chart("schools-chart", "Gap in graduation by school"),
+        unit: Unit::Points(0),
+        cells,
+        order: Order::Rising,
+        reference: Some(Reference::at(-0.09, "district −9")),
+    }
+}
+
+fn composition() -> Composition {
+    let bar = |label: &str, sizes: &[f64]| Bar {
+        label: label.to_owned(),
+        sizes: sizes.to_vec(),
+        words: None,
+    };
+    Composition {
+        named: Named::as_chart("where-chart", "The gap split into its parts"),
+        unit: Unit::Points(1),
+        parts: vec![
+            "Within schools".to_owned(),
+            "Which schools they attend".to_owned(),
+            "Both together".to_owned(),
+        ],
+        bars: vec![
+            bar("Black and White students", &[-0.061, -0.034, 0.005]),
+            bar("Hispanic and White students", &[-0.048, -0.012, -0.003]),
+            bar("English learners and others", &[-0.093, -0.021, 0.011]),
+            Bar {
+                label: "Newcomers and others".to_owned(),
+                sizes: Vec::new(),
+                words: Some("too few to show".to_owned()),
+            },
+        ],
+        total: Some("whole gap".to_owned()),
+    }
+}
+
+fn strip() -> Strip {
+    let dots = (0..61)
+        .map(|i| {
+            let share = 0.62 + 0.3 * (spread(i) * spread(i + 20)).sqrt();
+            StripDot {
+                label: NAMES[i % 26].to_owned(),
+                point: if i % 19 == 3 { Point::too_few() } else { Point::value(share) },
+                marked: i == 11,
+            }
+        })
+        .collect();
+    Strip {
+        named: Named::as_chart("strip-chart", "Graduation by school"),
+        unit: Unit::Percent(0),
+        dots,
+        reference: Some(Reference::at(0.81, "district 81%")),
+        counted: "schools".to_owned(),
+    }
+}
+
+fn sparks() -> Vec<(String, String)> {
+    (0..3)
+        .map(|k| {
+            let points = (0..8)
+                .map(|i| {
+                    if k == 2 && i == 3 {
+                        Point::too_few()
+                    } else {
+                        Point::value(spread(i + 9 * k))
+                    }
+                })
+                .collect();
+            let named = Named::as_chart(&format!("spark-{k}"), "Eight years");
+            let spark = Sparkline { named, unit: Unit::Percent(0), points };
+            (NAMES[k].to_owned(), spark.render_svg())
+        })
+        .collect()
+}
+
+fn figure(id: &str, heading: &str, chart: &dyn Chart) -> Figure {
+    Figure {
+        id: id.to_owned(),
+        heading: heading.to_owned(),
+        measured: "Share of students, all grades, 2025–26".to_owned(),
+        picture: Picture::of(chart),
+        words: "In 2025–26, 41% of English learners were chronically absent, 14 percentage points \
+                more than the district as a whole; the difference is far larger than chance would \
+                give."
+            .to_owned(),
+        table: Table {
+            caption: "Chronic absence by group, 2025–26".to_owned(),
+            columns: vec![
+                Column::words("Group"),
+                Column::numbers("Share"),
+                Column::numbers("95% interval"),
+                Column::numbers("Students"),
+            ],
+            rows: vec![
+                Row::of("English learners", ["41%", "39–43%", "2,140"].map(Cell::from)),
+                Row::of(
+                    "American Indian or Alaska Native",
+                    [Cell::Instead("too few to show".to_owned()), "".into(), "".into()],
+                ),
+            ],
+        },
+        source: Source {
+            n: Some("n = 42,050 students".to_owned()),
+            definition: Some(Link::to("/measures/chronic-absence", "How it is counted")),
+            files: Some("attendance.csv and enrollments.csv, October 14, 2026".to_owned()),
+            csv: Some(format!("/gaps/{id}.csv")),
+            json: Some(format!("/gaps/{id}.json")),
+        },
+    }
+}
+
+fn schools() -> Table {
+    let row =
+        |name: &str, cells: [&str; 4]| Row::of(name, cells.map(Cell::from)).linked("/schools/1");
+    let mut suppressed = row("Olmsted Early College", ["212", "", "", ""]);
+    suppressed.cells[2] = Cell::Instead("too few to show".to_owned());
+    let mut rows = vec![
+        row("Carver Academy", ["1,204", "78%", "76–80%", "−6"]),
+        row("Lincoln High", ["1,880", "74%", "72–76%", "−12"]),
+        suppressed,
+        row("Roosevelt High", ["956", "89%", "87–91%", "+1"]),
+    ];
+    rows[1].emphasis = true;
+    Table {
+        caption: "High schools, four-year graduation, 2025–26".to_owned(),
+        columns: vec![
+            Column::words("School"),
+            Column::numbers("Students"),
+            Column::numbers("Graduate"),
+            Column::numbers("95% interval"),
+            Column::numbers("Gap, points"),
+        ],
+        rows,
+    }
+}
+
+fn notices() -> Vec<Notice> {
+    vec![
+        Notice {
+            tone: Tone::Plain,
+            says: "These figures are from a sample city.".to_owned(),
+            more: "Load your own files to see yours.".to_owned(),
+        },
+        Notice {
+            tone: Tone::Caution,
+            says: "The rule for absence changed in 2022–23.".to_owned(),
+            more: "Years before and after do not compare.".to_owned(),
+        },
+    ]
+}
