@@ -65,7 +65,7 @@ impl IntervalChart {
     fn frame(&self, width: Width) -> Frame {
         let counts = self.rows.iter().any(|r| r.point.shown().is_some_and(|e| e.n.is_some()));
         if width == Width::Narrow {
-            let (left, right) = (8.0, width.units() - 8.0);
+            let (left, right) = (14.0, width.units() - 14.0);
             return Frame { labels: 0.0, left, right, row: 50.0, narrow: true, counts };
         }
         let widest = self.rows.iter().map(|r| text::width(&r.label, LABEL)).fold(80.0, f64::max);
@@ -138,12 +138,12 @@ impl IntervalChart {
         let n = row.point.shown().and_then(|e| e.n);
         let end = pen.width();
         if frame.narrow {
-            pen.text("t num strong", Anchor::End, (end - 8.0, top + 18.0), &figure);
+            pen.text("t num strong", Anchor::End, (frame.right, top + 18.0), &figure);
             let count = n.map(words::n).unwrap_or_default();
             let taken = text::width(&figure, LABEL) + text::width(&count, SMALL) + 34.0;
-            let label = text::shorten(&row.label, LABEL, end - 16.0 - taken);
-            pen.text(strong, Anchor::Start, (8.0, top + 18.0), &label);
-            let after = 8.0 + text::width(&label, LABEL) * 1.05 + 10.0;
+            let label = text::shorten(&row.label, LABEL, end - 28.0 - taken);
+            pen.text(strong, Anchor::Start, (frame.left, top + 18.0), &label);
+            let after = frame.left + text::width(&label, LABEL) * 1.05 + 10.0;
             if !count.is_empty() {
                 pen.text("t small soft num", Anchor::Start, (after, top + 18.0), &count);
             }
@@ -200,7 +200,7 @@ impl Chart for IntervalChart {
         }
         for row in &self.rows {
             if let Some(words) = &row.heading {
-                let at = if frame.narrow { 8.0 } else { frame.labels + 4.0 };
+                let at = if frame.narrow { frame.left } else { frame.labels + 4.0 };
                 let anchor = if frame.narrow { Anchor::Start } else { Anchor::End };
                 pen.text("t small caps", anchor, (at, y + 22.0), words);
                 y += heading;

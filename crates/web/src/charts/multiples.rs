@@ -138,7 +138,7 @@ impl Chart for Multiples {
             Width::Narrow => 1,
         };
         let rows = cells.len().div_ceil(columns);
-        let column = (pen.width() - 16.0 - GUTTER * (columns as f64 - 1.0)) / columns as f64;
+        let column = (pen.width() - 28.0 - GUTTER * (columns as f64 - 1.0)) / columns as f64;
         let reference = self.reference.as_ref().filter(|r| r.drawable());
         let values = cells.iter().flat_map(|c| c.point.extent()).chain(reference.map(|r| r.value));
         let axis = if self.unit.axis_title().is_some() {
@@ -148,14 +148,14 @@ impl Chart for Multiples {
         };
         let mut top = 6.0;
         if let Some(reference) = reference {
-            pen.line("reference", (8.0, 4.0), (8.0, 18.0));
-            let label = text::shorten(&reference.label, SMALL, pen.width() - 24.0);
-            pen.text("t small soft", Anchor::Start, (16.0, 15.5), &label);
+            pen.line("reference", (15.0, 4.0), (15.0, 18.0));
+            let label = text::shorten(&reference.label, SMALL, pen.width() - 32.0);
+            pen.text("t small soft", Anchor::Start, (23.0, 15.5), &label);
             top = 30.0;
         }
         let bottom = top + rows as f64 * CELL;
         for index in 0..columns.min(cells.len().max(1)) {
-            let left = 8.0 + index as f64 * (column + GUTTER);
+            let left = 14.0 + index as f64 * (column + GUTTER);
             let scale = axis.on(left, left + column);
             for tick in &axis.ticks {
                 let x = scale.at(*tick);
