@@ -22,7 +22,7 @@ impl Chart for Sparkline {
         let values = || self.points.iter().filter_map(|p| Some(p.shown()?.value));
         let low = values().fold(f64::INFINITY, f64::min);
         let high = values().fold(f64::NEG_INFINITY, f64::max);
-        let flat = !(high > low);
+        let flat = low >= high;
         let axis = Axis {
             low: if flat { low - 1.0 } else { low },
             high: if flat { low + 1.0 } else { high },

@@ -115,7 +115,7 @@ pub fn number(value: f64, decimals: u8) -> String {
         grouped.push(MINUS);
     }
     for (i, digit) in whole.chars().enumerate() {
-        if i > 0 && (whole.len() - i) % 3 == 0 {
+        if i > 0 && (whole.len() - i).is_multiple_of(3) {
             grouped.push(',');
         }
         grouped.push(digit);
