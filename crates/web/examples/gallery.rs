@@ -73,6 +73,12 @@ fn gallery() -> Gallery {
                 &intervals(),
             ),
             figure("years", "The gap in graduation narrowed by a third in six years", &trend()),
+            figure(
+                "gaps-years",
+                "The gap is wider than in 2019–20 for one group of six",
+                &gap_trend(),
+            ),
+            figure("gaps-now", "Three gaps are clear of zero", &gap_intervals()),
             figure("slope", "Both groups gained, the lower one more", &slope()),
             figure(
                 "schools",
@@ -177,7 +183,7 @@ fn intervals() -> IntervalChart {
         rows: vec![
             IntervalRow::of("Asian", Point::measured(0.12, 0.105, 0.137, 1890))
                 .under("Race and ethnicity"),
-            IntervalRow::of("Black", Point::measured(0.31, 0.302, 0.318, 14_210)),
+            IntervalRow::of("Black", Point::measured(0.31, 0.301, 0.319, 14_210)),
             IntervalRow::of("Hispanic or Latino", Point::measured(0.29, 0.283, 0.297, 17_004)),
             IntervalRow::of("White", Point::measured(0.19, 0.182, 0.198, 11_480)),
             IntervalRow::of("American Indian or Alaska Native", Point::too_few()),
@@ -258,6 +264,61 @@ fn trend() -> TrendChart {
             label: "State exam no longer needed for a diploma".to_owned(),
         }],
         from_zero: false,
+    }
+}
+
+fn gap_trend() -> TrendChart {
+    let names = [
+        "Black students",
+        "Hispanic or Latino students",
+        "Students learning English now or in the last four years",
+        "Students with disabilities",
+        "Native Hawaiian or other Pacific Islander students",
+        "Low-income students",
+    ];
+    let series = names
+        .iter()
+        .enumerate()
+        .map(|(k, name)| {
+            let figures = (2020..=2026).map(|year| {
+                let drift = f64::from(year - 2020) * (0.004 * k as f64 - 0.006);
+                let gap = -0.05 - 0.012 * k as f64 - drift;
+                let point = if year == 2021 {
+                    Point::None("no exam was given".to_owned())
+                } else {
+                    Point::measured(gap, gap - 0.01, gap + 0.01, 500)
+                };
+                (year, point)
+            });
+            Series { label: (*name).to_owned(), points: figures.collect() }
+        })
+        .collect();
+    TrendChart {
+        named: Named::as_chart("gaps-years-chart", "Gap in proficiency by group"),
+        unit: Unit::Points(0),
+        series,
+        changes: vec![RuleChange { from: 2025, label: "New state exam".to_owned() }],
+        from_zero: true,
+    }
+}
+
+fn gap_intervals() -> IntervalChart {
+    IntervalChart {
+        named: Named::as_chart("gaps-now-chart", "Gap in proficiency by group, 2025–26"),
+        unit: Unit::Points(0),
+        rows: vec![
+            IntervalRow::of(
+                "Black and White students",
+                Point::measured(-0.21, -0.23, -0.19, 9_000),
+            ),
+            IntervalRow::of(
+                "Low-income and other students",
+                Point::measured(-0.14, -0.16, -0.12, 9_000),
+            ),
+            IntervalRow::of("Girls and boys", Point::measured(0.03, -0.01, 0.07, 9_000)),
+        ],
+        reference: None,
+        counted: "students".to_owned(),
     }
 }
 

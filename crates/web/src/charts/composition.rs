@@ -89,7 +89,7 @@ impl Composition {
     /// A part's piece: a flat tint, and over it the part's own hatching.
     fn fill(&self, pen: &mut Pen, k: usize, corner: (f64, f64), size: (f64, f64)) {
         pen.rect(&format!("part s{}", k % 4), corner, size);
-        if k % 4 > 0 && size.0 > 0.0 {
+        if !k.is_multiple_of(4) && size.0 > 0.0 {
             let (x, y) = (corner.0.round(), corner.1.round());
             let (w, h, id) = (size.0.round(), size.1.round(), format!("{}-h{}", pen.id(), k % 4));
             pen.push(format_args!(
@@ -151,8 +151,8 @@ impl Chart for Composition {
         self.draw_patterns(&mut pen);
         let top = self.draw_legend(&mut pen) + if self.total.is_some() { 14.0 } else { 0.0 };
         let labels = self.bars.iter().map(|b| text::width(&b.label, LABEL)).fold(40.0, f64::max);
-        let left = if narrow { 4.0 } else { labels.min(180.0) + 18.0 };
-        let right = pen.width() - if self.total.is_some() && !narrow { 96.0 } else { 10.0 };
+        let left = if narrow { 14.0 } else { labels.min(180.0) + 18.0 };
+        let right = pen.width() - if self.total.is_some() && !narrow { 96.0 } else { 14.0 };
         let values = self.bars.iter().flat_map(|bar| {
             let (low, high) = self.reach(bar);
             [low, high]
@@ -164,8 +164,13 @@ impl Chart for Composition {
         for tick in &axis.ticks {
             let x = scale.at(*tick);
             let label = self.unit.tick(*tick, axis.step);
-            if *tick != 0.0 {
-                pen.line("grid", (x, top), (x, bottom));
+            let class = if *tick == 0.0 { "zero" } else { "grid" };
+            for index in 0..self.bars.len() {
+                // On a phone the names stand above the bars, and the lines leave them free.
+                let start = top + index as f64 * row;
+                let from = if narrow { start + 23.0 } else { start };
+                let to = if narrow { start + 29.0 + TALL } else { start + row };
+                pen.line(class, (x, from), (x, to));
             }
             pen.text("t small soft num", Anchor::Middle, (x, bottom + 18.0), &label);
         }
@@ -201,8 +206,6 @@ impl Chart for Composition {
             }
             self.draw_bar(&mut pen, bar, &axis, (left, right), y);
         }
-        let zero = scale.at(0.0);
-        pen.line("zero", (zero, top), (zero, bottom));
         let mut height = bottom + 28.0;
         if let Some(title) = self.unit.axis_title() {
             height += 16.0;

@@ -78,7 +78,7 @@ impl IntervalChart {
     fn axis(&self, frame: &Frame) -> Axis {
         let reference = self.reference.as_ref().map(|r| r.value);
         let values = self.rows.iter().flat_map(|r| r.point.extent()).chain(reference);
-        let count = if frame.narrow { 4 } else { 6 };
+        let count = if frame.narrow { 4 } else { 5 };
         if matches!(self.unit, Unit::Points(_) | Unit::Signed(_)) {
             Axis::with_zero(values, self.unit, count)
         } else {
@@ -139,13 +139,15 @@ impl IntervalChart {
         let end = pen.width();
         if frame.narrow {
             pen.text("t num strong", Anchor::End, (frame.right, top + 18.0), &figure);
-            let count = n.map(words::n).unwrap_or_default();
-            let taken = text::width(&figure, LABEL) + text::width(&count, SMALL) + 34.0;
-            let label = text::shorten(&row.label, LABEL, end - 28.0 - taken);
+            let room = frame.right - frame.left - text::width(&figure, LABEL) - 14.0;
+            let label = text::shorten(&row.label, LABEL, room);
             pen.text(strong, Anchor::Start, (frame.left, top + 18.0), &label);
-            let after = frame.left + text::width(&label, LABEL) * 1.05 + 10.0;
-            if !count.is_empty() {
-                pen.text("t small soft num", Anchor::Start, (after, top + 18.0), &count);
+            // The count stands beside the name where both fit; the table has it in any case.
+            let count = n.map(words::n).unwrap_or_default();
+            let after = text::width(&label, LABEL) * 1.05 + 10.0;
+            if !count.is_empty() && after + text::width(&count, SMALL) <= room {
+                let at = (frame.left + after, top + 18.0);
+                pen.text("t small soft num", Anchor::Start, at, &count);
             }
             return;
         }
@@ -170,7 +172,8 @@ impl Chart for IntervalChart {
         let axis = self.axis(&frame);
         let scale = axis.on(frame.left, frame.right);
         let mut pen = Pen::begin(&self.named, width);
-        let top = 30.0;
+        let above = self.reference.is_some() || (frame.counts && !frame.narrow);
+        let top = if above { 30.0 } else { 6.0 };
         let heading = 30.0;
         let headings = self.rows.iter().filter(|r| r.heading.is_some()).count() as f64;
         let bottom = top + self.rows.len() as f64 * frame.row + headings * heading + 4.0;

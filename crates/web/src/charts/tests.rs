@@ -258,6 +258,18 @@ fn a_withheld_or_missing_year_breaks_the_line() {
 }
 
 #[test]
+fn a_year_without_an_exam_is_said_once_and_not_once_for_each_group() {
+    let none = || vec![(2021, Point::None("no exam was given".to_owned()))];
+    let one = |label: &str| Series { label: label.to_owned(), points: none() };
+    let series = vec![one("Asian"), one("Black"), one("White")];
+    let unit = Unit::Percent(0);
+    let chart = TrendChart { named: named(), unit, series, changes: vec![], from_zero: false };
+    let (_, texts) = parse(&chart.render_svg());
+    let said: Vec<&String> = texts.iter().filter(|t| t.starts_with("Not shown")).collect();
+    assert_eq!(said, ["Not shown. 2020–21: no exam was given."]);
+}
+
+#[test]
 fn small_multiples_are_sorted_with_the_unshown_last() {
     let cell = |label: &str, point| Multiple { label: label.to_owned(), point, emphasis: false };
     let chart = Multiples {

@@ -63,7 +63,11 @@ impl TrendChart {
                 let names = self.series.iter().map(|s| text::width(&s.label, LABEL));
                 (names.fold(60.0, f64::max).min(170.0) + 22.0, 260.0)
             }
-            Width::Narrow => (58.0, 220.0),
+            Width::Narrow => {
+                let points = self.series.iter().flat_map(|s| &s.points);
+                let labels = points.filter_map(|p| Some(self.unit.label(p.1.shown()?.value)));
+                (labels.map(|l| text::width(&l, LABEL)).fold(28.0, f64::max) + 26.0, 220.0)
+            }
         };
         let top = above + if self.changes.is_empty() { 12.0 } else { 44.0 };
         let right = width.units() - ends;
@@ -124,7 +128,7 @@ impl TrendChart {
             let Some(estimate) = point.shown() else { continue };
             let mut lines = vec![point.label(self.unit)];
             if !narrow {
-                lines.extend(text::wrap(&series.label, LABEL, room, 2));
+                lines.extend(text::wrap(&series.label, LABEL, room, 3));
             }
             let at = (x.at(f64::from(*year)), y.at(estimate.value));
             ends.push((index, at, lines));
@@ -159,21 +163,30 @@ impl TrendChart {
         }
     }
 
-    /// Years that stand as words, one sentence for each group that has any.
+    /// Years that stand as words, one sentence for each year and reason.
     fn not_shown(&self) -> Vec<String> {
-        let mut sentences = Vec::new();
+        let mut groups: Vec<((i32, &str), Vec<&str>)> = Vec::new();
         for series in &self.series {
-            let mut parts: Vec<String> = Vec::new();
             for (year, point) in &series.points {
-                if let Some(words) = point.words() {
-                    parts.push(format!("{} {words}", words::school_year(*year)));
+                let Some(words) = point.words() else { continue };
+                match groups.iter_mut().find(|(why, _)| *why == (*year, words)) {
+                    Some((_, names)) => names.push(&series.label),
+                    None => groups.push(((*year, words), vec![&series.label])),
                 }
             }
-            if !parts.is_empty() {
-                sentences.push(format!("{}: {}.", series.label, parts.join("; ")));
-            }
         }
-        sentences
+        groups.sort_by_key(|(why, _)| *why);
+        groups
+            .into_iter()
+            .map(|((year, words), names)| {
+                let year = words::school_year(year);
+                if names.len() == self.series.len() {
+                    format!("{year}: {words}.")
+                } else {
+                    format!("{year}, {}: {words}.", words::list(&names))
+                }
+            })
+            .collect()
     }
 
     fn told(&self) -> String {
@@ -228,8 +241,9 @@ impl Chart for TrendChart {
             self.draw_starts(&mut pen, years.0, x, y);
         }
         let mut bottom = frame.bottom + 34.0;
-        for sentence in self.not_shown() {
-            for line in text::wrap(&format!("Not shown — {sentence}"), SMALL, pen.width() - 8.0, 4)
+        let sentences = self.not_shown().join(" ");
+        if !sentences.is_empty() {
+            for line in text::wrap(&format!("Not shown. {sentences}"), SMALL, pen.width() - 8.0, 6)
             {
                 bottom += 17.0;
                 pen.text("t small note", Anchor::Start, (0.0, bottom), &line);
