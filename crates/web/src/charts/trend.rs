@@ -61,7 +61,11 @@ impl TrendChart {
         let (ends, tall) = match width {
             Width::Wide => {
                 let names = self.series.iter().map(|s| text::width(&s.label, LABEL));
-                (names.fold(60.0, f64::max).min(170.0) + 22.0, 260.0)
+                let room = names.fold(60.0, f64::max).min(170.0);
+                // Tall enough for every label at the lines' ends.
+                let lines = |s: &Series| text::wrap(&s.label, LABEL, room, 3).len() + 1;
+                let labels = self.series.iter().map(|s| 17.0 * lines(s) as f64 + 6.0).sum();
+                (room + 22.0, f64::max(260.0, labels))
             }
             Width::Narrow => {
                 let points = self.series.iter().flat_map(|s| &s.points);
@@ -120,7 +124,7 @@ impl TrendChart {
 
     fn draw_ends(&self, pen: &mut Pen, frame: &Frame, x: Scale, y: Scale, width: Width) {
         let narrow = width == Width::Narrow;
-        let room = pen.width() - frame.right - 18.0;
+        let room = pen.width() - frame.right - 21.0;
         let mut ends = Vec::new();
         for (index, series) in self.series.iter().enumerate() {
             let last = series.points.iter().filter(|p| p.1.shown().is_some()).max_by_key(|p| p.0);
@@ -137,7 +141,7 @@ impl TrendChart {
             .iter()
             .map(|(_, at, lines)| Wanted { at: at.1, room: 17.0 * lines.len() as f64 + 6.0 })
             .collect();
-        let middles = spread(&wanted, frame.top - 14.0, frame.bottom + 18.0);
+        let middles = spread(&wanted, frame.top - 14.0, frame.bottom + 6.0);
         for ((index, at, lines), middle) in ends.iter().zip(middles) {
             let left = frame.right + 16.0;
             if (middle - at.1).abs() > 6.0 || at.0 < frame.right - 1.0 {
