@@ -21,7 +21,8 @@ pub fn adjust_for_false_discovery(p_values: &[f64]) -> Result<Vec<f64>, NoEstima
     let mut adjusted = vec![1.0; p_values.len()];
     let mut least = 1.0_f64;
     for (rank, &place) in order.iter().enumerate().rev() {
-        least = least.min(m * p_values[place] / (rank + 1) as f64);
+        // m/j first: for the largest p it is exactly 1, so no value can be adjusted downward.
+        least = least.min(p_values[place] * (m / (rank + 1) as f64));
         adjusted[place] = least;
     }
     Ok(adjusted)
@@ -51,7 +52,7 @@ mod tests {
         let mut sorted = p_values.to_vec();
         sorted.sort_by(f64::total_cmp);
         let m = p_values.len() as f64;
-        let last = (0..sorted.len()).rev().find(|&k| sorted[k] * m / (k + 1) as f64 <= q);
+        let last = (0..sorted.len()).rev().find(|&k| sorted[k] * (m / (k + 1) as f64) <= q);
         p_values.iter().map(|p| last.is_some_and(|k| *p <= sorted[k])).collect()
     }
 

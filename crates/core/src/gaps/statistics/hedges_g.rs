@@ -43,7 +43,7 @@ pub fn hedges_g(first: &Sample, second: &Sample, level: Level) -> Result<Estimat
 /// The factor J that makes g unbiased, for `df` ≥ 2 degrees of freedom; between 0.56 and 1.
 ///
 /// Exact: J = Γ(df/2) / (√(df/2)·Γ((df−1)/2)). The usual approximation 1 − 3/(4df − 1) differs from
-/// it by less than 0.008 at 2 degrees of freedom and 0.00003 at 20.
+/// it by less than 0.008 at 2 degrees of freedom and 0.0001 at 20.
 ///
 /// Source: Hedges, L. V. (1981). Distribution theory for Glass's estimator of effect size and
 /// related estimators. *Journal of Educational Statistics* 6, 107–128.
@@ -67,7 +67,7 @@ mod tests {
     #[test]
     fn the_correction_is_close_to_its_approximation() {
         let approximation = |df: f64| 1.0 - 3.0 / (4.0 * df - 1.0);
-        for (df, within) in [(2.0, 0.008), (20.0, 3e-5), (200.0, 1e-7), (1e5, 1e-9)] {
+        for (df, within) in [(2.0, 0.008), (20.0, 1e-4), (200.0, 1e-6), (1e5, 1e-9)] {
             let exact = small_sample_correction(df).unwrap();
             assert!((exact - approximation(df)).abs() < within, "{df}: {exact}");
         }
