@@ -1,5 +1,10 @@
-//! The district's nouns and the rooms: pure engines without clock, disk or network.
-
+//! The district's nouns and the rooms that reason about them.
+//!
+//! Everything here is pure: no clock, no disk, no network, no unseeded randomness. The same
+//! inputs give the same bytes. Readers live in `traction-intake`, files in `traction-store`, and
+//! the question *why may they see?* in `traction-office`.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod district;
+pub mod finding;
 pub mod gaps;

@@ -1,0 +1,478 @@
+//! Rows in columns: the form in which facts are read, stored and counted.
+
+use jiff::civil::Date;
+
+use super::table::{Kind, Table};
+
+/// Why a cell holds no value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum Missing {
+    /// The file leaves it blank and says no more.
+    Blank = 1,
+    /// The district does not collect it.
+    NotCollected = 2,
+    /// It has no meaning for this row.
+    NotApplicable = 3,
+    /// The publisher withheld it.
+    Suppressed = 4,
+}
+
+impl Missing {
+    /// How the reason is written in a Traction table.
+    pub const fn token(self) -> &'static str {
+        match self {
+            Missing::Blank => "",
+            Missing::NotCollected => "not collected",
+            Missing::NotApplicable => "n/a",
+            Missing::Suppressed => "*",
+        }
+    }
+
+    /// The reason that a stored byte stands for; 0 is a present value.
+    pub const fn from_byte(byte: u8) -> Option<Self> {
+        match byte {
+            1 => Some(Missing::Blank),
+            2 => Some(Missing::NotCollected),
+            3 => Some(Missing::NotApplicable),
+            4 => Some(Missing::Suppressed),
+            _ => None,
+        }
+    }
+}
+
+/// Many short texts in one allocation. At most 4 GiB of text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TextColumn {
+    text: String,
+    ends: Vec<u32>,
+}
+
+impl TextColumn {
+    /// Appends one text.
+    ///
+    /// # Panics
+    /// When the column would pass 4 GiB; readers cut their batches far below that.
+    pub fn push(&mut self, value: &str) {
+        self.text.push_str(value);
+        let end = u32::try_from(self.text.len()).expect("a text column holds under 4 GiB");
+        self.ends.push(end);
+    }
+
+    /// The text at a row.
+    pub fn get(&self, row: usize) -> &str {
+        let start = if row == 0 { 0 } else { self.ends[row - 1] as usize };
+        &self.text[start..self.ends[row] as usize]
+    }
+
+    /// Number of rows.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// All texts run together, and where each ends.
+    pub fn parts(&self) -> (&str, &[u32]) {
+        (&self.text, &self.ends)
+    }
+
+    /// All texts in order.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        (0..self.len()).map(|row| self.get(row))
+    }
+
+    /// Appends all of another column.
+    pub fn append(&mut self, other: &TextColumn) {
+        let base = self.text.len();
+        self.text.push_str(&other.text);
+        u32::try_from(self.text.len()).expect("a text column holds under 4 GiB");
+        self.ends.extend(other.ends.iter().map(|end| base as u32 + end));
+    }
+}
+
+/// The values of a column. A missing cell holds a zero or an empty text here.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Values {
+    /// `Kind::Text` and `Kind::Id`.
+    Text(TextColumn),
+    /// `Kind::Year`: the calendar year in which the school year ends.
+    Year(Vec<i16>),
+    /// `Kind::Date`: days since 1970-01-01.
+    Date(Vec<i32>),
+    /// `Kind::Integer`, `Kind::Money` (cents), `Kind::Time` (minutes after midnight).
+    Integer(Vec<i64>),
+    /// `Kind::Number`.
+    Number(Vec<f64>),
+    /// `Kind::Flag`.
+    Flag(Vec<bool>),
+    /// `Kind::Code`: positions in the code set.
+    Code(Vec<u8>),
+}
+
+/// One column: values, and for missing cells the reason.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Column {
+    values: Values,
+    /// Empty when nothing is missing; else a byte a row, 0 for a present value.
+    missing: Vec<u8>,
+}
+
+const EPOCH: Date = Date::constant(1970, 1, 1);
+
+impl Column {
+    /// An empty column of a kind.
+    pub fn empty(kind: Kind) -> Self {
+        let values = match kind {
+            Kind::Text | Kind::Id => Values::Text(TextColumn::default()),
+            Kind::Year => Values::Year(Vec::new()),
+            Kind::Date => Values::Date(Vec::new()),
+            Kind::Time | Kind::Integer | Kind::Money => Values::Integer(Vec::new()),
+            Kind::Number => Values::Number(Vec::new()),
+            Kind::Flag => Values::Flag(Vec::new()),
+            Kind::Code(_) => Values::Code(Vec::new()),
+        };
+        Column { values, missing: Vec::new() }
+    }
+
+    /// A column from its parts, as a store reads them. `missing` is empty or as long as `values`.
+    pub fn from_parts(values: Values, missing: Vec<u8>) -> Self {
+        let mut column = Column { values, missing };
+        if column.missing.iter().all(|byte| *byte == 0) {
+            column.missing = Vec::new();
+        }
+        debug_assert!(column.missing.is_empty() || column.missing.len() == column.len());
+        column
+    }
+
+    /// The values.
+    pub fn values(&self) -> &Values {
+        &self.values
+    }
+
+    /// The reasons: empty when nothing is missing, else a byte a row, 0 for a present value.
+    pub fn missing_bytes(&self) -> &[u8] {
+        &self.missing
+    }
+
+    /// Number of rows.
+    pub fn len(&self) -> usize {
+        match &self.values {
+            Values::Text(v) => v.len(),
+            Values::Year(v) => v.len(),
+            Values::Date(v) => v.len(),
+            Values::Integer(v) => v.len(),
+            Values::Number(v) => v.len(),
+            Values::Flag(v) => v.len(),
+            Values::Code(v) => v.len(),
+        }
+    }
+
+    /// Whether there are no rows.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Why the cell is missing; `None` when it is present.
+    pub fn missing(&self, row: usize) -> Option<Missing> {
+        self.missing.get(row).copied().and_then(Missing::from_byte)
+    }
+
+    /// Number of missing cells.
+    pub fn count_missing(&self) -> usize {
+        self.missing.iter().filter(|byte| **byte != 0).count()
+    }
+
+    /// Appends a missing cell.
+    pub fn push_missing(&mut self, reason: Missing) {
+        self.missing.resize(self.len(), 0);
+        self.missing.push(reason as u8);
+        match &mut self.values {
+            Values::Text(v) => v.push(""),
+            Values::Year(v) => v.push(0),
+            Values::Date(v) => v.push(0),
+            Values::Integer(v) => v.push(0),
+            Values::Number(v) => v.push(0.0),
+            Values::Flag(v) => v.push(false),
+            Values::Code(v) => v.push(0),
+        }
+    }
+
+    fn pushed(&mut self) {
+        if !self.missing.is_empty() {
+            self.missing.push(0);
+        }
+    }
+
+    /// Appends a text or an id.
+    ///
+    /// # Panics
+    /// This and its siblings panic when the column is of another kind: a mistake in a program,
+    /// never in a file.
+    pub fn push_text(&mut self, value: &str) {
+        match &mut self.values {
+            Values::Text(v) => v.push(value),
+            _ => panic!("not a text column"),
+        }
+        self.pushed();
+    }
+
+    /// Appends a school year by its ending calendar year.
+    pub fn push_year(&mut self, ending: i16) {
+        match &mut self.values {
+            Values::Year(v) => v.push(ending),
+            _ => panic!("not a school year column"),
+        }
+        self.pushed();
+    }
+
+    /// Appends a day.
+    pub fn push_date(&mut self, value: Date) {
+        match &mut self.values {
+            Values::Date(v) => v.push(days_since_epoch(value)),
+            _ => panic!("not a date column"),
+        }
+        self.pushed();
+    }
+
+    /// Appends a whole number, cents, or minutes after midnight.
+    pub fn push_integer(&mut self, value: i64) {
+        match &mut self.values {
+            Values::Integer(v) => v.push(value),
+            _ => panic!("not an integer column"),
+        }
+        self.pushed();
+    }
+
+    /// Appends a decimal number.
+    pub fn push_number(&mut self, value: f64) {
+        match &mut self.values {
+            Values::Number(v) => v.push(value),
+            _ => panic!("not a number column"),
+        }
+        self.pushed();
+    }
+
+    /// Appends a yes or no.
+    pub fn push_flag(&mut self, value: bool) {
+        match &mut self.values {
+            Values::Flag(v) => v.push(value),
+            _ => panic!("not a flag column"),
+        }
+        self.pushed();
+    }
+
+    /// Appends a code by its position in the column's code set.
+    pub fn push_code(&mut self, position: u8) {
+        match &mut self.values {
+            Values::Code(v) => v.push(position),
+            _ => panic!("not a code column"),
+        }
+        self.pushed();
+    }
+
+    /// The text or id at a row, if present.
+    pub fn text(&self, row: usize) -> Option<&str> {
+        match (&self.values, self.missing(row)) {
+            (Values::Text(v), None) => Some(v.get(row)),
+            _ => None,
+        }
+    }
+
+    /// The ending year at a row, if present.
+    pub fn year(&self, row: usize) -> Option<i16> {
+        match (&self.values, self.missing(row)) {
+            (Values::Year(v), None) => Some(v[row]),
+            _ => None,
+        }
+    }
+
+    /// The day at a row, if present.
+    pub fn date(&self, row: usize) -> Option<Date> {
+        match (&self.values, self.missing(row)) {
+            (Values::Date(v), None) => date_from_epoch(v[row]),
+            _ => None,
+        }
+    }
+
+    /// The whole number, cents or minutes at a row, if present.
+    pub fn integer(&self, row: usize) -> Option<i64> {
+        match (&self.values, self.missing(row)) {
+            (Values::Integer(v), None) => Some(v[row]),
+            _ => None,
+        }
+    }
+
+    /// The decimal number at a row, if present.
+    pub fn number(&self, row: usize) -> Option<f64> {
+        match (&self.values, self.missing(row)) {
+            (Values::Number(v), None) => Some(v[row]),
+            _ => None,
+        }
+    }
+
+    /// The yes or no at a row, if present.
+    pub fn flag(&self, row: usize) -> Option<bool> {
+        match (&self.values, self.missing(row)) {
+            (Values::Flag(v), None) => Some(v[row]),
+            _ => None,
+        }
+    }
+
+    /// The code's position at a row, if present.
+    pub fn code(&self, row: usize) -> Option<u8> {
+        match (&self.values, self.missing(row)) {
+            (Values::Code(v), None) => Some(v[row]),
+            _ => None,
+        }
+    }
+
+    /// Appends the cell of another column of the same kind.
+    pub fn push_from(&mut self, other: &Column, row: usize) {
+        if let Some(reason) = other.missing(row) {
+            self.push_missing(reason);
+            return;
+        }
+        match (&mut self.values, &other.values) {
+            (Values::Text(to), Values::Text(from)) => to.push(from.get(row)),
+            (Values::Year(to), Values::Year(from)) => to.push(from[row]),
+            (Values::Date(to), Values::Date(from)) => to.push(from[row]),
+            (Values::Integer(to), Values::Integer(from)) => to.push(from[row]),
+            (Values::Number(to), Values::Number(from)) => to.push(from[row]),
+            (Values::Flag(to), Values::Flag(from)) => to.push(from[row]),
+            (Values::Code(to), Values::Code(from)) => to.push(from[row]),
+            _ => panic!("columns of different kinds"),
+        }
+        self.pushed();
+    }
+
+    /// Appends all of another column of the same kind.
+    pub fn append(&mut self, other: &Column) {
+        if !self.missing.is_empty() || !other.missing.is_empty() {
+            self.missing.resize(self.len(), 0);
+            if other.missing.is_empty() {
+                self.missing.resize(self.len() + other.len(), 0);
+            } else {
+                self.missing.extend_from_slice(&other.missing);
+            }
+        }
+        match (&mut self.values, &other.values) {
+            (Values::Text(to), Values::Text(from)) => to.append(from),
+            (Values::Year(to), Values::Year(from)) => to.extend_from_slice(from),
+            (Values::Date(to), Values::Date(from)) => to.extend_from_slice(from),
+            (Values::Integer(to), Values::Integer(from)) => to.extend_from_slice(from),
+            (Values::Number(to), Values::Number(from)) => to.extend_from_slice(from),
+            (Values::Flag(to), Values::Flag(from)) => to.extend_from_slice(from),
+            (Values::Code(to), Values::Code(from)) => to.extend_from_slice(from),
+            _ => panic!("columns of different kinds"),
+        }
+    }
+}
+
+/// Days from 1970-01-01 to a day.
+pub fn days_since_epoch(date: Date) -> i32 {
+    (date - EPOCH).get_days()
+}
+
+/// The day that many days after 1970-01-01; `None` outside the calendar.
+pub fn date_from_epoch(days: i32) -> Option<Date> {
+    EPOCH.checked_add(jiff::Span::new().try_days(days).ok()?).ok()
+}
+
+/// Rows of one table, in columns.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Batch {
+    table: &'static Table,
+    columns: Vec<Column>,
+    rows: usize,
+}
+
+impl Batch {
+    /// No rows.
+    pub fn empty(table: &'static Table) -> Self {
+        let columns = table.columns.iter().map(|spec| Column::empty(spec.kind)).collect();
+        Batch { table, columns, rows: 0 }
+    }
+
+    /// A batch of these columns, in the table's order and of equal length.
+    ///
+    /// # Panics
+    /// When the columns do not fit the table.
+    pub fn from_columns(table: &'static Table, columns: Vec<Column>) -> Self {
+        assert_eq!(columns.len(), table.columns.len(), "columns of {}", table.name);
+        let rows = columns.first().map_or(0, Column::len);
+        assert!(columns.iter().all(|column| column.len() == rows), "equal lengths");
+        Batch { table, columns, rows }
+    }
+
+    /// The table.
+    pub fn table(&self) -> &'static Table {
+        self.table
+    }
+
+    /// Number of rows.
+    pub fn len(&self) -> usize {
+        self.rows
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.rows == 0
+    }
+
+    /// The columns, in the table's order.
+    pub fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    /// The columns, to append cells to; call [`Batch::row_written`] after each whole row.
+    pub fn columns_mut(&mut self) -> &mut [Column] {
+        &mut self.columns
+    }
+
+    /// Tells the batch that each column has one more cell.
+    pub fn row_written(&mut self) {
+        self.rows += 1;
+        debug_assert!(self.columns.iter().all(|column| column.len() == self.rows));
+    }
+
+    /// The column of that name.
+    ///
+    /// # Panics
+    /// When the table has no such column: names in programs come from the table itself.
+    pub fn column(&self, name: &str) -> &Column {
+        match self.table.find_column(name) {
+            Some(position) => &self.columns[position],
+            None => panic!("table {} has no column {name}", self.table.name),
+        }
+    }
+
+    /// Appends all rows of another batch of the same table.
+    pub fn append(&mut self, other: &Batch) {
+        assert_eq!(self.table.name, other.table.name, "batches of one table");
+        for (to, from) in self.columns.iter_mut().zip(&other.columns) {
+            to.append(from);
+        }
+        self.rows += other.rows;
+    }
+
+    /// Appends one row of another batch of the same table.
+    pub fn push_from(&mut self, other: &Batch, row: usize) {
+        for (to, from) in self.columns.iter_mut().zip(&other.columns) {
+            to.push_from(from, row);
+        }
+        self.rows += 1;
+    }
+
+    /// The given rows, in the given order.
+    pub fn take(&self, rows: impl IntoIterator<Item = usize>) -> Batch {
+        let mut taken = Batch::empty(self.table);
+        for row in rows {
+            taken.push_from(self, row);
+        }
+        taken
+    }
+}
