@@ -5,22 +5,19 @@
 //!
 //! **Count.** One pass over those rows makes the [`cube`]: number, sum and sum of squares by year,
 //! measure, school, grade and group, for every group and every two groups crossed. All that
-//! follows is computed from it.
+//! follows is computed from it; [`check`] counts it again.
 //!
-//! **Judge.** `statistics` holds the arithmetic of a gap and of what is not known about it;
-//! `segregation` says who goes to school with whom. [`Study`] puts a question to the cube and
-//! answers with a [`report::GapReport`]; [`Study::find_findings`] picks the few gaps to see first.
+//! **Judge.** [`statistics`] holds the arithmetic of a gap and of what is not known about it;
+//! [`segregation`] says who goes to school with whom.
 //!
-//! **Show.** Reports hold [`crate::disclosure::Shown`] figures only. Student rows exist in one
-//! type, [`StudentRows`], which no report holds.
+//! **Show.** Reports ([`report`], [`tables`]) hold [`crate::disclosure::Shown`] figures only.
 //!
 //! What a gap never says is why it is there, nor what any one student will do.
 //!
 //! The method page is `docs/methods/gaps.md`.
 
+pub mod check;
 pub mod cube;
-pub mod engine;
-pub mod explain;
 pub mod expression;
 pub mod findings;
 pub mod grain;
@@ -31,6 +28,5 @@ pub mod segregation;
 pub mod statistics;
 pub mod tables;
 
-pub use engine::{Flips, MeasureStatus, StudentRow, StudentRows, Study};
 pub use model::{Comparison, Dimension, GapError, Group, Place, Query, Side};
 pub use policy::{Measure, Measures};

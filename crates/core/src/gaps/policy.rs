@@ -460,6 +460,7 @@ shipped!(
     "kindergarten_readiness.toml",
     "experienced_teachers.toml",
     "novice_teachers.toml",
+    "grade_level_minutes.toml",
     "newcomer_grade_level_minutes.toml",
     "published_chronic_absence.toml",
 );
