@@ -8,6 +8,8 @@
 pub mod access;
 pub mod district;
 pub mod error;
+pub mod facts;
+pub mod glance;
 pub mod progress;
 pub mod sheet;
 

@@ -221,7 +221,7 @@ fn find_pair(
     let after = open(after)?;
     match before {
         Some(id) => Ok((open(id)?, after)),
-        None => Ok((("nothing".to_owned(), district.folder.snapshot_before_all()?), after)),
+        None => Ok((("nothing".to_owned(), district.folder.snapshot_before_all()), after)),
     }
 }
 
