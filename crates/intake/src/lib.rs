@@ -8,10 +8,14 @@
 
 pub mod binding;
 pub mod checks;
+pub mod enables;
 pub mod feed;
 pub mod findings;
+pub mod header;
+pub mod import;
 pub mod judge;
 pub mod known;
+pub mod plan;
 pub mod read;
 pub mod sink;
 pub mod source;
