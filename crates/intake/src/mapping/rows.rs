@@ -5,12 +5,14 @@ use std::sync::Arc;
 
 use hashbrown::HashMap;
 use traction_core::district::{Missing, Table};
-use traction_core::finding::{Finding, Severity};
+use traction_core::finding::Finding;
 
+use super::checks;
 use super::model::{Mapping, TableMapping};
 use super::plan::{AbsentColumn, Plan, list_outputs};
 use crate::binding::{Binding, Bound, Condition, Take};
 use crate::feed::Feed;
+use crate::findings::Place;
 use crate::source::{Input, Limits, Row, RowSource, Rows, SourceError, Step};
 
 /// What stands in the last cell of a row that is read.
@@ -199,15 +201,8 @@ impl Rows for MappedRows {
     fn list_findings(&mut self) -> Vec<Finding> {
         let mut findings = self.source.list_findings();
         let file = self.source.name().to_owned();
-        let note = |found: String, expected: String| Finding {
-            code: "MP001",
-            severity: Severity::Note,
-            file: file.clone(),
-            row: None,
-            column: None,
-            found,
-            expected,
-            mend: "Nothing, if the mapping means it; otherwise change the mapping.".to_owned(),
+        let note = |found: String, expected: String| {
+            checks::PASSED_OVER.finding(Place::file(&file), found, expected)
         };
         let table = self.table.table.name;
         let conditions = self.table.keep.iter().chain(&self.table.leave_out);
@@ -251,16 +246,10 @@ impl MappedRows {
 
     fn describe_conflict(&self, conflict: &Conflict, name: &str, heading: &str) -> Finding {
         let shown = conflict.examples.join(", ");
-        Finding {
-            code: "MP002",
-            severity: Severity::Warning,
-            file: self.source.name().to_owned(),
-            row: None,
-            column: Some(heading.to_owned()),
-            found: format!("{} rows change {name} of a key already read, first {shown}", conflict.count),
-            expected: format!("one {name} for each key of {}", self.table.table.name),
-            mend: "The last row of the file was taken. If that is wrong, mend the file.".to_owned(),
-        }
+        let found = format!("{} rows change {name} of a key already read, first {shown}", conflict.count);
+        let expected = format!("one {name} for each key of {}", self.table.table.name);
+        let place = Place { file: self.source.name(), row: None, column: Some(heading) };
+        checks::CONFLICT.finding(place, found, expected)
     }
 }
 
@@ -339,16 +328,11 @@ impl AbsentColumn {
     /// The same in the form of a finding.
     pub fn finding(&self) -> Finding {
         let meant = self.near.as_ref().map(|near| format!("; perhaps `{near}` is meant"));
-        Finding {
-            code: "MP003",
-            severity: Severity::Blocking,
-            file: self.file.clone(),
-            row: Some(1),
-            column: None,
-            found: format!("no column `{}`{}", self.column, meant.unwrap_or_default()),
-            expected: format!("the column that the mapping reads for {}", self.wanted_for),
-            mend: format!("The file's columns are: {}. Change the mapping.", self.header.join(", ")),
-        }
+        let found = format!("no column `{}`{}", self.column, meant.unwrap_or_default());
+        let expected = format!("the column that the mapping reads for {}", self.wanted_for);
+        let mut finding = checks::ABSENT_COLUMN.finding(Place::row(&self.file, 1), found, expected);
+        finding.mend = format!("The file has: {}. Change the mapping.", self.header.join(", "));
+        finding
     }
 }
 

@@ -1,0 +1,2 @@
+//! OneRoster.
+mod columns;
