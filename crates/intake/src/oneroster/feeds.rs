@@ -371,6 +371,7 @@ fn staff(input: &Input, roster: &Arc<Roster>, limits: &Limits) -> Feed {
 
 /// A job as Traction writes it: `siteAdministrator` is `site_administrator`.
 fn write_job(role: &str) -> String {
+    let role = role.strip_prefix("ext:").unwrap_or(role);
     let mut job = String::with_capacity(role.len() + 2);
     for c in role.chars() {
         if c.is_ascii_uppercase() && !job.is_empty() && !job.ends_with('_') {

@@ -19,8 +19,11 @@ mod columns;
 mod feeds;
 mod ids;
 mod joined;
+mod roll;
 mod roster;
 mod sessions;
+mod write;
 
 pub use bundle::{Bundle, is_bundle, open_bundle};
 pub use columns::{Part, Version};
+pub use write::{BundleOptions, WriteError, Written, write_bundle, write_folder};
