@@ -97,6 +97,22 @@ impl Findings {
         }
     }
 
+    /// Adds one with another severity than its check's own.
+    pub fn add_as(
+        &mut self,
+        check: &Check,
+        severity: Severity,
+        place: Place<'_>,
+        words: impl FnOnce() -> (String, String),
+    ) {
+        if self.count(check.code, place.file, severity) {
+            let (found, expected) = words();
+            let mut finding = check.finding(place, found, expected);
+            finding.severity = severity;
+            self.shown.push(finding);
+        }
+    }
+
     /// Adds one that was made already.
     pub fn push(&mut self, finding: Finding) {
         if self.count(finding.code, &finding.file, finding.severity) {

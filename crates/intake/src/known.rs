@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use hashbrown::{DefaultHashBuilder, HashSet};
 use std::hash::BuildHasher;
 
-use traction_core::district::{Period, SchoolYear, Table};
+use traction_core::district::{Period, SchoolYear, Table, find_table};
 
 /// A set of ids that answers only whether an id is in it. Ids are kept as 128-bit hashes, so a
 /// million of them take about 32 MB; the chance that two of a hundred million meet is below 1e-22.
@@ -91,6 +91,45 @@ impl Known {
             Period::ByYear => year,
             Period::Standing => None,
         }
+    }
+}
+
+/// The ids of this import over those of the district. A standing table of the import adds to the
+/// district's; a year of a table that is cut by year replaces the district's, as the import will.
+#[derive(Debug, Clone, Copy)]
+pub struct Ids<'a> {
+    /// Ids of this import's files.
+    pub import: &'a Known,
+    /// Ids that the district has already.
+    pub district: &'a Known,
+}
+
+/// The ids of one table and year.
+#[derive(Debug, Clone, Copy)]
+pub struct Union<'a> {
+    first: Option<&'a IdSet>,
+    second: Option<&'a IdSet>,
+}
+
+impl Ids<'_> {
+    /// The ids of the table of that name; `None` when nobody has the table, or not that year.
+    pub fn find(&self, table: &str, year: Option<SchoolYear>) -> Option<Union<'_>> {
+        let table = find_table(table)?;
+        let first = self.import.find(table, year);
+        let second = match (table.period, first) {
+            (Period::ByYear, Some(_)) => None,
+            _ => self.district.find(table, year),
+        };
+        (first.is_some() || second.is_some()).then_some(Union { first, second })
+    }
+}
+
+impl Union<'_> {
+    /// Whether the id is known.
+    #[inline]
+    pub fn contains(&self, id: &str) -> bool {
+        self.first.is_some_and(|set| set.contains(id))
+            || self.second.is_some_and(|set| set.contains(id))
     }
 }
 

@@ -17,6 +17,8 @@ use crate::source::{Input, Limits, Row, RowSource, Rows, SourceError, Step};
 
 /// What stands in the last cell of a row that is read.
 const READ: &str = "read";
+/// What stands in the last cell of a row that the mapping passes over.
+const PASSED_OVER: &str = "passed over";
 /// Examples of ids that a finding shows.
 const EXAMPLES: usize = 3;
 
@@ -149,6 +151,7 @@ impl Rows for MappedRows {
             match self.source.step()? {
                 Step::SetAside(finding) => return Ok(Step::SetAside(finding)),
                 Step::End => self.ended = true,
+                Step::Row(row) if row.iter().all(|cell| cell.trim().is_empty()) => {}
                 Step::Row(row) => {
                     self.made.number = row.number;
                     let excluded = self.plan.find_exclusion(row);
@@ -183,7 +186,7 @@ impl Rows for MappedRows {
                             }
                         }
                         let at = self.made.text.len() as u32;
-                        self.made.text.push_str(if read { READ } else { "" });
+                        self.made.text.push_str(if read { READ } else { PASSED_OVER });
                         self.made.cells.push((at, self.made.text.len() as u32));
                     }
                 }

@@ -10,6 +10,8 @@ use crate::source::{Input, Limits, Row, RowSource, Rows, SourceError, Step};
 
 /// What stands in the first cell of a row that is read.
 const READ: &str = "read";
+/// What stands in the first cell of a row that is passed over.
+const PASSED_OVER: &str = "passed over";
 
 /// Cells of a row of the file, by the columns asked for; empty where the file has no such column.
 pub(super) type Cells<'a, const N: usize> = [&'a str; N];
@@ -139,7 +141,13 @@ where
                 Step::SetAside(finding) => return Ok(Step::SetAside(finding)),
                 Step::Row(row) => {
                     self.number = row.number;
-                    (self.make)(take_cells(row, &self.positions), &mut self.made);
+                    if row.iter().any(|cell| !cell.trim().is_empty()) {
+                        (self.make)(take_cells(row, &self.positions), &mut self.made);
+                        if self.made.starts.is_empty() {
+                            self.made.starts.push(0);
+                            self.made.cell(PASSED_OVER);
+                        }
+                    }
                 }
             }
         }

@@ -163,7 +163,8 @@ fn open_file_into(
     open_file(path, name)?.take(8).read_to_end(&mut start).map_err(unreadable)?;
     let lower = name.to_lowercase();
     let ending = |endings: &[&str]| endings.iter().any(|ending| lower.ends_with(ending));
-    let expected: &[&str] = if start.starts_with(b"PK\x03\x04") || start.starts_with(b"PK\x05\x06") {
+    let expected: &[&str] = if start.starts_with(b"PK\x03\x04") || start.starts_with(b"PK\x05\x06")
+    {
         let members = archive::list_members(path, name, limits)?;
         if members.iter().any(|(member, _)| member == "xl/workbook.xml") {
             for sheet in workbook::list_sheets(path, name, limits)? {
