@@ -72,13 +72,18 @@ pub fn open_bundle(
         claimed.push(input.name().to_owned());
     }
     let manifest = match parts.get(&Part::Manifest) {
-        Some(input) => read_manifest(input, limits)?,
+        Some(input) => match read_manifest(input, limits) {
+            Err(SourceError::Empty { .. }) => BTreeMap::new(),
+            read => read?,
+        },
         None => BTreeMap::new(),
     };
     let version = judge.find_version(&parts, &manifest);
     judge.compare_manifest(&parts, &manifest);
-    for (part, input) in &parts {
-        judge.check_header(*part, input, version, limits)?;
+    for (part, input) in parts.clone() {
+        if !judge.check_header(part, input, version, limits)? {
+            parts.remove(&part);
+        }
     }
     let mut bundle =
         Bundle { version, feeds: Vec::new(), findings: Vec::new(), claimed, year: None };
@@ -173,19 +178,20 @@ impl Judge {
         }
     }
 
+    /// Judges a file by its header; whether there is anything to read.
     fn check_header(
         &mut self,
         part: Part,
         input: &Input,
         version: Version,
         limits: &Limits,
-    ) -> Result<(), SourceError> {
+    ) -> Result<bool, SourceError> {
         let facts = facts_of(part);
         let mut source = match input.open(limits) {
-            Err(SourceError::Empty { .. }) if part != Part::Manifest => {
+            Err(SourceError::Empty { .. }) => {
                 let found = "an empty file".to_owned();
-                self.say(&checks::ABSENT_COLUMN, input.name(), None, found, "a header");
-                return Ok(());
+                self.say(&checks::MANIFEST, input.name(), None, found, "a header at least");
+                return Ok(false);
             }
             opened => opened?,
         };
@@ -208,7 +214,7 @@ impl Judge {
         let absent: Vec<&str> =
             needed.into_iter().filter(|name| find_column(&header, name).is_none()).collect();
         if absent.is_empty() || matches!(source.step()?, Step::End) {
-            return Ok(());
+            return Ok(true);
         }
         let alike = PARTS.iter().filter(|other| other.part != part).find(|other| {
             !other.needed.is_empty()
@@ -220,7 +226,7 @@ impl Judge {
         let found = format!("no column {}{}", absent.join(", "), alike.unwrap_or_default());
         let expected = format!("{}.csv of OneRoster {}", facts.name, version.number());
         self.say(&checks::ABSENT_COLUMN, input.name(), None, found, &expected);
-        Ok(())
+        Ok(true)
     }
 
     fn list_misspelt(&mut self, standard: &[&str], input: &Input, header: &[String]) {
