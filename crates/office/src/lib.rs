@@ -10,6 +10,7 @@ pub mod district;
 pub mod error;
 pub mod facts;
 pub mod glance;
+pub mod import;
 pub mod progress;
 pub mod sheet;
 

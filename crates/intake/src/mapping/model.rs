@@ -137,11 +137,8 @@ pub(super) const MISSING_WORDS: [(&str, Missing); 4] = [
 ];
 
 /// The words for the forms of a school year.
-pub(super) const YEAR_WORDS: [(&str, YearForm); 3] = [
-    ("ending", YearForm::Ending),
-    ("beginning", YearForm::Beginning),
-    ("range", YearForm::Range),
-];
+pub(super) const YEAR_WORDS: [(&str, YearForm); 3] =
+    [("ending", YearForm::Ending), ("beginning", YearForm::Beginning), ("range", YearForm::Range)];
 
 /// The words for letter case.
 pub(super) const CASE_WORDS: [(&str, Case); 2] = [("upper", Case::Upper), ("lower", Case::Lower)];
