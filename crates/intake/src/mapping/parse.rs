@@ -114,7 +114,7 @@ struct Reader<'t> {
     errors: Vec<MappingError>,
 }
 
-const FILE_KEYS: [&str; 5] = ["file", "sheet", "encoding", "delimiter", "table"];
+const FILE_KEYS: [&str; 3] = ["file", "sheet", "table"];
 const TABLE_KEYS: [&str; 6] = ["name", "columns", "keep", "leave_out", "distinct", "unpivot"];
 const UNPIVOT_KEYS: [&str; 5] = ["columns", "code", "value", "missing", "keep_blank"];
 const COLUMN_KEYS: [&str; 14] = [
@@ -232,16 +232,12 @@ impl Reader<'_> {
         let mut mapping = Mapping {
             files: Vec::new(),
             sheet: None,
-            encoding: None,
-            delimiter: None,
             tables: Vec::new(),
         };
         for (key, value) in entries(root) {
             match key {
                 "file" => mapping.files = self.texts(key, value),
                 "sheet" => mapping.sheet = self.text(key, value),
-                "encoding" => mapping.encoding = self.text(key, value),
-                "delimiter" => mapping.delimiter = self.read_delimiter(key, value),
                 "table" => match value.get_ref().as_array() {
                     Some(list) => {
                         for item in list.iter() {
@@ -272,19 +268,6 @@ impl Reader<'_> {
             }
         }
         Some(mapping)
-    }
-
-    fn read_delimiter(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> Option<char> {
-        let text = self.text(key, value)?;
-        let mut chars = text.chars();
-        match (chars.next(), chars.next()) {
-            (Some(c), None) if c.is_ascii() => Some(c),
-            _ => {
-                let why = "a separator is one character, such as \",\", \";\" or \"\\t\"";
-                self.fail(&value.span(), Problem::Unfit { key: key.into(), why: why.into() });
-                None
-            }
-        }
     }
 
     fn read_table(&mut self, value: &Spanned<DeValue<'_>>) -> Option<TableMapping> {

@@ -187,6 +187,10 @@ impl Judge {
                         "the files that the manifest lists",
                     );
                 }
+                (Some("") | None, Some(file)) if !manifest.is_empty() => {
+                    let found = format!("the manifest says nothing of {}.csv", facts.name);
+                    self.say(&checks::MANIFEST, file.name(), None, found, "bulk");
+                }
                 (Some(word), Some(file)) if word != "bulk" => {
                     let found = format!("the manifest says `{word}` of {}.csv", facts.name);
                     self.say(&checks::MANIFEST, file.name(), None, found, "bulk, delta or absent");
