@@ -13,6 +13,7 @@ use traction_core::gaps::report::{Brief, GapReport, SchoolReport};
 use traction_core::gaps::{GapError, MeasureStatus, Measures, Place, Query, StudentRow};
 
 pub use question::Question;
+pub(crate) use study::Counted;
 pub use sheets::{brief_sheet, list_measures, measure_sheets, overview_sheet, report_sheets, summary};
 
 use crate::district::District;
@@ -166,7 +167,7 @@ fn find_flips(
         study.overview(&Query { place: Place::District, ..Question::of(measure).query_without_group()? })?;
         return Err(GapError::NoStudents { measure: measure.to_owned() }.into());
     };
-    let facts = study::load_facts(district, Some(year))?;
+    let facts = study::load_facts(district)?;
     Ok(list_flips(&facts, &measures(district)?, study.protection(), measure, pair, year)?)
 }
 

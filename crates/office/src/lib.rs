@@ -9,6 +9,7 @@ pub mod access;
 pub mod district;
 pub mod error;
 pub mod facts;
+pub mod gaps;
 pub mod glance;
 pub mod import;
 pub mod progress;

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use traction_core::disclosure::Protection;
-use traction_core::district::{Facts, SchoolYear, find_table};
+use traction_core::district::{Facts, find_table};
 use traction_core::gaps::report::Brief;
 use traction_core::gaps::{Measures, Study};
 use traction_store::Want;
@@ -47,7 +47,7 @@ pub(super) fn study(
     }
     let measures = measures_of(&texts)?;
     progress.begin("Loading the facts", None);
-    let facts = load_facts(district, None)?;
+    let facts = load_facts(district)?;
     progress.begin("Counting every measure by year, school and group", None);
     let minimum = u64::from(district.minimum_group_size());
     let study = Study::build(&facts, &measures, Protection::with_minimum_group(minimum));
@@ -84,18 +84,13 @@ fn key_of(district: &District, texts: &[(String, String)]) -> Result<String, Off
     Ok(format!("{fingerprint} {minimum} {}", texts.join("\n")))
 }
 
-/// The tables that some measure is counted from; of one school year, or of all.
-pub(super) fn load_facts(
-    district: &District,
-    year: Option<SchoolYear>,
-) -> Result<Facts, OfficeError> {
+/// The tables that some measure is counted from. All years: a cohort's history lies in earlier ones.
+pub(super) fn load_facts(district: &District) -> Result<Facts, OfficeError> {
     let measures = super::measures(district)?;
     let mut names: BTreeSet<&'static str> = BTreeSet::from(["clusters"]);
     for measure in measures.list() {
         names.extend(measure.grain.reads());
     }
-    // A cohort's history lies in earlier years, so that a single year is no smaller set of tables.
-    let _ = year;
     let wants: Vec<Want> = names.into_iter().filter_map(find_table).map(Want::all).collect();
     Ok(district.folder.snapshot()?.load(&wants)?)
 }
