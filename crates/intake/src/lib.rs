@@ -15,6 +15,8 @@ pub mod header;
 pub mod import;
 pub mod judge;
 pub mod known;
+pub mod mapping;
+pub mod oneroster;
 pub mod plan;
 pub mod read;
 pub mod sink;

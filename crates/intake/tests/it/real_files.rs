@@ -1,0 +1,41 @@
+//! Real files of the field, where they are at hand; skipped elsewhere.
+
+use std::path::PathBuf;
+
+use traction_intake::source::{Limits, Step, open_path};
+
+/// The folder of real data: `TRACTION_DATA`, or `shared/data` beside or above the repository.
+fn find_data() -> Option<PathBuf> {
+    if let Some(folder) = std::env::var_os("TRACTION_DATA") {
+        return Some(PathBuf::from(folder));
+    }
+    let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    here.ancestors().map(|folder| folder.join("shared/data")).find(|folder| folder.is_dir())
+}
+
+#[test]
+fn published_files_open_and_every_row_is_as_long_as_its_header() {
+    let Some(data) = find_data() else {
+        eprintln!("skipped: no folder of real data");
+        return;
+    };
+    let limits = Limits::default();
+    let mut rows = 0u64;
+    for folder in ["enrollment", "growth", "achievement"] {
+        let Ok(opened) = open_path(&data.join(folder), &limits) else { continue };
+        for input in opened.inputs {
+            if input.bytes() > 2 << 20 {
+                continue;
+            }
+            let mut source = input.open(&limits).unwrap();
+            let columns = source.header().len();
+            let mut ragged = 0u64;
+            while let Step::Row(row) = source.step().unwrap() {
+                rows += 1;
+                ragged += u64::from(row.len() != columns);
+            }
+            assert_eq!(ragged, 0, "{}", input.name());
+        }
+    }
+    assert!(rows > 10_000, "{rows}");
+}
