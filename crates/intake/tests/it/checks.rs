@@ -101,7 +101,7 @@ fn memberships_that_overlap_end_early_or_jump_grades_are_found() {
     assert_eq!(imported.found("EN003"), [(Some(10), "2020-08-24")]);
     assert_eq!(
         imported.found("EN004"),
-        [(Some(4), "grade 7 after grade 5 in row 3"), (Some(5), "grade 6 after grade 7 in row 4"),]
+        [(Some(4), "grade 7 after grade 5 in row 2"), (Some(5), "grade 6 after grade 7 in row 4"),]
     );
     assert_eq!(imported.rows_kept("enrollments"), 10);
 }
