@@ -19,6 +19,7 @@ pub mod mapping;
 pub mod oneroster;
 pub mod plan;
 pub mod read;
+pub mod reference;
 pub mod sink;
 pub mod source;
 pub mod write;

@@ -12,4 +12,5 @@ mod mapping;
 mod oneroster;
 mod real_files;
 mod reconcile;
+mod reference;
 mod round_trip;
