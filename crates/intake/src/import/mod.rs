@@ -71,6 +71,10 @@ struct Shared<'a> {
 
 impl Shared<'_> {
     fn send(&self, year: Option<SchoolYear>, batch: Batch) -> Result<(), ImportError> {
+        // An empty batch would say that the year is empty, when all of its rows are set aside.
+        if batch.is_empty() {
+            return Ok(());
+        }
         let table = batch.table();
         let mut sink = self.sink.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         sink.receive(table, year, batch).map_err(ImportError::Sink)

@@ -182,6 +182,19 @@ fn a_billion_columns_are_refused_in_text_and_in_a_workbook() {
 }
 
 #[test]
+fn a_sheet_of_far_cells_is_stopped_before_it_fills_the_memory() {
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    let sheet = workbook.add_worksheet();
+    sheet.write_string(0, 0, "school_id").unwrap();
+    sheet.write_string(0, 1, "school_name").unwrap();
+    for row in 1..400 {
+        sheet.write_string(row, 4_000, "far").unwrap();
+    }
+    let small = Limits { workbook_bytes: 1 << 20, ..Limits::default() };
+    refused_within("plan.xlsx", workbook.save_to_buffer().unwrap(), "FI004", &small);
+}
+
+#[test]
 fn what_is_not_text_is_refused() {
     let folder = Folder::new().with("schools.csv", [0u8, 1, 2, 3, 0, 0, 0, 7].repeat(100));
     let opened = open_path(&folder.path().join("schools.csv"), &Limits::default()).unwrap();
