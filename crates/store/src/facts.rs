@@ -296,10 +296,7 @@ impl Snapshot {
 }
 
 /// The pointers in force after an import, and whether a part of them was pruned.
-fn read_pointers(
-    db: &Connection,
-    until: i64,
-) -> rusqlite::Result<(BTreeMap<Slot, Pointed>, bool)> {
+fn read_pointers(db: &Connection, until: i64) -> rusqlite::Result<(BTreeMap<Slot, Pointed>, bool)> {
     let mut pointers = db.prepare(
         "SELECT p.id, p.table_name, p.year, p.rows FROM pointers p
          WHERE p.import_id = (SELECT max(q.import_id) FROM pointers q

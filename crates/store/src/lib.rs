@@ -29,11 +29,10 @@ pub use error::{Result, StoreError};
 pub use facts::{PartName, Slot, SlotRows, Snapshot, Want};
 pub use folder::Folder;
 pub use import::{
-    Change, ImportFile, ImportId, ImportOutcome, ImportSession, ImportStart, Reopening,
-    SlotOutcome,
+    Change, ImportFile, ImportId, ImportOutcome, ImportSession, ImportStart, Reopening, SlotOutcome,
 };
 pub use lock::{Holder, Wait};
-pub use prune::{Pruned, PruneOrder, RemovedFile};
+pub use prune::{PruneOrder, Pruned, RemovedFile};
 pub use settings::Settings;
 pub use steps::{Step, Steps};
 pub use verify::{Damage, DamageKind, Verified};

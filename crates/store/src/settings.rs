@@ -107,8 +107,9 @@ impl Settings {
         };
         let fiscal_year_start = match table.get("fiscal_year_start") {
             None => (7, 1),
-            Some(Value::String(day)) => parse_month_day(day)
-                .ok_or_else(|| wrong("fiscal_year_start", "a month and a day, such as \"07-01\""))?,
+            Some(Value::String(day)) => parse_month_day(day).ok_or_else(|| {
+                wrong("fiscal_year_start", "a month and a day, such as \"07-01\"")
+            })?,
             Some(_) => {
                 return Err(wrong("fiscal_year_start", "a month and a day, such as \"07-01\""));
             }

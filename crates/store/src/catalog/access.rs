@@ -40,13 +40,7 @@ impl Catalog {
             db.execute(
                 "INSERT INTO access_log (at, who, reason, kind, rows)
                  VALUES (?1, ?2, ?3, ?4, ?5)",
-                params![
-                    access.at.to_string(),
-                    access.who,
-                    access.reason,
-                    access.kind,
-                    access.rows
-                ],
+                params![access.at.to_string(), access.who, access.reason, access.kind, access.rows],
             )?;
             Ok(db.last_insert_rowid())
         })

@@ -205,8 +205,7 @@ fn list_feeds(db: &Connection, file: i64) -> rusqlite::Result<Vec<Slot>> {
         "SELECT table_name, year FROM import_file_slots WHERE file_id = ?1
          ORDER BY table_name, year",
     )?;
-    let slots =
-        query.query_map([file], |row| read_slot(&row.get::<_, String>(0)?, row.get(1)?))?;
+    let slots = query.query_map([file], |row| read_slot(&row.get::<_, String>(0)?, row.get(1)?))?;
     slots.collect()
 }
 
@@ -234,11 +233,10 @@ fn read_import(db: &Connection, id: i64) -> rusqlite::Result<ImportEntry> {
         .query_map([id], |row| Ok((read_severity(row, 0)?, row.get(1)?)))?
         .collect::<rusqlite::Result<_>>()?;
     findings.sort_by_key(|(severity, _)| std::cmp::Reverse(*severity));
-    let files = db.query_row(
-        "SELECT count(*) FROM import_files WHERE import_id = ?1",
-        [id],
-        |row| row.get(0),
-    )?;
+    let files =
+        db.query_row("SELECT count(*) FROM import_files WHERE import_id = ?1", [id], |row| {
+            row.get(0)
+        })?;
     db.query_row(
         "SELECT started, finished, day, who, program, options FROM imports WHERE id = ?1",
         [id],

@@ -220,9 +220,8 @@ fn earlier_files(
              ORDER BY import_id DESC LIMIT 1)
          ORDER BY p.position",
     )?;
-    let rows = query.query_map(params![table, year], |row| {
-        Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-    })?;
+    let rows =
+        query.query_map(params![table, year], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
     rows.collect()
 }
 

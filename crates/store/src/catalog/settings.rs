@@ -23,12 +23,7 @@ impl Catalog {
     ///
     /// # Errors
     /// The catalog's errors.
-    pub fn note_settings(
-        &mut self,
-        settings: &Settings,
-        who: &str,
-        at: Timestamp,
-    ) -> Result<bool> {
+    pub fn note_settings(&mut self, settings: &Settings, who: &str, at: Timestamp) -> Result<bool> {
         let text = settings.render();
         self.write(|db| {
             let last: Option<String> = db

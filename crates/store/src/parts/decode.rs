@@ -139,12 +139,13 @@ impl Part<'_> {
         let rows = usize::try_from(found.metadata().row_group(group).num_rows())
             .map_err(|e| self.damaged(e))?;
         // Each task opens the file anew: clones of one file share its position.
-        let reader = ParquetRecordBatchReaderBuilder::new_with_metadata(self.open()?, found.clone())
-            .with_row_groups(vec![group])
-            .with_projection(mask.clone())
-            .with_batch_size(rows.max(1))
-            .build()
-            .map_err(|e| self.damaged(e))?;
+        let reader =
+            ParquetRecordBatchReaderBuilder::new_with_metadata(self.open()?, found.clone())
+                .with_row_groups(vec![group])
+                .with_projection(mask.clone())
+                .with_batch_size(rows.max(1))
+                .build()
+                .map_err(|e| self.damaged(e))?;
         let mut batch = Batch::empty(self.table);
         let mut first = true;
         for read in reader {

@@ -75,8 +75,7 @@ pub fn encode(batch: &Batch, year: Option<SchoolYear>) -> Result<Encoded> {
     let options = ArrowWriterOptions::new()
         .with_properties(properties(table.name, year))
         .with_skip_arrow_metadata(true);
-    let writer =
-        ArrowWriter::try_new_with_options(Vec::new(), schema, options).map_err(failed)?;
+    let writer = ArrowWriter::try_new_with_options(Vec::new(), schema, options).map_err(failed)?;
     let (mut file, factory) = writer.into_serialized_writer().map_err(failed)?;
 
     let starts: Vec<usize> = (0..batch.len()).step_by(ROWS_PER_GROUP).collect();
