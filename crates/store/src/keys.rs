@@ -24,6 +24,12 @@ pub(crate) fn same_cell(one: &Column, row: usize, other: &Column, other_row: usi
     }
 }
 
+/// Whether all cells of two rows of the same table are the same.
+pub(crate) fn same_row(one: &Batch, row: usize, other: &Batch, other_row: usize) -> bool {
+    let mut columns = one.columns().iter().zip(other.columns());
+    columns.all(|(a, b)| same_cell(a, row, b, other_row))
+}
+
 fn hash_cell(column: &Column, row: usize, hasher: &mut impl Hasher) {
     if let Some(reason) = column.missing(row) {
         (reason as u8).hash(hasher);

@@ -78,3 +78,17 @@ fn adding_to_a_closed_year_is_refused_too() {
     assert_eq!(outcome.slots[0].change, Change::RefusedClosed);
     assert!(!outcome.changed());
 }
+
+#[test]
+fn a_closed_year_is_not_moved_by_the_same_rows_in_other_parts() {
+    let (_home, folder) = district_with(&closed_2024());
+    let batches = [(Some(2024), attendance(2024, 0..20, 0))];
+    import(&folder, start(), &batches);
+    let before = folder.snapshot().unwrap().fingerprint();
+    let mut order = start();
+    order.rows_per_part = 6;
+    let outcome = import(&folder, order, &batches);
+    assert_eq!(outcome.slots[0].change, Change::Unchanged);
+    assert_eq!(folder.snapshot().unwrap().fingerprint(), before);
+    assert_eq!(walk(&folder.facts_path()), 1);
+}

@@ -219,3 +219,22 @@ fn loading_some_years_and_columns_leaves_the_rest() {
     assert_eq!(slots.iter().map(|slot| slot.rows).collect::<Vec<_>>(), [20, 20, 20]);
     assert_eq!(slots[0].slot.to_string(), "attendance 2023–24");
 }
+
+#[test]
+fn a_part_that_cannot_be_written_is_named_and_leaves_all_as_it_was() {
+    let (_home, folder) = district();
+    import(&folder, start(), &[(None, School::batch(&[school("1", "Alder")]))]);
+    let before = folder.snapshot().unwrap().fingerprint();
+    // A file stands where the table's folder should be.
+    let blocked = folder.facts_path().join("attendance");
+    std::fs::write(&blocked, "in the way").unwrap();
+    let mut session = folder.begin_import(start(), Wait::Refuse).unwrap();
+    session.accept(None, &School::batch(&[school("2", "Birch")])).unwrap();
+    session.accept(Some(SchoolYear::ending(2026)), &attendance(2026, 0..10, 0)).unwrap();
+    match session.finish(moment(5)) {
+        Err(StoreError::Io { path, .. }) => assert!(path.starts_with(&blocked), "{path:?}"),
+        other => panic!("{other:?}"),
+    }
+    assert_eq!(folder.snapshot().unwrap().fingerprint(), before);
+    assert_eq!(folder.catalog().unwrap().list_imports().unwrap().len(), 1);
+}

@@ -1,18 +1,24 @@
 //! Parts: what goes in comes out, the same rows are the same bytes, old and odd files are told.
 
 use std::fs;
+use std::path::Path;
 
 use proptest::prelude::*;
 use traction_core::district::{
     Attendance, Batch, Column, Missing, Period, School, SchoolYear, StudentGroups, TABLES, Table,
 };
 use traction_store::StoreError;
-use traction_store::parts::{encode, read, year_word};
+use traction_store::parts::{self, encode, hash_file, year_word};
 
 use crate::sample::{attendance, random_batch, table_of};
 
 fn year_of(table: &Table) -> Option<SchoolYear> {
     (table.period == Period::ByYear).then_some(SchoolYear::ending(2026))
+}
+
+/// Reads a file as the part that it says it is, whatever its bytes.
+fn read(path: &Path, table: &'static Table, wanted: &[bool]) -> Result<Batch, StoreError> {
+    parts::read(path, &hash_file(path)?.0, table, wanted)
 }
 
 fn write_and_read(batch: &Batch, wanted: &[bool]) -> Batch {
@@ -61,7 +67,7 @@ fn the_name_of_a_part_does_not_change_with_the_program() {
     // `SCHEMA_VERSION` and say so in the changelog.
     let part = encode(&attendance(2026, 0..1000, 0), Some(SchoolYear::ending(2026))).unwrap();
     assert_eq!(part.rows, 1000);
-    assert_eq!(part.hash, "PINNED");
+    assert_eq!(part.hash, "5ebcefd1700dbe43d8af8479d0ae7722b65d63148ec9c246e565ddeabb81f27f");
 }
 
 #[test]
@@ -196,4 +202,24 @@ fn a_code_outside_its_list_is_not_written() {
         Column::from_parts(traction_core::district::Values::Code(vec![200]), Vec::new());
     let error = encode(&batch, year_of(table)).unwrap_err();
     assert!(error.to_string().contains("race_ethnicity has no code at position 200"), "{error}");
+}
+
+#[test]
+fn a_flipped_bit_is_an_error_that_names_the_part() {
+    let batch = random_batch(table_of::<StudentGroups>(), 300, 7);
+    let table = batch.table();
+    let good = encode(&batch, year_of(table)).unwrap();
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join("part.parquet");
+    for at in (0..good.bytes.len()).step_by(37) {
+        let mut bytes = good.bytes.clone();
+        bytes[at] ^= 1 << (at % 8);
+        fs::write(&path, &bytes).unwrap();
+        match parts::read(&path, &good.hash, table, &all(table)) {
+            Err(StoreError::PartDamaged { path: named, .. }) => assert_eq!(named, path),
+            other => panic!("{at}: {other:?}"),
+        }
+    }
+    fs::write(&path, &good.bytes).unwrap();
+    assert_eq!(parts::read(&path, &good.hash, table, &all(table)).unwrap(), batch);
 }
