@@ -86,3 +86,22 @@ fn rows_that_share_a_key_are_compared_one_to_one() {
     let table = &difference.tables[0];
     assert_eq!((table.added, table.removed, table.changed), (1, 0, 0));
 }
+
+#[test]
+fn the_rows_told_account_for_every_row_of_both_sides() {
+    let (_home, folder) = district();
+    for (from, until, salt) in [(0, 40, 0), (10, 60, 3), (10, 60, 5), (55, 58, 5)] {
+        let before = folder.snapshot().unwrap();
+        import(&folder, start(), &[(Some(2026), attendance(2026, from..until, salt))]);
+        let mut told = [0u64; 3];
+        let after = folder.snapshot().unwrap();
+        let difference = before.diff(&after, &mut |row| told[row.change as usize] += 1).unwrap();
+        let table = &difference.tables[0];
+        assert_eq!(told, [table.added, table.removed, table.changed]);
+        let rows = table.rows_before.unwrap_or(0) + table.added - table.removed;
+        assert_eq!(Some(rows), table.rows_after);
+        let back = after.diff(&before, &mut |_| {}).unwrap();
+        assert_eq!((back.tables[0].added, back.tables[0].removed), (table.removed, table.added));
+        assert_eq!(back.tables[0].changed, table.changed);
+    }
+}
