@@ -269,9 +269,20 @@ fn missing_of(values: &dyn Array, reasons: Option<&PrimitiveArray<UInt8Type>>) -
 }
 
 fn not_collected(spec: &Spec, rows: usize) -> Column {
-    let mut column = Column::empty(spec.kind);
-    for _ in 0..rows {
-        column.push_missing(Missing::NotCollected);
-    }
-    column
+    let values = match spec.kind {
+        Kind::Text | Kind::Id => {
+            let mut text = TextColumn::default();
+            for _ in 0..rows {
+                text.push("");
+            }
+            Values::Text(text)
+        }
+        Kind::Year => Values::Year(vec![0; rows]),
+        Kind::Date => Values::Date(vec![0; rows]),
+        Kind::Time | Kind::Integer | Kind::Money => Values::Integer(vec![0; rows]),
+        Kind::Number => Values::Number(vec![0.0; rows]),
+        Kind::Flag => Values::Flag(vec![false; rows]),
+        Kind::Code(_) => Values::Code(vec![0; rows]),
+    };
+    Column::from_parts(values, vec![Missing::NotCollected as u8; rows])
 }
