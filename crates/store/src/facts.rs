@@ -154,6 +154,10 @@ impl Snapshot {
         Self::load_pointers(folder, i64::MAX)
     }
 
+    pub(crate) fn empty(folder: &Folder) -> Snapshot {
+        Snapshot { folder: folder.clone(), import: None, slots: BTreeMap::new() }
+    }
+
     pub(crate) fn as_of(folder: &Folder, import: ImportId) -> Result<Snapshot> {
         let snapshot = Self::load_pointers(folder, import.0)?;
         if snapshot.import == Some(import) {

@@ -149,6 +149,11 @@ impl Folder {
         Snapshot::current(self)
     }
 
+    /// The facts before the first import: none.
+    pub fn snapshot_before_all(&self) -> Snapshot {
+        Snapshot::empty(self)
+    }
+
     /// The facts as an import left them.
     ///
     /// # Errors

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use traction_core::district::{Batch, Period, SchoolYear, Values};
+use traction_core::district::{Batch, Period, SchoolYear, Table, Values};
 use traction_core::finding::{Finding, Severity};
 
 use super::pending::{Outlet, Pending};
@@ -29,6 +29,7 @@ pub struct ImportSession {
     files: Vec<ImportFile>,
     findings: Vec<Finding>,
     counts: BTreeMap<(&'static str, Severity, String), u64>,
+    forgot: bool,
     // Last: the lock goes after all else.
     _lock: FolderLock,
 }
@@ -53,6 +54,7 @@ impl ImportSession {
             files: Vec::new(),
             findings: Vec::new(),
             counts: BTreeMap::new(),
+            forgot: false,
             _lock: lock,
         })
     }
@@ -75,6 +77,13 @@ impl ImportSession {
         }
         let out = Outlet { folder: &self.folder, steps: &self.start.steps };
         pending.pour(rows, self.start.rows_per_part.max(1), &out)
+    }
+
+    /// Forgets every row accepted for a table: one of its files could not be read to the end. What
+    /// was written of them is swept up.
+    pub fn forget(&mut self, table: &Table) {
+        self.forgot = self.forgot || self.slots.keys().any(|slot| slot.table == table);
+        self.slots.retain(|slot, _| slot.table != table);
     }
 
     /// Notes a file that was read.
@@ -137,10 +146,11 @@ impl ImportSession {
             refused: &refused,
         })?;
         // From here on the import has happened: what cannot be tidied, the next writer tidies.
-        if outcomes.iter().any(|outcome| self.is_closed_slot(&outcome.slot))
+        let unneeded = self.forgot || outcomes.iter().any(|done| self.is_closed_slot(&done.slot));
+        if unneeded
             && let Err(error) = sweep(&self.folder, &mut self.catalog)
         {
-            tracing::warn!(%error, "parts of a refused year were left for the next import");
+            tracing::warn!(%error, "parts that are not needed were left for the next import");
         }
         self.start.steps.done(Step::Swept);
         Ok(ImportOutcome { import, slots: outcomes })
