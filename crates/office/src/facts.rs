@@ -201,8 +201,7 @@ pub(crate) fn log_student_rows(
     let Some(reason) = why_may_see(&district.person, Sight::StudentRows) else {
         return Err(OfficeError::NoReason { who, what: "student rows" });
     };
-    let access =
-        Access { at: now, who, reason: reason.to_string(), kind: kind.to_owned(), rows };
+    let access = Access { at: now, who, reason: reason.to_string(), kind: kind.to_owned(), rows };
     district.folder.catalog()?.log_access(&access)?;
     Ok(())
 }

@@ -92,7 +92,7 @@ pub fn glance(district: &District) -> Result<Glance, OfficeError> {
             snapshot.list_slots().into_iter().filter(|s| s.slot.table == table).collect();
         let doc = table.doc.trim();
         if slots.is_empty() {
-            let enables = traction_intake::enables(table);
+            let enables = traction_intake::enables::find_purpose(table);
             missing.push(TableMissing { table: table.name, doc, enables });
         } else {
             tables.push(TableIn {
@@ -179,8 +179,7 @@ impl Roll {
             .filter_map(|entry| entry.slot.year)
             .max();
         let Some(latest) = year else { return Ok(Roll { year, members: Vec::new() }) };
-        let want =
-            Want::all(enrollments).years([latest]).columns(["school_id", "student_id"]);
+        let want = Want::all(enrollments).years([latest]).columns(["school_id", "student_id"]);
         let facts = snapshot.load(&[want])?;
         let mut members = Vec::new();
         if let Some(batch) = facts.find(enrollments, latest) {

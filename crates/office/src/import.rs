@@ -8,11 +8,11 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use traction_core::district::{Batch, SchoolYear, Table};
-use traction_core::finding::Severity;
-use traction_intake::findings::Place;
+use traction_intake::checks;
+use traction_intake::import::{self as intake, ImportError, Options};
+use traction_intake::known::Known;
 use traction_intake::sink::{Sink, SinkError};
 use traction_intake::source::Limits;
-use traction_intake::{checks, known::Known};
 use traction_store::{ImportOutcome, ImportSession, ImportStart, Wait, Want};
 
 pub use account::Account;
@@ -59,13 +59,13 @@ pub fn import(
     let gathered = gather::gather(district, order, &limits)?;
     let known = load_known(district)?;
     let mut account = Account::of(order.dry_run);
-    account.note_all(gathered.findings);
     let total = gathered.inputs.iter().map(|input| input.bytes).sum();
     progress.begin("Reading", Some(total));
-    let advance = |bytes: u64| progress.advance(bytes);
+    let reach = |bytes: u64| progress.reach(bytes);
+    let options = Options { progress: Some(&reach), ..Options::default() };
+    let (feeds, noticed) = (gathered.feeds, gathered.noticed);
     if order.dry_run {
-        let report = traction_intake::run(gathered.feeds, &known, &mut Nowhere, &advance)
-            .map_err(sink_error)?;
+        let report = intake::import(feeds, noticed, &known, &options, &mut Nowhere)?;
         account.take_report(report, &gathered.inputs);
         progress.end();
         return Ok(account);
@@ -76,8 +76,13 @@ pub fn import(
     let wait = if order.wait { Wait::For(&mut wait_words) } else { Wait::Refuse };
     let session = district.folder.begin_import(start(district, order), wait)?;
     let mut sink = IntoSession { session };
-    let report = traction_intake::run(gathered.feeds, &known, &mut sink, &advance)
-        .map_err(sink_error)?;
+    let report = match intake::import(feeds, noticed, &known, &options, &mut sink) {
+        Ok(report) => report,
+        Err(error) => {
+            sink.session.abandon()?;
+            return Err(error.into());
+        }
+    };
     progress.begin("Recording", None);
     account.take_report(report, &gathered.inputs);
     let outcome = record(sink.session, &mut account, order.now)?;
@@ -105,8 +110,11 @@ pub fn adopt_mappings(district: &District, exports: &Path) -> Result<usize, Offi
         let Some(name) = from.file_name() else { continue };
         let to = district.mappings_path().join(name);
         if !to.exists() {
-            std::fs::copy(&from, &to)
-                .map_err(|source| OfficeError::File { path: to, verb: "written", source })?;
+            std::fs::copy(&from, &to).map_err(|source| OfficeError::File {
+                path: to,
+                verb: "written",
+                source,
+            })?;
             copied += 1;
         }
     }
@@ -118,7 +126,17 @@ pub fn adopt_mappings(district: &District, exports: &Path) -> Result<usize, Offi
 /// # Errors
 /// When the file cannot be read as a table.
 pub fn suggest_mapping(file: &Path) -> Result<String, OfficeError> {
-    gather::suggest_mapping(file, &Limits::default())
+    let limits = Limits::default();
+    let opened = traction_intake::source::open_path(file, &limits);
+    let refuse = |what: String| OfficeError::Refused {
+        what,
+        hint: "name one CSV file, or one workbook".to_owned(),
+    };
+    let opened = opened.map_err(|error| refuse(error.to_string()))?;
+    let [input] = opened.inputs.as_slice() else {
+        return Err(refuse(format!("{} holds several tables", file.display())));
+    };
+    traction_intake::mapping::suggest(input, &limits).map_err(|error| refuse(error.to_string()))
 }
 
 fn start(district: &District, order: &ImportOrder) -> ImportStart {
@@ -150,7 +168,6 @@ fn record(
         let Some(year) = refused.slot.year else { continue };
         let files = account.files_of(refused.slot.table.name);
         let finding = checks::closed_year_changed::finding(&files, refused.slot.table.name, year);
-        debug_assert_eq!(finding.severity, Severity::Blocking, "{:?}", Place::file(&files));
         account.note(finding);
     }
     Ok(outcome)
@@ -229,9 +246,12 @@ impl Sink for Nowhere {
     }
 }
 
-fn sink_error(error: SinkError) -> OfficeError {
-    match error.downcast::<traction_store::StoreError>() {
-        Ok(error) => OfficeError::Store(*error),
-        Err(other) => OfficeError::Refused { what: other.to_string(), hint: String::new() },
+impl From<ImportError> for OfficeError {
+    fn from(error: ImportError) -> Self {
+        let ImportError::Sink(inner) = error;
+        match inner.downcast::<traction_store::StoreError>() {
+            Ok(error) => OfficeError::Store(*error),
+            Err(other) => OfficeError::Refused { what: other.to_string(), hint: String::new() },
+        }
     }
 }

@@ -9,7 +9,9 @@ pub mod access;
 pub mod district;
 pub mod error;
 pub mod facts;
+pub mod gaps;
 pub mod glance;
+pub mod import;
 pub mod progress;
 pub mod sheet;
 

@@ -13,14 +13,14 @@ mod near;
 mod parse;
 mod plan;
 mod rows;
+mod suggest;
 mod turn;
 mod write;
 
-pub use model::{
-    Case, ColumnMapping, Condition, Mapping, TableMapping, Unpivot, YearForm,
-};
+pub use model::{Case, ColumnMapping, Condition, Mapping, TableMapping, Unpivot, YearForm};
 pub use near::{count_edits, find_nearest};
 pub use parse::{MappingError, Problem, parse_mapping};
 pub use plan::AbsentColumn;
 pub use rows::{bind, list_feeds, list_unmapped, map_rows};
+pub use suggest::{Suggestion, suggest, suggest_mapping};
 pub use write::write_mapping;

@@ -9,18 +9,23 @@ pub struct Mapping {
     pub files: Vec<String>,
     /// The workbook's sheet; the first when not named.
     pub sheet: Option<String>,
-    /// The text encoding, when it must not be guessed: `utf-8`, `utf-16le`, `windows-1252` ….
-    pub encoding: Option<String>,
-    /// The field separator, when it must not be guessed.
-    pub delimiter: Option<char>,
     /// The tables, in the order written.
     pub tables: Vec<TableMapping>,
 }
 
 impl Mapping {
-    /// Whether the mapping is meant for a file of this name (the last part of its path).
-    pub fn fits(&self, file_name: &str) -> bool {
-        self.files.iter().any(|pattern| fits_pattern(pattern, file_name))
+    /// Whether the mapping is meant for an input of this name, such as `roster.csv`,
+    /// `exports.zip/roster.csv` or `plan.xlsx/Staff`. Folders and zips do not count; a sheet fits
+    /// when its workbook does and the mapping names it, or names no sheet.
+    pub fn fits(&self, input_name: &str) -> bool {
+        let named = |name: &str| self.files.iter().any(|pattern| fits_pattern(pattern, name));
+        let mut parts = input_name.rsplit('/');
+        let (last, before) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+        let is_sheet = [".xlsx", ".xlsm"].iter().any(|end| before.to_lowercase().ends_with(end));
+        match &self.sheet {
+            Some(sheet) => is_sheet && named(before) && sheet.trim().eq_ignore_ascii_case(last.trim()),
+            None => named(if is_sheet { before } else { last }),
+        }
     }
 }
 
@@ -137,11 +142,8 @@ pub(super) const MISSING_WORDS: [(&str, Missing); 4] = [
 ];
 
 /// The words for the forms of a school year.
-pub(super) const YEAR_WORDS: [(&str, YearForm); 3] = [
-    ("ending", YearForm::Ending),
-    ("beginning", YearForm::Beginning),
-    ("range", YearForm::Range),
-];
+pub(super) const YEAR_WORDS: [(&str, YearForm); 3] =
+    [("ending", YearForm::Ending), ("beginning", YearForm::Beginning), ("range", YearForm::Range)];
 
 /// The words for letter case.
 pub(super) const CASE_WORDS: [(&str, Case); 2] = [("upper", Case::Upper), ("lower", Case::Lower)];
@@ -183,6 +185,19 @@ pub(super) fn fits_pattern(pattern: &str, name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_mapping_fits_its_file_wherever_it_lies() {
+        let mut mapping =
+            Mapping { files: vec!["staff*.xlsx".into()], sheet: Some("2026".into()), tables: vec![] };
+        assert!(mapping.fits("staff-fall.xlsx/2026"));
+        assert!(!mapping.fits("staff-fall.xlsx/2025"));
+        mapping.sheet = None;
+        assert!(mapping.fits("staff-fall.xlsx/2025"));
+        mapping.files = vec!["roster*.csv".into()];
+        assert!(mapping.fits("exports.zip/roster_2026.csv"));
+        assert!(!mapping.fits("roster.csv/other.csv"));
+    }
 
     #[test]
     fn a_pattern_fits_in_any_letter_case_and_only_whole_names() {

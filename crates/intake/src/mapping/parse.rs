@@ -114,7 +114,7 @@ struct Reader<'t> {
     errors: Vec<MappingError>,
 }
 
-const FILE_KEYS: [&str; 5] = ["file", "sheet", "encoding", "delimiter", "table"];
+const FILE_KEYS: [&str; 3] = ["file", "sheet", "table"];
 const TABLE_KEYS: [&str; 6] = ["name", "columns", "keep", "leave_out", "distinct", "unpivot"];
 const UNPIVOT_KEYS: [&str; 5] = ["columns", "code", "value", "missing", "keep_blank"];
 const COLUMN_KEYS: [&str; 14] = [
@@ -203,9 +203,7 @@ impl Reader<'_> {
     fn texts(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> Vec<String> {
         match value.get_ref() {
             DeValue::String(text) => vec![text.to_string()],
-            DeValue::Array(list) => {
-                list.iter().filter_map(|item| self.text(key, item)).collect()
-            }
+            DeValue::Array(list) => list.iter().filter_map(|item| self.text(key, item)).collect(),
             _ => {
                 self.wrong_type(key, value, "a text in quotes, or a list of them");
                 Vec::new()
@@ -234,16 +232,12 @@ impl Reader<'_> {
         let mut mapping = Mapping {
             files: Vec::new(),
             sheet: None,
-            encoding: None,
-            delimiter: None,
             tables: Vec::new(),
         };
         for (key, value) in entries(root) {
             match key {
                 "file" => mapping.files = self.texts(key, value),
                 "sheet" => mapping.sheet = self.text(key, value),
-                "encoding" => mapping.encoding = self.text(key, value),
-                "delimiter" => mapping.delimiter = self.read_delimiter(key, value),
                 "table" => match value.get_ref().as_array() {
                     Some(list) => {
                         for item in list.iter() {
@@ -257,8 +251,16 @@ impl Reader<'_> {
             }
         }
         let needed = [
-            ("file", mapping.files.is_empty(), "say which files the mapping fits, such as \"roster*.csv\""),
-            ("table", mapping.tables.is_empty() && self.errors.is_empty(), "say which table to fill, under a [[table]] heading"),
+            (
+                "file",
+                mapping.files.is_empty(),
+                "say which files the mapping fits, such as \"roster*.csv\"",
+            ),
+            (
+                "table",
+                mapping.tables.is_empty() && self.errors.is_empty(),
+                "say which table to fill, under a [[table]] heading",
+            ),
         ];
         for (key, absent, why) in needed {
             if absent {
@@ -266,19 +268,6 @@ impl Reader<'_> {
             }
         }
         Some(mapping)
-    }
-
-    fn read_delimiter(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> Option<char> {
-        let text = self.text(key, value)?;
-        let mut chars = text.chars();
-        match (chars.next(), chars.next()) {
-            (Some(c), None) if c.is_ascii() => Some(c),
-            _ => {
-                let why = "a separator is one character, such as \",\", \";\" or \"\\t\"";
-                self.fail(&value.span(), Problem::Unfit { key: key.into(), why: why.into() });
-                None
-            }
-        }
     }
 
     fn read_table(&mut self, value: &Spanned<DeValue<'_>>) -> Option<TableMapping> {
@@ -340,11 +329,7 @@ impl Reader<'_> {
         found
     }
 
-    fn read_conditions(
-        &mut self,
-        key: &str,
-        value: &Spanned<DeValue<'_>>,
-    ) -> Vec<Condition> {
+    fn read_conditions(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> Vec<Condition> {
         let mut list = Vec::new();
         for (column, value) in self.table(key, value) {
             let values = self.texts(&format!("{key}.{column}"), value);
@@ -406,8 +391,7 @@ impl Reader<'_> {
     fn read_missing(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> Vec<(String, Missing)> {
         let mut pairs = Vec::new();
         for (token, reason) in self.table(key, value) {
-            let reason =
-                self.word(&format!("{key}.{token}"), "reason", reason, &MISSING_WORDS);
+            let reason = self.word(&format!("{key}.{token}"), "reason", reason, &MISSING_WORDS);
             pairs.extend(reason.map(|reason| (token.to_owned(), reason)));
         }
         pairs
@@ -445,7 +429,9 @@ impl Reader<'_> {
                 "year" => made.year = self.word(&path, "form of year", value, &YEAR_WORDS),
                 "date" => made.date = self.text(&path, value),
                 "scale" => made.scale = self.read_scale(&path, value),
-                _ => self.unknown(&value.span(), &path, "setting of a column", setting, &COLUMN_KEYS),
+                _ => {
+                    self.unknown(&value.span(), &path, "setting of a column", setting, &COLUMN_KEYS)
+                }
             }
         }
         super::fit::check_column(spec, &made).into_iter().for_each(|why| {

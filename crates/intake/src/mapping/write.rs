@@ -28,12 +28,6 @@ pub(super) fn write_heading(mapping: &Mapping) -> String {
     if let Some(sheet) = &mapping.sheet {
         push(&mut text, "sheet", &quote(sheet));
     }
-    if let Some(encoding) = &mapping.encoding {
-        push(&mut text, "encoding", &quote(encoding));
-    }
-    if let Some(delimiter) = mapping.delimiter {
-        push(&mut text, "delimiter", &quote(&delimiter.to_string()));
-    }
     text
 }
 

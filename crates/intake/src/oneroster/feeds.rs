@@ -165,7 +165,9 @@ fn students(input: &Input, roster: &Arc<Roster>, limits: &Limits) -> Feed {
     let roster = roster.clone();
     let names = ["sourcedId", "status", "familyName", "givenName"];
     feed(&STUDENTS, input, limits, names, move |[id, status, last, first], made| {
-        let Some((number, user)) = roster.find_user(id).filter(|_| !is_gone(status)) else { return };
+        let Some((number, user)) = roster.find_user(id).filter(|_| !is_gone(status)) else {
+            return;
+        };
         if !user.student {
             return;
         }
@@ -247,7 +249,8 @@ fn choose_schools<'a>(
             schools.push(org);
         }
     }
-    let attended: Vec<u32> = roster.list_class_schools(user).iter().map(|(_, org, _)| *org).collect();
+    let attended: Vec<u32> =
+        roster.list_class_schools(user).iter().map(|(_, org, _)| *org).collect();
     match schools.len() {
         0 => attended,
         1 => schools,
@@ -339,18 +342,16 @@ fn courses(input: &Input, roster: &Arc<Roster>, limits: &Limits) -> Feed {
         if course != id && !given.insert(course.to_owned()) {
             return;
         }
-        let sced = split_list(codes).find(|code| {
-            code.len() == 5 && code.bytes().all(|byte| byte.is_ascii_digit())
-        });
+        let sced = split_list(codes)
+            .find(|code| code.len() == 5 && code.bytes().all(|byte| byte.is_ascii_digit()));
         let subject = split_list(subjects)
             .find_map(|s| ACADEMIC_SUBJECTS.find_position(s))
             .map_or("", |s| ACADEMIC_SUBJECTS.codes[usize::from(s)].code);
         let mut range: Vec<u8> =
             split_list(grades).filter_map(|g| GRADE_LEVELS.find_position(g)).collect();
         range.sort_unstable();
-        let code = |grade: Option<&u8>| {
-            grade.map_or("", |g| GRADE_LEVELS.codes[usize::from(*g)].code)
-        };
+        let code =
+            |grade: Option<&u8>| grade.map_or("", |g| GRADE_LEVELS.codes[usize::from(*g)].code);
         made.row().cell(course).cell(title).cell(sced.unwrap_or_default()).cell(subject);
         made.cell(code(range.first())).cell(code(range.last()));
     })
@@ -429,7 +430,8 @@ fn assignments_of_roles(input: &Input, roster: &Arc<Roster>, limits: &Limits) ->
             let mut counts = hashbrown::HashMap::new();
             let names = ["status", "userSourcedId", "role"];
             let read = super::joined::read_rows(&again, &limits_again, names, |[s, user, role]| {
-                if let Some(number) = roster.users.find(user).filter(|_| !is_gone(s) && is_staff(role))
+                if let Some(number) =
+                    roster.users.find(user).filter(|_| !is_gone(s) && is_staff(role))
                 {
                     *counts.entry(number).or_insert(0) += 1;
                 }

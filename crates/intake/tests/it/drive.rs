@@ -64,10 +64,13 @@ pub fn drive(feeds: Vec<Feed>) -> Driven {
 /// A file of the shared folder of real data, which lies beside the repository; `None`, and a word
 /// about it, when it is absent.
 pub fn find_real(path: &str) -> Option<PathBuf> {
-    let root = std::env::var_os("TRACTION_SHARED_DATA").map(PathBuf::from).unwrap_or_else(|| {
-        PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data")
-    });
-    let found = [root.join(path), PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../../shared/data").join(path)];
+    let root = std::env::var_os("TRACTION_SHARED_DATA")
+        .map(PathBuf::from)
+        .unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"));
+    let found = [
+        root.join(path),
+        PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../../shared/data").join(path),
+    ];
     let found = found.into_iter().find(|path| path.exists());
     if found.is_none() {
         println!("skipped: no {path} in the shared data");

@@ -24,7 +24,14 @@ fn read_real(mapping: &str, path: &str) -> Option<Driven> {
         println!("{report:#?}");
     }
     for finding in driven.findings.shown() {
-        println!("{} {:?} {} | {} | {}", finding.code, finding.row, finding.found, finding.expected, finding.column.as_deref().unwrap_or(""));
+        println!(
+            "{} {:?} {} | {} | {}",
+            finding.code,
+            finding.row,
+            finding.found,
+            finding.expected,
+            finding.column.as_deref().unwrap_or("")
+        );
     }
     Some(driven)
 }
@@ -35,17 +42,34 @@ fn sgp_reads_all_rows() {
 }
 #[test]
 fn chicago_enrollment_reads_all_rows() {
-    let Some(_driven) = read_real("chicago-enrollment", "enrollment/chicago_cps_20thday_school_grade_2005_2025.csv.gz") else { return };
+    let Some(_driven) = read_real(
+        "chicago-enrollment",
+        "enrollment/chicago_cps_20thday_school_grade_2005_2025.csv.gz",
+    ) else {
+        return;
+    };
 }
 #[test]
 fn chicago_subgroups_reads_all_rows() {
-    let Some(_driven) = read_real("chicago-subgroups", "enrollment/chicago_cps_school_subgroups_2008_2025.csv.gz") else { return };
+    let Some(_driven) =
+        read_real("chicago-subgroups", "enrollment/chicago_cps_school_subgroups_2008_2025.csv.gz")
+    else {
+        return;
+    };
 }
 #[test]
 fn maryland_attendance_reads_all_rows() {
-    let Some(_driven) = read_real("maryland-attendance", "enrollment/maryland_msde_attendance_2009_2019.csv.gz") else { return };
+    let Some(_driven) =
+        read_real("maryland-attendance", "enrollment/maryland_msde_attendance_2009_2019.csv.gz")
+    else {
+        return;
+    };
 }
 #[test]
 fn maryland_enrollment_reads_all_rows() {
-    let Some(_driven) = read_real("maryland-enrollment", "enrollment/maryland_msde_school_grade_2009_2019.csv.gz") else { return };
+    let Some(_driven) =
+        read_real("maryland-enrollment", "enrollment/maryland_msde_school_grade_2009_2019.csv.gz")
+    else {
+        return;
+    };
 }

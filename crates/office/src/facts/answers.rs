@@ -18,8 +18,14 @@ pub fn log(district: &District) -> Result<Sheet, OfficeError> {
         "imports",
         "Imports, newest first",
         &[
-            "import|Import|n", "day|Day", "who|By", "files|Files|n", "changed|Changed|n",
-            "rows|Rows in them|n", "set_aside|Set aside|n", "warnings|Warnings|n",
+            "import|Import|n",
+            "day|Day",
+            "who|By",
+            "files|Files|n",
+            "changed|Changed|n",
+            "rows|Rows in them|n",
+            "set_aside|Set aside|n",
+            "warnings|Warnings|n",
             "blocking|Blocking|n",
         ],
     );
@@ -39,7 +45,9 @@ pub fn log(district: &District) -> Result<Sheet, OfficeError> {
     if sheet.rows.is_empty() {
         sheet.notes.push("Nothing was imported yet.".into());
     } else {
-        sheet.notes.push("Changed counts tables and years. `traction facts show N` opens one.".into());
+        sheet
+            .notes
+            .push("Changed counts tables and years. `traction facts show N` opens one.".into());
     }
     Ok(sheet)
 }
@@ -82,8 +90,13 @@ pub fn show_import(district: &District, number: i64) -> Result<Vec<Sheet>, Offic
         "files",
         &format!("Import {number} of {}, by {}", detail.line.day, detail.line.who),
         &[
-            "file|File", "rows|Rows|n", "kept|Kept|n", "set_aside|Set aside|n",
-            "encoding|Encoding", "mapping|Mapping", "hash|Hash",
+            "file|File",
+            "rows|Rows|n",
+            "kept|Kept|n",
+            "set_aside|Set aside|n",
+            "encoding|Encoding",
+            "mapping|Mapping",
+            "hash|Hash",
         ],
     );
     for file in &detail.files {
@@ -163,8 +176,14 @@ pub fn diff(
         "diff",
         &format!("From {} to {}", before.0, after.0),
         &[
-            "table|Table", "school_year|School year", "before|Rows before|n", "after|Rows after|n",
-            "added|Added|n", "removed|Removed|n", "changed|Changed|n", "columns|Columns changed",
+            "table|Table",
+            "school_year|School year",
+            "before|Rows before|n",
+            "after|Rows after|n",
+            "added|Added|n",
+            "removed|Removed|n",
+            "changed|Changed|n",
+            "columns|Columns changed",
         ],
     );
     for table in &difference.tables {

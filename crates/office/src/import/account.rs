@@ -31,15 +31,9 @@ impl Account {
         self.findings.push(finding);
     }
 
-    pub(super) fn note_all(&mut self, findings: Vec<Finding>) {
-        for finding in findings {
-            self.note(finding);
-        }
-    }
-
     pub(super) fn take_report(&mut self, report: Report, inputs: &[GatheredInput]) {
         self.files = report.files;
-        self.findings.append(report.findings);
+        self.findings = report.findings;
         self.missing = report.missing;
         self.inputs = inputs.to_vec();
     }
@@ -120,7 +114,7 @@ impl Account {
                 rows_in: report.rows,
                 rows_kept: report.kept,
                 rows_set_aside: report.count_set_aside(),
-                encoding: input.map(|input| input.encoding.clone()).unwrap_or_default(),
+                encoding: String::new(),
                 mapping: input.and_then(|input| input.mapping.clone()),
                 feeds: feeds.collect(),
             });
@@ -147,8 +141,13 @@ impl Account {
             "files",
             "Files",
             &[
-                "file|File", "table|Table", "rows|Rows|n", "kept|Kept|n", "set_aside|Set aside|n",
-                "why|Why", "passed_over|Not of this table|n",
+                "file|File",
+                "table|Table",
+                "rows|Rows|n",
+                "kept|Kept|n",
+                "set_aside|Set aside|n",
+                "why|Why",
+                "passed_over|Not of this table|n",
             ],
         );
         for file in &self.files {
@@ -174,7 +173,13 @@ impl Account {
         let mut sheet = Sheet::of(
             "findings",
             "Findings",
-            &["code|Check", "severity|Severity", "count|Count|n", "what|What", "mend|How to mend it"],
+            &[
+                "code|Check",
+                "severity|Severity",
+                "count|Count|n",
+                "what|What",
+                "mend|How to mend it",
+            ],
         );
         let mut sums: BTreeMap<&'static str, (Severity, u64)> = BTreeMap::new();
         for (_, code, tally) in self.findings.tallies() {
@@ -209,8 +214,14 @@ impl Account {
             "findings",
             "Findings",
             &[
-                "code|Check", "severity|Severity", "file|File", "row|Row|n", "column|Column",
-                "found|Found", "expected|Expected", "mend|How to mend it",
+                "code|Check",
+                "severity|Severity",
+                "file|File",
+                "row|Row|n",
+                "column|Column",
+                "found|Found",
+                "expected|Expected",
+                "mend|How to mend it",
             ],
         );
         for finding in self.findings.shown() {
@@ -240,8 +251,12 @@ impl Account {
             "matches",
             "Ids",
             &[
-                "file|File", "column|Column", "refers_to|Refers to", "tried|Rows with an id|n",
-                "matched|Known|n", "percent|Percent|n",
+                "file|File",
+                "column|Column",
+                "refers_to|Refers to",
+                "tried|Rows with an id|n",
+                "matched|Known|n",
+                "percent|Percent|n",
             ],
         );
         for file in &self.files {

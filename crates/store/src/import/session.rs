@@ -102,6 +102,11 @@ impl ImportSession {
         }
     }
 
+    /// Notes that a check spoke more often than the findings noted one by one.
+    pub fn note_more(&mut self, code: &'static str, severity: Severity, file: &str, more: u64) {
+        *self.counts.entry((code, severity, file.to_owned())).or_insert(0) += more;
+    }
+
     /// Writes what is left and swings the pointers. `finished` is the time now.
     ///
     /// # Errors
