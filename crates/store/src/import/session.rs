@@ -152,9 +152,7 @@ impl ImportSession {
         })?;
         // From here on the import has happened: what cannot be tidied, the next writer tidies.
         let unneeded = self.forgot || outcomes.iter().any(|done| self.is_closed_slot(&done.slot));
-        if unneeded
-            && let Err(error) = sweep(&self.folder, &mut self.catalog)
-        {
+        if unneeded && let Err(error) = sweep(&self.folder, &mut self.catalog) {
             tracing::warn!(%error, "parts that are not needed were left for the next import");
         }
         self.start.steps.done(Step::Swept);

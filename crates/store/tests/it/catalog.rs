@@ -31,6 +31,7 @@ fn an_import_is_logged_with_its_findings_counted_beyond_what_is_kept() {
         session.note_finding(finding("EN014", Severity::SetAside, row));
     }
     session.note_finding(finding("EN002", Severity::Warning, 7));
+    session.note_more("EN002", Severity::Warning, "enrollments.csv", 41);
     let id = session.finish(moment(60)).unwrap().import;
 
     let mut catalog = folder.catalog().unwrap();
@@ -38,14 +39,14 @@ fn an_import_is_logged_with_its_findings_counted_beyond_what_is_kept() {
     assert_eq!((entry.who.as_str(), entry.day), ("ana", today()));
     assert_eq!((entry.started, entry.finished), (moment(0), moment(60)));
     assert_eq!(entry.program, "traction 0.1.0");
-    assert_eq!(entry.findings, [(Severity::SetAside, 10), (Severity::Warning, 1)]);
+    assert_eq!(entry.findings, [(Severity::SetAside, 10), (Severity::Warning, 42)]);
     let kept = catalog.list_findings(id).unwrap();
     assert_eq!(kept.len(), 4);
     assert_eq!((kept[2].code.as_str(), kept[2].row), ("EN014", Some(4)));
     assert_eq!(kept[0].mend, "add the school or correct its number");
     let counts = catalog.list_finding_counts(id).unwrap();
     let totals: Vec<_> = counts.iter().map(|c| (c.code.as_str(), c.total)).collect();
-    assert_eq!(totals, [("EN002", 1), ("EN014", 10)]);
+    assert_eq!(totals, [("EN002", 42), ("EN014", 10)]);
     let none = catalog.load_import(ImportId(77));
     assert!(matches!(none, Err(StoreError::NoSuchImport { import: 77 })));
 }

@@ -238,3 +238,20 @@ fn a_part_that_cannot_be_written_is_named_and_leaves_all_as_it_was() {
     assert_eq!(folder.snapshot().unwrap().fingerprint(), before);
     assert_eq!(folder.catalog().unwrap().list_imports().unwrap().len(), 1);
 }
+
+#[test]
+fn a_table_forgotten_is_not_imported_and_leaves_no_part() {
+    let (_home, folder) = district();
+    let mut order = start();
+    order.rows_per_part = 4;
+    let mut session = folder.begin_import(order, Wait::Refuse).unwrap();
+    session.accept(None, &School::batch(&[school("1", "Alder")])).unwrap();
+    session.accept(Some(SchoolYear::ending(2026)), &attendance(2026, 0..10, 0)).unwrap();
+    session.forget(table_of::<Attendance>());
+    let outcome = session.finish(moment(5)).unwrap();
+    assert_eq!(outcome.slots.len(), 1);
+    let slots = folder.snapshot().unwrap().list_slots();
+    assert_eq!(slots.iter().map(|entry| entry.slot).collect::<Vec<_>>(), [slot_of::<School>(None)]);
+    let place = folder.slot_path(table_of::<Attendance>(), Some(SchoolYear::ending(2026)));
+    assert_eq!(std::fs::read_dir(place).unwrap().count(), 0);
+}
