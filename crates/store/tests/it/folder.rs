@@ -65,3 +65,16 @@ fn a_catalog_that_is_no_database_says_so() {
     let error = folder.snapshot().unwrap_err();
     assert!(matches!(error, StoreError::CatalogDamaged { .. }), "{error:?}");
 }
+
+#[test]
+fn a_catalog_of_a_newer_program_is_refused_and_not_touched() {
+    let (_home, folder) = district();
+    let db = rusqlite::Connection::open(folder.catalog_path()).unwrap();
+    db.pragma_update(None, "user_version", 99).unwrap();
+    match folder.snapshot() {
+        Err(StoreError::CatalogTooNew { found: 99, known, .. }) => assert!(known < 99),
+        other => panic!("{other:?}"),
+    }
+    let version: i64 = db.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
+    assert_eq!(version, 99);
+}

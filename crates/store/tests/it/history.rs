@@ -147,3 +147,21 @@ fn verifying_finds_a_part_that_is_gone_or_changed() {
     import(&folder, start(), &batches);
     assert!(folder.verify().unwrap().damaged.is_empty());
 }
+
+#[test]
+fn a_prune_cut_off_half_way_is_finished_by_the_next_writer() {
+    let (_home, folder) = district();
+    let first = import(&folder, start(), &[(Some(2026), attendance(2026, 0..30, 0))]).import;
+    let part = folder.snapshot().unwrap().list_parts().remove(0);
+    let path = folder.part_path(part.slot.table, part.slot.year, &part.hash);
+    import(&folder, start(), &[(Some(2026), attendance(2026, 0..30, 1))]);
+    // The catalog says that the part is gone, and the plug was pulled before the file was.
+    let db = rusqlite::Connection::open(folder.catalog_path()).unwrap();
+    let marked = db.execute("UPDATE parts SET pruned = 'now' WHERE hash = ?1", [&part.hash]);
+    assert_eq!((marked.unwrap(), path.exists()), (1, true));
+    let gone = folder.snapshot_as_of(first);
+    assert!(matches!(gone, Err(StoreError::SnapshotPruned { .. })), "{gone:?}");
+    folder.begin_import(start(), Wait::Refuse).unwrap();
+    assert!(!path.exists());
+    folder.snapshot().unwrap().load_all().unwrap();
+}
