@@ -136,7 +136,10 @@ pub fn suggest_mapping(file: &Path) -> Result<String, OfficeError> {
     let [input] = opened.inputs.as_slice() else {
         return Err(refuse(format!("{} holds several tables", file.display())));
     };
-    traction_intake::mapping::suggest(input, &limits).map_err(|error| refuse(error.to_string()))
+    let mut source = input.open(&limits).map_err(|error| refuse(error.to_string()))?;
+    traction_intake::mapping::suggest_mapping(&mut source)
+        .map(|suggestion| suggestion.text)
+        .map_err(|error| refuse(error.to_string()))
 }
 
 fn start(district: &District, order: &ImportOrder) -> ImportStart {
