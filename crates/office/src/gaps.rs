@@ -13,8 +13,10 @@ use traction_core::gaps::report::{Brief, GapReport, SchoolReport};
 use traction_core::gaps::{GapError, MeasureStatus, Measures, Place, Query, StudentRow};
 
 pub use question::Question;
+pub use sheets::{
+    brief_sheet, list_measures, measure_sheets, overview_sheet, report_sheets, summary,
+};
 pub(crate) use study::Counted;
-pub use sheets::{brief_sheet, list_measures, measure_sheets, overview_sheet, report_sheets, summary};
 
 use crate::district::District;
 use crate::error::OfficeError;
@@ -123,7 +125,10 @@ pub fn flips(
     crate::facts::log_student_rows(district, &kind, rows, now)?;
     let title = format!("{measure}, {}: {} or {}", flips.year, flips.first, flips.second);
     let columns = [
-        "student_id|Student", "school_id|School", "grade|Grade", "counted_by|Counted by",
+        "student_id|Student",
+        "school_id|School",
+        "grade|Grade",
+        "counted_by|Counted by",
         "numbers|Numbers",
     ];
     let mut sheet = Sheet::of("flips", &title, &columns);
@@ -158,13 +163,17 @@ fn find_flips(
     progress: &dyn Progress,
 ) -> Result<Flips, OfficeError> {
     let study = study::study(district, progress)?;
-    let status = study.list_measures().into_iter().find(|s| {
-        s.marks.first().is_some_and(|mark| mark.id == measure)
-    });
+    let status = study
+        .list_measures()
+        .into_iter()
+        .find(|s| s.marks.first().is_some_and(|mark| mark.id == measure));
     let latest = status.and_then(|status| status.years.last().copied());
     let Some(year) = year.map(SchoolYear::ending).or(latest) else {
         // The question itself says what is missing.
-        study.overview(&Query { place: Place::District, ..Question::of(measure).query_without_group()? })?;
+        study.overview(&Query {
+            place: Place::District,
+            ..Question::of(measure).query_without_group()?
+        })?;
         return Err(GapError::NoStudents { measure: measure.to_owned() }.into());
     };
     let facts = study::load_facts(district)?;

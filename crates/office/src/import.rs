@@ -6,7 +6,7 @@ mod gather;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
+use jiff::civil::Date;
 use traction_core::district::{Batch, SchoolYear, Table};
 use traction_intake::checks;
 use traction_intake::import::{self as intake, ImportError, Options};
@@ -37,6 +37,8 @@ pub struct ImportOrder {
     pub wait: bool,
     /// The time.
     pub now: Timestamp,
+    /// The day in the district.
+    pub today: Date,
 }
 
 /// Reads files, keeps or sets aside every row, and records all of it in one transaction.
@@ -136,12 +138,14 @@ pub fn suggest_mapping(file: &Path) -> Result<String, OfficeError> {
     let [input] = opened.inputs.as_slice() else {
         return Err(refuse(format!("{} holds several tables", file.display())));
     };
-    traction_intake::mapping::suggest(input, &limits).map_err(|error| refuse(error.to_string()))
+    let mut source = input.open(&limits).map_err(|error| refuse(error.to_string()))?;
+    traction_intake::mapping::suggest_mapping(&mut source)
+        .map(|suggestion| suggestion.text)
+        .map_err(|error| refuse(error.to_string()))
 }
 
 fn start(district: &District, order: &ImportOrder) -> ImportStart {
-    let day = order.now.to_zoned(TimeZone::UTC).date();
-    let mut start = ImportStart::by(district.person.name(), order.now, day);
+    let mut start = ImportStart::by(district.person.name(), order.now, order.today);
     start.program = concat!("traction ", env!("CARGO_PKG_VERSION")).to_owned();
     start.options = if order.add { "add".to_owned() } else { String::new() };
     start.add = order.add;

@@ -23,7 +23,9 @@ impl Mapping {
         let (last, before) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
         let is_sheet = [".xlsx", ".xlsm"].iter().any(|end| before.to_lowercase().ends_with(end));
         match &self.sheet {
-            Some(sheet) => is_sheet && named(before) && sheet.trim().eq_ignore_ascii_case(last.trim()),
+            Some(sheet) => {
+                is_sheet && named(before) && sheet.trim().eq_ignore_ascii_case(last.trim())
+            }
             None => named(if is_sheet { before } else { last }),
         }
     }
@@ -188,8 +190,11 @@ mod tests {
 
     #[test]
     fn a_mapping_fits_its_file_wherever_it_lies() {
-        let mut mapping =
-            Mapping { files: vec!["staff*.xlsx".into()], sheet: Some("2026".into()), tables: vec![] };
+        let mut mapping = Mapping {
+            files: vec!["staff*.xlsx".into()],
+            sheet: Some("2026".into()),
+            tables: vec![],
+        };
         assert!(mapping.fits("staff-fall.xlsx/2026"));
         assert!(!mapping.fits("staff-fall.xlsx/2025"));
         mapping.sheet = None;

@@ -229,11 +229,7 @@ impl Reader<'_> {
     }
 
     fn read_mapping(&mut self, root: &DeTable<'_>, span: Range<usize>) -> Option<Mapping> {
-        let mut mapping = Mapping {
-            files: Vec::new(),
-            sheet: None,
-            tables: Vec::new(),
-        };
+        let mut mapping = Mapping { files: Vec::new(), sheet: None, tables: Vec::new() };
         for (key, value) in entries(root) {
             match key {
                 "file" => mapping.files = self.texts(key, value),

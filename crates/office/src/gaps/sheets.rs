@@ -129,8 +129,13 @@ pub fn brief_sheet(brief: &Brief) -> Sheet {
         "brief",
         "What to look at first",
         &[
-            "why|Why", "finding|Finding", "measure|Measure", "group|Group", "gap|Gap|n",
-            "interval|95% interval", "students|Students of the group|n",
+            "why|Why",
+            "finding|Finding",
+            "measure|Measure",
+            "group|Group",
+            "gap|Gap|n",
+            "interval|95% interval",
+            "students|Students of the group|n",
             "students_needed|Students needed|n",
         ],
     );
@@ -174,9 +179,15 @@ pub fn overview_sheet(overview: &Overview) -> Sheet {
         "overview",
         &title,
         &[
-            "group|Group", "students|Students|n", "figure|Figure|n", "others|Compared with",
-            "others_figure|Theirs|n", "gap|Gap|n", "interval|95% interval",
-            "beyond_chance|Beyond chance", "trend|Trend",
+            "group|Group",
+            "students|Students|n",
+            "figure|Figure|n",
+            "others|Compared with",
+            "others_figure|Theirs|n",
+            "gap|Gap|n",
+            "interval|95% interval",
+            "beyond_chance|Beyond chance",
+            "trend|Trend",
         ],
     );
     for line in &overview.lines {
@@ -194,7 +205,10 @@ pub fn overview_sheet(overview: &Overview) -> Sheet {
             line.course.value().copied().map(course_words).into(),
         ]);
     }
-    sheet.notes.push(format!("Counted by {}: {}", overview.measure.authority_name, overview.measure.definition));
+    sheet.notes.push(format!(
+        "Counted by {}: {}",
+        overview.measure.authority_name, overview.measure.definition
+    ));
     sheet.notes.push(format!(
         "Gaps are in {}. One in full: traction gaps {} --group GROUP",
         match unit.of_difference().word() {

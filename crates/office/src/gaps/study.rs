@@ -65,7 +65,8 @@ pub(super) fn brief(
     let study = study(district, progress)?;
     let lock = || district.counted.kept.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     let of_this_study = |kept: &Kept| Arc::ptr_eq(&kept.study, &study);
-    if let Some(brief) = lock().as_ref().filter(|k| of_this_study(k)).and_then(|k| k.brief.clone()) {
+    if let Some(brief) = lock().as_ref().filter(|k| of_this_study(k)).and_then(|k| k.brief.clone())
+    {
         return Ok(brief);
     }
     progress.begin("Choosing the findings", None);
@@ -123,8 +124,11 @@ fn list_policy_texts(policy: Option<&Path>) -> Result<Vec<(String, String)>, Off
         .into_iter()
         .map(|path| {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            let text = std::fs::read_to_string(&path)
-                .map_err(|source| OfficeError::File { path, verb: "read", source })?;
+            let text = std::fs::read_to_string(&path).map_err(|source| OfficeError::File {
+                path,
+                verb: "read",
+                source,
+            })?;
             Ok((name, text))
         })
         .collect()
