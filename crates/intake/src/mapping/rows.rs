@@ -295,8 +295,10 @@ impl Fold<'_> {
                     let (from, to) = kept.cells[position];
                     if kept.text[from as usize..to as usize] != *cell(position) {
                         conflict.count += 1;
-                        if conflict.examples.len() < EXAMPLES {
-                            conflict.examples.push(key.join(" "));
+                        let shown = key.join(" ");
+                        if conflict.examples.len() < EXAMPLES && !conflict.examples.contains(&shown)
+                        {
+                            conflict.examples.push(shown);
                         }
                     }
                 }
