@@ -28,6 +28,12 @@ impl Hasher128 {
     pub(crate) fn hash(&self, bytes: &[u8]) -> (u64, u64) {
         (self.first.hash_one(bytes), self.second.hash_one(bytes))
     }
+
+    /// The first half of the hash, where 64 bits are enough.
+    #[inline]
+    pub(crate) fn hash_once(&self, bytes: &[u8]) -> u64 {
+        self.first.hash_one(bytes)
+    }
 }
 
 impl IdSet {
@@ -74,6 +80,11 @@ impl Known {
     /// The set of a table and year; `None` when the district has no such table, or not that year.
     pub fn find(&self, table: &'static Table, year: Option<SchoolYear>) -> Option<&IdSet> {
         self.sets.get(&(table.name, Known::slot(table, year)))
+    }
+
+    /// Takes over all sets of another; a table and year that both have becomes the other's.
+    pub(crate) fn take_over(&mut self, mut other: Known) {
+        self.sets.append(&mut other.sets);
     }
 
     /// Whether there is a set of the table in any year.
@@ -139,7 +150,7 @@ mod tests {
     use traction_core::district::{Noun, Section, Student};
 
     fn table(name: &str) -> &'static Table {
-        traction_core::district::find_table(name).unwrap()
+        find_table(name).unwrap()
     }
 
     #[test]

@@ -8,12 +8,18 @@
 
 pub mod binding;
 pub mod checks;
+pub mod enables;
 pub mod feed;
 pub mod findings;
+pub mod header;
+pub mod import;
 pub mod judge;
 pub mod known;
 pub mod mapping;
 pub mod oneroster;
+pub mod plan;
 pub mod read;
+pub mod recognise;
 pub mod sink;
 pub mod source;
+pub mod write;

@@ -33,11 +33,15 @@ pub struct Bundle {
     pub year: Option<SchoolYear>,
 }
 
-/// Whether these inputs hold a OneRoster bundle: a manifest, orgs or users, which no other format
-/// of Traction's knows.
-pub fn is_bundle(inputs: &[Input]) -> bool {
+/// Whether these inputs hold a OneRoster bundle: a manifest, or orgs or users with `sourcedId`s.
+pub fn is_bundle(inputs: &[Input], limits: &Limits) -> bool {
     inputs.iter().any(|input| {
-        matches!(find_part(input.stem()), Some(Part::Manifest | Part::Orgs | Part::Users))
+        let sign = match find_part(input.stem()) {
+            Some(Part::Manifest) => "propertyName",
+            Some(Part::Orgs | Part::Users) => "sourcedId",
+            _ => return false,
+        };
+        input.open(limits).is_ok_and(|source| find_column(source.header(), sign).is_some())
     })
 }
 

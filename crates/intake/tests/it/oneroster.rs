@@ -18,7 +18,7 @@ use crate::drive::{Driven, drive, find_real};
 fn open(path: &Path, year: Option<SchoolYear>) -> Bundle {
     let limits = Limits::default();
     let opened = open_path(path, &limits).unwrap();
-    assert!(is_bundle(&opened.inputs));
+    assert!(is_bundle(&opened.inputs, &limits));
     open_bundle(&opened.inputs, year, &limits).unwrap()
 }
 

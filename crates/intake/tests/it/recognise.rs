@@ -1,0 +1,110 @@
+//! Whole imports of what a person would name.
+
+use std::fs;
+use std::path::Path;
+
+use traction_core::district::SchoolYear;
+use traction_core::finding::Severity;
+use traction_intake::import::{Options, import};
+use traction_intake::known::Known;
+use traction_intake::mapping::{Mapping, parse_mapping};
+use traction_intake::recognise::recognise;
+use traction_intake::sink::{Kept, Report};
+use traction_intake::source::Limits;
+
+use crate::drive::{find_real, in_repository};
+
+fn import_all<P: AsRef<Path>>(paths: &[P], mappings: &[Mapping]) -> (Kept, Report) {
+    let mut plan = recognise(paths, mappings, None, &Limits::default());
+    plan.give_up();
+    let mut kept = Kept::default();
+    let report =
+        import(plan.feeds, plan.findings, &Known::none(), &Options::default(), &mut kept).unwrap();
+    for file in &report.files {
+        assert!(file.reconciles(), "{file:?}");
+    }
+    (kept, report)
+}
+
+fn account(report: &Report) -> String {
+    let mut text = String::new();
+    for file in &report.files {
+        text.push_str(&format!(
+            "{} → {}: {} rows, {} kept, {} passed over, set aside {:?}\n",
+            file.file,
+            file.table.unwrap_or("nothing"),
+            file.rows,
+            file.kept,
+            file.passed_over,
+            file.set_aside
+        ));
+        for rate in &file.match_rates {
+            text.push_str(&format!(
+                "  {} by {}: {} of {} known\n",
+                rate.column, rate.heading, rate.matched, rate.tried
+            ));
+        }
+    }
+    for (file, code, tally) in report.findings.tallies() {
+        text.push_str(&format!("{code} {} {file}: {}\n", tally.severity.word(), tally.count));
+    }
+    text
+}
+
+#[test]
+fn state_results_import_whole() {
+    let Some(path) = find_real("growth/sgp_sgpData_LONG.csv.gz") else { return };
+    let text = fs::read_to_string(in_repository("docs/examples/mappings/sgp.toml")).unwrap();
+    let mapping = parse_mapping("sgp.toml", &text).unwrap();
+    let (kept, report) = import_all(&[path], &[mapping]);
+    insta::assert_snapshot!(account(&report));
+    let year = Some(SchoolYear::ending(2025));
+    assert_eq!(kept.batches[&("assessments", year)].len(), 75_691);
+}
+
+#[test]
+fn a_bundle_named_file_by_file_beside_a_table_is_still_a_bundle() {
+    let Some(folder) = find_real("interop/oneroster/moodle-enrol_oneroster/Test_full_data_set") else {
+        return;
+    };
+    let mut paths: Vec<_> =
+        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    let own = tempfile::tempdir().unwrap();
+    let areas = own.path().join("areas.csv");
+    fs::write(&areas, "area_id,area_name\nA1,Riverside\n").unwrap();
+    paths.push(areas);
+    let (_, report) = import_all(&paths, &[]);
+    insta::assert_snapshot!(account(&report));
+}
+
+#[test]
+fn nothing_of_the_malformed_bundle_is_imported() {
+    let name = "interop/oneroster/moodle-enrol_oneroster/v1p2_full_dataset.zip";
+    let Some(path) = find_real(name) else { return };
+    let (kept, report) = import_all(&[path], &[]);
+    assert!(kept.batches.is_empty() && report.files.is_empty());
+    assert_eq!(report.findings.find_worst(), Some(Severity::Blocking));
+}
+
+#[test]
+fn every_id_column_that_was_tried_has_a_match_rate() {
+    let own = tempfile::tempdir().unwrap();
+    let students = own.path().join("students.csv");
+    fs::write(&students, "student_id\n0001\n0002\n0003\n").unwrap();
+    let schools = own.path().join("schools.csv");
+    fs::write(&schools, "school_id,school_name\n0412,Alder\n").unwrap();
+    let days = own.path().join("days_2026.csv");
+    fs::write(&days, "Vendor ID,Local ID,Days,Absent\nv1,1,180,2\n2,99,180,3\n,3,180,4\nv9,98,180,1\n")
+        .unwrap();
+    let text = "file = \"days_*.csv\"\n[[table]]\nname = \"attendance\"\n[table.columns]\n\
+        school_year = { constant = \"2025-26\" }\n\
+        student_id = { from = \"Vendor ID\", fall_back = [\"Local ID\"], pad = 4 }\n\
+        school_id = { constant = \"0412\" }\ndays_enrolled = \"Days\"\ndays_absent = \"Absent\"\n";
+    let mapping = parse_mapping("days.toml", text).unwrap();
+    let (kept, report) = import_all(&[students, schools, days], &[mapping]);
+    insta::assert_snapshot!(account(&report));
+    let batch = &kept.batches[&("attendance", Some(SchoolYear::ending(2026)))];
+    let ids: Vec<_> = (0..batch.len()).filter_map(|row| batch.column("student_id").text(row)).collect();
+    assert_eq!(ids, ["0001", "0002", "0003"]);
+}
