@@ -17,9 +17,7 @@ mod suggest;
 mod turn;
 mod write;
 
-pub use model::{
-    Case, ColumnMapping, Condition, Mapping, TableMapping, Unpivot, YearForm,
-};
+pub use model::{Case, ColumnMapping, Condition, Mapping, TableMapping, Unpivot, YearForm};
 pub use near::{count_edits, find_nearest};
 pub use parse::{MappingError, Problem, parse_mapping};
 pub use plan::AbsentColumn;

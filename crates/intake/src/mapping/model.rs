@@ -23,7 +23,9 @@ impl Mapping {
         let (last, before) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
         let is_sheet = [".xlsx", ".xlsm"].iter().any(|end| before.to_lowercase().ends_with(end));
         match &self.sheet {
-            Some(sheet) => is_sheet && named(before) && sheet.trim().eq_ignore_ascii_case(last.trim()),
+            Some(sheet) => {
+                is_sheet && named(before) && sheet.trim().eq_ignore_ascii_case(last.trim())
+            }
             None => named(if is_sheet { before } else { last }),
         }
     }
@@ -142,11 +144,8 @@ pub(super) const MISSING_WORDS: [(&str, Missing); 4] = [
 ];
 
 /// The words for the forms of a school year.
-pub(super) const YEAR_WORDS: [(&str, YearForm); 3] = [
-    ("ending", YearForm::Ending),
-    ("beginning", YearForm::Beginning),
-    ("range", YearForm::Range),
-];
+pub(super) const YEAR_WORDS: [(&str, YearForm); 3] =
+    [("ending", YearForm::Ending), ("beginning", YearForm::Beginning), ("range", YearForm::Range)];
 
 /// The words for letter case.
 pub(super) const CASE_WORDS: [(&str, Case); 2] = [("upper", Case::Upper), ("lower", Case::Lower)];
@@ -191,8 +190,11 @@ mod tests {
 
     #[test]
     fn a_mapping_fits_its_file_wherever_it_lies() {
-        let mut mapping =
-            Mapping { files: vec!["staff*.xlsx".into()], sheet: Some("2026".into()), tables: vec![] };
+        let mut mapping = Mapping {
+            files: vec!["staff*.xlsx".into()],
+            sheet: Some("2026".into()),
+            tables: vec![],
+        };
         assert!(mapping.fits("staff-fall.xlsx/2026"));
         assert!(!mapping.fits("staff-fall.xlsx/2025"));
         mapping.sheet = None;

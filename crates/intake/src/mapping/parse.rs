@@ -203,9 +203,7 @@ impl Reader<'_> {
     fn texts(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> Vec<String> {
         match value.get_ref() {
             DeValue::String(text) => vec![text.to_string()],
-            DeValue::Array(list) => {
-                list.iter().filter_map(|item| self.text(key, item)).collect()
-            }
+            DeValue::Array(list) => list.iter().filter_map(|item| self.text(key, item)).collect(),
             _ => {
                 self.wrong_type(key, value, "a text in quotes, or a list of them");
                 Vec::new()
@@ -231,11 +229,7 @@ impl Reader<'_> {
     }
 
     fn read_mapping(&mut self, root: &DeTable<'_>, span: Range<usize>) -> Option<Mapping> {
-        let mut mapping = Mapping {
-            files: Vec::new(),
-            sheet: None,
-            tables: Vec::new(),
-        };
+        let mut mapping = Mapping { files: Vec::new(), sheet: None, tables: Vec::new() };
         for (key, value) in entries(root) {
             match key {
                 "file" => mapping.files = self.texts(key, value),
@@ -253,8 +247,16 @@ impl Reader<'_> {
             }
         }
         let needed = [
-            ("file", mapping.files.is_empty(), "say which files the mapping fits, such as \"roster*.csv\""),
-            ("table", mapping.tables.is_empty() && self.errors.is_empty(), "say which table to fill, under a [[table]] heading"),
+            (
+                "file",
+                mapping.files.is_empty(),
+                "say which files the mapping fits, such as \"roster*.csv\"",
+            ),
+            (
+                "table",
+                mapping.tables.is_empty() && self.errors.is_empty(),
+                "say which table to fill, under a [[table]] heading",
+            ),
         ];
         for (key, absent, why) in needed {
             if absent {
@@ -323,11 +325,7 @@ impl Reader<'_> {
         found
     }
 
-    fn read_conditions(
-        &mut self,
-        key: &str,
-        value: &Spanned<DeValue<'_>>,
-    ) -> Vec<Condition> {
+    fn read_conditions(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> Vec<Condition> {
         let mut list = Vec::new();
         for (column, value) in self.table(key, value) {
             let values = self.texts(&format!("{key}.{column}"), value);
@@ -389,8 +387,7 @@ impl Reader<'_> {
     fn read_missing(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> Vec<(String, Missing)> {
         let mut pairs = Vec::new();
         for (token, reason) in self.table(key, value) {
-            let reason =
-                self.word(&format!("{key}.{token}"), "reason", reason, &MISSING_WORDS);
+            let reason = self.word(&format!("{key}.{token}"), "reason", reason, &MISSING_WORDS);
             pairs.extend(reason.map(|reason| (token.to_owned(), reason)));
         }
         pairs
@@ -428,7 +425,9 @@ impl Reader<'_> {
                 "year" => made.year = self.word(&path, "form of year", value, &YEAR_WORDS),
                 "date" => made.date = self.text(&path, value),
                 "scale" => made.scale = self.read_scale(&path, value),
-                _ => self.unknown(&value.span(), &path, "setting of a column", setting, &COLUMN_KEYS),
+                _ => {
+                    self.unknown(&value.span(), &path, "setting of a column", setting, &COLUMN_KEYS)
+                }
             }
         }
         super::fit::check_column(spec, &made).into_iter().for_each(|why| {

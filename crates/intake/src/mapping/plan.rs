@@ -94,8 +94,11 @@ pub(super) fn list_outputs(table: &TableMapping) -> Vec<(&'static str, String, C
     }
     for (name, column) in &table.columns {
         for fall_back in &column.fall_back {
-            let other =
-                ColumnMapping { from: vec![fall_back.clone()], with: String::new(), ..column.clone() };
+            let other = ColumnMapping {
+                from: vec![fall_back.clone()],
+                with: String::new(),
+                ..column.clone()
+            };
             outputs.push((*name, fall_back.clone(), other));
         }
     }

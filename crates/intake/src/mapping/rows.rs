@@ -60,7 +60,10 @@ pub fn bind(table: &TableMapping) -> Binding {
         }
         let bound = match others.as_slice() {
             [_] => Bound::column(position, heading),
-            _ => Bound::of(Take::FirstOf(others), heading),
+            _ => {
+                let headings: Vec<&str> = others.iter().map(|at| outputs[*at].1.as_str()).collect();
+                Bound::of(Take::FirstOf(others), &headings.join(", then "))
+            }
         };
         binding.bind(name, bound);
     }
@@ -162,8 +165,7 @@ impl Rows for MappedRows {
                         let start = self.made.cells.len();
                         let text_start = self.made.text.len();
                         let made = &mut self.made;
-                        let wanted =
-                            self.plan.write(row, copy, &mut made.text, &mut made.cells);
+                        let wanted = self.plan.write(row, copy, &mut made.text, &mut made.cells);
                         self.empty_cells += u64::from(!wanted && excluded.is_none());
                         let mut read = wanted && excluded.is_none();
                         if read && self.plan.distinct {
@@ -210,7 +212,8 @@ impl Rows for MappedRows {
         let table = self.table.table.name;
         let conditions = self.table.keep.iter().chain(&self.table.leave_out);
         for (condition, count) in conditions.zip(&self.excluded).filter(|(_, count)| **count > 0) {
-            let found = format!("{count} rows passed over by the condition on {}", condition.column);
+            let found =
+                format!("{count} rows passed over by the condition on {}", condition.column);
             findings.push(note(found, format!("rows of {table}")));
         }
         if self.empty_cells > 0 {
@@ -218,7 +221,8 @@ impl Rows for MappedRows {
             findings.push(note(found, format!("a value of {table}")));
         }
         if self.folded > 0 {
-            let found = format!("{} rows repeat the key of another; the last was taken", self.folded);
+            let found =
+                format!("{} rows repeat the key of another; the last was taken", self.folded);
             findings.push(note(found, format!("one row of {table} for each key")));
         }
         let outputs = list_outputs(&self.table);
@@ -249,7 +253,8 @@ impl MappedRows {
 
     fn describe_conflict(&self, conflict: &Conflict, name: &str, heading: &str) -> Finding {
         let shown = conflict.examples.join(", ");
-        let found = format!("{} rows change {name} of a key already read, first {shown}", conflict.count);
+        let found =
+            format!("{} rows change {name} of a key already read, first {shown}", conflict.count);
         let expected = format!("one {name} for each key of {}", self.table.table.name);
         let place = Place { file: self.source.name(), row: None, column: Some(heading) };
         checks::CONFLICT.finding(place, found, expected)

@@ -102,7 +102,9 @@ impl Turn {
         match self.kind {
             Kind::Year => write_year(self.steps.year, text, out),
             Kind::Date => write_date(self.steps.date.as_deref(), text, out),
-            Kind::Integer | Kind::Number | Kind::Money => write_number(self.kind, self.steps.scale, text, out),
+            Kind::Integer | Kind::Number | Kind::Money => {
+                write_number(self.kind, self.steps.scale, text, out)
+            }
             _ if self.steps.pad.is_some() && self.steps.from.len() == 1 => {
                 self.write_padded(text, out);
             }

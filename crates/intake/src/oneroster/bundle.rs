@@ -7,9 +7,7 @@ use traction_core::district::SchoolYear;
 use traction_core::finding::{Finding, Severity};
 
 use super::checks;
-use super::columns::{
-    PARTS, Part, SPELLINGS, UNREAD, Version, facts_of, find_column, find_part,
-};
+use super::columns::{PARTS, Part, SPELLINGS, UNREAD, Version, facts_of, find_column, find_part};
 use super::feeds;
 use super::joined::read_rows;
 use super::roster::Roster;
@@ -61,8 +59,15 @@ pub fn open_bundle(
         match find_part(input.stem()) {
             Some(part) => {
                 if let Some(first) = parts.get(&part) {
-                    let found = format!("{} is there too; only {} is read", input.name(), first.name());
-                    judge.say(&checks::MANIFEST, input.name(), None, found, "one file of each kind");
+                    let found =
+                        format!("{} is there too; only {} is read", input.name(), first.name());
+                    judge.say(
+                        &checks::MANIFEST,
+                        input.name(),
+                        None,
+                        found,
+                        "one file of each kind",
+                    );
                 } else {
                     parts.insert(part, input);
                 }
@@ -134,8 +139,7 @@ impl Judge {
     }
 
     fn find_version(&mut self, parts: &BTreeMap<Part, &Input>, manifest: &Manifest) -> Version {
-        let by_files =
-            if parts.contains_key(&Part::Roles) { Version::V1p2 } else { Version::V1p1 };
+        let by_files = if parts.contains_key(&Part::Roles) { Version::V1p2 } else { Version::V1p1 };
         let Some(input) = parts.get(&Part::Manifest) else { return by_files };
         match manifest.get("oneroster.version").map(String::as_str) {
             Some("1.1") => Version::V1p1,
@@ -146,7 +150,13 @@ impl Judge {
                     None => "no oneroster.version".to_owned(),
                 };
                 let found = format!("{found}; read as {}", by_files.number());
-                self.say(&checks::MANIFEST, input.name(), None, found, "oneroster.version 1.1 or 1.2");
+                self.say(
+                    &checks::MANIFEST,
+                    input.name(),
+                    None,
+                    found,
+                    "oneroster.version 1.1 or 1.2",
+                );
                 by_files
             }
         }
@@ -163,11 +173,23 @@ impl Judge {
                 (Some("delta"), _) => delta.push(facts.name),
                 (Some("bulk"), None) => {
                     let found = format!("{}.csv is said to be there and is not", facts.name);
-                    self.say(&checks::MANIFEST, input.name(), None, found, "the files that the manifest lists");
+                    self.say(
+                        &checks::MANIFEST,
+                        input.name(),
+                        None,
+                        found,
+                        "the files that the manifest lists",
+                    );
                 }
                 (Some("absent"), Some(file)) => {
                     let found = format!("{}.csv is said to be absent and is there", facts.name);
-                    self.say(&checks::MANIFEST, file.name(), None, found, "the files that the manifest lists");
+                    self.say(
+                        &checks::MANIFEST,
+                        file.name(),
+                        None,
+                        found,
+                        "the files that the manifest lists",
+                    );
                 }
                 (Some("") | None, Some(file)) if !manifest.is_empty() => {
                     let found = format!("the manifest says nothing of {}.csv", facts.name);
@@ -214,7 +236,13 @@ impl Judge {
             if !name.is_empty() && lower[..position].contains(name) {
                 let name = &header[position];
                 let found = format!("a second column {name}");
-                self.say(&checks::UNCLEAR_HEADER, input.name(), Some(name), found, "each name once");
+                self.say(
+                    &checks::UNCLEAR_HEADER,
+                    input.name(),
+                    Some(name),
+                    found,
+                    "each name once",
+                );
             }
         }
         self.list_misspelt(facts.columns, input, &header);
@@ -227,7 +255,8 @@ impl Judge {
         let alike = PARTS.iter().filter(|other| other.part != part).find(|other| {
             !other.needed.is_empty()
                 && other.columns.len() > 3
-                && other.columns[3..].iter().filter(|c| find_column(&header, c).is_some()).count() * 4
+                && other.columns[3..].iter().filter(|c| find_column(&header, c).is_some()).count()
+                    * 4
                     >= (other.columns.len() - 3) * 3
         });
         let alike = alike.map(|other| format!("; its columns are those of {}.csv", other.name));
@@ -244,12 +273,19 @@ impl Judge {
                 continue;
             }
             let spelt = SPELLINGS.iter().find(|(_, spellings)| spellings.iter().any(|s| known(s)));
-            let absent = standard.iter().copied().filter(|listed| find_column(header, listed).is_none());
+            let absent =
+                standard.iter().copied().filter(|listed| find_column(header, listed).is_none());
             if spelt.is_none()
                 && let Some(near) = find_nearest(name.trim(), absent)
             {
                 let found = format!("a column {name}");
-                self.say(&checks::MISSPELT, input.name(), Some(name), found, &format!("{near}, perhaps"));
+                self.say(
+                    &checks::MISSPELT,
+                    input.name(),
+                    Some(name),
+                    found,
+                    &format!("{near}, perhaps"),
+                );
             }
         }
     }
@@ -259,18 +295,43 @@ impl Judge {
         if let Some(file) = sessions
             && roster.contradictions > 0
         {
-            let found = format!("{} sessions whose schoolYear contradicts their dates", roster.contradictions);
-            self.say(&checks::YEAR, file, Some("schoolYear"), found, "the year in which the school year ends");
+            let found = format!(
+                "{} sessions whose schoolYear contradicts their dates",
+                roster.contradictions
+            );
+            self.say(
+                &checks::YEAR,
+                file,
+                Some("schoolYear"),
+                found,
+                "the year in which the school year ends",
+            );
         }
         if roster.year.is_none() {
             let first = parts.values().next().map(|input| input.name());
             let file = sessions.or(first).unwrap_or_default();
             let found = "no session that says which school year this is".to_owned();
-            self.say(&checks::YEAR, file, None, found, "a session of type schoolYear, or a term with dates");
+            self.say(
+                &checks::YEAR,
+                file,
+                None,
+                found,
+                "a session of type schoolYear, or a term with dates",
+            );
         }
         for (part, who, settled, all) in [
-            (Part::Orgs, "schools", &roster.schools, roster.is_school.iter().filter(|s| **s).count()),
-            (Part::Users, "students", &roster.students, roster.user.iter().filter(|u| u.student).count()),
+            (
+                Part::Orgs,
+                "schools",
+                &roster.schools,
+                roster.is_school.iter().filter(|s| **s).count(),
+            ),
+            (
+                Part::Users,
+                "students",
+                &roster.students,
+                roster.user.iter().filter(|u| u.student).count(),
+            ),
             (Part::Users, "staff", &roster.staff, roster.user.iter().filter(|u| u.staff).count()),
         ] {
             let Some(input) = parts.get(&part) else { continue };
@@ -280,13 +341,20 @@ impl Judge {
                     "{without} of {all} {who} go by their sourcedId: {} have no identifier, {} share one",
                     settled.none, settled.shared
                 );
-                self.say(&checks::IDENTIFIER, input.name(), Some("identifier"), found, "an identifier that no other has");
+                self.say(
+                    &checks::IDENTIFIER,
+                    input.name(),
+                    Some("identifier"),
+                    found,
+                    "an identifier that no other has",
+                );
             }
         }
         if let Some(input) = parts.get(&Part::Users)
             && roster.user.iter().any(|user| user.staff)
         {
-            let found = "no full-time equivalents; one full-time job a person is assumed".to_owned();
+            let found =
+                "no full-time equivalents; one full-time job a person is assumed".to_owned();
             self.say(&checks::FTE, input.name(), None, found, "staff_assignments with FTE");
         }
     }

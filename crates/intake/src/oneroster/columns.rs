@@ -311,8 +311,16 @@ mod tests {
     fn every_part_has_its_facts_and_its_needed_columns_are_its_own() {
         use Part::*;
         for part in [
-            Manifest, Orgs, AcademicSessions, Courses, Classes, Users, Roles, UserProfiles,
-            Demographics, Enrollments,
+            Manifest,
+            Orgs,
+            AcademicSessions,
+            Courses,
+            Classes,
+            Users,
+            Roles,
+            UserProfiles,
+            Demographics,
+            Enrollments,
         ] {
             let facts = facts_of(part);
             assert!(facts.needed.iter().all(|name| facts.columns.contains(name)), "{}", facts.name);

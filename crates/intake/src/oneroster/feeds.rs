@@ -165,7 +165,9 @@ fn students(input: &Input, roster: &Arc<Roster>, limits: &Limits) -> Feed {
     let roster = roster.clone();
     let names = ["sourcedId", "status", "familyName", "givenName"];
     feed(&STUDENTS, input, limits, names, move |[id, status, last, first], made| {
-        let Some((number, user)) = roster.find_user(id).filter(|_| !is_gone(status)) else { return };
+        let Some((number, user)) = roster.find_user(id).filter(|_| !is_gone(status)) else {
+            return;
+        };
         if !user.student {
             return;
         }
@@ -247,7 +249,8 @@ fn choose_schools<'a>(
             schools.push(org);
         }
     }
-    let attended: Vec<u32> = roster.list_class_schools(user).iter().map(|(_, org, _)| *org).collect();
+    let attended: Vec<u32> =
+        roster.list_class_schools(user).iter().map(|(_, org, _)| *org).collect();
     match schools.len() {
         0 => attended,
         1 => schools,
@@ -339,18 +342,16 @@ fn courses(input: &Input, roster: &Arc<Roster>, limits: &Limits) -> Feed {
         if course != id && !given.insert(course.to_owned()) {
             return;
         }
-        let sced = split_list(codes).find(|code| {
-            code.len() == 5 && code.bytes().all(|byte| byte.is_ascii_digit())
-        });
+        let sced = split_list(codes)
+            .find(|code| code.len() == 5 && code.bytes().all(|byte| byte.is_ascii_digit()));
         let subject = split_list(subjects)
             .find_map(|s| ACADEMIC_SUBJECTS.find_position(s))
             .map_or("", |s| ACADEMIC_SUBJECTS.codes[usize::from(s)].code);
         let mut range: Vec<u8> =
             split_list(grades).filter_map(|g| GRADE_LEVELS.find_position(g)).collect();
         range.sort_unstable();
-        let code = |grade: Option<&u8>| {
-            grade.map_or("", |g| GRADE_LEVELS.codes[usize::from(*g)].code)
-        };
+        let code =
+            |grade: Option<&u8>| grade.map_or("", |g| GRADE_LEVELS.codes[usize::from(*g)].code);
         made.row().cell(course).cell(title).cell(sced.unwrap_or_default()).cell(subject);
         made.cell(code(range.first())).cell(code(range.last()));
     })
@@ -385,7 +386,7 @@ fn write_job(role: &str) -> String {
 /// One full-time job, shared evenly: OneRoster does not say.
 fn write_fte(assignments: usize) -> String {
     let fte = 1.0 / assignments.max(1) as f64;
-    format!("{:.4}", fte).trim_end_matches('0').trim_end_matches('.').to_owned()
+    format!("{fte:.4}").trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 fn assignments_of_users(input: &Input, roster: &Arc<Roster>, limits: &Limits) -> Feed {
@@ -429,7 +430,8 @@ fn assignments_of_roles(input: &Input, roster: &Arc<Roster>, limits: &Limits) ->
             let mut counts = hashbrown::HashMap::new();
             let names = ["status", "userSourcedId", "role"];
             let read = super::joined::read_rows(&again, &limits_again, names, |[s, user, role]| {
-                if let Some(number) = roster.users.find(user).filter(|_| !is_gone(s) && is_staff(role))
+                if let Some(number) =
+                    roster.users.find(user).filter(|_| !is_gone(s) && is_staff(role))
                 {
                     *counts.entry(number).or_insert(0) += 1;
                 }
@@ -466,6 +468,7 @@ fn sections(input: &Input, roster: &Arc<Roster>, limits: &Limits) -> Feed {
 fn section_students(input: &Input, roster: &Arc<Roster>, limits: &Limits) -> Feed {
     let roster = roster.clone();
     let bundle_year = write_year(roster.year);
+    let mut last = (roster.year, bundle_year.clone());
     let names = ["status", "classSourcedId", "userSourcedId", "role", "beginDate", "endDate"];
     feed(&SECTION_STUDENTS, input, limits, names, move |cells, made| {
         let [status, class, user, role, begin, end] = cells;
@@ -474,8 +477,11 @@ fn section_students(input: &Input, roster: &Arc<Roster>, limits: &Limits) -> Fee
         }
         let year = roster.classes.find(class).and_then(|n| roster.class[n as usize].year);
         let student = roster.users.find(user).map_or(user, |number| roster.student_id(number));
-        let year = year.map(|year| write_year(Some(year)));
-        made.row().cell(year.as_deref().unwrap_or(&bundle_year)).cell(class).cell(student);
+        if year.is_some() && year != last.0 {
+            last = (year, write_year(year));
+        }
+        let year = if year.is_some() { &last.1 } else { &bundle_year };
+        made.row().cell(year).cell(class).cell(student);
         made.cell(begin.get(..10).unwrap_or(begin)).cell(&last_day(end, None));
     })
 }

@@ -106,14 +106,8 @@ pub(super) fn feed<const N: usize>(
             let positions = names.map(|name| find_column(source.header(), name));
             let name = source.name().to_owned();
             let guarded = source.is_guarded();
-            let rows = Joined {
-                source,
-                positions,
-                make,
-                made: Made::default(),
-                number: 0,
-                next: 0,
-            };
+            let rows =
+                Joined { source, positions, make, made: Made::default(), number: 0, next: 0 };
             Ok(RowSource::new(name, header, guarded, Box::new(rows)))
         }),
     }

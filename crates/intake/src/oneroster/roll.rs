@@ -157,8 +157,7 @@ fn list_jobs<'a>(
     }
     if let Some(batch) = assignments {
         for row in 0..batch.len() {
-            let job =
-                Job { school: text(batch, "school_id", row), job: text(batch, "job", row) };
+            let job = Job { school: text(batch, "school_id", row), job: text(batch, "job", row) };
             let list = jobs.entry(text(batch, "staff_id", row)).or_default();
             // A job that two funds pay is one job.
             if !list.contains(&job) {

@@ -114,7 +114,9 @@ pub(super) fn find_race(flags: [&str; 7]) -> Option<RaceEthnicity> {
     match (named.next(), named.next()) {
         (Some(_), Some(_)) => Some(RaceEthnicity::Multiracial),
         _ if yes(multiple) => Some(RaceEthnicity::Multiracial),
-        (one, _) => one.or_else(|| single.iter().find(|(flag, _)| yes(flag)).map(|(_, race)| *race)),
+        (one, _) => {
+            one.or_else(|| single.iter().find(|(flag, _)| yes(flag)).map(|(_, race)| *race))
+        }
     }
 }
 
@@ -155,11 +157,16 @@ impl Roster {
         if version == Version::V1p2
             && let Some(input) = parts.get(&Part::Roles)
         {
-            read_rows(input, limits, ["status", "userSourcedId", "role"], |[status, user, role]| {
-                if !is_gone(status) {
-                    roster.note_role(user, role);
-                }
-            })?;
+            read_rows(
+                input,
+                limits,
+                ["status", "userSourcedId", "role"],
+                |[status, user, role]| {
+                    if !is_gone(status) {
+                        roster.note_role(user, role);
+                    }
+                },
+            )?;
         }
         if let Some(input) = parts.get(&Part::Users) {
             roster.load_users(input, version, limits)?;
@@ -214,7 +221,11 @@ impl Roster {
                 year: terms.iter().find_map(|session| session.year),
                 term: find_term(&terms),
             };
-            if number == self.class.len() { self.class.push(class) } else { self.class[number] = class }
+            if number == self.class.len() {
+                self.class.push(class)
+            } else {
+                self.class[number] = class
+            }
         })
     }
 
@@ -347,7 +358,8 @@ impl Roster {
             if is_gone(status) {
                 return;
             }
-            let (Some(class), Some(user)) = (self.classes.find(class), self.users.find(user)) else {
+            let (Some(class), Some(user)) = (self.classes.find(class), self.users.find(user))
+            else {
                 return;
             };
             let class = &mut self.class[class as usize];

@@ -290,7 +290,8 @@ fn write_courses(sheet: &mut Sheet<'_>, roll: &Roll<'_>) -> io::Result<()> {
 }
 
 fn list_grades(courses: &Batch, row: usize) -> String {
-    let (low, high) = (courses.column("low_grade").code(row), courses.column("high_grade").code(row));
+    let (low, high) =
+        (courses.column("low_grade").code(row), courses.column("high_grade").code(row));
     let (Some(low), Some(high)) = (low.or(high), high.or(low)) else { return String::new() };
     let codes: Vec<&str> =
         (low..=high).map(|grade| GRADE_LEVELS.codes[usize::from(grade)].code).collect();
@@ -388,7 +389,8 @@ fn write_users(sheet: &mut Sheet<'_>, roll: &Roll<'_>, version: Version) -> io::
         };
         let role = jobs.iter().find_map(|job| find_role_1p1(job.job));
         if version == Version::V1p1 {
-            without_role += jobs.iter().filter(|job| find_role_1p1(job.job).is_none()).count() as u64;
+            without_role +=
+                jobs.iter().filter(|job| find_role_1p1(job.job).is_none()).count() as u64;
             if role.is_none() {
                 continue;
             }

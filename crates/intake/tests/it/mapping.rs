@@ -80,7 +80,13 @@ fn import_proposed(path: &str) -> Driven {
     read(&mapping, &find_real(path).unwrap())
 }
 
-fn text_at<'a>(driven: &'a Driven, table: &'static str, year: i16, column: &str, row: usize) -> &'a str {
+fn text_at<'a>(
+    driven: &'a Driven,
+    table: &'static str,
+    year: i16,
+    column: &str,
+    row: usize,
+) -> &'a str {
     let key = (table, Some(SchoolYear::ending(year)));
     driven.kept.batches[&key].column(column).text(row).unwrap_or_default()
 }
@@ -144,10 +150,15 @@ fn maryland_numbers_are_joined_with_their_agency() {
     let Some((driven, _)) = check_real("maryland-enrollment", MARYLAND) else { return };
     assert_eq!(driven.count("school_enrollment"), 91_159);
     assert_eq!(driven.count("schools"), 1_511);
-    let suppressed: usize = driven.kept.batches.values().map(|batch| match batch.table().name {
-        "school_enrollment" => batch.column("enrollment").count_missing(),
-        _ => 0,
-    }).sum();
+    let suppressed: usize = driven
+        .kept
+        .batches
+        .values()
+        .map(|batch| match batch.table().name {
+            "school_enrollment" => batch.column("enrollment").count_missing(),
+            _ => 0,
+        })
+        .sum();
     assert_eq!(suppressed, 4_063);
     let proposed = import_proposed(MARYLAND);
     assert_eq!(proposed.count("school_enrollment"), 91_159);

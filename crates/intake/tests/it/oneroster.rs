@@ -28,7 +28,14 @@ fn codes(bundle: &Bundle) -> Vec<&'static str> {
 
 fn say(bundle: &Bundle) -> String {
     let lines = bundle.findings.iter().map(|f| {
-        format!("{} {} {}: {}; expected {}\n", f.code, f.severity.word(), f.file, f.found, f.expected)
+        format!(
+            "{} {} {}: {}; expected {}\n",
+            f.code,
+            f.severity.word(),
+            f.file,
+            f.found,
+            f.expected
+        )
     });
     lines.collect()
 }
@@ -41,7 +48,12 @@ fn show(driven: &Driven) -> String {
     }
     for report in &driven.reports {
         if report.count_set_aside() > 0 {
-            text.push_str(&format!("{} → {}: set aside {:?}\n", report.file, report.table.unwrap_or(""), report.set_aside));
+            text.push_str(&format!(
+                "{} → {}: set aside {:?}\n",
+                report.file,
+                report.table.unwrap_or(""),
+                report.set_aside
+            ));
         }
     }
     text
@@ -56,12 +68,10 @@ fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
     folder
 }
 
-
 const MANIFEST: &str = "propertyName,value\nmanifest.version,1.0\noneroster.version,1.1\n";
 const ORGS: &str = "sourcedId,status,dateLastModified,name,type,identifier,parentSourcedId\n\
     d,,,District,district,,\ng1,,,Alder,school,0412,d\ng2,,,Birch,school,170993000520,d\n";
-const SESSIONS: &str =
-    "sourcedId,status,dateLastModified,title,type,startDate,endDate,parentSourcedId,schoolYear\n\
+const SESSIONS: &str = "sourcedId,status,dateLastModified,title,type,startDate,endDate,parentSourcedId,schoolYear\n\
     y,,,2026-27,schoolYear,2026-08-24,2027-06-12,,2027\n\
     f,,,S1,semester,2026-08-24,2027-01-16,y,2027\ns,,,S2,semester,2027-01-18,2027-06-12,y,2027\n";
 const USERS: &str = "sourcedId,status,dateLastModified,enabledUser,orgSourcedIds,role,username,\
@@ -166,7 +176,9 @@ fn a_shared_identifier_is_nobodys_and_is_said() {
     let files = [("orgs.csv", ORGS), ("users.csv", users.as_str())];
     let folder = folder(&files);
     let bundle = open(folder.path(), YEAR);
-    insta::assert_snapshot!(say(&bundle).replace(&*folder.path().file_name().unwrap().to_string_lossy(), "bundle"));
+    insta::assert_snapshot!(
+        say(&bundle).replace(&*folder.path().file_name().unwrap().to_string_lossy(), "bundle")
+    );
     let students: Vec<Student> = rows(&drive(bundle.feeds), None);
     let ids: Vec<&str> = students.iter().map(|s| s.student_id.as_str()).collect();
     assert_eq!(ids, ["u1", "u2"]);
@@ -232,7 +244,9 @@ fn the_1p1_bundle_of_oat_gives_its_schools_and_students() {
 
 #[test]
 fn the_full_1p1_zip_of_moodle_is_read() {
-    let Some((_, text)) = read_real("moodle-enrol_oneroster/Test_full_data_set.zip") else { return };
+    let Some((_, text)) = read_real("moodle-enrol_oneroster/Test_full_data_set.zip") else {
+        return;
+    };
     insta::assert_snapshot!(text);
 }
 
@@ -261,7 +275,8 @@ fn the_malformed_1p2_zip_of_moodle_is_refused_in_words() {
 
 #[test]
 fn a_delta_zip_made_bulk_reads_as_1p2() {
-    let Some(path) = find_real("interop/oneroster/moodle-enrol_oneroster/oneroster_test_data") else {
+    let Some(path) = find_real("interop/oneroster/moodle-enrol_oneroster/oneroster_test_data")
+    else {
         return;
     };
     let folder = tempfile::tempdir().unwrap();
@@ -329,8 +344,7 @@ fn what_is_written_reads_back_the_same() {
 fn the_same_facts_give_the_same_bytes_and_a_folder_holds_the_same_files() {
     let source = folder(&sample());
     let facts = facts(&drive(open(source.path(), None).feeds));
-    let options =
-        BundleOptions { version: Version::V1p2, district_name: "Riverbend".to_owned() };
+    let options = BundleOptions { version: Version::V1p2, district_name: "Riverbend".to_owned() };
     let write = || {
         let mut bytes = std::io::Cursor::new(Vec::new());
         write_bundle(&facts, YEAR.unwrap(), &options, &mut bytes).unwrap();

@@ -60,7 +60,9 @@ fn list_telling(table: &str) -> &'static [&'static str] {
         "assessments" => &["scale_score", "performance_level"],
         "courses" => &["course_title"],
         "transcripts" => &["mark", "credits_earned", "credits_attempted"],
-        "staff" => &["last_surname", "highest_degree", "hire_date", "years_of_prior_teaching_experience"],
+        "staff" => {
+            &["last_surname", "highest_degree", "hire_date", "years_of_prior_teaching_experience"]
+        }
         "staff_assignments" => &["fte"],
         "positions" => &["fte", "status"],
         "sections" => &["periods", "staff_id", "seats", "term"],
@@ -83,12 +85,20 @@ fn list_telling(table: &str) -> &'static [&'static str] {
 /// The value that stands in for a required column that the file does not have.
 fn find_constant(table: &str, column: &str) -> Option<(&'static str, &'static str)> {
     Some(match (table, column) {
-        ("assessments", "assessment") => ("STATE", "the file does not name the assessment; write its name"),
-        ("school_enrollment", "grade_level") => ("n/a", "the file has no grades; all are counted together"),
-        ("school_enrollment" | "school_attendance", "student_group") => ("all", "the file has no groups"),
+        ("assessments", "assessment") => {
+            ("STATE", "the file does not name the assessment; write its name")
+        }
+        ("school_enrollment", "grade_level") => {
+            ("n/a", "the file has no grades; all are counted together")
+        }
+        ("school_enrollment" | "school_attendance", "student_group") => {
+            ("all", "the file has no groups")
+        }
         ("school_attendance", "school_level") => ("all", "the file has no levels"),
         ("budget_lines", "version") => ("adopted", "the file does not name the version; write it"),
-        ("transcripts", "status") => ("earned", "the file has no status; its courses are taken as finished"),
+        ("transcripts", "status") => {
+            ("earned", "the file has no status; its courses are taken as finished")
+        }
         ("bell_periods", "day") => ("all", "the file has no days"),
         _ => return None,
     })
@@ -98,9 +108,9 @@ fn find_constant(table: &str, column: &str) -> Option<(&'static str, &'static st
 pub(super) fn list_tables(sample: &Sample<'_>) -> Vec<TableGuess> {
     let mut found: Vec<TableGuess> =
         TABLES.into_iter().filter_map(|table| guess_table(sample, table)).collect();
-    let of_students = found.iter().any(|guess| {
-        guess.guesses.iter().any(|g| g.column == "student_id" && g.sureness >= 0.75)
-    });
+    let of_students = found
+        .iter()
+        .any(|guess| guess.guesses.iter().any(|g| g.column == "student_id" && g.sureness >= 0.75));
     if of_students {
         found.retain(|guess| !guess.mapping.table.name.starts_with("school_"));
     }
@@ -253,10 +263,15 @@ fn join_ids(sample: &Sample<'_>, mapping: &mut TableMapping, guesses: &mut [Gues
         if (pairs.len() - schools.len()) * 20 > schools.len() {
             let parts = vec![sample.header[agency].clone(), sample.header[school].clone()];
             for (_, column) in mapping.columns.iter_mut().filter(|(name, _)| *name == "school_id") {
-                *column =
-                    ColumnMapping { from: parts.clone(), with: "-".to_owned(), ..ColumnMapping::default() };
+                *column = ColumnMapping {
+                    from: parts.clone(),
+                    with: "-".to_owned(),
+                    ..ColumnMapping::default()
+                };
             }
-            guess.evidence.push_str("; one number stands for several schools, so the district's number goes before it");
+            guess.evidence.push_str(
+                "; one number stands for several schools, so the district's number goes before it",
+            );
         }
     }
 }
@@ -338,7 +353,10 @@ fn guess_wide(sample: &Sample<'_>) -> Option<TableGuess> {
     let mut columns = Vec::new();
     for (spec, found) in table.columns.iter().zip(assign(sample, table)) {
         match (spec.name, found) {
-            ("school_year" | "school_id" | "grade_level", Some((position, sure, spelling, fit))) => {
+            (
+                "school_year" | "school_id" | "grade_level",
+                Some((position, sure, spelling, fit)),
+            ) => {
                 let (guess, column) = propose(sample, spec, position, sure, &spelling, fit);
                 columns.push((spec.name, column));
                 guesses.push(guess);

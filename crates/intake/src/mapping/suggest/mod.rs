@@ -74,9 +74,8 @@ pub fn suggest_mapping(source: &mut RowSource) -> Result<Suggestion, SourceError
 
 /// Proposes a mapping from a file's name, its header and some of its rows.
 pub fn suggest(file: &str, header: &[String], rows: &[Vec<String>]) -> Suggestion {
-    let cells = |position: usize| {
-        rows.iter().map(move |row| row.get(position).map_or("", String::as_str))
-    };
+    let cells =
+        |position: usize| rows.iter().map(move |row| row.get(position).map_or("", String::as_str));
     let profiles = (0..header.len()).map(|position| Profile::of(cells(position))).collect();
     let sample = Sample { header, words: guess::words_of(header), profiles, rows };
     let tables = guess::list_tables(&sample);
@@ -130,7 +129,9 @@ fn write_text(file: &str, sample: &Sample<'_>, mapping: &Mapping, tables: &[Tabl
         sample.rows.len()
     );
     if tables.is_empty() {
-        text.push_str("#\n# The columns are like those of no table. Name the file's columns by hand:\n");
+        text.push_str(
+            "#\n# The columns are like those of no table. Name the file's columns by hand:\n",
+        );
         for line in write_heading(mapping).lines() {
             let _ = writeln!(text, "# {line}");
         }
@@ -201,7 +202,10 @@ mod tests {
 
     #[test]
     fn years_and_dates_in_a_name_are_left_open() {
-        assert_eq!(find_pattern("x.zip/roster_2026-27_20260824.csv"), ("roster_*-27_*.csv".into(), None));
+        assert_eq!(
+            find_pattern("x.zip/roster_2026-27_20260824.csv"),
+            ("roster_*-27_*.csv".into(), None)
+        );
         let sheet = find_pattern("plan.xlsx/Staff");
         assert_eq!(sheet, ("plan.xlsx".into(), Some("Staff".into())));
     }

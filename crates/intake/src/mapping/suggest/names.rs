@@ -54,7 +54,12 @@ pub(super) fn find_group(header: &str) -> Option<&'static str> {
 
 /// How near a header is to a column, from 0 to 1, and the spelling that it is near to.
 pub(super) fn measure(header: &[String], table: &Table, spec: &Spec) -> (f64, String) {
-    let own = [Some(spec.name), spec.ceds, spec.edfi.and_then(last_part), spec.oneroster.and_then(last_part)];
+    let own = [
+        Some(spec.name),
+        spec.ceds,
+        spec.edfi.and_then(last_part),
+        spec.oneroster.and_then(last_part),
+    ];
     let own = own.into_iter().flatten().enumerate().map(|(rank, name)| {
         // Our own name counts in full; a standard's name may be shared by several columns.
         (list_words(name), if rank == 0 { 1.0 } else { 0.9 })
@@ -92,7 +97,11 @@ fn compare(header: &[String], words: &[String]) -> f64 {
     let common = words.iter().filter(|word| header.contains(word)).count();
     let dice = 2.0 * common as f64 / (header.len() + words.len()) as f64;
     // A spelling of one word says little inside a longer header.
-    if words.len() == 1 || common < words.len().min(header.len()) { dice * 0.7 } else { dice * 0.95 }
+    if words.len() == 1 || common < words.len().min(header.len()) {
+        dice * 0.7
+    } else {
+        dice * 0.95
+    }
 }
 
 #[cfg(test)]
@@ -127,7 +136,8 @@ mod tests {
         let table = find_table("assessments").unwrap();
         let nearest = |header: &str| {
             let words = list_words(header);
-            let scored = table.columns.iter().map(|spec| (measure(&words, table, spec).0, spec.name));
+            let scored =
+                table.columns.iter().map(|spec| (measure(&words, table, spec).0, spec.name));
             scored.fold((0.0, ""), |a, b| if b.0 > a.0 { b } else { a }).1
         };
         assert_eq!(nearest("CONTENT_AREA"), "academic_subject");

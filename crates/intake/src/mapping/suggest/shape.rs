@@ -94,7 +94,11 @@ impl Profile {
         match spec.kind {
             Kind::Id => self.fit_id(),
             Kind::Text => Fit {
-                share: if self.share(|value| value.parse::<f64>().is_ok()) > 0.9 { 0.6 } else { 0.9 },
+                share: if self.share(|value| value.parse::<f64>().is_ok()) > 0.9 {
+                    0.6
+                } else {
+                    0.9
+                },
                 words: format!("{} different texts", self.count_words()),
                 ..Fit::default()
             },
@@ -102,18 +106,18 @@ impl Profile {
             Kind::Date => self.fit_date(),
             Kind::Time => {
                 let share = self.share(|value| {
-                    value.split_once(':').is_some_and(|(h, _)| h.parse::<u8>().is_ok_and(|h| h < 24))
+                    value
+                        .split_once(':')
+                        .is_some_and(|(h, _)| h.parse::<u8>().is_ok_and(|h| h < 24))
                 });
                 Fit { share, words: "times of day".to_owned(), ..Fit::default() }
             }
             Kind::Integer | Kind::Number | Kind::Money => self.fit_number(spec),
             Kind::Flag => self.fit_flag(),
             Kind::Code(set) => {
-                let mut fit = Fit::default();
-                fit.share = self.share(|value| match set.find_position(value) {
-                    Some(_) => true,
-                    None => is_missing(value).is_some(),
-                });
+                let read =
+                    |value: &str| set.find_position(value).is_some() || is_missing(value).is_some();
+                let mut fit = Fit { share: self.share(read), ..Fit::default() };
                 for value in self.values.keys() {
                     let bare = &value[self.prefix.len()..];
                     if set.find_position(bare).is_none() {
@@ -170,7 +174,9 @@ impl Profile {
                 ..Fit::default()
             };
         }
-        let begins = header.iter().any(|word| ["fall", "begin", "beginning", "start"].contains(&word.as_str()));
+        let begins = header
+            .iter()
+            .any(|word| ["fall", "begin", "beginning", "start"].contains(&word.as_str()));
         Fit {
             share: ones,
             year: Some(if begins { YearForm::Beginning } else { YearForm::Ending }),
@@ -185,7 +191,13 @@ impl Profile {
 
     fn fit_date(&self) -> Fit {
         const FORMS: [&str; 8] = [
-            "%Y-%m-%d", "%m/%d/%Y", "%d/%m/%Y", "%m/%d/%y", "%Y%m%d", "%m-%d-%Y", "%d-%b-%Y",
+            "%Y-%m-%d",
+            "%m/%d/%Y",
+            "%d/%m/%Y",
+            "%m/%d/%y",
+            "%Y%m%d",
+            "%m-%d-%Y",
+            "%d-%b-%Y",
             "%b %d, %Y",
         ];
         let best = FORMS
@@ -204,7 +216,8 @@ impl Profile {
                 _ => bare.parse::<f64>().is_ok(),
             }
         };
-        let mut fit = Fit { share: self.share(|v| number(v) || is_missing(v).is_some()), ..Fit::default() };
+        let mut fit =
+            Fit { share: self.share(|v| number(v) || is_missing(v).is_some()), ..Fit::default() };
         let read = self.share(number);
         if read < 0.05 {
             fit.share = read;
@@ -255,9 +268,12 @@ impl Profile {
             let levels: Vec<(String, usize)> = self
                 .values
                 .keys()
-                .filter_map(|value| level(value).map(|at| (value[self.prefix.len()..].to_owned(), at)))
+                .filter_map(|value| {
+                    level(value).map(|at| (value[self.prefix.len()..].to_owned(), at))
+                })
                 .collect();
-            let others = self.values.keys().filter(|v| level(v).is_none() && is_missing(&bare(v)).is_none());
+            let others =
+                self.values.keys().filter(|v| level(v).is_none() && is_missing(&bare(v)).is_none());
             (levels.len() >= 2 && others.count() == 0).then_some(levels)
         };
         for line in include_str!("scales.tsv").lines().filter(|line| !line.starts_with('#')) {
@@ -265,7 +281,8 @@ impl Profile {
             let Some(levels) = known(&scale) else { continue };
             let met = scale.iter().position(|word| word.starts_with('*')).unwrap_or(0);
             let is_level = spec.name == "performance_level";
-            let ours = |at: usize| if is_level { (at + 1).to_string() } else { (at >= met).to_string() };
+            let ours =
+                |at: usize| if is_level { (at + 1).to_string() } else { (at >= met).to_string() };
             fit.values = levels.into_iter().map(|(value, at)| (value, ours(at))).collect();
             fit.missing = self
                 .values
@@ -319,7 +336,10 @@ mod tests {
     #[test]
     fn a_year_by_its_header_begins_and_otherwise_ends() {
         let cells = ["2024", "2025"];
-        assert_eq!(fit("attendance", "school_year", "fall_year", &cells).year, Some(YearForm::Beginning));
+        assert_eq!(
+            fit("attendance", "school_year", "fall_year", &cells).year,
+            Some(YearForm::Beginning)
+        );
         assert_eq!(fit("attendance", "school_year", "Year", &cells).year, Some(YearForm::Ending));
         let ranges = fit("attendance", "school_year", "YEAR", &["2023_2024"]);
         assert_eq!((ranges.year, ranges.share), (Some(YearForm::Range), 1.0));
@@ -327,7 +347,8 @@ mod tests {
 
     #[test]
     fn stars_and_bounds_in_a_column_of_numbers_are_suppressed() {
-        let found = fit("school_attendance", "attendance_percent", "rate", &["94.8", ">= 95.0", "*"]);
+        let found =
+            fit("school_attendance", "attendance_percent", "rate", &["94.8", ">= 95.0", "*"]);
         assert_eq!(found.share, 1.0);
         assert_eq!(found.missing.len(), 2);
         assert!(found.missing.iter().all(|(_, reason)| *reason == Missing::Suppressed));
