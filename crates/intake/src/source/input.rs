@@ -69,6 +69,16 @@ impl Input {
         self.bytes
     }
 
+    /// The file that it is, or lies in.
+    pub fn path(&self) -> &Path {
+        match &self.kept_in {
+            KeptIn::Plain(path)
+            | KeptIn::Gz(path)
+            | KeptIn::Zip(path, _)
+            | KeptIn::Sheet(path, _) => path,
+        }
+    }
+
     /// Opens it: encoding and sign are judged and the header is read.
     ///
     /// # Errors

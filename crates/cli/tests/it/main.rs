@@ -1,0 +1,6 @@
+//! The command as its users meet it: sessions, guides, crashes.
+
+mod command;
+mod guides;
+mod kill;
+mod sessions;
