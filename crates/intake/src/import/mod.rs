@@ -295,8 +295,9 @@ fn finish(
         shared.refuse(table)?;
         let finding = find_source_error(&error);
         for file in &mut files {
-            let taken_back = std::mem::take(&mut file.kept);
+            file.kept = 0;
             file.by_year.clear();
+            let taken_back = file.rows - file.count_set_aside() - file.passed_over;
             if taken_back > 0 {
                 *file.set_aside.entry(finding.code).or_default() += taken_back;
             }

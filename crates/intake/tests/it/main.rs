@@ -1,9 +1,16 @@
-//! Tests of the crate from outside: round trips, hostile files, checks, real files.
+//! Tests of the crate from outside: round trips, hostile files, checks, mappings, OneRoster,
+//! real files.
 #![allow(clippy::unwrap_used, missing_docs)]
 
 mod batches;
+mod checks;
 mod drive;
+mod encodings;
+mod folder;
+mod hostile;
 mod mapping;
 mod oneroster;
+mod real_files;
 mod recognise;
+mod reconcile;
 mod round_trip;
