@@ -19,7 +19,6 @@ pub mod mapping;
 pub mod oneroster;
 pub mod plan;
 pub mod read;
-pub mod recognise;
 pub mod sink;
 pub mod source;
 pub mod write;

@@ -11,6 +11,6 @@ mod hostile;
 mod mapping;
 mod oneroster;
 mod real_files;
-mod recognise;
 mod reconcile;
 mod round_trip;
+mod whole;
