@@ -14,3 +14,4 @@ mod real_files;
 mod reconcile;
 mod reference;
 mod round_trip;
+mod whole;
