@@ -40,8 +40,12 @@ pub(super) struct Again {
 
 impl<'a> Keys<'a> {
     pub(super) fn new(table: &traction_core::district::Table, hasher: &'a Hasher128) -> Self {
-        let columns: Vec<usize> = table.list_key().collect();
-        let rest = (0..table.columns.len()).filter(|at| !columns.contains(at)).collect();
+        // The year comes with each chunk.
+        let year = table.find_year_column();
+        let columns: Vec<usize> = table.list_key().filter(|at| Some(*at) != year).collect();
+        let rest = (0..table.columns.len())
+            .filter(|at| !columns.contains(at) && Some(*at) != year)
+            .collect();
         Keys {
             hasher,
             met: HashMap::new(),
