@@ -1,4 +1,5 @@
 //! The engines against what others have published.
 #![allow(clippy::unwrap_used, clippy::print_stderr)]
 
+mod method_page;
 mod published;

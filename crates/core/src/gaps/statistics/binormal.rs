@@ -130,16 +130,19 @@ impl Point {
     fn probabilities(&self) -> (Vec<f64>, Vec<f64>) {
         let b = self.log_b.exp();
         let levels = |place: &dyn Fn(f64) -> f64| {
-            let mut below = 0.0;
-            let mut out: Vec<f64> = Vec::with_capacity(self.cuts.len() + 1);
-            for &cut in &self.cuts {
-                let upto = normal_cdf(place(cut));
-                out.push(upto - below);
-                below = upto;
-            }
-            let last = self.cuts[self.cuts.len() - 1];
-            out.push(normal_cdf(-place(last)));
-            out
+            let mut from = f64::NEG_INFINITY;
+            let ends = self.cuts.iter().map(|&cut| place(cut)).chain([f64::INFINITY]);
+            ends.map(|to| {
+                // Taken from the nearer tail, so that small chances keep their digits.
+                let chance = if from > 0.0 {
+                    normal_cdf(-from) - normal_cdf(-to)
+                } else {
+                    normal_cdf(to) - normal_cdf(from)
+                };
+                from = to;
+                chance
+            })
+            .collect::<Vec<f64>>()
         };
         (levels(&|c| c), levels(&|c| b * c - self.a))
     }
