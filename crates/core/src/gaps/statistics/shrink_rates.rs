@@ -80,7 +80,7 @@ impl RatePrior {
     }
 
     /// The posterior mean (x + α)/(n + α + β) with the equal-tailed posterior interval, which
-    /// is opened where it must be to hold the mean (a very rare outcome, seen in no one). The prior
+    /// is opened where it must be to hold the mean (an outcome so rare that no one had it). The prior
     /// itself is taken as known, so with few schools the interval is somewhat too narrow.
     pub fn shrink(self, rate: Rate, level: Level) -> Shrunk {
         let n = rate.n() as f64;
