@@ -21,3 +21,4 @@ pub mod plan;
 pub mod read;
 pub mod sink;
 pub mod source;
+pub mod write;

@@ -1,6 +1,8 @@
-//! Tests of intake from the outside.
-#![allow(clippy::unwrap_used)]
+//! Tests of intake from outside: round trips, hostile files, checks, mappings, bundles, real files.
+#![allow(clippy::unwrap_used, missing_docs)]
 
+mod batches;
 mod drive;
 mod mapping;
 mod oneroster;
+mod round_trip;
