@@ -7,3 +7,4 @@
 
 pub mod district;
 pub mod finding;
+pub mod sample;

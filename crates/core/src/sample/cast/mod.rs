@@ -1,0 +1,6 @@
+//! The cast.
+use super::plan::Plan;
+use super::record::Chunk;
+pub(super) fn chunk(plan: &Plan) -> Chunk {
+    Chunk::of_lives(plan, &[])
+}
