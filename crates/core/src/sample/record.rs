@@ -19,7 +19,6 @@ pub(super) struct Tally {
     pub grade: i8,
     pub race: u8,
     pub low_income: bool,
-    pub english_learner: bool,
     pub disability: bool,
     /// A member on count day, the first of October.
     pub on_count_day: bool,
@@ -279,7 +278,6 @@ fn tally(life: &Life, this: &YearOf, span: &Span) -> Tally {
         grade: this.grade,
         race: life.person.race as u8,
         low_income: this.low_income,
-        english_learner: this.english == EnglishLearner::Current,
         disability: this.disability,
         on_count_day: span.first <= count_day && count_day <= span.last,
         enrolled: span.days_enrolled as f32,
