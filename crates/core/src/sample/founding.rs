@@ -38,7 +38,7 @@ impl Layout {
                 elementary: 5,
                 areas_each: 2,
                 radius_km: 12.0,
-                households: 88_000,
+                households: 94_000,
                 first_ids: [101, 501, 601, 701],
                 digits: 4,
             },
@@ -47,7 +47,7 @@ impl Layout {
                 elementary: 5,
                 areas_each: 2,
                 radius_km: 40.0,
-                households: 1_760_000,
+                households: 1_880_000,
                 first_ids: [1_001, 5_001, 6_001, 7_001],
                 digits: 5,
             },
@@ -70,11 +70,11 @@ fn residents(at: Place, radius: f64, dice: &mut Dice) -> ([f64; 7], f64) {
     let logs = [
         (0.008f64).ln() + jitter(),
         (0.055f64).ln() + 0.9 * x + 0.7 * y + jitter(),
-        (0.24f64).ln() - 2.3 * y + 0.5 * x + jitter(),
-        (0.34f64).ln() - 2.1 * x + jitter(),
+        (0.24f64).ln() - 2.9 * y + 0.6 * x + jitter(),
+        (0.34f64).ln() - 2.7 * x + jitter(),
         (0.003f64).ln() + jitter(),
         (0.042f64).ln() + 0.4 * y + 0.5 * jitter(),
-        (0.15f64).ln() + 1.5 * y + 1.2 * x + jitter(),
+        (0.15f64).ln() + 1.9 * y + 1.5 * x + jitter(),
     ];
     let total: f64 = logs.iter().map(|log| log.exp()).sum();
     let poverty = 0.80 - 1.0 * y - 0.5 * x + 0.35 * dice.normal();

@@ -199,6 +199,6 @@ impl Child {
     pub fn begins_as_english_learner(&self, dice: &mut Dice) -> bool {
         self.person.bilingual
             && (self.person.first_us.is_some()
-                || dice.chance(logistic(1.0 - 0.5 * self.person.ability)))
+                || dice.chance(logistic(1.7 - 0.5 * self.person.ability)))
     }
 }

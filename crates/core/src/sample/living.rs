@@ -92,7 +92,7 @@ fn begin(
 
 /// The chance that an English learner is reclassified at the end of a grade.
 fn exit_hazard(grade: i8, years_learning: u8, ability: f64) -> f64 {
-    let by_grade = [0.01, 0.02, 0.05, 0.14, 0.19, 0.21, 0.14, 0.12, 0.12, 0.08, 0.08, 0.06, 0.05];
+    let by_grade = [0.01, 0.03, 0.08, 0.20, 0.28, 0.32, 0.24, 0.20, 0.20, 0.14, 0.13, 0.10, 0.08];
     let early = if years_learning < 2 { 0.1 } else { 1.0 };
     (by_grade[grade.clamp(0, 12) as usize] * early * (1.0 + 0.7 * ability)).clamp(0.0, 0.6)
 }
@@ -285,7 +285,7 @@ fn fill_spans(
     }
     let part = if this.year == NOW { 0.27 } else { 1.0 };
     let restless =
-        0.028 + if this.low_income { 0.034 } else { 0.0 } + if this.homeless { 0.22 } else { 0.0 };
+        0.036 + if this.low_income { 0.042 } else { 0.0 } + if this.homeless { 0.22 } else { 0.0 };
     let quits = match (this.grade, this.low_income) {
         (9.., true) => 0.018,
         (9.., false) => 0.007,

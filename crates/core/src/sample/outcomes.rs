@@ -11,7 +11,7 @@ use super::plan::{Plan, SchoolNo};
 /// Log of the median absence rate in each year: about 15% of students chronically absent before
 /// 2020, 30% at the peak in 2021–22, about 25% since.
 const ABSENCE: [f64; 11] =
-    [-3.10, -3.11, -3.09, -3.14, -2.92, -2.62, -2.64, -2.71, -2.74, -2.76, -2.76];
+    [-3.40, -3.41, -3.39, -3.42, -3.20, -2.98, -3.00, -3.06, -3.08, -3.10, -3.10];
 
 /// Absence by grade: kindergarten and the last years are missed most.
 const ABSENCE_BY_GRADE: [f64; 13] =
@@ -80,7 +80,7 @@ pub(super) fn sit_tests(plan: &Plan, person: &Person, this: &mut YearOf, dice: &
     let grade = this.grade;
     if grade == 0 && first <= 20 && last >= 30 && this.year != PANDEMIC + 1 {
         let z = true_level + 0.5 * dice.normal();
-        let scale = (268.0 + 11.0 * z).round().clamp(202.0, 298.0);
+        let scale = (268.5 + 11.0 * z).round().clamp(202.0, 298.0);
         // The Kindergarten Readiness Assessment's bands: emerging, approaching, demonstrating.
         let level = 1 + i64::from(scale >= 258.0) + i64::from(scale >= 270.0);
         let score = Score {

@@ -203,14 +203,21 @@ pub(super) fn section(
     id: &SectionId,
     teacher: Option<StaffId>,
 ) -> Section {
-    let classroom = opened.department == Department::Classroom;
+    let periods = match opened.department {
+        Department::Classroom => {
+            let apart = (0..6).find(|grade| plan.catalog.is_for_grade(opened.course, *grade));
+            let kept = (1..=6).filter(|period| Some(period - 1) != apart);
+            kept.map(|period| period.to_string()).collect::<Vec<_>>().join(";")
+        }
+        _ => opened.period.to_string(),
+    };
     Section {
         school_year: year_at(year),
         section_id: id.clone(),
         course_id: plan.catalog.id(opened.course).into(),
         school_id: school_id(plan, school),
         term: Term::at(opened.term).ok_or(Missing::Blank),
-        periods: Ok(if classroom { "1;2;3;5;6".to_owned() } else { opened.period.to_string() }),
+        periods: Ok(periods),
         staff_id: teacher.ok_or(Missing::Blank),
         seats: Ok(opened.seats),
     }

@@ -132,9 +132,13 @@ impl Credit {
             return Verdict::Promoted;
         }
         let z = performance(plan, person, this, last.school);
-        let turn = rotation(plan, person, this, last.school, z);
         let diligence = 0.5 * z + 0.35 * (mix(person.taste, 3, 0) % 1000) as f64 / 1000.0 - 0.17;
-        for (course, slot) in list_courses(plan, person, this, last.school, self, z, dice) {
+        let listed = list_courses(plan, person, this, last.school, self, z, dice);
+        let advanced = listed.iter().filter_map(|(course, _)| *course).any(|course| {
+            !matches!(plan.catalog.level(course), CourseLevel::General | CourseLevel::Basic)
+        });
+        let turn = rotation(plan, person, this, last.school, advanced);
+        for (course, slot) in listed {
             let period = (slot + turn) % 7 + 1;
             let elective = course.is_none();
             let course = course.unwrap_or_else(|| {
@@ -185,7 +189,7 @@ impl Credit {
         this.takes.push(Take {
             course,
             term: Term::Year,
-            // Elementary classrooms keep their own hours: 1 the classroom, 4 the special subjects.
+            // Elementary slots are periods already.
             period: if this.grade < 6 { slot } else { period },
             attempted: credits,
             earned: if passed && mark.is_some() { credits } else { 0.0 },
@@ -306,7 +310,7 @@ impl Credit {
         let core = if plan.catalog.is_tagged(course, "core") { 0.22 } else { -0.25 };
         let missed = (this.absence_rate() - 0.06).max(0.0);
         let ninth = if this.grade == 9 { 0.12 } else { 0.0 };
-        let points = 2.72 + 1.05 * z - demand - core - ninth - 3.2 * missed + 0.62 * dice.normal();
+        let points = 2.86 + 1.1 * z - demand - core - ninth - 3.2 * missed + 0.74 * dice.normal();
         let letters = ["F", "D", "D+", "C-", "C", "C+", "B-", "B", "B+", "A-", "A"];
         let cuts = [0.78, 1.15, 1.5, 1.8, 2.15, 2.5, 2.85, 3.15, 3.5, 3.85];
         let mark = letters[cuts.iter().filter(|cut| points >= **cut).count()];

@@ -14,6 +14,9 @@ use super::life::{Person, YearOf};
 use super::plan::{Plan, SchoolNo};
 use super::schooling::Credit;
 
+/// Stands for all the periods of an elementary classroom.
+pub(super) const CLASSROOM: u8 = 7;
+
 /// A slot of the day; `None` is an elective still to be chosen.
 type Slot = (Option<CourseNo>, u8);
 
@@ -23,27 +26,23 @@ pub(super) fn is_newcomer(person: &Person, this: &YearOf) -> bool {
     year_at(this.year).end() - came.year() <= 2 && this.english == EnglishLearner::Current
 }
 
-/// By how many places a child's slots are turned.
+/// By how many places a child's slots are turned. `advanced` students share two rotations.
 pub(super) fn rotation(
     plan: &Plan,
     person: &Person,
     this: &YearOf,
     school: SchoolNo,
-    z: f64,
+    advanced: bool,
 ) -> u8 {
-    if this.grade < 6 {
-        return 0;
-    }
     if is_newcomer(person, this) {
         return 6;
     }
     let spread = plan.schools[usize::from(school)].spread;
     let draw = mix(person.taste, this.year as u64, 17);
-    let few = plan.size == Size::Town;
-    if z > 0.55 {
-        if few { 0 } else { (draw % 2) as u8 }
-    } else {
-        2 + (draw % u64::from(spread.max(1))) as u8
+    match (advanced, plan.size) {
+        (true, Size::Town) => 0,
+        (true, _) => (draw % 2) as u8,
+        (false, _) => 2 + (draw % u64::from(spread.max(1))) as u8,
     }
 }
 
@@ -75,7 +74,11 @@ fn list_elementary(plan: &Plan, this: &YearOf) -> Vec<Slot> {
     let classroom = ["EL0000", "EL0100", "EL0200", "EL0300", "EL0400", "EL0500"];
     let room = plan.catalog.no(classroom[this.grade.clamp(0, 5) as usize]);
     let special = if this.english == EnglishLearner::Current { "EL0080" } else { "EL0090" };
-    vec![(Some(room), 1), (Some(plan.catalog.no(special)), 4)]
+    // The special subjects of grade g meet in period g + 1; the classroom has the other periods.
+    vec![
+        (Some(room), CLASSROOM),
+        (Some(plan.catalog.no(special)), this.grade.clamp(0, 5) as u8 + 1),
+    ]
 }
 
 fn list_middle(
@@ -90,7 +93,7 @@ fn list_middle(
     let place = &plan.schools[usize::from(school)];
     let newcomer = is_newcomer(person, this);
     // Who gets Algebra I in grade 8 depends on the school as much as on the child.
-    let bar = 0.75 - 0.75 * place.advanced;
+    let bar = 0.62 - 0.75 * place.advanced;
     let ahead = z + 0.25 * dice.normal() > bar && !newcomer;
     let mathematics = match (grade, ahead) {
         (0, _) => "MA0600",

@@ -81,7 +81,7 @@ pub(super) fn staff_school(plan: &Plan, school: u16, need: &Need<'_>) -> Vec<Tea
         let loss = if year == 0 {
             0.0
         } else {
-            0.105 + 0.045 * place.need + if year == 6 { 0.05 } else { 0.0 }
+            0.135 + 0.045 * place.need + if year == 6 { 0.05 } else { 0.0 }
         };
         workers.retain(|worker| {
             let early = if worker.experience(year) < 4.0 { 1.5 } else { 0.85 };
@@ -100,8 +100,8 @@ pub(super) fn staff_school(plan: &Plan, school: u16, need: &Need<'_>) -> Vec<Tea
                     department,
                     Some(Department::Mathematics | Department::SpecialEducation)
                 );
-                let empty = 0.07
-                    + 0.05 * place.need
+                let empty = 0.15
+                    + 0.06 * place.need
                     + if hard { 0.06 } else { 0.0 }
                     + if year >= 5 { 0.03 } else { 0.0 };
                 if year > 0 && job != "principal" && dice.chance(empty) {
@@ -128,7 +128,7 @@ fn list_wanted(need: &Need<'_>, year: usize) -> Vec<(&'static str, Option<Depart
     let base = need.members[NOW - 2].max(1.0);
     for (at, department) in Department::ALL.into_iter().enumerate() {
         let teachers = match department {
-            Department::SpecialEducation => (need.with_disability[year] / 17.0).round() as usize,
+            Department::SpecialEducation => (need.with_disability[year] / 21.0).round() as usize,
             _ if year >= NOW - 2 => need.teachers[year + 2 - NOW][at],
             _ => (need.teachers[0][at] as f64 * members / base).round() as usize,
         };
@@ -152,12 +152,12 @@ fn hire(
     dice: &mut Dice,
 ) -> Worker {
     let need = plan.schools[usize::from(school)].need;
-    let novice = dice.chance((0.30 + 0.14 * need).clamp(0.08, 0.75));
+    let novice = dice.chance((0.40 + 0.15 * need).clamp(0.08, 0.75));
     let mut before = if novice { dice.below(2) as f64 } else { 2.0 + dice.below(14) as f64 };
     let mut hired = year as i16;
     if year == 0 {
         // Those who are already here came over the thirty years before, later where need is high.
-        let here = (9.0 - 3.0 * need + 6.0 * dice.normal()).clamp(0.0, 34.0).floor();
+        let here = (6.5 - 2.5 * need + 5.0 * dice.normal()).clamp(0.0, 34.0).floor();
         hired = -(here as i16);
         before = (before * 0.6).floor();
     }

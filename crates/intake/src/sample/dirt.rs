@@ -95,6 +95,7 @@ pub(super) struct Dirtier {
     kinds: Vec<(Dirt, f64)>,
     total: f64,
     student_column: Option<usize>,
+    spares_cast: bool,
 }
 
 impl Dirtier {
@@ -116,6 +117,7 @@ impl Dirtier {
             total: kinds.iter().map(|(_, rate)| rate).sum(),
             kinds,
             student_column: table.find_column("student_id"),
+            spares_cast: size == Size::Town,
         }
     }
 
@@ -127,7 +129,7 @@ impl Dirtier {
         let weights: Vec<f64> = self.kinds.iter().map(|(_, rate)| *rate).collect();
         let kind = self.kinds[self.dice.weighted(&weights)].0;
         let student = self.student_column.and_then(|at| batch.columns()[at].text(row));
-        if student.is_some_and(is_cast) { None } else { Some(kind) }
+        if self.spares_cast && student.is_some_and(is_cast) { None } else { Some(kind) }
     }
 
     /// Whether the file ends in empty lines: one file in five.
