@@ -64,13 +64,13 @@ use parts;
 /// Numbers that belong to the cast in the town.
 const NUMBERS: std::ops::RangeInclusive<u32> = 81_201..=81_299;
 
-fn parts() -> impl Iterator<Item = &'static Part> {
+fn list_parts() -> impl Iterator<Item = &'static Part> {
     young::PARTS.iter().chain(middle::PARTS).chain(high::PARTS).chain(leavers::PARTS)
 }
 
 /// Everyone in the cast, by number.
 pub fn list_cast() -> Vec<CastMember> {
-    let mut members: Vec<CastMember> = parts()
+    let mut members: Vec<CastMember> = list_list_parts()
         .map(|part| CastMember {
             student_id: format!("{:07}", part.number),
             first_name: part.first,
@@ -89,7 +89,7 @@ pub fn is_cast(student_id: &str) -> bool {
 
 /// The rows of the cast.
 pub(super) fn chunk(plan: &Plan) -> Chunk {
-    let lives: Vec<Life> = parts().map(|part| play(plan, part)).collect();
+    let lives: Vec<Life> = list_parts().map(|part| play(plan, part)).collect();
     let mut chunk = Chunk::of_lives(plan, &lives);
     apply(plan, &mut chunk);
     chunk
@@ -205,7 +205,7 @@ const APPLICANTS: &[(u32, &[&str], Option<u32>, Option<u16>)] = &[
 
 fn apply(plan: &Plan, chunk: &mut Chunk) {
     for (number, wanted, linked, sibling) in APPLICANTS {
-        let Some(part) = parts().find(|part| part.number == *number) else { continue };
+        let Some(part) = list_parts().find(|part| part.number == *number) else { continue };
         let school = |no: u16| SchoolId(plan.schools[usize::from(no)].id.clone());
         let area = &plan.areas[usize::from(part.home * 3 + (part.number % 3) as u16)];
         Application {
