@@ -70,7 +70,7 @@ fn list_parts() -> impl Iterator<Item = &'static Part> {
 
 /// Everyone in the cast, by number.
 pub fn list_cast() -> Vec<CastMember> {
-    let mut members: Vec<CastMember> = list_list_parts()
+    let mut members: Vec<CastMember> = list_parts()
         .map(|part| CastMember {
             student_id: format!("{:07}", part.number),
             first_name: part.first,
