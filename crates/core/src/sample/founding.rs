@@ -70,8 +70,8 @@ fn residents(at: Place, radius: f64, dice: &mut Dice) -> ([f64; 7], f64) {
     let logs = [
         (0.008f64).ln() + jitter(),
         (0.055f64).ln() + 0.9 * x + 0.7 * y + jitter(),
-        (0.24f64).ln() - 2.9 * y + 0.6 * x + jitter(),
-        (0.34f64).ln() - 2.7 * x + jitter(),
+        (0.24f64).ln() - 3.3 * y + 0.7 * x + jitter(),
+        (0.34f64).ln() - 3.0 * x + jitter(),
         (0.003f64).ln() + jitter(),
         (0.042f64).ln() + 0.4 * y + 0.5 * jitter(),
         (0.15f64).ln() + 1.9 * y + 1.5 * x + jitter(),

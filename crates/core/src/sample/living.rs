@@ -92,7 +92,7 @@ fn begin(
 
 /// The chance that an English learner is reclassified at the end of a grade.
 fn exit_hazard(grade: i8, years_learning: u8, ability: f64) -> f64 {
-    let by_grade = [0.01, 0.03, 0.08, 0.20, 0.28, 0.32, 0.24, 0.20, 0.20, 0.14, 0.13, 0.10, 0.08];
+    let by_grade = [0.01, 0.04, 0.10, 0.25, 0.36, 0.40, 0.30, 0.25, 0.24, 0.18, 0.16, 0.12, 0.10];
     let early = if years_learning < 2 { 0.1 } else { 1.0 };
     (by_grade[grade.clamp(0, 12) as usize] * early * (1.0 + 0.7 * ability)).clamp(0.0, 0.6)
 }

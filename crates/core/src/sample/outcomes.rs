@@ -61,7 +61,7 @@ pub(super) fn performance(plan: &Plan, person: &Person, this: &YearOf, school: S
         later => -0.20 + 0.03 * (later - 5) as f64,
     };
     let missed = (this.absence_rate() - 0.05).max(0.0);
-    0.62 * person.ability
+    0.22 + 0.62 * person.ability
         - 0.14 * flag(this.low_income)
         - 0.70 * flag(this.disability)
         - 0.15 * flag(this.homeless)
@@ -80,7 +80,7 @@ pub(super) fn sit_tests(plan: &Plan, person: &Person, this: &mut YearOf, dice: &
     let grade = this.grade;
     if grade == 0 && first <= 20 && last >= 30 && this.year != PANDEMIC + 1 {
         let z = true_level + 0.5 * dice.normal();
-        let scale = (268.5 + 11.0 * z).round().clamp(202.0, 298.0);
+        let scale = (269.0 + 11.0 * z).round().clamp(202.0, 298.0);
         // The Kindergarten Readiness Assessment's bands: emerging, approaching, demonstrating.
         let level = 1 + i64::from(scale >= 258.0) + i64::from(scale >= 270.0);
         let score = Score {

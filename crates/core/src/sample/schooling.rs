@@ -310,7 +310,7 @@ impl Credit {
         let core = if plan.catalog.is_tagged(course, "core") { 0.22 } else { -0.25 };
         let missed = (this.absence_rate() - 0.06).max(0.0);
         let ninth = if this.grade == 9 { 0.12 } else { 0.0 };
-        let points = 2.86 + 1.1 * z - demand - core - ninth - 3.2 * missed + 0.74 * dice.normal();
+        let points = 2.62 + 1.1 * z - demand - core - ninth - 3.2 * missed + 0.74 * dice.normal();
         let letters = ["F", "D", "D+", "C-", "C", "C+", "B-", "B", "B+", "A-", "A"];
         let cuts = [0.78, 1.15, 1.5, 1.8, 2.15, 2.5, 2.85, 3.15, 3.5, 3.85];
         let mark = letters[cuts.iter().filter(|cut| points >= **cut).count()];
