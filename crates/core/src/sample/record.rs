@@ -169,11 +169,7 @@ impl Chunk {
             let once = take.term != Term::Spring || credit < 1.0;
             let seated = take.period > 0 && once && (this.year != NOW || stays);
             if seated && this.year >= plan.size.sections_from() {
-                let term = if credit > 0.0 && credit < 1.0 && this.grade >= 9 {
-                    take.term
-                } else {
-                    Term::Year
-                };
+                let term = if credit < 1.0 && this.grade >= 9 { take.term } else { Term::Year };
                 self.seats.push(Seat {
                     school: this.school(),
                     year: this.year as u8,

@@ -306,6 +306,121 @@ fn scores_fall_in_2021_and_are_not_collected_in_2020() {
     assert!(met(NOW - 1).1 > met(4).1);
 }
 
+/// Mean mathematics score of white less black students, in points of the scale less the grade's
+/// own middle, in the schools of some clusters.
+fn gap(plan: &plan::Plan, chunk: &record::Chunk, clusters: &[usize], years: [usize; 3]) -> f64 {
+    let inside = |id: &SchoolId| {
+        let school = plan.schools.iter().find(|school| school.id == id.as_str());
+        let cluster = school.and_then(|school| school.cluster);
+        cluster.is_some_and(|cluster| clusters.contains(&usize::from(cluster)))
+    };
+    let mut sums = [(0.0, 0usize); 2];
+    for year in years {
+        let groups = StudentGroups::list(&chunk.groups[year]).unwrap();
+        let race: BTreeMap<_, _> =
+            groups.iter().map(|g| (&g.student_id, g.race_ethnicity)).collect();
+        for row in AssessmentResult::list(&chunk.assessments[year]).unwrap() {
+            let (Ok(scale), Ok(grade), Ok(school)) =
+                (row.scale_score, row.grade_level, &row.school_id)
+            else {
+                continue;
+            };
+            let at = match race[&row.student_id] {
+                Ok(RaceEthnicity::White) => 0,
+                Ok(RaceEthnicity::Black) => 1,
+                _ => continue,
+            };
+            if row.assessment == "STATE" && inside(school) {
+                sums[at].0 += scale - 14.0 * f64::from(grade.number().unwrap());
+                sums[at].1 += 1;
+            }
+        }
+    }
+    assert!(sums.iter().all(|(_, n)| *n > 200), "{sums:?}");
+    sums[0].0 / sums[0].1 as f64 - sums[1].0 / sums[1].1 as f64
+}
+
+#[test]
+fn gaps_narrow_in_two_clusters_and_not_in_the_others() {
+    let plan = plan::Plan::draw(Size::City, 7);
+    let lives_in = |number: u32, clusters: &[u16]| {
+        let area = &plan.areas[number as usize % plan.areas.len()];
+        let school = &plan.schools[usize::from(area.zoned[0])];
+        school.cluster.is_some_and(|cluster| clusters.contains(&cluster))
+    };
+    let mut chunk = record::Chunk::of_lives(&plan, &[]);
+    for number in (0..plan.households).filter(|n| lives_in(*n, &[2, 7])).take(6_000) {
+        let more = record::Chunk::of_households(&plan, number..number + 1);
+        for year in 0..YEARS {
+            chunk.groups[year].append(&more.groups[year]);
+            chunk.assessments[year].append(&more.assessments[year]);
+        }
+    }
+    let narrowed = gap(&plan, &chunk, &[2, 7], [0, 1, 2]) - gap(&plan, &chunk, &[2, 7], [7, 8, 9]);
+    let (plan, chunk) = slice();
+    let rest = [0, 1, 3, 5, 6, 8, 9, 10, 11];
+    let stayed = gap(plan, chunk, &rest, [0, 1, 2]) - gap(plan, chunk, &rest, [7, 8, 9]);
+    assert!(narrowed > stayed + 3.0, "narrowed by {narrowed}, elsewhere by {stayed}");
+}
+
+#[test]
+fn schools_with_more_need_have_less_experienced_teachers() {
+    let (plan, _) = slice();
+    let need = super::workforce::Need {
+        members: &[600.0; YEARS],
+        with_disability: &[80.0; YEARS],
+        teachers: &[[20, 2, 2, 2, 2, 1, 2, 0, 2, 0]; 3],
+    };
+    let experience = |schools: &[usize]| {
+        let years: Vec<f64> = schools
+            .iter()
+            .flat_map(|no| {
+                super::workforce::staff_school(plan, *no as u16, &need).pop().unwrap().workers
+            })
+            .filter(|worker| worker.job == "teacher")
+            .map(|worker| worker.experience(NOW))
+            .collect();
+        years.iter().sum::<f64>() / years.len() as f64
+    };
+    let mut order: Vec<usize> = (0..plan.schools.len()).collect();
+    order.sort_by(|a, b| plan.schools[*a].need.total_cmp(&plan.schools[*b].need));
+    let (least, most) = (experience(&order[..20]), experience(&order[order.len() - 20..]));
+    assert!(least > most + 2.0, "{least} against {most} years");
+}
+
+#[test]
+fn nobody_is_in_two_sections_at_once() {
+    let facts = town();
+    let year = SchoolYear::ending(2027);
+    let sections = Section::list(facts.find(&Section::TABLE, year).unwrap()).unwrap();
+    let by_id: BTreeMap<_, _> =
+        sections.iter().map(|section| (&section.section_id, section)).collect();
+    let mut seen = BTreeSet::new();
+    let mut taught = BTreeSet::new();
+    let times = |section: &Section| -> Vec<(bool, String)> {
+        let halves = match section.term {
+            Ok(Term::Fall) => vec![false],
+            Ok(Term::Spring) => vec![true],
+            _ => vec![false, true],
+        };
+        let periods = section.periods.clone().unwrap();
+        let each = periods.split(';').map(str::to_owned);
+        each.flat_map(|period| halves.iter().map(move |half| (*half, period.clone()))).collect()
+    };
+    for place in SectionStudent::list(facts.find(&SectionStudent::TABLE, year).unwrap()).unwrap() {
+        for time in times(by_id[&place.section_id]) {
+            assert!(seen.insert((place.student_id.clone(), time)), "{place:?}");
+        }
+    }
+    for section in &sections {
+        for time in times(section) {
+            let Ok(teacher) = section.staff_id.clone() else { continue };
+            assert!(taught.insert((teacher, time)), "{section:?}");
+        }
+    }
+    assert!(seen.len() > 4_000);
+}
+
 #[test]
 fn the_cast_has_exactly_its_facts() {
     let facts = town();

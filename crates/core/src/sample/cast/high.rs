@@ -3,7 +3,7 @@
 use jiff::civil::date;
 
 use super::{Part, parts};
-use crate::district::{CreditSource, EnglishLearner, ExitType, Term};
+use crate::district::{CreditSource, EnglishLearner, ExitType, RaceEthnicity, Term};
 
 #[rustfmt::skip]
 pub(super) const PARTS: &[Part] = parts! {
@@ -42,7 +42,7 @@ pub(super) const PARTS: &[Part] = parts! {
     81_249 "Samir" "Gupta" 12 1 "Dropped Advanced Placement history at midyear in 2025–26: half a credit attempted."
         |s| s.schedule(2026, &[("EN1101", "B", "B"), ("MA1101", "A", "B"), ("SC1103", "B", "B"), ("SS1102", "D", ""), ("SS0950", "", "B"), ("WL1101", "A", "A"), ("MU0901", "A", "A"), ("CS0901", "A", "B")]);
     81_250 "Jada" "Reed" 11 0 "Marcus's sister, in grade 11; her brother's application names her school."
-        |_| ();
+        |s| { s.race(RaceEthnicity::Black); s.each_year(|this| { this.area = 1; this.low_income = true; }); };
     81_251 "Diego" "Fuentes" 11 1 "Transferred in for grade 10 with a transcript: seven lines of another school's credit."
         |s| { s.comes(2026, 0); s.ninth(2025);
               for id in ["EN0901", "MA0901", "SC0901", "SS0901", "WL0901", "AR0901"] { s.also(2026, id, Term::Year, "B", CreditSource::Transfer); }

@@ -3,7 +3,7 @@
 use jiff::civil::date;
 
 use super::{Part, parts};
-use crate::district::{Discipline, EnglishLearner};
+use crate::district::{Discipline, EnglishLearner, RaceEthnicity};
 
 #[rustfmt::skip]
 pub(super) const PARTS: &[Part] = parts! {
@@ -36,5 +36,5 @@ pub(super) const PARTS: &[Part] = parts! {
     81_236 "Priya" "Shah" 8 2 "Applies to the International Baccalaureate for grade 9."
         |s| s.no_algebra_in_8(2027);
     81_237 "Marcus" "Reed" 8 0 "Applies to Elm High, where his sister Jada is; the sibling priority is his."
-        |s| s.no_algebra_in_8(2027);
+        |s| { s.no_algebra_in_8(2027); s.race(RaceEthnicity::Black); s.each_year(|this| { this.area = 1; this.low_income = true; }); };
 };

@@ -87,6 +87,11 @@ pub fn is_cast(student_id: &str) -> bool {
     student_id.len() == 7 && student_id.parse().is_ok_and(|number: u32| NUMBERS.contains(&number))
 }
 
+/// Where a member lives: near the elementary school, twins together.
+fn family_area(part: &Part) -> u16 {
+    part.home * 3 + (part.number / 2 % 3) as u16
+}
+
 /// The rows of the cast.
 pub(super) fn chunk(plan: &Plan) -> Chunk {
     let lives: Vec<Life> = list_parts().map(|part| play(plan, part)).collect();
@@ -174,8 +179,8 @@ fn ordinary_year(part: &Part, year: usize, grade: i8) -> YearOf {
     YearOf {
         year,
         grade,
-        area: part.home * 3 + (part.number % 3) as u16,
-        low_income: part.number % 3 != 0,
+        area: family_area(part),
+        low_income: (part.number / 2) % 3 != 0,
         english: EnglishLearner::Never,
         disability: false,
         homeless: false,
@@ -207,14 +212,14 @@ fn apply(plan: &Plan, chunk: &mut Chunk) {
     for (number, wanted, linked, sibling) in APPLICANTS {
         let Some(part) = list_parts().find(|part| part.number == *number) else { continue };
         let school = |no: u16| SchoolId(plan.schools[usize::from(no)].id.clone());
-        let area = &plan.areas[usize::from(part.home * 3 + (part.number % 3) as u16)];
+        let area = &plan.areas[usize::from(family_area(part))];
         Application {
             school_year: SchoolYear::ending(FIRST_END + NOW as i16 + 1),
             application_id: application_id(*number),
             student_id: Ok(StudentId(format!("{number:07}"))),
             grade_level: GradeLevel::numbered(part.grade + 1).unwrap_or(GradeLevel::Ungraded),
             home_area: Ok(AreaId(area.id.clone())),
-            economically_disadvantaged: Ok(part.number % 3 != 0),
+            economically_disadvantaged: Ok((part.number / 2) % 3 != 0),
             current_school_id: Ok(school(if part.grade <= 5 { part.home } else { 3 })),
             sibling_school_id: sibling.map(school).ok_or(Missing::Blank),
             linked_application_id: linked.map(application_id).ok_or(Missing::Blank),
