@@ -6,6 +6,8 @@
 //! or set aside with a finding, and the [`sink::Report`] counts both.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
 pub mod binding;
 pub mod checks;
 pub mod enables;
@@ -19,6 +21,7 @@ pub mod mapping;
 pub mod oneroster;
 pub mod plan;
 pub mod read;
+pub mod sample;
 pub mod sink;
 pub mod source;
 pub mod write;
