@@ -6,8 +6,6 @@
 //! or set aside with a finding, and the [`sink::Report`] counts both.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
-#![cfg_attr(test, allow(clippy::unwrap_used))]
-
 pub mod binding;
 pub mod checks;
 pub mod enables;
@@ -21,6 +19,7 @@ pub mod mapping;
 pub mod oneroster;
 pub mod plan;
 pub mod read;
+pub mod reference;
 pub mod sample;
 pub mod sink;
 pub mod source;
