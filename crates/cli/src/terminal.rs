@@ -52,10 +52,10 @@ impl Progress for Bars {
         });
     }
 
-    fn advance(&self, by: u64) {
+    fn reach(&self, done: u64) {
         self.with(|current| {
             if let Some(bar) = current {
-                bar.inc(by);
+                bar.set_position(done);
             }
         });
     }

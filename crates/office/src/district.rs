@@ -1,11 +1,13 @@
 //! A district folder, opened.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use traction_store::{Folder, Settings};
 
 use crate::access::Person;
 use crate::error::OfficeError;
+use crate::gaps::Counted;
 
 /// What is said once when a district folder is made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +23,7 @@ pub struct NewDistrict {
 pub struct District {
     pub(crate) folder: Folder,
     pub(crate) person: Person,
+    pub(crate) counted: Arc<Counted>,
 }
 
 impl District {
@@ -30,7 +33,7 @@ impl District {
     /// When there is one already, or it cannot be written.
     pub fn create(path: &Path, new: &NewDistrict, person: Person) -> Result<Self, OfficeError> {
         let settings = Settings { nces_id: new.nces_id.clone(), ..Settings::named(&new.name) };
-        Ok(District { folder: Folder::create(path, &settings)?, person })
+        Ok(Self::of(Folder::create(path, &settings)?, person))
     }
 
     /// Opens the district folder at a path.
@@ -38,7 +41,7 @@ impl District {
     /// # Errors
     /// When it is none, or its settings cannot be read.
     pub fn open(path: &Path, person: Person) -> Result<Self, OfficeError> {
-        Ok(District { folder: Folder::open(path)?, person })
+        Ok(Self::of(Folder::open(path)?, person))
     }
 
     /// Opens the district folder that a path lies in, searching upward.
@@ -46,7 +49,11 @@ impl District {
     /// # Errors
     /// When there is none above the path.
     pub fn find(from: &Path, person: Person) -> Result<Self, OfficeError> {
-        Ok(District { folder: Folder::find_upward(from)?, person })
+        Ok(Self::of(Folder::find_upward(from)?, person))
+    }
+
+    fn of(folder: Folder, person: Person) -> Self {
+        District { folder, person, counted: Arc::default() }
     }
 
     /// The district's name.

@@ -89,7 +89,8 @@ fn store_hint(error: &StoreError) -> String {
                 .into()
         }
         StoreError::PartMissing { .. } | StoreError::PartDamaged { .. } => {
-            "put the file back from a copy of the folder, or import the district's file again".into()
+            "put the file back from a copy of the folder, or import the district's file again"
+                .into()
         }
         StoreError::NoSuchImport { .. } => "traction facts log lists the imports".into(),
         _ => String::new(),

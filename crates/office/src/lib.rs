@@ -8,7 +8,13 @@
 pub mod access;
 pub mod district;
 pub mod error;
+pub mod export;
+pub mod facts;
+pub mod gaps;
+pub mod glance;
+pub mod import;
 pub mod progress;
+pub mod sample;
 pub mod sheet;
 
 pub use access::{Person, Reason, Sight, why_may_see};

@@ -5,8 +5,8 @@ pub trait Progress: Sync {
     /// A stretch of work begins; `total` is its size when known.
     fn begin(&self, what: &str, total: Option<u64>);
 
-    /// That much of it is done.
-    fn advance(&self, by: u64);
+    /// That much of it is done, in all.
+    fn reach(&self, done: u64);
 
     /// It is done.
     fn end(&self);
@@ -22,7 +22,7 @@ pub struct Silent;
 impl Progress for Silent {
     fn begin(&self, _what: &str, _total: Option<u64>) {}
 
-    fn advance(&self, _by: u64) {}
+    fn reach(&self, _done: u64) {}
 
     fn end(&self) {}
 

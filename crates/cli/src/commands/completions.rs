@@ -9,7 +9,9 @@ use crate::output::{Done, put};
 
 /// Write the completions for a shell
 #[derive(Debug, Args)]
-#[command(after_help = "For bash:  traction completions bash > ~/.local/share/bash-completion/completions/traction")]
+#[command(
+    after_help = "For bash:  traction completions bash > ~/.local/share/bash-completion/completions/traction"
+)]
 pub struct CompletionsArgs {
     /// Which shell
     shell: Shell,

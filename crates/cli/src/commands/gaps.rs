@@ -113,7 +113,7 @@ pub fn run(args: &GapsArgs, everywhere: &Everywhere) -> Result<Done, Failure> {
     };
     if question.group.is_none() {
         let overview = gaps::overview(&district, &question, &Bars::new())?;
-        put_sheets(&[overview], everywhere.format)?;
+        put_sheets(&[gaps::overview_sheet(&overview)], everywhere.format)?;
         return Ok(Done::Well);
     }
     let report = gaps::ask(&district, &question, &Bars::new())?;

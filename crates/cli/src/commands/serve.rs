@@ -34,7 +34,10 @@ pub fn run(args: &ServeArgs, everywhere: &Everywhere) -> Result<Done, Failure> {
 pub fn serve(district: District, address: SocketAddr) -> Result<Done, Failure> {
     if !address.ip().is_loopback() {
         return Err(Failure::new(
-            format!("{} can be reached from the network, and pages hold student figures", address.ip()),
+            format!(
+                "{} can be reached from the network, and pages hold student figures",
+                address.ip()
+            ),
             "serve on this machine only (leave out --host); other addresses need accounts, which come later",
         ));
     }

@@ -44,7 +44,7 @@ pub fn run(args: &TemplateArgs, everywhere: &Everywhere) -> Result<Done, Failure
         let count = export::write_csv_templates(&tables, &path)?;
         eprintln!("{count} files in {}", path.display());
     } else if let [table] = tables.as_slice() {
-        put(&export::csv_template(table))?;
+        put(&export::csv_template(table)?)?;
     } else if args.tables.is_empty() {
         put_sheets(&[export::list_tables()], everywhere.format)?;
     } else {

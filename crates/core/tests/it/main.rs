@@ -1,0 +1,4 @@
+//! The engines against what others have published.
+#![allow(clippy::unwrap_used, clippy::print_stderr)]
+
+mod published;

@@ -1,0 +1,6 @@
+//! Tests of intake from the outside.
+#![allow(clippy::unwrap_used)]
+
+mod drive;
+mod mapping;
+mod oneroster;
