@@ -15,10 +15,26 @@ use crate::district::{ExitType, Facts, GradeLevel, SchoolYear};
 use crate::gaps::expression::{Field, FieldColumn, FieldKind, decimal};
 
 pub(super) const FIELDS: &[Field] = &[
-    Field { name: "cohort_years", kind: FieldKind::Number, doc: "4 when the year is the fourth since first entering grade 9, 5 when it is the fifth." },
-    Field { name: "graduated", kind: FieldKind::Flag, doc: "Whether a regular diploma was earned by the end of August of the year." },
-    Field { name: "other_completer", kind: FieldKind::Flag, doc: "Whether school ended with another credential." },
-    Field { name: "dropped_out", kind: FieldKind::Flag, doc: "Whether the last membership ended in dropping out." },
+    Field {
+        name: "cohort_years",
+        kind: FieldKind::Number,
+        doc: "4 when the year is the fourth since first entering grade 9, 5 when it is the fifth.",
+    },
+    Field {
+        name: "graduated",
+        kind: FieldKind::Flag,
+        doc: "Whether a regular diploma was earned by the end of August of the year.",
+    },
+    Field {
+        name: "other_completer",
+        kind: FieldKind::Flag,
+        doc: "Whether school ended with another credential.",
+    },
+    Field {
+        name: "dropped_out",
+        kind: FieldKind::Flag,
+        doc: "Whether the last membership ended in dropping out.",
+    },
     Field { name: "still_enrolled", kind: FieldKind::Flag, doc: "Whether school had not ended." },
 ];
 

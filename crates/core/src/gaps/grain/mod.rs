@@ -20,7 +20,9 @@ mod roster;
 mod section_time;
 mod teacher_access;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
+#[cfg(test)]
+pub(crate) use tests as testing;
 
 use std::collections::BTreeMap;
 
@@ -117,6 +119,17 @@ impl Grain {
             }
             Grain::PublishedAttendance => &["school_attendance"],
         }
+    }
+
+    /// All tables that its rows are read from, if the district has them.
+    pub fn reads(self) -> Vec<&'static str> {
+        let mut tables = vec!["schools", "students", "student_groups", "enrollments"];
+        if self == Grain::PublishedAttendance {
+            tables = vec!["schools"];
+        }
+        tables
+            .extend(self.needs().iter().filter(|name| !tables.contains(*name)).collect::<Vec<_>>());
+        tables
     }
 
     /// The rows of a school year.
