@@ -1,6 +1,6 @@
 //! Every group's gap in one measure.
 
-use traction_office::gaps::{Overview, OverviewRow};
+use traction_core::gaps::engine::{Overview, OverviewLine};
 
 use super::{Around, figure_cells, gap_cells, gap_point, gap_unit_of, unit_of};
 use crate::charts::words::Unit;
@@ -11,19 +11,19 @@ use crate::parts::{Cell, Column, Figure, Picture, Row, Table};
 pub fn overview_figure(
     overview: &Overview,
     around: &Around,
-    link: impl Fn(&OverviewRow) -> String,
+    link: impl Fn(&OverviewLine) -> String,
 ) -> Figure {
     let unit = gap_unit_of(overview.measure.unit);
     let mut last = "";
     let rows = overview
-        .rows
+        .lines
         .iter()
         .filter(|row| row.gap.words() != Some("no students"))
         .map(|row| {
-            let drawn = IntervalRow::of(&row.focus_label, gap_point(&row.gap));
-            let begins = row.dimension != last;
-            last = &row.dimension;
-            if begins { drawn.under(&row.dimension) } else { drawn }
+            let drawn = IntervalRow::of(&row.comparison.focus, gap_point(&row.gap));
+            let begins = row.comparison.dimension != last;
+            last = row.comparison.dimension;
+            if begins { drawn.under(row.comparison.dimension) } else { drawn }
         })
         .collect();
     Figure {
@@ -44,8 +44,8 @@ pub fn overview_figure(
             counted: "students".to_owned(),
         }),
         words: "Each dot is a group’s figure minus that of the students it is compared with; the \
-                bar is its 95% interval. Where the bar crosses zero, the gap cannot be told from \
-                chance."
+                bar is its 95% interval. Beyond chance means: after control for having looked at \
+                every group."
             .to_owned(),
         table: table(overview, unit, link),
         source: around.source("overview", None),
@@ -53,14 +53,11 @@ pub fn overview_figure(
 }
 
 fn heading(overview: &Overview) -> String {
-    let sign = overview.measure.direction.sign();
-    let clear = |row: &&OverviewRow| {
-        row.gap.value().and_then(|gap| gap.interval).is_some_and(|(low, high)| {
-            if sign > 0.0 { high < 0.0 } else { low > 0.0 }
-        })
+    let clear = |row: &&OverviewLine| {
+        row.flagged.value() == Some(&true) && row.disadvantage.value().is_some_and(|d| *d > 0.0)
     };
-    let shown = overview.rows.iter().filter(|row| row.gap.value().is_some()).count();
-    match overview.rows.iter().filter(clear).count() {
+    let shown = overview.lines.iter().filter(|row| row.gap.value().is_some()).count();
+    match overview.lines.iter().filter(clear).count() {
         0 => format!("Of {shown} groups, none is served worse beyond chance"),
         1 => format!("Of {shown} groups, one is served worse beyond chance"),
         worse => format!("Of {shown} groups, {worse} are served worse beyond chance"),
@@ -70,7 +67,7 @@ fn heading(overview: &Overview) -> String {
 fn table(
     overview: &Overview,
     gap_unit: Unit,
-    link: impl Fn(&OverviewRow) -> String,
+    link: impl Fn(&OverviewLine) -> String,
 ) -> Table {
     let unit = unit_of(overview.measure.unit);
     let gap = if gap_unit == Unit::Points(0) { "Gap, points" } else { "Gap" };
@@ -83,20 +80,26 @@ fn table(
         Column::numbers("Students"),
         Column::numbers(gap),
         Column::numbers("95% interval"),
+        Column::words("Beyond chance"),
         Column::words("Over the years"),
     ];
-    let rows = overview.rows.iter().map(|row| {
+    let rows = overview.lines.iter().map(|row| {
         let [focus, _, focus_n] = figure_cells(&row.focus, unit);
         let [reference, _, reference_n] = figure_cells(&row.reference, unit);
         let [gap, interval] = gap_cells(&row.gap, gap_unit);
-        let going = match row.course {
-            Some(course) => super::years::course_words(course),
-            None => "",
+        let going: Cell = match row.course.value() {
+            Some(course) => super::years::course_words(*course).into(),
+            None => "".into(),
         };
-        let versus: Cell = row.reference_label.as_str().into();
+        let chance: Cell = match row.flagged.value() {
+            Some(true) => "yes".into(),
+            Some(false) => "no".into(),
+            None => "".into(),
+        };
+        let versus: Cell = row.comparison.reference.as_str().into();
         Row::of(
-            &row.focus_label,
-            [focus, focus_n, versus, reference, reference_n, gap, interval, going.into()],
+            &row.comparison.focus,
+            [focus, focus_n, versus, reference, reference_n, gap, interval, chance, going],
         )
         .linked(&link(row))
     });

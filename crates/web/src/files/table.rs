@@ -70,7 +70,7 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
         },
         key: words::list(&key),
         status: status(loaded),
-        enables: missing.map(|missing| missing.enables.to_string()),
+        enables: missing.map(|missing| missing.enables.to_owned()),
         columns,
         codes: table.columns.iter().filter_map(codes).collect(),
         parts: (!parts.is_empty()).then(|| part_table(&part_sheet, &parts)),

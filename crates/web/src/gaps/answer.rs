@@ -6,7 +6,7 @@ use traction_core::gaps::policy::Direction;
 use traction_core::gaps::report::{GapReport, GapSize, Measured};
 use traction_office::gaps::{self, Question};
 use traction_office::glance::Glance;
-use traction_office::{Silent};
+use traction_office::Silent;
 
 use super::grounds::Grounds;
 use super::{cautions, form};

@@ -1,7 +1,7 @@
 //! The form above the figures: plain GET, so that every answer has an address.
 
 use traction_core::district::{GradeLevel, Period, SchoolYear, find_table};
-use traction_core::gaps::{Comparison, Dimension, Measure};
+use traction_core::gaps::{Comparison, Dimension, Measure, MeasureStatus};
 use traction_office::gaps::Question;
 use traction_office::glance::{self, Glance, SchoolEntry};
 
@@ -109,6 +109,7 @@ impl<'a> Choices<'a> {
         asked: &Asked,
         glance: &Glance,
         measures: &'a [Measure],
+        statuses: &[MeasureStatus],
     ) -> Result<Choices<'a>, Refusal> {
         let mut years: Vec<SchoolYear> = glance
             .tables
@@ -124,7 +125,7 @@ impl<'a> Choices<'a> {
             measures,
             unanswered: measures
                 .iter()
-                .filter(|measure| !missing_tables(measure, glance).is_empty())
+                .filter(|measure| missing_tables(statuses, &measure.id).is_some())
                 .map(|measure| measure.id.as_str())
                 .collect(),
             schools: glance::list_schools(&asked.district)?,

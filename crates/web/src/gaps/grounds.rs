@@ -37,7 +37,7 @@ fn parts_of(provenance: &Provenance, all: Vec<PartLine>) -> Vec<PartLine> {
     let used = |part: &PartLine| {
         let short: String = part.hash.chars().take(12).collect();
         provenance.parts.iter().any(|text| {
-            text.contains(&part.table) && (text.contains(&part.hash) || text.contains(&short))
+            text.starts_with(part.table) && (text.contains(&part.hash) || text.contains(&short))
         })
     };
     all.into_iter().filter(used).collect()
@@ -60,7 +60,7 @@ impl Grounds {
             if rows > 0 && rows < least { format!("fewer than {least}") } else { words::count(rows) }
         };
         let sheet = part_sheet(&parts);
-        let tables: Vec<String> = parts.iter().map(|part| part.table.clone()).collect();
+        let tables: Vec<String> = parts.iter().map(|part| part.table.to_owned()).collect();
         let mut shown = sheet.clone();
         for row in &mut shown.rows {
             if let Some(traction_office::Cell::Text(name)) = row.first_mut() {
@@ -127,18 +127,18 @@ fn part_sheet(parts: &[PartLine]) -> Sheet {
         "rows|Rows|n",
         "hash|Content",
         "imported_on|Imported",
-        "files|Files",
+        "files|Files of that import",
     ];
     let mut sheet = Sheet::of("parts", "Parts that were read", &columns);
     for part in parts {
         let year = part.year.map_or_else(|| "all years".to_owned(), |year| year.to_string());
         sheet.push(vec![
-            part.table.as_str().into(),
+            part.table.into(),
             year.into(),
             part.rows.into(),
             part.hash.as_str().into(),
             part.imported_on.to_string().into(),
-            part.files.join("; ").into(),
+            files_of(part, sources).into(),
         ]);
     }
     sheet

@@ -10,13 +10,14 @@ mod grounds;
 pub use grounds::definition_link;
 
 use askama::Template;
-use traction_core::gaps::Measure;
+use traction_core::gaps::{Measure, MeasureStatus};
 use traction_core::gaps::report::MeasureMark;
 use traction_office::gaps::{self, Question};
-use traction_office::glance;
+use traction_office::{Silent, glance};
 
+use crate::charts::words;
+use crate::files::table_name;
 use crate::frame::{Frame, Section};
-use crate::links::href;
 use crate::measures::missing_tables;
 use crate::parts::{Empty, Filters, Link, Notice, Tone};
 use crate::server::{Answer, Asked, Refusal};
@@ -49,11 +50,6 @@ pub fn address_of(measure: &MeasureMark, comparison: &str) -> String {
     form::address(&question)
 }
 
-/// The address of a measure's overview.
-pub fn measure_address(measure: &str) -> String {
-    href("/gaps", &[("measure", measure)])
-}
-
 /// A question about a comparison written `SIDE`, `SIDE~SIDE`, or either with `@GROUP`.
 fn compared(code: &str) -> Question {
     let (sides, among) = match code.split_once('@') {
@@ -76,12 +72,12 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
     let glance = glance::glance(&asked.district)?;
     let measures = gaps::measures(&asked.district)?;
     let mut question = form::read(asked)?;
-    let chosen = choose(&measures, &question, &glance)?;
+    let statuses = gaps::statuses(&asked.district, &Silent)?;
+    let chosen = choose(measures.list(), &question, &statuses)?;
     question.measure = chosen.id.clone();
-    let choices = Choices::load(asked, &glance, &measures)?;
-    let missing = missing_tables(chosen, &glance);
-    if !missing.is_empty() {
-        return Ok(unanswered(asked, &glance, chosen, &missing, choices.filters(&question)));
+    let choices = Choices::load(asked, &glance, measures.list(), &statuses)?;
+    if let Some(missing) = missing_tables(&statuses, &chosen.id) {
+        return Ok(unanswered(asked, &glance, chosen, missing, choices.filters(&question)));
     }
     if question.group.is_none() {
         every::answer(asked, &glance, &question, choices.filters(&question))
@@ -94,10 +90,10 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
 fn choose<'a>(
     measures: &'a [Measure],
     question: &Question,
-    glance: &glance::Glance,
+    statuses: &[MeasureStatus],
 ) -> Result<&'a Measure, Refusal> {
     if question.measure.is_empty() {
-        let first = measures.iter().find(|measure| missing_tables(measure, glance).is_empty());
+        let first = measures.iter().find(|measure| missing_tables(statuses, &measure.id).is_none());
         return first.or(measures.first()).ok_or_else(Refusal::nothing);
     }
     measures.iter().find(|measure| measure.id == question.measure).ok_or_else(|| {
@@ -113,7 +109,8 @@ fn unanswered(
     missing: &[String],
     filters: Filters,
 ) -> Answer {
-    let needs = crate::charts::words::list(&missing.iter().map(String::as_str).collect::<Vec<_>>());
+    let needs: Vec<String> = missing.iter().map(|table| table_name(table)).collect();
+    let needs = words::list(&needs.iter().map(String::as_str).collect::<Vec<_>>());
     let page = Unanswered {
         frame: asked.frame_on(glance, &measure.name, Section::Gaps),
         filters,

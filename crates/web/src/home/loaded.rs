@@ -95,7 +95,7 @@ pub fn missing_sheet(glance: &Glance) -> Sheet {
     let mut sheet = Sheet::of("missing", "What is not loaded", &columns);
     for table in &glance.missing {
         let doc = table.doc.trim();
-        sheet.push(vec![table.table.into(), doc.into(), table.enables.join("; ").into()]);
+        sheet.push(vec![table.table.into(), doc.into(), table.enables.into()]);
     }
     sheet
 }
@@ -128,7 +128,7 @@ pub fn attention(asked: &Asked, glance: &Glance) -> Result<Option<Table>, Refusa
     let columns = ["check|Check", "what|What", "file|File", "severity|Weight", "rows|Times|n"];
     let mut sheet = Sheet::of("attention", "In the last import", &columns);
     for count in counts.iter().take(6) {
-        let title = facts::check_page(&count.code).map(|page| page.title.to_owned());
+        let title = facts::find_check(&count.code).map(|page| page.title.to_owned());
         sheet.push(vec![
             count.code.as_str().into(),
             title.into(),

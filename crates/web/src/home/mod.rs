@@ -12,7 +12,7 @@ use traction_office::glance::{self, Glance};
 use traction_office::{OfficeError, Silent};
 
 use crate::charts::words;
-use crate::figures::{finding_number, finding_picture, finding_words};
+use crate::figures::{finding_number, finding_picture, finding_words, instead};
 use crate::frame::{Frame, Section};
 use crate::gaps::address_of;
 use crate::parts::{Empty, Finding, Link, Notice, Stat, Stats, Table, Tone};
@@ -112,7 +112,10 @@ fn stats(glance: &Glance) -> Vec<Stat> {
         (Some(only), _) => only.to_string(),
         _ => String::new(),
     };
-    let students = glance.students.map_or_else(|| "not known".to_owned(), words::count);
+    let students = match glance.students.value() {
+        Some(count) => words::count(*count),
+        None => instead(&glance.students).unwrap_or_default().to_owned(),
+    };
     let import = glance.last_import.as_ref();
     vec![
         Stat::of("Students", &students, &latest),
