@@ -166,7 +166,7 @@ fn every_figure_says_where_it_comes_from() {
 #[test]
 fn flips_are_listed_and_the_look_is_logged() {
     let desk = Desk::with_town();
-    let words = "-C riverbend measures chronic_absence --flips federal days_45 --format csv";
+    let words = "-C riverbend measures chronic_absence --flips federal enrolled_45_days --format csv";
     let said = desk.run(words).with_status(0);
     assert!(said.out.starts_with("student_id,"), "{}", said.out);
 }
