@@ -11,8 +11,8 @@ use super::render::render_cell;
 
 /// Rows of a sheet, without the header.
 const SHEET_ROWS: usize = 1_048_575;
-/// Whole numbers that a workbook's number holds exactly.
-const EXACT: u64 = 1 << 53;
+/// Whole numbers below this are exact in a workbook, which keeps 15 digits; larger ones are text.
+const EXACT: u64 = 1_000_000_000_000_000;
 
 fn new_workbook() -> Result<Workbook, XlsxError> {
     let mut workbook = Workbook::new();
