@@ -124,8 +124,8 @@ impl Plan {
             let reach = layout.radius_km / (layout.clusters as f64).sqrt();
             // Gaps narrow in two of every twelve clusters, widen in one, and stay in the others.
             let gap_after = match c % 12 {
-                2 | 7 => 0.45,
-                4 => 1.55,
+                2 | 7 => 0.15,
+                4 => 1.85,
                 _ => 1.0,
             };
             let compass = ["NORTH", "EAST", "SOUTH", "WEST"][c % 4];
