@@ -1,2 +1,26 @@
-//! The traction command.
-fn main() {}
+//! The command `traction`: parses what was typed, asks the office, prints the answer.
+//!
+//! Results go to standard output, everything else to standard error. Exit status: 0 done, 1 done
+//! with findings that block, 2 not done.
+#![allow(clippy::print_stdout, clippy::print_stderr)]
+
+mod app;
+mod commands;
+mod failure;
+mod output;
+mod terminal;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    let app = app::App::parse();
+    match commands::run(&app) {
+        Ok(done) => done.exit_code(),
+        Err(failure) => {
+            failure.print();
+            ExitCode::from(2)
+        }
+    }
+}

@@ -5,6 +5,8 @@
 //! the question *why may they see?* in `traction-office`.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod disclosure;
 pub mod district;
 pub mod finding;
+pub mod gaps;
 pub mod sample;

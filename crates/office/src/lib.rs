@@ -1,1 +1,24 @@
 //! The use cases, and the only door to a student record.
+//!
+//! Each function here is something that a person does: start a district, import files, ask for a
+//! gap, look at what changed. It asks *why may they see?*, loads, runs, records, and gives back a
+//! result that the command line and the pages print. `web` and `cli` know nothing below this.
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+pub mod access;
+pub mod district;
+pub mod error;
+pub mod export;
+pub mod facts;
+pub mod gaps;
+pub mod glance;
+pub mod import;
+pub mod progress;
+pub mod sample;
+pub mod sheet;
+
+pub use access::{Person, Reason, Sight, why_may_see};
+pub use district::{District, NewDistrict};
+pub use error::OfficeError;
+pub use progress::{Progress, Silent};
+pub use sheet::{Cell, Column, Sheet};

@@ -75,6 +75,12 @@ impl TextColumn {
         self.ends.is_empty()
     }
 
+    /// Forgets all texts from that row on.
+    pub fn truncate(&mut self, rows: usize) {
+        self.ends.truncate(rows);
+        self.text.truncate(self.ends.last().map_or(0, |end| *end as usize));
+    }
+
     /// All texts run together, and where each ends.
     pub fn parts(&self) -> (&str, &[u32]) {
         (&self.text, &self.ends)
@@ -201,6 +207,26 @@ impl Column {
         }
     }
 
+    /// Forgets all cells from that row on: how a reader takes back a row that it sets aside.
+    pub fn truncate(&mut self, rows: usize) {
+        if self.len() <= rows {
+            return;
+        }
+        match &mut self.values {
+            Values::Text(v) => v.truncate(rows),
+            Values::Year(v) => v.truncate(rows),
+            Values::Date(v) => v.truncate(rows),
+            Values::Integer(v) => v.truncate(rows),
+            Values::Number(v) => v.truncate(rows),
+            Values::Flag(v) => v.truncate(rows),
+            Values::Code(v) => v.truncate(rows),
+        }
+        self.missing.truncate(rows);
+        if self.missing.iter().all(|byte| *byte == 0) {
+            self.missing = Vec::new();
+        }
+    }
+
     fn pushed(&mut self) {
         if !self.missing.is_empty() {
             self.missing.push(0);
@@ -233,6 +259,15 @@ impl Column {
     pub fn push_date(&mut self, value: Date) {
         match &mut self.values {
             Values::Date(v) => v.push(days_since_epoch(value)),
+            _ => panic!("not a date column"),
+        }
+        self.pushed();
+    }
+
+    /// Appends a day by its distance from 1970-01-01.
+    pub fn push_days(&mut self, days: i32) {
+        match &mut self.values {
+            Values::Date(v) => v.push(days),
             _ => panic!("not a date column"),
         }
         self.pushed();

@@ -13,8 +13,8 @@ table! {
     school_year: SchoolYear, key(), ceds("School Year"), example("2025-26");
     /// The school.
     school_id: SchoolId, key(), refers("schools"), ceds("School Identifier"), example("0412");
-    /// The grade.
-    grade_level: GradeLevel, key(), ceds("Grade Level"), example("05");
+    /// The grade; not applicable where the row counts all grades together.
+    grade_level: Maybe<GradeLevel>, key(), ceds("Grade Level"), example("05");
     /// The student group, as `DIMENSION=CODE`; `all` for all students.
     student_group: String, key(), ceds("Student Subgroup"), example("all");
     /// Students.

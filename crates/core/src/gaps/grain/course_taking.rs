@@ -1,0 +1,165 @@
+//! A student of grades 6 to 12, and the courses taken up to and in the year.
+//!
+//! A course is Algebra I when it is tagged `algebra_1` or its SCED code is 02052; Advanced
+//! Placement, International Baccalaureate and dual enrollment are the tags `ap`, `ib` and `dual`,
+//! and dual enrollment also a transcript line whose credit comes from it. Courses of earlier years
+//! are known as far back as the district's files go.
+
+use hashbrown::HashMap;
+
+use super::attendance::grade_number;
+use super::roster::Roster;
+use super::{GrainRows, Reasons, Rows};
+use crate::district::{
+    AcademicSubject, Course, CreditSource, CreditStatus, Facts, GradeLevel, Noun, SchoolYear,
+    TranscriptLine,
+};
+use crate::gaps::expression::{Field, FieldColumn, FieldKind};
+
+pub(super) const FIELDS: &[Field] = &[
+    Field { name: "grade", kind: FieldKind::Number, doc: "Grade as a number." },
+    Field {
+        name: "algebra_1_credit",
+        kind: FieldKind::Flag,
+        doc: "Whether credit in Algebra I was earned in this or an earlier year.",
+    },
+    Field {
+        name: "algebra_1_taken",
+        kind: FieldKind::Flag,
+        doc: "Whether Algebra I was taken or is being taken, in this or an earlier year.",
+    },
+    Field {
+        name: "ap",
+        kind: FieldKind::Flag,
+        doc: "Whether an Advanced Placement course was taken in the year.",
+    },
+    Field {
+        name: "ib",
+        kind: FieldKind::Flag,
+        doc: "Whether an International Baccalaureate course was taken in the year.",
+    },
+    Field {
+        name: "dual",
+        kind: FieldKind::Flag,
+        doc: "Whether a dual-enrollment course was taken in the year.",
+    },
+    Field {
+        name: "has_transcript",
+        kind: FieldKind::Flag,
+        doc: "Whether the transcript has any line of the year.",
+    },
+];
+
+/// The SCED code of Algebra I.
+const SCED_ALGEBRA_1: &str = "02052";
+
+/// What is known of a course.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct CourseMark {
+    pub subject: Option<AcademicSubject>,
+    pub algebra_1: bool,
+    pub ap: bool,
+    pub ib: bool,
+    pub dual: bool,
+    pub core: bool,
+    pub grade_level: bool,
+}
+
+/// The district's courses by id.
+#[derive(Debug, Default)]
+pub(super) struct Courses(HashMap<String, CourseMark>);
+
+impl Courses {
+    pub(super) fn of(facts: &Facts) -> Courses {
+        let Some(batch) = facts.find_standing(&Course::TABLE) else { return Courses::default() };
+        let marks = (0..batch.len()).filter_map(|row| {
+            let id = batch.column("course_id").text(row)?;
+            let tags = batch.column("tags").text(row).unwrap_or("");
+            let tagged = |wanted: &str| tags.split(';').any(|tag| tag.trim() == wanted);
+            let sced = batch.column("sced_code").text(row);
+            let subject = batch.column("academic_subject").code(row).and_then(AcademicSubject::at);
+            let mark = CourseMark {
+                subject,
+                algebra_1: tagged("algebra_1") || sced == Some(SCED_ALGEBRA_1),
+                ap: tagged("ap"),
+                ib: tagged("ib"),
+                dual: tagged("dual"),
+                core: tagged("core") || super::ninth_grade::is_core(subject),
+                grade_level: tagged("grade_level"),
+            };
+            Some((id.to_owned(), mark))
+        });
+        Courses(marks.collect())
+    }
+
+    pub(super) fn find(&self, id: &str) -> Option<CourseMark> {
+        self.0.get(id).copied()
+    }
+}
+
+#[derive(Clone, Copy, Default)]
+struct Taken {
+    algebra_credit: bool,
+    algebra_taken: bool,
+    ap: bool,
+    ib: bool,
+    dual: bool,
+    any: bool,
+}
+
+pub(super) fn derive(facts: &Facts, roster: &Roster, year: SchoolYear) -> GrainRows {
+    let mut reasons = Reasons::default();
+    let courses = Courses::of(facts);
+    let mut taken = vec![Taken::default(); roster.count_students()];
+    let years = facts.list_years(&TranscriptLine::TABLE);
+    for of in years.into_iter().filter(|of| *of <= year) {
+        let Some(batch) = facts.find(&TranscriptLine::TABLE, of) else { continue };
+        for row in 0..batch.len() {
+            let id = batch.column("student_id").text(row);
+            let Some(student) = id.and_then(|id| roster.find_student(id)) else { continue };
+            let status = batch.column("status").code(row).and_then(CreditStatus::at);
+            if status == Some(CreditStatus::Planned) {
+                continue;
+            }
+            let so_far = &mut taken[student as usize];
+            let source = batch.column("credit_source").code(row).and_then(CreditSource::at);
+            let dual = source == Some(CreditSource::DualEnrollment);
+            let mark = batch.column("course_id").text(row).and_then(|id| courses.find(id));
+            let mark = mark.unwrap_or_default();
+            if of == year {
+                so_far.any = true;
+                so_far.ap |= mark.ap;
+                so_far.ib |= mark.ib;
+                so_far.dual |= mark.dual || dual;
+            }
+            if mark.algebra_1 {
+                so_far.algebra_taken = true;
+                let credits = batch.column("credits_earned").number(row).unwrap_or(0.0);
+                so_far.algebra_credit |= status == Some(CreditStatus::Earned) && credits > 0.0;
+            }
+        }
+    }
+    let mut rows = Rows::default();
+    let mut grades = Vec::new();
+    let mut flags: [Vec<u8>; 6] = Default::default();
+    for student in 0..roster.count_students() as u32 {
+        let Some(main) = roster.year(year).and_then(|y| y.main(student)) else { continue };
+        let grade = GradeLevel::at(main.grade).and_then(GradeLevel::number);
+        if !grade.is_some_and(|grade| (6..=12).contains(&grade)) {
+            if grade.is_none() {
+                reasons.count("a member without a grade");
+            }
+            continue;
+        }
+        rows.push(student, main.school, main.grade);
+        grades.push(grade_number(main.grade));
+        let t = taken[student as usize];
+        let values = [t.algebra_credit, t.algebra_taken, t.ap, t.ib, t.dual, t.any];
+        for (column, value) in flags.iter_mut().zip(values) {
+            column.push(u8::from(value));
+        }
+    }
+    rows.fields = vec![FieldColumn::Number(grades)];
+    rows.fields.extend(flags.map(FieldColumn::Flag));
+    GrainRows { at_schools: rows, in_district: None, excluded: reasons.list() }
+}

@@ -1,0 +1,353 @@
+//! Dense numbers for students and schools, and for each year who was a member where.
+
+use std::collections::BTreeMap;
+
+use hashbrown::HashMap;
+
+use crate::district::{
+    Attendance, Cluster, Column, Enrollment, ExitType, Facts, GradeLevel, Noun, School, SchoolYear,
+    Student, StudentGroups, TABLES,
+};
+use crate::gaps::cube::Profile;
+
+/// Stands for a student or school that is not known.
+pub const UNKNOWN: u32 = u32::MAX;
+/// Stands for a grade that is not known.
+pub(super) const NO_GRADE: u8 = u8::MAX;
+
+/// One school as reports name it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SchoolMark {
+    /// The district's id.
+    pub id: String,
+    /// Its name; the id where the schools table does not have it.
+    pub name: String,
+    /// Its cluster's id.
+    pub cluster: Option<String>,
+}
+
+/// A student's membership of one school in a year; several entries there are one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Member {
+    /// The student.
+    pub student: u32,
+    /// The school.
+    pub school: u32,
+    /// Position of the grade level at the last entry; 255 where not known.
+    pub grade: u8,
+    /// Calendar days of membership; 0 where the dates are not known.
+    pub days: i32,
+    /// Day of the last entry, in days since 1970; `i32::MIN` where not known.
+    pub entry: i32,
+    /// Day on which the last of them ended.
+    pub exit: Option<i32>,
+    /// How the last of them ended.
+    pub exit_type: Option<ExitType>,
+}
+
+/// One school year.
+#[derive(Debug, Clone, Default)]
+pub struct YearRoster {
+    /// Sorted by student, then school.
+    members: Vec<Member>,
+    /// The position in `members` of each student's main school; `UNKNOWN` for none.
+    main: Vec<u32>,
+    /// Each student's groups.
+    profiles: Vec<Profile>,
+}
+
+impl YearRoster {
+    /// Memberships, by student and school.
+    pub fn members(&self) -> &[Member] {
+        &self.members
+    }
+
+    /// The membership with the most days, and among equals the latest.
+    pub fn main(&self, student: u32) -> Option<&Member> {
+        let place = *self.main.get(student as usize)?;
+        self.members.get(place as usize)
+    }
+
+    /// The membership of one school.
+    pub fn at(&self, student: u32, school: u32) -> Option<&Member> {
+        let place =
+            self.members.binary_search_by_key(&(student, school), |m| (m.student, m.school));
+        place.ok().map(|place| &self.members[place])
+    }
+
+    /// The student's groups in the year.
+    pub fn profile(&self, student: u32) -> Profile {
+        self.profiles.get(student as usize).copied().unwrap_or(Profile::UNKNOWN)
+    }
+}
+
+/// Everyone and every school in the facts, by dense number.
+#[derive(Debug, Clone, Default)]
+pub struct Roster {
+    student_ids: Vec<String>,
+    student_numbers: HashMap<String, u32>,
+    schools: Vec<SchoolMark>,
+    school_numbers: HashMap<String, u32>,
+    clusters: BTreeMap<String, String>,
+    first_ninth: Vec<Option<SchoolYear>>,
+    first_us_school: Vec<Option<i32>>,
+    years: BTreeMap<SchoolYear, YearRoster>,
+}
+
+/// The rank of an id is its number, so that numbers do not depend on the order of rows.
+fn number(ids: Vec<String>) -> (Vec<String>, HashMap<String, u32>) {
+    let numbers = ids.iter().cloned().zip(0..).collect();
+    (ids, numbers)
+}
+
+impl Roster {
+    /// Reads everyone in the facts.
+    pub fn of(facts: &Facts) -> Roster {
+        let mut roster = Roster::default();
+        (roster.student_ids, roster.student_numbers) = number(list_ids(facts, "student_id"));
+        let (school_ids, school_numbers) = number(list_ids(facts, "school_id"));
+        roster.school_numbers = school_numbers;
+        roster.schools = school_ids
+            .into_iter()
+            .map(|id| SchoolMark { name: id.clone(), id, cluster: None })
+            .collect();
+        roster.read_schools(facts);
+        let sex = roster.read_students(facts);
+        for year in list_years(facts) {
+            let year_roster = roster.read_year(facts, year, &sex);
+            roster.years.insert(year, year_roster);
+        }
+        roster
+    }
+
+    fn read_schools(&mut self, facts: &Facts) {
+        if let Some(batch) = facts.find_standing(&Cluster::TABLE) {
+            let (ids, names) = (batch.column("cluster_id"), batch.column("cluster_name"));
+            self.clusters = (0..batch.len())
+                .filter_map(|row| Some((ids.text(row)?.to_owned(), names.text(row)?.to_owned())))
+                .collect();
+        }
+        let Some(batch) = facts.find_standing(&School::TABLE) else { return };
+        let ids = batch.column("school_id");
+        for row in 0..batch.len() {
+            let Some(number) = ids.text(row).and_then(|id| self.find_school(id)) else { continue };
+            let mark = &mut self.schools[number as usize];
+            if let Some(name) = batch.column("school_name").text(row) {
+                name.clone_into(&mut mark.name);
+            }
+            mark.cluster = batch.column("cluster_id").text(row).map(str::to_owned);
+        }
+    }
+
+    /// Reads the students table; gives each student's sex.
+    fn read_students(&mut self, facts: &Facts) -> Vec<Option<u8>> {
+        let count = self.student_ids.len();
+        self.first_ninth = vec![None; count];
+        self.first_us_school = vec![None; count];
+        let mut sex = vec![None; count];
+        let Some(batch) = facts.find_standing(&Student::TABLE) else { return sex };
+        let ids = batch.column("student_id");
+        for row in 0..batch.len() {
+            let Some(number) = ids.text(row).and_then(|id| self.find_student(id)) else { continue };
+            let student = number as usize;
+            let year = batch.column("first_ninth_grade_year").year(row);
+            self.first_ninth[student] = year.map(SchoolYear::ending);
+            self.first_us_school[student] = day(batch.column("first_us_school_date"), row);
+            sex[student] = batch.column("sex").code(row);
+        }
+        sex
+    }
+
+    fn read_year(&self, facts: &Facts, year: SchoolYear, sex: &[Option<u8>]) -> YearRoster {
+        let mut members = self.read_members(facts, year);
+        members.sort_by_key(|m| (m.student, m.school, m.entry, m.exit, m.grade));
+        members.dedup_by(|later, kept| {
+            let same = (later.student, later.school) == (kept.student, kept.school);
+            if same {
+                *kept = Member { days: kept.days + later.days, ..*later };
+            }
+            same
+        });
+        let mut main = vec![UNKNOWN; self.student_ids.len()];
+        for (place, member) in (0_u32..).zip(&members) {
+            let best = &mut main[member.student as usize];
+            let rank = |m: &Member| (m.days, m.entry);
+            if *best == UNKNOWN || rank(&members[*best as usize]) < rank(member) {
+                *best = place;
+            }
+        }
+        let profiles = self.read_profiles(facts, year, sex);
+        YearRoster { members, main, profiles }
+    }
+
+    /// From enrollments; where the district has none for the year, from attendance.
+    fn read_members(&self, facts: &Facts, year: SchoolYear) -> Vec<Member> {
+        let none = Member {
+            student: UNKNOWN,
+            school: UNKNOWN,
+            grade: NO_GRADE,
+            days: 0,
+            entry: i32::MIN,
+            exit: None,
+            exit_type: None,
+        };
+        if let Some(batch) = facts.find(&Enrollment::TABLE, year) {
+            let last = jiff::civil::date(year.end(), 6, 30);
+            let last = crate::district::column::days_since_epoch(last);
+            return (0..batch.len())
+                .filter_map(|row| {
+                    let student = self.find_student(batch.column("student_id").text(row)?)?;
+                    let school = self.find_school(batch.column("school_id").text(row)?)?;
+                    let exit_type = batch.column("exit_type").code(row).and_then(ExitType::at);
+                    let grade = batch.column("grade_level").code(row).unwrap_or(NO_GRADE);
+                    let entry = day(batch.column("entry_date"), row);
+                    let exit = day(batch.column("exit_date"), row);
+                    let days = entry.map_or(0, |e| (exit.unwrap_or(last) - e + 1).max(0));
+                    let entry = entry.unwrap_or(i32::MIN);
+                    (exit_type != Some(ExitType::NoShow)).then_some(Member {
+                        student,
+                        school,
+                        grade,
+                        days,
+                        entry,
+                        exit,
+                        exit_type,
+                    })
+                })
+                .collect();
+        }
+        let Some(batch) = facts.find(&Attendance::TABLE, year) else { return Vec::new() };
+        (0..batch.len())
+            .filter_map(|row| {
+                let student = self.find_student(batch.column("student_id").text(row)?)?;
+                let school = self.find_school(batch.column("school_id").text(row)?)?;
+                let days = batch.column("days_enrolled").number(row).unwrap_or(0.0) as i32;
+                Some(Member { student, school, days, ..none })
+            })
+            .collect()
+    }
+
+    fn read_profiles(&self, facts: &Facts, year: SchoolYear, sex: &[Option<u8>]) -> Vec<Profile> {
+        let mut profiles: Vec<Profile> = sex
+            .iter()
+            .map(|sex| Profile::of([None, None, None, None, None, None, None, *sex]))
+            .collect();
+        let Some(batch) = facts.find(&StudentGroups::TABLE, year) else { return profiles };
+        let ids = batch.column("student_id");
+        for row in 0..batch.len() {
+            let Some(student) = ids.text(row).and_then(|id| self.find_student(id)) else {
+                continue;
+            };
+            let student = student as usize;
+            let flag = |name: &str| batch.column(name).flag(row).map(u8::from);
+            profiles[student] = Profile::of([
+                batch.column("race_ethnicity").code(row),
+                flag("economically_disadvantaged"),
+                batch.column("english_learner").code(row),
+                flag("student_with_disability"),
+                flag("homeless"),
+                flag("foster_care"),
+                flag("migrant"),
+                sex[student],
+            ]);
+        }
+        profiles
+    }
+
+    /// The number of a student.
+    pub fn find_student(&self, id: &str) -> Option<u32> {
+        self.student_numbers.get(id).copied()
+    }
+
+    /// The id of a student.
+    pub fn student_id(&self, number: u32) -> &str {
+        self.student_ids.get(number as usize).map_or("", String::as_str)
+    }
+
+    /// How many students there are.
+    pub fn count_students(&self) -> usize {
+        self.student_ids.len()
+    }
+
+    /// The number of a school.
+    pub fn find_school(&self, id: &str) -> Option<u32> {
+        self.school_numbers.get(id).copied()
+    }
+
+    /// Every school that any table names, by number.
+    pub fn schools(&self) -> &[SchoolMark] {
+        &self.schools
+    }
+
+    /// Names of clusters by id.
+    pub fn clusters(&self) -> &BTreeMap<String, String> {
+        &self.clusters
+    }
+
+    /// One school year; `None` when no table has it.
+    pub fn year(&self, year: SchoolYear) -> Option<&YearRoster> {
+        self.years.get(&year)
+    }
+
+    /// The school years, earliest first.
+    pub fn years(&self) -> impl DoubleEndedIterator<Item = (SchoolYear, &YearRoster)> {
+        self.years.iter().map(|(year, roster)| (*year, roster))
+    }
+
+    /// The school year of a student's first grade 9, as the file states it or, where it does not,
+    /// as the earliest enrollment in grades 9 to 12 tells: a student first seen in grade 10 was in
+    /// grade 9 the year before.
+    pub fn first_ninth_years(&self) -> Vec<Option<SchoolYear>> {
+        let mut first = self.first_ninth.clone();
+        let nine = GradeLevel::Grade9 as u8;
+        for (year, roster) in self.years() {
+            for member in roster.members() {
+                let known = &mut first[member.student as usize];
+                let later = (nine..nine + 4).contains(&member.grade);
+                if known.is_none() && later {
+                    let years = i16::from(member.grade - nine);
+                    *known = Some(SchoolYear::ending(year.end() - years));
+                }
+            }
+        }
+        first
+    }
+
+    /// The student's first day in a school of the United States, in days since 1970.
+    pub fn first_us_school_day(&self, student: u32) -> Option<i32> {
+        self.first_us_school.get(student as usize).copied().flatten()
+    }
+}
+
+/// A date cell as days since 1970.
+pub(super) fn day(column: &Column, row: usize) -> Option<i32> {
+    column.date(row).map(crate::district::column::days_since_epoch)
+}
+
+fn list_years(facts: &Facts) -> Vec<SchoolYear> {
+    let mut years: Vec<SchoolYear> =
+        TABLES.into_iter().flat_map(|table| facts.list_years(table)).collect();
+    years.sort_unstable();
+    years.dedup();
+    years
+}
+
+/// Every id in every column of that name, sorted.
+fn list_ids(facts: &Facts, name: &str) -> Vec<String> {
+    let mut known: HashMap<&str, ()> = HashMap::new();
+    for table in TABLES {
+        let Some(place) = table.find_column(name) else { continue };
+        let years = facts.list_years(table).into_iter().map(|year| facts.find(table, year));
+        for batch in years.chain([facts.find_standing(table)]).flatten() {
+            let column = &batch.columns()[place];
+            for row in 0..batch.len() {
+                if let Some(id) = column.text(row) {
+                    known.insert(id, ());
+                }
+            }
+        }
+    }
+    let mut ids: Vec<String> = known.into_keys().map(str::to_owned).collect();
+    ids.sort_unstable();
+    ids
+}

@@ -1,0 +1,351 @@
+//! Cells of text between signs: a reader that copies nothing from rows without quotation marks,
+//! and never holds more than one record.
+
+use std::io::Read;
+
+use encoding_rs::WINDOWS_1252;
+use traction_core::finding::Finding;
+
+use super::decode::{self, Transcode, Written};
+use super::error::SourceError;
+use super::inflate::{self, Counter};
+use super::limits::Limits;
+use super::row::{Row, RowSource, Rows, Step};
+use crate::checks;
+use crate::findings::Place;
+
+/// Bytes judged before the first row is read.
+const SAMPLE: usize = 64 << 10;
+/// Bytes asked of the file at a time.
+const PIECE: usize = 256 << 10;
+
+/// Reads delimited text.
+pub(super) struct Delimited {
+    name: String,
+    input: Box<dyn Read + Send>,
+    packed: bool,
+    counter: Counter,
+    buffer: Vec<u8>,
+    start: usize,
+    end: usize,
+    ended: bool,
+    delimiter: u8,
+    line_end: u8,
+    row: u64,
+    cells: Vec<(u32, u32)>,
+    unquoted: Vec<u8>,
+    decoded: String,
+    decoded_cells: Vec<(u32, u32)>,
+    limits: Limits,
+    has_nul: bool,
+    guessed: Spoken,
+    damaged: Spoken,
+}
+
+/// How often something was noticed, and where first.
+#[derive(Debug, Default, Clone, Copy)]
+struct Spoken {
+    rows: u64,
+    first: u64,
+}
+
+impl Spoken {
+    fn at(&mut self, row: u64) {
+        if self.rows == 0 {
+            self.first = row;
+        }
+        self.rows += 1;
+    }
+}
+
+/// Where the record that was just found is.
+enum Record {
+    /// In the buffer, these bytes.
+    Line(usize, usize),
+    /// In `unquoted`.
+    Unquoted,
+    /// Nowhere: the file is over.
+    End,
+}
+
+impl Delimited {
+    /// Opens delimited text: judges its encoding and sign, and reads its header.
+    pub(super) fn open(
+        name: &str,
+        mut input: Box<dyn Read + Send>,
+        packed: bool,
+        counter: Counter,
+        limits: &Limits,
+    ) -> Result<RowSource, SourceError> {
+        let fail = |error| inflate::explain(name, packed, error);
+        let mut sample = Vec::with_capacity(SAMPLE);
+        input.by_ref().take(SAMPLE as u64).read_to_end(&mut sample).map_err(fail)?;
+        if sample.is_empty() {
+            return Err(SourceError::Empty { file: name.to_owned() });
+        }
+        let written = Written::of(&sample);
+        let wide = |skip: usize, big_endian: bool, input: Box<dyn Read + Send>, sample: &[u8]| {
+            let bytes = std::io::Cursor::new(sample[skip..].to_vec()).chain(input);
+            Box::new(Transcode::new(bytes, big_endian)) as Box<dyn Read + Send>
+        };
+        let (mut input, mut buffer): (Box<dyn Read + Send>, Vec<u8>) = match written {
+            Written::Binary => return Err(SourceError::NotText { file: name.to_owned() }),
+            Written::Narrow(skip) => (input, sample.split_off(skip)),
+            Written::LittleEndian(skip) => (wide(skip, false, input, &sample), Vec::new()),
+            Written::BigEndian(skip) => (wide(skip, true, input, &sample), Vec::new()),
+        };
+        if buffer.is_empty() {
+            input.by_ref().take(SAMPLE as u64).read_to_end(&mut buffer).map_err(fail)?;
+        }
+        let delimiter = decode::find_delimiter(&buffer);
+        let old_mac = memchr::memchr(b'\n', &buffer).is_none() && buffer.contains(&b'\r');
+        let end = buffer.len();
+        buffer.resize(PIECE.max(end), 0);
+        let mut reader = Delimited {
+            name: name.to_owned(),
+            input,
+            packed,
+            counter,
+            buffer,
+            start: 0,
+            end,
+            ended: false,
+            delimiter,
+            line_end: if old_mac { b'\r' } else { b'\n' },
+            row: 0,
+            cells: Vec::new(),
+            unquoted: Vec::new(),
+            decoded: String::new(),
+            decoded_cells: Vec::new(),
+            limits: limits.clone(),
+            has_nul: false,
+            guessed: Spoken::default(),
+            damaged: Spoken::default(),
+        };
+        let header: Vec<String> = match reader.step()? {
+            Step::Row(row) => row.iter().map(|cell| cell.trim().to_owned()).collect(),
+            Step::SetAside(_) => return Err(SourceError::NotText { file: name.to_owned() }),
+            Step::End => return Err(SourceError::Empty { file: name.to_owned() }),
+        };
+        Ok(RowSource::new(name.to_owned(), header, true, Box::new(reader)))
+    }
+
+    /// Reads more after `end`; false when the file is over.
+    fn refill(&mut self, in_quotes: bool) -> Result<bool, SourceError> {
+        if self.ended {
+            return Ok(false);
+        }
+        if self.start > 0 {
+            self.buffer.copy_within(self.start..self.end, 0);
+            self.end -= self.start;
+            self.start = 0;
+        }
+        if self.end >= self.limits.record_bytes {
+            let (file, row) = (self.name.clone(), self.row + 1);
+            return Err(match in_quotes {
+                true => SourceError::OpenQuote { file, row },
+                false => SourceError::RecordTooLong { file, row, limit: self.limits.record_bytes },
+            });
+        }
+        if self.end == self.buffer.len() {
+            let larger = (self.buffer.len() * 2).min(self.limits.record_bytes.max(PIECE));
+            self.buffer.resize(larger, 0);
+        }
+        let read = loop {
+            match self.input.read(&mut self.buffer[self.end..]) {
+                Ok(read) => break read,
+                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(inflate::explain(&self.name, self.packed, error)),
+            }
+        };
+        self.has_nul |= memchr::memchr(0, &self.buffer[self.end..self.end + read]).is_some();
+        self.end += read;
+        self.ended = read == 0;
+        Ok(read > 0)
+    }
+
+    /// Finds the next record that is not a blank line, and its cells.
+    fn advance(&mut self) -> Result<Record, SourceError> {
+        loop {
+            let mut seen = self.start;
+            let line_end = loop {
+                if let Some(at) = memchr::memchr(self.line_end, &self.buffer[seen..self.end]) {
+                    break seen + at;
+                }
+                let length = self.end - self.start;
+                if !self.refill(false)? {
+                    break self.end;
+                }
+                seen = self.start + length;
+            };
+            if line_end == self.end && self.start == self.end {
+                return Ok(Record::End);
+            }
+            let next = (line_end + 1).min(self.end);
+            let mut stop = line_end;
+            if stop > self.start && self.buffer[stop - 1] == b'\r' {
+                stop -= 1;
+            }
+            let line = &self.buffer[self.start..stop];
+            if line.is_empty() {
+                self.start = next;
+                self.row += 1;
+                continue;
+            }
+            if memchr::memchr(b'"', line).is_some() {
+                self.unquote()?;
+                self.row += 1;
+                return Ok(Record::Unquoted);
+            }
+            self.cells.clear();
+            let mut from = 0u32;
+            for at in memchr::memchr_iter(self.delimiter, line) {
+                self.cells.push((from, at as u32));
+                from = at as u32 + 1;
+            }
+            self.cells.push((from, line.len() as u32));
+            let record = Record::Line(self.start, stop);
+            self.start = next;
+            self.row += 1;
+            return Ok(record);
+        }
+    }
+
+    /// Reads one record with quotation marks into `unquoted`, line breaks within them included.
+    /// A mark counts only at the beginning of a cell; text after a closing mark is kept.
+    fn unquote(&mut self) -> Result<(), SourceError> {
+        #[derive(PartialEq)]
+        enum At {
+            CellStart,
+            Plain,
+            Quoted,
+            AfterQuote,
+        }
+        self.unquoted.clear();
+        self.cells.clear();
+        let mut cell = 0u32;
+        let mut state = At::CellStart;
+        let mut offset = 0;
+        loop {
+            if self.start + offset == self.end && !self.refill(state == At::Quoted)? {
+                if state == At::Quoted {
+                    let (file, row) = (self.name.clone(), self.row + 1);
+                    return Err(SourceError::OpenQuote { file, row });
+                }
+                self.cells.push((cell, self.unquoted.len() as u32));
+                break;
+            }
+            let byte = self.buffer[self.start + offset];
+            offset += 1;
+            if state == At::Quoted {
+                if byte == b'"' {
+                    state = At::AfterQuote;
+                } else {
+                    let rest = &self.buffer[self.start + offset - 1..self.end];
+                    let run = memchr::memchr(b'"', rest).unwrap_or(rest.len());
+                    self.unquoted.extend_from_slice(&rest[..run]);
+                    offset += run - 1;
+                }
+            } else if byte == self.delimiter {
+                self.cells.push((cell, self.unquoted.len() as u32));
+                // A sign between keeps a broken character of one cell out of the next.
+                self.unquoted.push(byte);
+                cell = self.unquoted.len() as u32;
+                state = At::CellStart;
+            } else if byte == self.line_end {
+                if state != At::Quoted && self.unquoted.len() > cell as usize {
+                    let last = self.unquoted.len() - 1;
+                    if self.unquoted[last] == b'\r' && state != At::CellStart {
+                        self.unquoted.truncate(last);
+                    }
+                }
+                self.cells.push((cell, self.unquoted.len() as u32));
+                break;
+            } else if byte == b'"' && state == At::CellStart {
+                state = At::Quoted;
+            } else if byte == b'"' && state == At::AfterQuote {
+                self.unquoted.push(b'"');
+                state = At::Quoted;
+            } else {
+                self.unquoted.push(byte);
+                if state == At::CellStart {
+                    state = At::Plain;
+                }
+                if state == At::AfterQuote && byte != b'\r' {
+                    state = At::Plain;
+                }
+            }
+        }
+        self.start += offset;
+        Ok(())
+    }
+
+    /// Reads the record's bytes, which are not UTF-8, as Windows-1252.
+    fn decode_narrow(&mut self, from: usize, to: usize, unquoted: bool) {
+        self.decoded.clear();
+        self.decoded_cells.clear();
+        let bytes = if unquoted { &self.unquoted[..] } else { &self.buffer[from..to] };
+        for (start, end) in &self.cells {
+            let begin = self.decoded.len() as u32;
+            let cell = &bytes[*start as usize..*end as usize];
+            // One file may mix both: a cell that is UTF-8 stays so.
+            match std::str::from_utf8(cell) {
+                Ok(text) => self.decoded.push_str(text),
+                Err(_) => {
+                    let (text, _) = WINDOWS_1252.decode_without_bom_handling(cell);
+                    self.decoded.push_str(&text);
+                }
+            }
+            self.decoded_cells.push((begin, self.decoded.len() as u32));
+        }
+    }
+}
+
+impl Rows for Delimited {
+    fn step(&mut self) -> Result<Step<'_>, SourceError> {
+        let (from, to, unquoted) = match self.advance()? {
+            Record::End => return Ok(Step::End),
+            Record::Line(from, to) => (from, to, false),
+            Record::Unquoted => (0, self.unquoted.len(), true),
+        };
+        if self.cells.len() > self.limits.columns {
+            return Err(SourceError::TooManyColumns {
+                file: self.name.clone(),
+                limit: self.limits.columns,
+            });
+        }
+        let record = if unquoted { &self.unquoted[..] } else { &self.buffer[from..to] };
+        if self.has_nul && memchr::memchr(0, record).is_some() {
+            let place = Place::row(&self.name, self.row);
+            return Ok(Step::SetAside(checks::encoding_damage::nul(place)));
+        }
+        if std::str::from_utf8(record).is_err() {
+            self.decode_narrow(from, to, unquoted);
+            self.guessed.at(self.row);
+            return Ok(Step::Row(Row::over(self.row, &self.decoded, &self.decoded_cells)));
+        }
+        let record = if unquoted { &self.unquoted[..] } else { &self.buffer[from..to] };
+        let text = std::str::from_utf8(record).unwrap_or_default();
+        if !text.is_ascii() && decode::is_damaged(text) {
+            self.damaged.at(self.row);
+        }
+        Ok(Step::Row(Row::over(self.row, text, &self.cells)))
+    }
+
+    fn bytes_read(&self) -> u64 {
+        self.counter.load(std::sync::atomic::Ordering::Relaxed)
+    }
+
+    fn list_findings(&mut self) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        if self.guessed.rows > 0 {
+            let place = Place::row(&self.name, self.guessed.first);
+            findings.push(checks::encoding_guessed::finding(place, self.guessed.rows));
+        }
+        if self.damaged.rows > 0 {
+            let place = Place::row(&self.name, self.damaged.first);
+            findings.push(checks::encoding_damage::finding(place, self.damaged.rows));
+        }
+        findings
+    }
+}

@@ -1,0 +1,88 @@
+//! A district folder, opened.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use traction_store::{Folder, Settings};
+
+use crate::access::Person;
+use crate::error::OfficeError;
+use crate::gaps::Counted;
+
+/// What is said once when a district folder is made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewDistrict {
+    /// The district's name, as pages show it.
+    pub name: String,
+    /// Its federal identifier, seven digits.
+    pub nces_id: Option<String>,
+}
+
+/// An opened district, and who opened it.
+#[derive(Debug, Clone)]
+pub struct District {
+    pub(crate) folder: Folder,
+    pub(crate) person: Person,
+    pub(crate) counted: Arc<Counted>,
+}
+
+impl District {
+    /// Makes a district folder.
+    ///
+    /// # Errors
+    /// When there is one already, or it cannot be written.
+    pub fn create(path: &Path, new: &NewDistrict, person: Person) -> Result<Self, OfficeError> {
+        let settings = Settings { nces_id: new.nces_id.clone(), ..Settings::named(&new.name) };
+        Ok(Self::of(Folder::create(path, &settings)?, person))
+    }
+
+    /// Opens the district folder at a path.
+    ///
+    /// # Errors
+    /// When it is none, or its settings cannot be read.
+    pub fn open(path: &Path, person: Person) -> Result<Self, OfficeError> {
+        Ok(Self::of(Folder::open(path)?, person))
+    }
+
+    /// Opens the district folder that a path lies in, searching upward.
+    ///
+    /// # Errors
+    /// When there is none above the path.
+    pub fn find(from: &Path, person: Person) -> Result<Self, OfficeError> {
+        Ok(Self::of(Folder::find_upward(from)?, person))
+    }
+
+    fn of(folder: Folder, person: Person) -> Self {
+        District { folder, person, counted: Arc::default() }
+    }
+
+    /// The district's name.
+    pub fn name(&self) -> &str {
+        &self.folder.settings().name
+    }
+
+    /// Its federal identifier.
+    pub fn nces_id(&self) -> Option<&str> {
+        self.folder.settings().nces_id.as_deref()
+    }
+
+    /// The fewest students that a shown figure may be about.
+    pub fn minimum_group_size(&self) -> u32 {
+        self.folder.settings().minimum_group_size
+    }
+
+    /// Where the folder is.
+    pub fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Where its mapping files are.
+    pub fn mappings_path(&self) -> PathBuf {
+        self.folder.mappings_path()
+    }
+
+    /// Who opened it.
+    pub fn person(&self) -> &Person {
+        &self.person
+    }
+}

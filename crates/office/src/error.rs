@@ -1,0 +1,136 @@
+//! What can keep the office from doing its work, and what the person can do about it.
+
+use std::path::PathBuf;
+
+use thiserror::Error;
+use traction_store::StoreError;
+
+/// Why the work could not be done.
+#[derive(Debug, Error)]
+pub enum OfficeError {
+    /// The store could not do it.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A file could not be read or written.
+    #[error("{} could not be {verb}: {source}", path.display())]
+    File {
+        /// Which file.
+        path: PathBuf,
+        /// What was tried, as a participle.
+        verb: &'static str,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// Nobody gave this person a reason to see it.
+    #[error("there is no reason on record for {who} to see {what}")]
+    NoReason {
+        /// Who asked.
+        who: String,
+        /// What they asked for.
+        what: &'static str,
+    },
+    /// A name that is not known: a table, a measure, a school.
+    #[error("there is no {kind} called {name}")]
+    Unknown {
+        /// What kind of thing.
+        kind: &'static str,
+        /// The name given.
+        name: String,
+        /// Names that exist.
+        known: Vec<String>,
+    },
+    /// What was asked cannot be answered.
+    #[error("{what}")]
+    Refused {
+        /// What happened, in words.
+        what: String,
+        /// What to do next.
+        hint: String,
+    },
+}
+
+impl OfficeError {
+    /// What the person can do next, often a command to paste; empty when there is nothing to say.
+    pub fn hint(&self) -> String {
+        match self {
+            OfficeError::Store(error) => store_hint(error),
+            OfficeError::File { .. } => String::new(),
+            OfficeError::NoReason { .. } => "ask the person who keeps the district folder".into(),
+            OfficeError::Unknown { name, known, .. } => match nearest(name, known) {
+                Some(word) => format!("did you mean {word}?"),
+                None if known.is_empty() => String::new(),
+                None => format!("there are: {}", known.join(", ")),
+            },
+            OfficeError::Refused { hint, .. } => hint.clone(),
+        }
+    }
+}
+
+fn store_hint(error: &StoreError) -> String {
+    match error {
+        StoreError::NotADistrict { .. } => {
+            "go into a district folder, name one with -C DIR, or make one: traction new DIR".into()
+        }
+        StoreError::AlreadyADistrict { path } => {
+            format!("import into it: traction -C {} import FILES", path.display())
+        }
+        StoreError::Settings { did_you_mean: Some(word), .. } => format!("did you mean {word}?"),
+        StoreError::DiskFull { .. } => {
+            "nothing was lost; make room (traction facts prune frees old parts), then try again"
+                .into()
+        }
+        StoreError::ReadOnly { .. } => "nothing was lost; ask for write permission".into(),
+        StoreError::Busy { .. } => "wait for it to end, or leave out --no-wait".into(),
+        StoreError::CatalogTooNew { .. } | StoreError::PartTooNew { .. } => {
+            "this folder was written by a newer Traction: update this one".into()
+        }
+        StoreError::CatalogMissing { .. } | StoreError::CatalogDamaged { .. } => {
+            "put traction.db back from a copy of the folder; the parts in facts/ are untouched"
+                .into()
+        }
+        StoreError::PartMissing { .. } | StoreError::PartDamaged { .. } => {
+            "put the file back from a copy of the folder, or import the district's file again"
+                .into()
+        }
+        StoreError::NoSuchImport { .. } => "traction facts log lists the imports".into(),
+        _ => String::new(),
+    }
+}
+
+/// The known word that a mistyped one most likely stands for.
+pub fn nearest<'a>(word: &str, known: &'a [String]) -> Option<&'a str> {
+    known
+        .iter()
+        .map(|candidate| (edit_distance(word, candidate), candidate.as_str()))
+        .filter(|(distance, candidate)| *distance <= candidate.chars().count() / 3 + 1)
+        .min()
+        .map(|(_, candidate)| candidate)
+}
+
+/// Single-character edits between two words (Levenshtein 1966).
+fn edit_distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, ca) in a.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, cb) in b.iter().enumerate() {
+            let replaced = diagonal + usize::from(ca != *cb);
+            diagonal = row[j + 1];
+            row[j + 1] = replaced.min(row[j] + 1).min(row[j + 1] + 1);
+        }
+    }
+    row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mistyped_name_gets_the_nearest_known_one() {
+        let known = vec!["enrollments".to_owned(), "schools".to_owned()];
+        assert_eq!(nearest("enrolments", &known), Some("enrollments"));
+        assert_eq!(nearest("budget", &known), None);
+    }
+}

@@ -1,0 +1,207 @@
+//! Gaps: who is served worse than whom. Loads the facts, counts them once, answers questions.
+
+mod question;
+mod sheets;
+mod study;
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use traction_core::district::SchoolYear;
+use traction_core::gaps::engine::{Flips, Overview, list_flips};
+use traction_core::gaps::report::{Brief, GapReport, SchoolReport};
+use traction_core::gaps::{GapError, MeasureStatus, Measures, Place, Query, StudentRow};
+
+pub use question::Question;
+pub use sheets::{
+    brief_sheet, list_measures, measure_sheets, overview_sheet, report_sheets, summary,
+};
+pub(crate) use study::Counted;
+
+use crate::district::District;
+use crate::error::OfficeError;
+use crate::progress::Progress;
+use crate::sheet::{Cell, Sheet};
+
+/// Findings on the board brief.
+pub const FINDINGS: usize = 5;
+
+/// The five gaps that somebody who runs the district should see first.
+///
+/// # Errors
+/// The files' and the catalog's errors; a measure's file that cannot be read.
+pub fn brief(district: &District, progress: &dyn Progress) -> Result<Arc<Brief>, OfficeError> {
+    study::brief(district, progress)
+}
+
+/// Every group's gap of one measure; the question's group is not looked at.
+///
+/// # Errors
+/// What is not known by that name, or cannot be answered from the facts.
+pub fn overview(
+    district: &District,
+    question: &Question,
+    progress: &dyn Progress,
+) -> Result<Overview, OfficeError> {
+    let study = study::study(district, progress)?;
+    Ok(study.overview(&question.query_without_group()?)?)
+}
+
+/// One gap in full.
+///
+/// # Errors
+/// What is not known by that name, or cannot be answered from the facts.
+pub fn ask(
+    district: &District,
+    question: &Question,
+    progress: &dyn Progress,
+) -> Result<GapReport, OfficeError> {
+    let study = study::study(district, progress)?;
+    Ok(study.report(&question.query()?)?)
+}
+
+/// Every measure of one school.
+///
+/// # Errors
+/// That there is no such school; the files' and the catalog's errors.
+pub fn school(
+    district: &District,
+    id: &str,
+    progress: &dyn Progress,
+) -> Result<SchoolReport, OfficeError> {
+    Ok(study::study(district, progress)?.school(&id.into())?)
+}
+
+/// The measures that ship and the district's own.
+///
+/// # Errors
+/// A measure's file that cannot be read.
+pub fn measures(district: &District) -> Result<Measures, OfficeError> {
+    study::load_measures(Some(&district.folder.policy_path()))
+}
+
+/// Every measure, and whether the facts can answer it.
+///
+/// # Errors
+/// The files' and the catalog's errors; a measure's file that cannot be read.
+pub fn statuses(
+    district: &District,
+    progress: &dyn Progress,
+) -> Result<Vec<MeasureStatus>, OfficeError> {
+    Ok(study::study(district, progress)?.list_measures())
+}
+
+/// How many students count by one authority and not by another, as far as anybody may know.
+///
+/// # Errors
+/// What is not known by that name, or cannot be answered from the facts.
+pub fn count_flips(
+    district: &District,
+    measure: &str,
+    pair: (&str, &str),
+    year: Option<i16>,
+    progress: &dyn Progress,
+) -> Result<traction_core::gaps::engine::FlipSummary, OfficeError> {
+    Ok(find_flips(district, measure, pair, year, progress)?.summary)
+}
+
+/// The students who count by one authority and not by another, with the numbers that decide.
+/// These are student rows: the look is written into the access log.
+///
+/// # Errors
+/// [`OfficeError::NoReason`]; what is not known by that name, or cannot be answered.
+pub fn flips(
+    district: &District,
+    measure: &str,
+    pair: (&str, &str),
+    year: Option<i16>,
+    now: Timestamp,
+    progress: &dyn Progress,
+) -> Result<Sheet, OfficeError> {
+    let flips = find_flips(district, measure, pair, year, progress)?;
+    let (first, second) = (flips.only_first.reveal(), flips.only_second.reveal());
+    let rows = (first.len() + second.len()) as u64;
+    let kind = format!("students who flip between two rules of {measure}");
+    crate::facts::log_student_rows(district, &kind, rows, now)?;
+    let title = format!("{measure}, {}: {} or {}", flips.year, flips.first, flips.second);
+    let columns = [
+        "student_id|Student",
+        "school_id|School",
+        "grade|Grade",
+        "counted_by|Counted by",
+        "numbers|Numbers",
+    ];
+    let mut sheet = Sheet::of("flips", &title, &columns);
+    let mut push = |row: &StudentRow, by: &str| {
+        let numbers: Vec<String> =
+            row.numbers.iter().map(|(name, value)| format!("{name} {value}")).collect();
+        sheet.push(vec![
+            row.student_id.clone().into(),
+            row.school_id.clone().into(),
+            row.grade.clone().into(),
+            Cell::Text(by.to_owned()),
+            numbers.join(", ").into(),
+        ]);
+    };
+    first.iter().for_each(|row| push(row, &flips.first));
+    second.iter().for_each(|row| push(row, &flips.second));
+    sheet.notes.push(format!(
+        "{} count only by {}, {} only by {}.",
+        first.len(),
+        flips.first,
+        second.len(),
+        flips.second
+    ));
+    Ok(sheet)
+}
+
+fn find_flips(
+    district: &District,
+    measure: &str,
+    pair: (&str, &str),
+    year: Option<i16>,
+    progress: &dyn Progress,
+) -> Result<Flips, OfficeError> {
+    let study = study::study(district, progress)?;
+    let status = study
+        .list_measures()
+        .into_iter()
+        .find(|s| s.marks.first().is_some_and(|mark| mark.id == measure));
+    let latest = status.and_then(|status| status.years.last().copied());
+    let Some(year) = year.map(SchoolYear::ending).or(latest) else {
+        // The question itself says what is missing.
+        study.overview(&Query {
+            place: Place::District,
+            ..Question::of(measure).query_without_group()?
+        })?;
+        return Err(GapError::NoStudents { measure: measure.to_owned() }.into());
+    };
+    let facts = study::load_facts(district)?;
+    Ok(list_flips(&facts, &measures(district)?, study.protection(), measure, pair, year)?)
+}
+
+impl From<GapError> for OfficeError {
+    fn from(error: GapError) -> Self {
+        let what = error.to_string();
+        match error {
+            GapError::NoSuchMeasure { name, known } => {
+                OfficeError::Unknown { kind: "measure", name, known }
+            }
+            GapError::NoSuchAuthority { name, known, .. } => {
+                OfficeError::Unknown { kind: "authority for this measure", name, known }
+            }
+            GapError::NoSuchPlace { .. } => OfficeError::Refused {
+                what,
+                hint: "schools are named by their number: traction export schools".to_owned(),
+            },
+            GapError::Without { tables, .. } => OfficeError::Refused {
+                what,
+                hint: format!("traction template {} shows the columns", tables.join(" ")),
+            },
+            GapError::NoStudents { .. } => OfficeError::Refused {
+                what,
+                hint: "traction facts show lists the years that are in".to_owned(),
+            },
+        }
+    }
+}

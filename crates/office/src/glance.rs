@@ -1,0 +1,211 @@
+//! The district at a glance: how many, which files are in, what is missing, what to mend.
+
+use jiff::civil::Date;
+use traction_core::disclosure::{Protection, Shown};
+use traction_core::district::{
+    Batch, Cluster, Enrollment, GradeLevel, Noun, School, SchoolType, SchoolYear, TABLES, Table,
+};
+use traction_store::{Snapshot, Want};
+
+use crate::district::District;
+use crate::error::OfficeError;
+use crate::facts::ImportLine;
+
+/// One table that is in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TableIn {
+    /// Table name.
+    pub table: &'static str,
+    /// What one row is.
+    pub doc: &'static str,
+    /// Rows in all years.
+    pub rows: u64,
+    /// School years that it covers, earliest first; none for a standing table.
+    pub years: Vec<SchoolYear>,
+}
+
+/// One table that is not in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TableMissing {
+    /// Table name.
+    pub table: &'static str,
+    /// What one row is.
+    pub doc: &'static str,
+    /// What it would make answerable.
+    pub enables: &'static str,
+}
+
+/// One school, as a list shows it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SchoolEntry {
+    /// The district's number.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its levels.
+    pub school_type: Option<SchoolType>,
+    /// Its cluster's id.
+    pub cluster: Option<String>,
+    /// Its cluster's name.
+    pub cluster_name: Option<String>,
+    /// Lowest and highest grade.
+    pub grades: Option<(GradeLevel, GradeLevel)>,
+    /// Whether it has closed.
+    pub closed: bool,
+    /// Students with an enrollment there in the latest year.
+    pub students: Shown<u64>,
+}
+
+/// The district at a glance.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Glance {
+    /// The district's name.
+    pub name: String,
+    /// The latest school year with enrollments.
+    pub latest_year: Option<SchoolYear>,
+    /// Students with an enrollment in that year.
+    pub students: Shown<u64>,
+    /// Schools in the school table that have not closed.
+    pub schools: u64,
+    /// Tables that are in.
+    pub tables: Vec<TableIn>,
+    /// Tables that are not.
+    pub missing: Vec<TableMissing>,
+    /// The newest import.
+    pub last_import: Option<ImportLine>,
+    /// The fingerprint of the facts.
+    pub fingerprint: String,
+    /// The day of the newest import.
+    pub loaded_on: Option<Date>,
+}
+
+/// Looks at a district.
+///
+/// # Errors
+/// The catalog's and the parts' errors.
+pub fn glance(district: &District) -> Result<Glance, OfficeError> {
+    let snapshot = district.folder.snapshot()?;
+    let mut tables = Vec::new();
+    let mut missing = Vec::new();
+    for table in TABLES {
+        let slots: Vec<_> =
+            snapshot.list_slots().into_iter().filter(|s| s.slot.table == table).collect();
+        let doc = table.doc.trim();
+        if slots.is_empty() {
+            let enables = traction_intake::enables::find_purpose(table);
+            missing.push(TableMissing { table: table.name, doc, enables });
+        } else {
+            tables.push(TableIn {
+                table: table.name,
+                doc,
+                rows: slots.iter().map(|slot| slot.rows).sum(),
+                years: slots.iter().filter_map(|slot| slot.slot.year).collect(),
+            });
+        }
+    }
+    let last_import = crate::facts::imports(district)?.into_iter().next();
+    let roll = Roll::load(&snapshot)?;
+    let schools = list_schools(district)?;
+    Ok(Glance {
+        name: district.name().to_owned(),
+        latest_year: roll.year,
+        students: roll.count_all(),
+        schools: schools.iter().filter(|school| !school.closed).count() as u64,
+        loaded_on: last_import.as_ref().map(|line| line.day),
+        last_import,
+        tables,
+        missing,
+        fingerprint: snapshot.fingerprint(),
+    })
+}
+
+/// The district's schools, by name.
+///
+/// # Errors
+/// The catalog's and the parts' errors.
+pub fn list_schools(district: &District) -> Result<Vec<SchoolEntry>, OfficeError> {
+    let snapshot = district.folder.snapshot()?;
+    let facts = snapshot.load(&[Want::all(table::<School>()), Want::all(table::<Cluster>())])?;
+    let clusters = rows::<Cluster>(facts.find_standing(table::<Cluster>()));
+    let roll = Roll::load(&snapshot)?;
+    let rule = Protection::with_minimum_group(u64::from(district.minimum_group_size()));
+    let mut schools: Vec<SchoolEntry> = rows::<School>(facts.find_standing(table::<School>()))
+        .into_iter()
+        .map(|school| {
+            let cluster = school.cluster_id.ok().map(|id| id.0);
+            let named = clusters.iter().find(|c| Some(&c.cluster_id.0) == cluster.as_ref());
+            let students = roll.count_at(school.school_id.as_str());
+            SchoolEntry {
+                name: school.school_name,
+                school_type: school.school_type.ok(),
+                cluster_name: named.map(|cluster| cluster.cluster_name.clone()),
+                cluster,
+                grades: school.low_grade.ok().zip(school.high_grade.ok()),
+                closed: school.closed_on.is_ok(),
+                students: match (roll.year, students) {
+                    (None, _) => Shown::NotCollected,
+                    (Some(_), n) => rule.show(n, n, || n),
+                },
+                id: school.school_id.0,
+            }
+        })
+        .collect();
+    schools.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
+    Ok(schools)
+}
+
+fn table<N: Noun>() -> &'static Table {
+    traction_core::district::find_table(N::TABLE.name)
+        .unwrap_or_else(|| unreachable!("every noun's table is listed"))
+}
+
+fn rows<N: Noun>(batch: Option<&Batch>) -> Vec<N> {
+    batch.and_then(|batch| N::list(batch).ok()).unwrap_or_default()
+}
+
+/// Who was enrolled where in the latest year: pairs of school and student, sorted.
+struct Roll {
+    year: Option<SchoolYear>,
+    members: Vec<(String, String)>,
+}
+
+impl Roll {
+    fn load(snapshot: &Snapshot) -> Result<Self, OfficeError> {
+        let enrollments = table::<Enrollment>();
+        let year = snapshot
+            .list_slots()
+            .into_iter()
+            .filter(|entry| entry.slot.table == enrollments)
+            .filter_map(|entry| entry.slot.year)
+            .max();
+        let Some(latest) = year else { return Ok(Roll { year, members: Vec::new() }) };
+        let want = Want::all(enrollments).years([latest]).columns(["school_id", "student_id"]);
+        let facts = snapshot.load(&[want])?;
+        let mut members = Vec::new();
+        if let Some(batch) = facts.find(enrollments, latest) {
+            let (schools, students) = (batch.column("school_id"), batch.column("student_id"));
+            members = (0..batch.len())
+                .filter_map(|row| Some((schools.text(row)?.into(), students.text(row)?.into())))
+                .collect();
+        }
+        members.sort_unstable();
+        members.dedup();
+        Ok(Roll { year, members })
+    }
+
+    fn count_at(&self, school: &str) -> u64 {
+        let start = self.members.partition_point(|(s, _)| s.as_str() < school);
+        let end = self.members.partition_point(|(s, _)| s.as_str() <= school);
+        (end - start) as u64
+    }
+
+    fn count_all(&self) -> Shown<u64> {
+        if self.year.is_none() {
+            return Shown::NotCollected;
+        }
+        let mut students: Vec<&str> = self.members.iter().map(|(_, s)| s.as_str()).collect();
+        students.sort_unstable();
+        students.dedup();
+        Shown::Value(students.len() as u64)
+    }
+}

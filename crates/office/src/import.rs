@@ -1,0 +1,261 @@
+//! A district's files into facts.
+
+mod account;
+mod gather;
+
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use traction_core::district::{Batch, SchoolYear, Table};
+use traction_intake::checks;
+use traction_intake::import::{self as intake, ImportError, Options};
+use traction_intake::known::Known;
+use traction_intake::sink::{Sink, SinkError};
+use traction_intake::source::Limits;
+use traction_store::{ImportOutcome, ImportSession, ImportStart, Wait, Want};
+
+pub use account::Account;
+
+use crate::access::{Sight, why_may_see};
+use crate::district::District;
+use crate::error::OfficeError;
+use crate::progress::Progress;
+
+/// What to import, and how.
+#[derive(Debug, Clone)]
+pub struct ImportOrder {
+    /// Files, zips, workbooks and folders.
+    pub files: Vec<PathBuf>,
+    /// Keep the rows of a year that the files do not repeat.
+    pub add: bool,
+    /// Read and report, change nothing.
+    pub dry_run: bool,
+    /// Mapping files besides those in the district's `mappings/`.
+    pub mappings: Vec<PathBuf>,
+    /// Wait while somebody else imports; otherwise say so and stop.
+    pub wait: bool,
+    /// The time.
+    pub now: Timestamp,
+    /// The day in the district.
+    pub today: Date,
+}
+
+/// Reads files, keeps or sets aside every row, and records all of it in one transaction.
+///
+/// # Errors
+/// [`OfficeError::NoReason`]; a mapping that cannot be read; that somebody else imports and the
+/// order does not wait; the disk's and the catalog's errors. What is wrong inside the files is no
+/// error: it is in the account.
+pub fn import(
+    district: &District,
+    order: &ImportOrder,
+    progress: &dyn Progress,
+) -> Result<Account, OfficeError> {
+    if why_may_see(&district.person, Sight::Files).is_none() {
+        let who = district.person.name().to_owned();
+        return Err(OfficeError::NoReason { who, what: "the district's files" });
+    }
+    let limits = Limits::default();
+    progress.begin("Looking at the files", None);
+    let gathered = gather::gather(district, order, &limits)?;
+    let known = load_known(district)?;
+    let mut account = Account::of(order.dry_run);
+    let total = gathered.inputs.iter().map(|input| input.bytes).sum();
+    progress.begin("Reading", Some(total));
+    let reach = |bytes: u64| progress.reach(bytes);
+    let options = Options { progress: Some(&reach), ..Options::default() };
+    let (feeds, noticed) = (gathered.feeds, gathered.noticed);
+    if order.dry_run {
+        let report = intake::import(feeds, noticed, &known, &options, &mut Nowhere)?;
+        account.take_report(report, &gathered.inputs);
+        progress.end();
+        return Ok(account);
+    }
+    let mut wait_words = |holder: &traction_store::Holder| {
+        progress.say(&format!("waiting: {holder} is importing into this folder"));
+    };
+    let wait = if order.wait { Wait::For(&mut wait_words) } else { Wait::Refuse };
+    let session = district.folder.begin_import(start(district, order), wait)?;
+    let mut sink = IntoSession { session };
+    let report = match intake::import(feeds, noticed, &known, &options, &mut sink) {
+        Ok(report) => report,
+        Err(error) => {
+            sink.session.abandon()?;
+            return Err(error.into());
+        }
+    };
+    progress.begin("Recording", None);
+    account.take_report(report, &gathered.inputs);
+    let outcome = record(sink.session, &mut account, order.now)?;
+    account.outcome = Some(outcome);
+    progress.end();
+    Ok(account)
+}
+
+/// Whether the district has any facts.
+///
+/// # Errors
+/// The catalog's errors.
+pub fn has_facts(district: &District) -> Result<bool, OfficeError> {
+    Ok(!district.folder.snapshot()?.list_slots().is_empty())
+}
+
+/// Copies the mapping files that lie beside exports (`exports/mappings/*.toml`) into the district,
+/// where it has none of that name. Gives the number copied.
+///
+/// # Errors
+/// A file that cannot be copied.
+pub fn adopt_mappings(district: &District, exports: &Path) -> Result<usize, OfficeError> {
+    let mut copied = 0;
+    for from in gather::list_mapping_files(&exports.join("mappings")) {
+        let Some(name) = from.file_name() else { continue };
+        let to = district.mappings_path().join(name);
+        if !to.exists() {
+            std::fs::copy(&from, &to).map_err(|source| OfficeError::File {
+                path: to,
+                verb: "written",
+                source,
+            })?;
+            copied += 1;
+        }
+    }
+    Ok(copied)
+}
+
+/// Proposes a mapping for a file: TOML text to correct and save.
+///
+/// # Errors
+/// When the file cannot be read as a table.
+pub fn suggest_mapping(file: &Path) -> Result<String, OfficeError> {
+    let limits = Limits::default();
+    let opened = traction_intake::source::open_path(file, &limits);
+    let refuse = |what: String| OfficeError::Refused {
+        what,
+        hint: "name one CSV file, or one workbook".to_owned(),
+    };
+    let opened = opened.map_err(|error| refuse(error.to_string()))?;
+    let [input] = opened.inputs.as_slice() else {
+        return Err(refuse(format!("{} holds several tables", file.display())));
+    };
+    let mut source = input.open(&limits).map_err(|error| refuse(error.to_string()))?;
+    traction_intake::mapping::suggest_mapping(&mut source)
+        .map(|suggestion| suggestion.text)
+        .map_err(|error| refuse(error.to_string()))
+}
+
+fn start(district: &District, order: &ImportOrder) -> ImportStart {
+    let mut start = ImportStart::by(district.person.name(), order.now, order.today);
+    start.program = concat!("traction ", env!("CARGO_PKG_VERSION")).to_owned();
+    start.options = if order.add { "add".to_owned() } else { String::new() };
+    start.add = order.add;
+    start
+}
+
+/// Records the account in the session and ends it.
+fn record(
+    mut session: ImportSession,
+    account: &mut Account,
+    finished: Timestamp,
+) -> Result<ImportOutcome, OfficeError> {
+    for file in account.import_files() {
+        session.note_file(file);
+    }
+    for finding in account.findings() {
+        session.note_finding(finding.clone());
+    }
+    for (file, code, severity, count) in account.uncounted_findings() {
+        session.note_more(code, severity, file, count);
+    }
+    let outcome = session.finish(finished)?;
+    for refused in outcome.list_refused() {
+        let Some(year) = refused.slot.year else { continue };
+        let files = account.files_of(refused.slot.table.name);
+        let finding = checks::closed_year_changed::finding(&files, refused.slot.table.name, year);
+        account.note(finding);
+    }
+    Ok(outcome)
+}
+
+/// The ids that the district already has, of every table that others refer to.
+fn load_known(district: &District) -> Result<Known, OfficeError> {
+    let snapshot = district.folder.snapshot()?;
+    let mut known = Known::none();
+    for slot in snapshot.list_slots() {
+        let table = slot.slot.table;
+        let is_referred_to = traction_core::district::TABLES
+            .iter()
+            .any(|t| t.columns.iter().any(|column| column.references == Some(table.name)));
+        if !is_referred_to {
+            // Making the set says that the district has the table.
+            known.set_mut(table, slot.slot.year);
+            continue;
+        }
+        let Some(id) = table.columns.iter().find(|c| c.key && c.name != "school_year") else {
+            continue;
+        };
+        let want = Want::all(table).years(slot.slot.year).columns([id.name]);
+        let facts = snapshot.load(&[want])?;
+        let batch = match slot.slot.year {
+            Some(year) => facts.find(table, year),
+            None => facts.find_standing(table),
+        };
+        let set = known.set_mut(table, slot.slot.year);
+        if let Some(batch) = batch {
+            let column = batch.column(id.name);
+            for text in (0..batch.len()).filter_map(|row| column.text(row)) {
+                set.insert(text);
+            }
+        }
+    }
+    Ok(known)
+}
+
+/// Rows go into an import session.
+struct IntoSession {
+    session: ImportSession,
+}
+
+impl Sink for IntoSession {
+    fn receive(
+        &mut self,
+        _table: &'static Table,
+        year: Option<SchoolYear>,
+        batch: Batch,
+    ) -> Result<(), SinkError> {
+        self.session.accept(year, &batch).map_err(Into::into)
+    }
+
+    fn refuse(&mut self, table: &'static Table) -> Result<(), SinkError> {
+        self.session.forget(table);
+        Ok(())
+    }
+}
+
+/// Rows go nowhere: a dry run.
+struct Nowhere;
+
+impl Sink for Nowhere {
+    fn receive(
+        &mut self,
+        _table: &'static Table,
+        _year: Option<SchoolYear>,
+        _batch: Batch,
+    ) -> Result<(), SinkError> {
+        Ok(())
+    }
+
+    fn refuse(&mut self, _table: &'static Table) -> Result<(), SinkError> {
+        Ok(())
+    }
+}
+
+impl From<ImportError> for OfficeError {
+    fn from(error: ImportError) -> Self {
+        let ImportError::Sink(inner) = error;
+        match inner.downcast::<traction_store::StoreError>() {
+            Ok(error) => OfficeError::Store(*error),
+            Err(other) => OfficeError::Refused { what: other.to_string(), hint: String::new() },
+        }
+    }
+}

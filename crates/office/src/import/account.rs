@@ -1,0 +1,330 @@
+//! What became of every row: the account of one import.
+
+use std::collections::BTreeMap;
+
+use traction_core::finding::{Finding, Severity};
+use traction_intake::findings::Findings;
+use traction_intake::sink::{FileReport, MissingTable, Report};
+use traction_store::{Change, ImportFile, ImportOutcome, Slot};
+
+use super::gather::GatheredInput;
+use crate::sheet::{Cell, Sheet, group_thousands};
+
+/// The account of one import.
+#[derive(Debug, Clone, Default)]
+pub struct Account {
+    dry_run: bool,
+    files: Vec<FileReport>,
+    inputs: Vec<GatheredInput>,
+    findings: Findings,
+    missing: Vec<MissingTable>,
+    /// What the store did; `None` after a dry run.
+    pub(super) outcome: Option<ImportOutcome>,
+}
+
+impl Account {
+    pub(super) fn of(dry_run: bool) -> Self {
+        Account { dry_run, ..Account::default() }
+    }
+
+    pub(super) fn note(&mut self, finding: Finding) {
+        self.findings.push(finding);
+    }
+
+    pub(super) fn take_report(&mut self, report: Report, inputs: &[GatheredInput]) {
+        self.files = report.files;
+        self.findings = report.findings;
+        self.missing = report.missing;
+        self.inputs = inputs.to_vec();
+    }
+
+    /// What became of the rows of each file, one entry for each file and table.
+    pub fn files(&self) -> &[FileReport] {
+        &self.files
+    }
+
+    /// The findings kept in full.
+    pub fn findings(&self) -> &[Finding] {
+        self.findings.shown()
+    }
+
+    /// Findings beyond those kept in full: file, code, severity, how many more.
+    pub(super) fn uncounted_findings(&self) -> Vec<(&str, &'static str, Severity, u64)> {
+        let mut shown: BTreeMap<(&str, &str), u64> = BTreeMap::new();
+        for finding in self.findings.shown() {
+            *shown.entry((finding.file.as_str(), finding.code)).or_default() += 1;
+        }
+        self.findings
+            .tallies()
+            .map(|(file, code, tally)| {
+                let kept = shown.get(&(file, code)).copied().unwrap_or(0);
+                (file, code, tally.severity, tally.count.saturating_sub(kept))
+            })
+            .filter(|(_, _, _, more)| *more > 0)
+            .collect()
+    }
+
+    /// Rows read, kept and set aside, over all files.
+    pub fn totals(&self) -> (u64, u64, u64) {
+        self.files.iter().fold((0, 0, 0), |(rows, kept, aside), file| {
+            (rows + file.rows, kept + file.kept, aside + file.count_set_aside())
+        })
+    }
+
+    /// Whether a finding blocks a file or a year.
+    pub fn blocks(&self) -> bool {
+        self.findings.find_worst() == Some(Severity::Blocking)
+    }
+
+    /// The files of a table, in words.
+    pub(super) fn files_of(&self, table: &str) -> String {
+        let mut names: Vec<&str> = self
+            .files
+            .iter()
+            .filter(|file| file.table == Some(table) && file.kept > 0)
+            .map(|file| file.file.as_str())
+            .collect();
+        names.dedup();
+        names.join(", ")
+    }
+
+    /// One record a file, for the catalog. A file that feeds several tables counts the rows of
+    /// the table that took most of them.
+    pub(super) fn import_files(&self) -> Vec<ImportFile> {
+        let mut records: Vec<ImportFile> = Vec::new();
+        for report in &self.files {
+            let feeds = report
+                .table
+                .and_then(traction_core::district::find_table)
+                .map(|table| report.by_year.keys().map(move |year| Slot { table, year: *year }))
+                .into_iter()
+                .flatten();
+            if let Some(record) = records.iter_mut().find(|record| record.path == report.file) {
+                record.feeds.extend(feeds);
+                record.rows_in = record.rows_in.max(report.rows);
+                record.rows_kept = record.rows_kept.max(report.kept);
+                record.rows_set_aside = record.rows_set_aside.max(report.count_set_aside());
+                continue;
+            }
+            let input = self.inputs.iter().find(|input| input.name == report.file);
+            records.push(ImportFile {
+                path: report.file.clone(),
+                bytes: input.map_or(0, |input| input.bytes),
+                hash: input.map(|input| input.hash.clone()).unwrap_or_default(),
+                rows_in: report.rows,
+                rows_kept: report.kept,
+                rows_set_aside: report.count_set_aside(),
+                encoding: String::new(),
+                mapping: input.and_then(|input| input.mapping.clone()),
+                feeds: feeds.collect(),
+            });
+        }
+        records
+    }
+
+    /// The account as sheets: files, findings, id match rates, what is missing.
+    pub fn sheets(&self, every_finding: bool) -> Vec<Sheet> {
+        let mut sheets = vec![self.file_sheet()];
+        sheets.push(if every_finding { self.finding_sheet() } else { self.tally_sheet() });
+        sheets.push(self.match_sheet());
+        if self.dry_run || !self.missing.is_empty() {
+            sheets.push(self.missing_sheet());
+        }
+        let files = sheets.remove(0);
+        sheets.retain(|sheet| !sheet.rows.is_empty());
+        sheets.insert(0, files);
+        sheets
+    }
+
+    fn file_sheet(&self) -> Sheet {
+        let mut sheet = Sheet::of(
+            "files",
+            "Files",
+            &[
+                "file|File",
+                "table|Table",
+                "rows|Rows|n",
+                "kept|Kept|n",
+                "set_aside|Set aside|n",
+                "why|Why",
+                "passed_over|Not of this table|n",
+            ],
+        );
+        for file in &self.files {
+            let why: Vec<String> = file
+                .set_aside
+                .iter()
+                .map(|(code, count)| format!("{code} {}", group_thousands(*count)))
+                .collect();
+            sheet.push(vec![
+                file.file.clone().into(),
+                file.table.unwrap_or("–").into(),
+                file.rows.into(),
+                file.kept.into(),
+                file.count_set_aside().into(),
+                why.join(", ").into(),
+                if file.passed_over > 0 { Cell::Count(file.passed_over) } else { Cell::Empty },
+            ]);
+        }
+        sheet
+    }
+
+    fn tally_sheet(&self) -> Sheet {
+        let mut sheet = Sheet::of(
+            "findings",
+            "Findings",
+            &[
+                "code|Check",
+                "severity|Severity",
+                "count|Count|n",
+                "what|What",
+                "mend|How to mend it",
+            ],
+        );
+        let mut sums: BTreeMap<&'static str, (Severity, u64)> = BTreeMap::new();
+        for (_, code, tally) in self.findings.tallies() {
+            let entry = sums.entry(code).or_insert((tally.severity, 0));
+            *entry = (entry.0.max(tally.severity), entry.1 + tally.count);
+        }
+        let mut rows: Vec<_> = sums.into_iter().collect();
+        rows.sort_by_key(|(code, (severity, count))| {
+            (std::cmp::Reverse(*severity), std::cmp::Reverse(*count), *code)
+        });
+        for (code, (severity, count)) in rows {
+            let page = crate::facts::find_check(code);
+            sheet.push(vec![
+                code.into(),
+                severity.word().into(),
+                count.into(),
+                page.as_ref().map_or("", |page| page.title).into(),
+                page.as_ref().map_or("", |page| page.mend).into(),
+            ]);
+        }
+        for finding in self.findings.shown().iter().filter(|f| f.severity == Severity::Blocking) {
+            sheet.notes.push(format!(
+                "{}: {}: {}; expected {}. {}",
+                finding.code, finding.file, finding.found, finding.expected, finding.mend
+            ));
+        }
+        sheet
+    }
+
+    fn finding_sheet(&self) -> Sheet {
+        let mut sheet = Sheet::of(
+            "findings",
+            "Findings",
+            &[
+                "code|Check",
+                "severity|Severity",
+                "file|File",
+                "row|Row|n",
+                "column|Column",
+                "found|Found",
+                "expected|Expected",
+                "mend|How to mend it",
+            ],
+        );
+        for finding in self.findings.shown() {
+            sheet.push(vec![
+                finding.code.into(),
+                finding.severity.word().into(),
+                finding.file.clone().into(),
+                finding.row.into(),
+                finding.column.clone().into(),
+                finding.found.clone().into(),
+                finding.expected.clone().into(),
+                finding.mend.clone().into(),
+            ]);
+        }
+        let more: u64 = self.uncounted_findings().iter().map(|(_, _, _, more)| more).sum();
+        if more > 0 {
+            sheet.notes.push(format!(
+                "{} more like these: the first hundred of each check and file are listed.",
+                group_thousands(more)
+            ));
+        }
+        sheet
+    }
+
+    fn match_sheet(&self) -> Sheet {
+        let mut sheet = Sheet::of(
+            "matches",
+            "Ids",
+            &[
+                "file|File",
+                "column|Column",
+                "refers_to|Refers to",
+                "tried|Rows with an id|n",
+                "matched|Known|n",
+                "percent|Percent|n",
+            ],
+        );
+        for file in &self.files {
+            for rate in file.match_rates.iter().filter(|rate| rate.matched < rate.tried) {
+                let percent = rate.percent().unwrap_or(0.0);
+                sheet.push(vec![
+                    file.file.clone().into(),
+                    rate.heading.clone().into(),
+                    rate.references.into(),
+                    rate.tried.into(),
+                    rate.matched.into(),
+                    Cell::Number { value: percent, printed: format!("{percent:.1}") },
+                ]);
+            }
+        }
+        sheet
+    }
+
+    fn missing_sheet(&self) -> Sheet {
+        let columns = ["table|Table", "without|Without it you cannot"];
+        let mut sheet = Sheet::of("missing", "Not given", &columns);
+        for missing in &self.missing {
+            sheet.push(vec![missing.table.into(), missing.enables.into()]);
+        }
+        sheet
+    }
+
+    /// What happened, in a line or two.
+    pub fn closing_words(&self) -> Vec<String> {
+        let (rows, kept, aside) = self.totals();
+        let mut lines = vec![format!(
+            "{} rows read: {} kept, {} set aside.",
+            group_thousands(rows),
+            group_thousands(kept),
+            group_thousands(aside)
+        )];
+        match &self.outcome {
+            None => lines.push("A dry run: nothing was changed.".to_owned()),
+            Some(outcome) if !outcome.changed() => lines.push(format!(
+                "Import {}: the facts are the same as before; nothing was changed.",
+                outcome.import.0
+            )),
+            Some(outcome) => {
+                let count = |change: Change| {
+                    outcome.slots.iter().filter(|slot| slot.change == change).count()
+                };
+                lines.push(format!(
+                    "Import {}: {} tables and years new, {} changed, {} as before.",
+                    outcome.import.0,
+                    count(Change::New),
+                    count(Change::Changed),
+                    count(Change::Unchanged)
+                ));
+                for slot in outcome.slots.iter().filter(|slot| slot.change == Change::Changed) {
+                    lines.push(format!(
+                        "  {} had {} rows and now has {}.",
+                        slot.slot,
+                        group_thousands(slot.rows_before.unwrap_or(0)),
+                        group_thousands(slot.rows)
+                    ));
+                }
+            }
+        }
+        if let Some(outcome) = &self.outcome {
+            for slot in outcome.list_refused() {
+                lines.push(format!("Refused {}: the year is closed.", slot.slot));
+            }
+        }
+        lines
+    }
+}

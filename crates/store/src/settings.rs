@@ -1,0 +1,244 @@
+//! `traction.toml`: what a district says about itself once.
+
+use std::path::Path;
+
+use toml::{Table, Value};
+
+use crate::error::{Result, StoreError};
+
+/// The settings of a district folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// The district's name.
+    pub name: String,
+    /// Its federal identifier (seven digits), if it has one.
+    pub nces_id: Option<String>,
+    /// Month and day on which its fiscal year begins.
+    pub fiscal_year_start: (i8, i8),
+    /// The fewest people that a published figure may be about.
+    pub minimum_group_size: u32,
+    /// School years, by the calendar year in which they end, whose facts may not change.
+    pub closed_years: Vec<i16>,
+}
+
+const KEYS: [&str; 5] =
+    ["name", "nces_id", "fiscal_year_start", "minimum_group_size", "closed_years"];
+
+impl Settings {
+    /// The settings of a district of that name, all else as it ships.
+    pub fn named(name: &str) -> Self {
+        Settings {
+            name: name.to_owned(),
+            nces_id: None,
+            fiscal_year_start: (7, 1),
+            minimum_group_size: 10,
+            closed_years: Vec::new(),
+        }
+    }
+
+    /// The file's text, with comments.
+    pub fn render(&self) -> String {
+        let years: Vec<_> = self.closed_years.iter().map(i16::to_string).collect();
+        format!(
+            "# This folder is a Traction district. Copy the folder and it is backed up.\n\
+             \n\
+             # The district's name, as pages and reports print it.\n\
+             name = {name}\n\
+             \n\
+             # Its federal identifier from the National Center for Education Statistics: seven\n\
+             # digits, or \"\" where there is none.\n\
+             nces_id = {nces}\n\
+             \n\
+             # Month and day on which the fiscal year begins.\n\
+             fiscal_year_start = \"{month:02}-{day:02}\"\n\
+             \n\
+             # Figures about fewer people than this are never published.\n\
+             minimum_group_size = {size}\n\
+             \n\
+             # School years whose facts may not change, by the calendar year in which they end:\n\
+             # 2024 is 2023-24. An import that would change one is refused for that year.\n\
+             closed_years = [{years}]\n",
+            name = Value::from(self.name.as_str()),
+            nces = Value::from(self.nces_id.as_deref().unwrap_or("")),
+            month = self.fiscal_year_start.0,
+            day = self.fiscal_year_start.1,
+            size = self.minimum_group_size,
+            years = years.join(", "),
+        )
+    }
+
+    /// Reads the file's text; `path` is for the error.
+    ///
+    /// # Errors
+    /// [`StoreError::Settings`] with the line, for an unknown key with the nearest known one.
+    pub fn parse(path: &Path, text: &str) -> Result<Self> {
+        let refuse = |line: usize, what: String, did_you_mean| StoreError::Settings {
+            path: path.to_path_buf(),
+            line,
+            what,
+            did_you_mean,
+        };
+        let table: Table = text.parse().map_err(|error: toml::de::Error| {
+            let start = error.span().map_or(0, |span| span.start);
+            refuse(line_at(text, start), error.message().to_owned(), None)
+        })?;
+        for key in table.keys() {
+            if !KEYS.contains(&key.as_str()) {
+                let near = find_nearest(key, &KEYS);
+                let hint = near.map_or(String::new(), |n| format!("; did you mean `{n}`?"));
+                let what = format!("there is no setting `{key}`{hint}");
+                return Err(refuse(line_of(text, key), what, near));
+            }
+        }
+        let wrong = |key: &str, expected: &str| {
+            refuse(line_of(text, key), format!("`{key}` must be {expected}"), None)
+        };
+        let name = match table.get("name") {
+            Some(Value::String(name)) if !name.trim().is_empty() => name.clone(),
+            _ => return Err(wrong("name", "the district's name in quotes")),
+        };
+        let nces_id = match table.get("nces_id") {
+            None => None,
+            Some(Value::String(id)) if id.is_empty() => None,
+            Some(Value::String(id)) if id.len() == 7 && id.bytes().all(|b| b.is_ascii_digit()) => {
+                Some(id.clone())
+            }
+            Some(_) => return Err(wrong("nces_id", "seven digits in quotes, or \"\"")),
+        };
+        let fiscal_year_start = match table.get("fiscal_year_start") {
+            None => (7, 1),
+            Some(Value::String(day)) => parse_month_day(day).ok_or_else(|| {
+                wrong("fiscal_year_start", "a month and a day, such as \"07-01\"")
+            })?,
+            Some(_) => {
+                return Err(wrong("fiscal_year_start", "a month and a day, such as \"07-01\""));
+            }
+        };
+        let minimum_group_size = match table.get("minimum_group_size") {
+            None => 10,
+            Some(Value::Integer(size)) if (1..=1000).contains(size) => *size as u32,
+            Some(_) => return Err(wrong("minimum_group_size", "a whole number from 1 to 1000")),
+        };
+        let mut closed_years = Vec::new();
+        match table.get("closed_years") {
+            None => {}
+            Some(Value::Array(years)) => {
+                for year in years {
+                    match year {
+                        Value::Integer(year @ 1900..=2200) => closed_years.push(*year as i16),
+                        _ => return Err(wrong("closed_years", "a list of years such as [2024]")),
+                    }
+                }
+            }
+            Some(_) => return Err(wrong("closed_years", "a list of years such as [2024]")),
+        }
+        closed_years.sort_unstable();
+        closed_years.dedup();
+        Ok(Settings { name, nces_id, fiscal_year_start, minimum_group_size, closed_years })
+    }
+}
+
+fn parse_month_day(text: &str) -> Option<(i8, i8)> {
+    let (month, day) = text.split_once('-')?;
+    let (month, day) = (month.parse().ok()?, day.parse().ok()?);
+    // 2023 has no 29 February: a fiscal year must begin every year.
+    jiff::civil::Date::new(2023, month, day).ok()?;
+    Some((month, day))
+}
+
+fn line_at(text: &str, offset: usize) -> usize {
+    text.bytes().take(offset).filter(|byte| *byte == b'\n').count() + 1
+}
+
+/// The line that sets a key; 1 when none does.
+fn line_of(text: &str, key: &str) -> usize {
+    let sets = |line: &str| {
+        let line = line.trim_start().trim_start_matches(['[', '"', '\'']);
+        line.strip_prefix(key).is_some_and(|rest| {
+            rest.trim_start_matches(['"', '\'']).trim_start().starts_with(['=', '.', ']'])
+        })
+    };
+    text.lines().position(sets).map_or(1, |line| line + 1)
+}
+
+/// The known word that a mistyped one is nearest to, if one is near.
+fn find_nearest(word: &str, known: &[&'static str]) -> Option<&'static str> {
+    let near = |k: &&'static str| (edit_distance(word, k), *k);
+    let (distance, nearest) = known.iter().map(near).min()?;
+    (distance <= nearest.len().max(word.len()).div_ceil(3)).then_some(nearest)
+}
+
+/// Letters to insert, delete or replace to make one word the other (Levenshtein 1966).
+fn edit_distance(one: &str, other: &str) -> usize {
+    let other: Vec<char> = other.chars().collect();
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (i, a) in one.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, b) in other.iter().enumerate() {
+            let replaced = diagonal + usize::from(a != *b);
+            diagonal = row[j + 1];
+            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[other.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str) -> Result<Settings> {
+        Settings::parse(Path::new("traction.toml"), text)
+    }
+
+    #[test]
+    fn settings_written_read_back() {
+        let mut settings = Settings::named("Riverbend \"Unified\" \\ District");
+        assert_eq!(parse(&settings.render()).unwrap(), settings);
+        settings.nces_id = Some("0628050".into());
+        settings.fiscal_year_start = (10, 1);
+        settings.minimum_group_size = 20;
+        settings.closed_years = vec![2023, 2024];
+        assert_eq!(parse(&settings.render()).unwrap(), settings);
+    }
+
+    #[test]
+    fn an_unknown_key_is_refused_with_the_nearest_known_one() {
+        let text = "name = \"Riverbend\"\n\n  minimum_groupsize = 5\n";
+        match parse(text) {
+            Err(StoreError::Settings { line, what, did_you_mean, .. }) => {
+                assert_eq!(line, 3);
+                assert_eq!(did_you_mean, Some("minimum_group_size"));
+                assert_eq!(
+                    what,
+                    "there is no setting `minimum_groupsize`; did you mean `minimum_group_size`?"
+                );
+            }
+            other => panic!("{other:?}"),
+        }
+        match parse("name = \"Riverbend\"\n[postgres]\nurl = \"x\"\n") {
+            Err(StoreError::Settings { line: 2, did_you_mean: None, .. }) => {}
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_value_out_of_bounds_is_refused_with_its_line() {
+        for (text, at) in [
+            ("", 1),
+            ("name = \" \"", 1),
+            ("name = \"R\"\nnces_id = \"62805\"", 2),
+            ("name = \"R\"\nfiscal_year_start = \"02-29\"", 2),
+            ("name = \"R\"\n\nminimum_group_size = 0", 3),
+            ("name = \"R\"\nclosed_years = [24]", 2),
+            ("name = \"R\"\nclosed_years = 2024", 2),
+            ("name = \"R\"\nclosed_years = [2024", 2),
+        ] {
+            match parse(text) {
+                Err(StoreError::Settings { line, .. }) => assert_eq!(line, at, "{text}"),
+                other => panic!("{text}: {other:?}"),
+            }
+        }
+    }
+}

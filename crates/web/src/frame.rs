@@ -1,0 +1,126 @@
+//! The frame of every page: whose district, where in the site, and which facts it stands on.
+//!
+//! A page is a struct with a `frame: Frame` field whose template begins with
+//! `{% extends "base.html" %}` and fills the block `main`.
+
+use crate::static_files::{mark_url, stylesheet_url};
+
+/// The parts of the site that the masthead names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Section {
+    /// The findings.
+    Home,
+    /// Any measure by group, school and year.
+    Gaps,
+    /// School by school.
+    Schools,
+    /// What each measure counts and by whose rule.
+    Measures,
+    /// The files, what was set aside, and downloads.
+    Data,
+    /// A page outside these, such as a refusal.
+    Elsewhere,
+}
+
+impl Section {
+    /// The sections in the masthead, in order.
+    pub const IN_MASTHEAD: [Section; 5] =
+        [Section::Home, Section::Gaps, Section::Schools, Section::Measures, Section::Data];
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Section::Home => "Home",
+            Section::Gaps => "Gaps",
+            Section::Schools => "Schools",
+            Section::Measures => "Measures",
+            Section::Data => "Data",
+            Section::Elsewhere => "",
+        }
+    }
+
+    /// Its address.
+    pub fn href(self) -> &'static str {
+        match self {
+            Section::Gaps => "/gaps",
+            Section::Schools => "/schools",
+            Section::Measures => "/measures",
+            Section::Data => "/data",
+            Section::Home | Section::Elsewhere => "/",
+        }
+    }
+}
+
+/// One step of the trail above a page's title.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Crumb {
+    /// What the step is called.
+    pub name: String,
+    /// Where it leads; none for the page itself.
+    pub href: Option<String>,
+}
+
+/// Which facts a page stands on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Provenance {
+    /// The fingerprint of the facts.
+    pub fingerprint: String,
+    /// The day on which they were loaded, as it is written.
+    pub day: String,
+}
+
+/// What a page has around its content.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Frame {
+    /// The page's title.
+    pub title: String,
+    /// The district's name.
+    pub district: String,
+    /// The section that the page is in.
+    pub section: Section,
+    /// The trail from home to this page; empty on the first page of a section.
+    pub trail: Vec<Crumb>,
+    /// Which facts the page stands on; none before any are loaded.
+    pub provenance: Option<Provenance>,
+}
+
+impl Frame {
+    /// A frame without a trail.
+    pub fn of(title: &str, district: &str, section: Section) -> Frame {
+        Frame {
+            title: title.to_owned(),
+            district: district.to_owned(),
+            section,
+            trail: Vec::new(),
+            provenance: None,
+        }
+    }
+
+    /// Adds a step of the trail that leads somewhere.
+    pub fn after(mut self, name: &str, href: &str) -> Frame {
+        self.trail.push(Crumb { name: name.to_owned(), href: Some(href.to_owned()) });
+        self
+    }
+
+    /// Names the facts that the page stands on.
+    pub fn standing_on(mut self, fingerprint: &str, day: &str) -> Frame {
+        self.provenance =
+            Some(Provenance { fingerprint: fingerprint.to_owned(), day: day.to_owned() });
+        self
+    }
+
+    /// Where the stylesheet is found.
+    pub fn stylesheet(&self) -> String {
+        stylesheet_url()
+    }
+
+    /// Where the mark is found.
+    pub fn mark(&self) -> String {
+        mark_url()
+    }
+
+    /// The sections in the masthead, each with whether it is this page's.
+    pub fn masthead(&self) -> impl Iterator<Item = (Section, bool)> + '_ {
+        Section::IN_MASTHEAD.into_iter().map(|s| (s, s == self.section))
+    }
+}
