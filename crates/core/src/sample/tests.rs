@@ -167,7 +167,7 @@ fn the_catalog_is_whole() {
     let courses = catalog.list();
     assert!((110..=128).contains(&courses.len()), "{}", courses.len());
     for course in &courses {
-        assert!(course.sced_code.as_ref().is_ok_and(|code| code.len() == 5), "{:?}", course);
+        assert!(course.sced_code.as_ref().is_ok_and(|code| code.len() == 5), "{course:?}");
         if let Ok(before) = &course.prerequisites {
             catalog.no(before);
         }
