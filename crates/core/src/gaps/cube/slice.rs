@@ -25,18 +25,26 @@ pub(super) struct Table<T> {
     blocks: Vec<Block>,
     cells: Vec<u8>,
     tallies: Vec<T>,
+    /// All schools and grades together, a tally a cell.
+    totals: Vec<T>,
 }
 
-impl<T> Default for Table<T> {
+impl<T: Tally> Default for Table<T> {
     fn default() -> Self {
-        Table { blocks: Vec::new(), cells: Vec::new(), tallies: Vec::new() }
+        Table {
+            blocks: Vec::new(),
+            cells: Vec::new(),
+            tallies: Vec::new(),
+            totals: vec![T::default(); CELLS],
+        }
     }
 }
 
 impl<T: Tally> Table<T> {
     pub(super) fn push(&mut self, block: Block, cells: &[T; CELLS]) {
-        for (cell, tally) in cells.iter().enumerate() {
+        for ((cell, tally), total) in cells.iter().enumerate().zip(&mut self.totals) {
             if tally.n() > 0 {
+                total.add(tally);
                 self.cells.push(cell as u8);
                 self.tallies.push(*tally);
             }
@@ -114,9 +122,12 @@ impl Slice {
 
     /// All schools and grades together.
     pub fn total(&self, key: CellKey) -> Stats {
-        let mut total = Stats::default();
-        self.each(key, |_, _, stats| total.add(&stats));
-        total
+        let Some(cell) = key.cell().map(usize::from) else { return Stats::default() };
+        match &self.kept {
+            Kept::Rate(table) => table.totals[cell].stats(),
+            Kept::Mean(table) => table.totals[cell].stats(),
+            Kept::Levels(table) => table.totals[cell].stats(),
+        }
     }
 
     /// How many cells are kept.

@@ -18,12 +18,36 @@ use crate::gaps::expression::{Field, FieldColumn, FieldKind};
 
 pub(super) const FIELDS: &[Field] = &[
     Field { name: "grade", kind: FieldKind::Number, doc: "Grade as a number." },
-    Field { name: "algebra_1_credit", kind: FieldKind::Flag, doc: "Whether credit in Algebra I was earned in this or an earlier year." },
-    Field { name: "algebra_1_taken", kind: FieldKind::Flag, doc: "Whether Algebra I was taken or is being taken, in this or an earlier year." },
-    Field { name: "ap", kind: FieldKind::Flag, doc: "Whether an Advanced Placement course was taken in the year." },
-    Field { name: "ib", kind: FieldKind::Flag, doc: "Whether an International Baccalaureate course was taken in the year." },
-    Field { name: "dual", kind: FieldKind::Flag, doc: "Whether a dual-enrollment course was taken in the year." },
-    Field { name: "has_transcript", kind: FieldKind::Flag, doc: "Whether the transcript has any line of the year." },
+    Field {
+        name: "algebra_1_credit",
+        kind: FieldKind::Flag,
+        doc: "Whether credit in Algebra I was earned in this or an earlier year.",
+    },
+    Field {
+        name: "algebra_1_taken",
+        kind: FieldKind::Flag,
+        doc: "Whether Algebra I was taken or is being taken, in this or an earlier year.",
+    },
+    Field {
+        name: "ap",
+        kind: FieldKind::Flag,
+        doc: "Whether an Advanced Placement course was taken in the year.",
+    },
+    Field {
+        name: "ib",
+        kind: FieldKind::Flag,
+        doc: "Whether an International Baccalaureate course was taken in the year.",
+    },
+    Field {
+        name: "dual",
+        kind: FieldKind::Flag,
+        doc: "Whether a dual-enrollment course was taken in the year.",
+    },
+    Field {
+        name: "has_transcript",
+        kind: FieldKind::Flag,
+        doc: "Whether the transcript has any line of the year.",
+    },
 ];
 
 /// The SCED code of Algebra I.
