@@ -12,8 +12,6 @@ mod sheets;
 mod years;
 
 #[cfg(test)]
-pub(crate) mod made_up;
-#[cfg(test)]
 mod tests;
 
 use traction_core::disclosure::{Reason, Shown};
@@ -117,7 +115,6 @@ pub fn instead<T>(shown: &Shown<T>) -> Option<&'static str> {
         Shown::Suppressed(Reason::SmallGroup) => Some("too few to show"),
         Shown::Suppressed(Reason::SmallComplement) => Some("withheld: too few others"),
         Shown::Suppressed(Reason::AtSource) => Some("withheld by the source"),
-        Shown::Suppressed(_) => Some("withheld"),
         Shown::NoStudents => Some("no students"),
         Shown::NotCollected => Some("not collected"),
         Shown::NotEstimated(_) => Some("no estimate"),
