@@ -140,7 +140,7 @@ fn write(path: &str, rates: &[Outcomes]) {
     let mut line = String::new();
     for (year, outcomes) in (2017..).zip(rates) {
         let Values::Rate(hits) = &outcomes.values else { unreachable!("rates hold flags") };
-        for row in 0..outcomes.len() {
+        for (row, hit) in hits.iter().enumerate() {
             line.clear();
             write!(line, "{year},{},{}", outcomes.school[row], outcomes.grade[row]).unwrap();
             for level in outcomes.profile[row].levels() {
@@ -149,7 +149,7 @@ fn write(path: &str, rates: &[Outcomes]) {
                     write!(line, "{level}").unwrap();
                 }
             }
-            writeln!(line, ",{}", u8::from(hits[row])).unwrap();
+            writeln!(line, ",{}", u8::from(*hit)).unwrap();
             file.write_all(line.as_bytes()).unwrap();
         }
     }

@@ -150,7 +150,7 @@ mod tests {
     use traction_core::district::{Noun, Section, Student};
 
     fn table(name: &str) -> &'static Table {
-        traction_core::district::find_table(name).unwrap()
+        find_table(name).unwrap()
     }
 
     #[test]

@@ -19,5 +19,8 @@ pub mod mapping;
 pub mod oneroster;
 pub mod plan;
 pub mod read;
+pub mod reference;
+pub mod sample;
 pub mod sink;
 pub mod source;
+pub mod write;

@@ -6,7 +6,7 @@ mod gather;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
+use jiff::civil::Date;
 use traction_core::district::{Batch, SchoolYear, Table};
 use traction_intake::checks;
 use traction_intake::import::{self as intake, ImportError, Options};
@@ -37,6 +37,8 @@ pub struct ImportOrder {
     pub wait: bool,
     /// The time.
     pub now: Timestamp,
+    /// The day in the district.
+    pub today: Date,
 }
 
 /// Reads files, keeps or sets aside every row, and records all of it in one transaction.
@@ -143,8 +145,7 @@ pub fn suggest_mapping(file: &Path) -> Result<String, OfficeError> {
 }
 
 fn start(district: &District, order: &ImportOrder) -> ImportStart {
-    let day = order.now.to_zoned(TimeZone::UTC).date();
-    let mut start = ImportStart::by(district.person.name(), order.now, day);
+    let mut start = ImportStart::by(district.person.name(), order.now, order.today);
     start.program = concat!("traction ", env!("CARGO_PKG_VERSION")).to_owned();
     start.options = if order.add { "add".to_owned() } else { String::new() };
     start.add = order.add;

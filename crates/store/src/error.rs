@@ -204,3 +204,50 @@ impl StoreError {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::ErrorKind;
+
+    #[test]
+    fn what_the_system_says_is_told_apart() {
+        let path = Path::new("riverbend/facts");
+        let told = |kind: ErrorKind, verb| StoreError::io(path, verb)(kind.into()).to_string();
+        assert_eq!(
+            told(ErrorKind::StorageFull, "written"),
+            "the disk is full: riverbend/facts could not be written"
+        );
+        assert_eq!(
+            told(ErrorKind::ReadOnlyFilesystem, "made"),
+            "riverbend/facts may not be written"
+        );
+        assert_eq!(
+            told(ErrorKind::PermissionDenied, "written"),
+            "riverbend/facts may not be written"
+        );
+        assert_eq!(told(ErrorKind::PermissionDenied, "read"), "riverbend/facts could not be read");
+    }
+
+    #[test]
+    fn what_sqlite_says_is_told_apart() {
+        let path = Path::new("traction.db");
+        let told = |code| {
+            let failure = rusqlite::ffi::Error::new(code);
+            StoreError::sqlite(path)(rusqlite::Error::SqliteFailure(failure, None)).to_string()
+        };
+        assert_eq!(
+            told(rusqlite::ffi::SQLITE_BUSY),
+            "the catalog traction.db is locked by another program"
+        );
+        assert_eq!(
+            told(rusqlite::ffi::SQLITE_FULL),
+            "the disk is full: traction.db could not be written"
+        );
+        assert_eq!(told(rusqlite::ffi::SQLITE_READONLY), "traction.db may not be written");
+        assert!(
+            told(rusqlite::ffi::SQLITE_CORRUPT).starts_with("the catalog traction.db is damaged")
+        );
+        assert_eq!(told(rusqlite::ffi::SQLITE_ERROR), "the catalog traction.db could not be used");
+    }
+}

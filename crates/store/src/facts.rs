@@ -282,7 +282,7 @@ impl Snapshot {
             .par_iter()
             .map(|part| {
                 let path = self.folder.part_path(slot.table, slot.year, &part.hash);
-                let batch = parts::read(&path, slot.table, mask)?;
+                let batch = parts::read(&path, &part.hash, slot.table, mask)?;
                 if batch.len() as u64 != part.rows {
                     let what = format!("it holds {} rows, not {}", batch.len(), part.rows);
                     return Err(StoreError::PartDamaged { path, what });

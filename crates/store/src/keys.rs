@@ -24,6 +24,12 @@ pub(crate) fn same_cell(one: &Column, row: usize, other: &Column, other_row: usi
     }
 }
 
+/// Whether all cells of two rows of the same table are the same.
+pub(crate) fn same_row(one: &Batch, row: usize, other: &Batch, other_row: usize) -> bool {
+    let mut columns = one.columns().iter().zip(other.columns());
+    columns.all(|(a, b)| same_cell(a, row, b, other_row))
+}
+
 fn hash_cell(column: &Column, row: usize, hasher: &mut impl Hasher) {
     if let Some(reason) = column.missing(row) {
         (reason as u8).hash(hasher);
@@ -137,4 +143,65 @@ pub(crate) fn merge(existing: Batch, new: &Batch) -> Batch {
         return all;
     }
     all.take(winners.into_iter().map(|row| row as usize))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use traction_core::district::{Area, AreaId, Missing, Noun};
+
+    fn areas(rows: &[(u8, u8)]) -> Batch {
+        let area = |(id, name): &(u8, u8)| Area {
+            area_id: AreaId(id.to_string()),
+            area_name: name.to_string(),
+            latitude: Err(Missing::from_byte(name % 4 + 1).unwrap()),
+            longitude: Ok(f64::from(*name)),
+            elementary_school_id: Err(Missing::Blank),
+            middle_school_id: Err(Missing::Blank),
+            high_school_id: Ok("0610".into()),
+        };
+        Area::batch(&rows.iter().map(area).collect::<Vec<_>>())
+    }
+
+    /// What merging means, said slowly.
+    fn merged_slowly(rows: impl Iterator<Item = (u8, u8)>) -> Vec<(u8, u8)> {
+        let mut merged: Vec<(u8, u8)> = Vec::new();
+        for row in rows {
+            match merged.iter_mut().find(|old| old.0 == row.0) {
+                Some(old) => *old = row,
+                None => merged.push(row),
+            }
+        }
+        merged
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..Default::default() })]
+
+        #[test]
+        fn merging_is_what_it_is_said_to_be(
+            old in prop::collection::vec((0u8..12, 0u8..9), 0..20),
+            new in prop::collection::vec((0u8..12, 0u8..9), 0..20),
+        ) {
+            let expected = merged_slowly(old.iter().chain(&new).copied());
+            let merged = merge(areas(&old), &areas(&new));
+            prop_assert_eq!(&merged, &areas(&expected));
+            // Once more changes nothing.
+            prop_assert_eq!(&merge(merged.clone(), &areas(&new)), &merged);
+        }
+
+        #[test]
+        fn the_index_finds_every_row_of_a_key_in_order(
+            rows in prop::collection::vec((0u8..6, 0u8..9), 0..20),
+            asked in 0u8..8,
+        ) {
+            let batch = areas(&rows);
+            let keys = Keys::of(batch.table());
+            let index = KeyIndex::of(&keys, &batch);
+            let found: Vec<usize> = index.rows_like(&areas(&[(asked, 0)]), 0).collect();
+            let expected: Vec<usize> = (0..rows.len()).filter(|at| rows[*at].0 == asked).collect();
+            prop_assert_eq!(found, expected);
+        }
+    }
 }

@@ -5,7 +5,7 @@
 
 use std::fmt;
 use std::fs::{self, File, TryLockError};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
@@ -44,8 +44,18 @@ pub enum Wait<'a> {
 /// The folder's lock, held until dropped.
 #[derive(Debug)]
 pub(crate) struct FolderLock {
-    // Closing the file lets go of the lock.
-    _file: File,
+    file: File,
+    holder: PathBuf,
+}
+
+impl Drop for FolderLock {
+    fn drop(&mut self) {
+        // Neither may fail the work that is done: a stale name is replaced by the next writer, and
+        // the system lets go of the lock when the file is closed. It is let go of by hand as well
+        // because a process just forked elsewhere in this program may hold a copy of the file.
+        let _ = fs::remove_file(&self.holder);
+        let _ = self.file.unlock();
+    }
 }
 
 impl FolderLock {
@@ -76,7 +86,7 @@ impl FolderLock {
         let holder = folder.join(HOLDER_FILE);
         let text = format!("{} {now}\n", std::process::id());
         fs::write(&holder, text).map_err(StoreError::io(&holder, "written"))?;
-        Ok(FolderLock { _file: file })
+        Ok(FolderLock { file, holder })
     }
 }
 

@@ -25,9 +25,11 @@ pub enum Step<'a> {
     Swept,
 }
 
+type Listener = dyn Fn(Step<'_>) + Send + Sync;
+
 /// Someone who is told each step. The default listener does nothing.
 #[derive(Clone, Default)]
-pub struct Steps(Option<Arc<dyn Fn(Step<'_>) + Send + Sync>>);
+pub struct Steps(Option<Arc<Listener>>);
 
 impl Steps {
     /// Tells each step to this closure, from whichever thread takes it.

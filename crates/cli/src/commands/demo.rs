@@ -62,6 +62,7 @@ pub fn run(args: &DemoArgs, everywhere: &Everywhere) -> Result<Done, Failure> {
                 mappings: Vec::new(),
                 wait: true,
                 now: jiff::Timestamp::now(),
+                today: jiff::Zoned::now().date(),
             };
             let account = import::import(&district, &order, &bars)?;
             for line in account.closing_words() {

@@ -76,6 +76,7 @@ pub fn run(args: &ImportArgs, everywhere: &Everywhere) -> Result<Done, Failure> 
         mappings: args.mapping.iter().map(|path| placed(path, everywhere)).collect(),
         wait: !args.no_wait,
         now: jiff::Timestamp::now(),
+        today: jiff::Zoned::now().date(),
     };
     let account = import::import(&district, &order, &Bars::new())?;
     put_sheets(&account.sheets(args.findings), everywhere.format)?;

@@ -37,7 +37,7 @@ mod tests;
 
 pub use engine::{
     FlipSummary, Flips, MeasureStatus, Overview, OverviewLine, StudentRow, StudentRows, Study,
-    list_flips,
+    list_flips, list_students,
 };
 pub use model::{Comparison, Dimension, GapError, Group, Place, Query, Side};
 pub use policy::{Measure, Measures};

@@ -241,7 +241,7 @@ pub enum PolicyError {
         /// `who`, `value`, `numerator` or `denominator`.
         part: &'static str,
         /// What is wrong, and where.
-        error: ExpressionError,
+        error: Box<ExpressionError>,
     },
     /// A school year is not written like `2026-27`.
     #[error("{file}: “{text}” is not a school year like 2026-27")]

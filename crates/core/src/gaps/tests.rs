@@ -275,6 +275,69 @@ fn switching_the_authority_lists_who_changes_and_prints_them_masked() {
 }
 
 #[test]
+fn the_order_of_rows_in_the_files_changes_no_byte_of_an_answer() {
+    let facts = district(&[(2024, 4), (2025, 5), (2026, 7)]);
+    let mut turned = Facts::default();
+    for table in TABLES {
+        for of in facts.list_years(table) {
+            let batch = facts.find(table, of).unwrap();
+            turned.insert(Some(of), std::sync::Arc::new(batch.take((0..batch.len()).rev())));
+        }
+    }
+    let (one, two) = (study(&facts), study(&turned));
+    let bytes = |study: &Study| {
+        let report = serde_json::to_string(&study.report(&homeless()).unwrap()).unwrap();
+        (report, serde_json::to_string(&study.brief(5)).unwrap())
+    };
+    assert_eq!(bytes(&one), bytes(&two));
+}
+
+#[test]
+fn a_definition_governs_only_the_years_it_is_in_force() {
+    let study = study(&district(&[(2015, 4), (2026, 7)]));
+    let years = |authority: &str| {
+        let query = Query { authority: Some(authority.to_owned()), ..homeless() };
+        study.report(&query).unwrap().years.len()
+    };
+    assert_eq!(years("federal"), 1);
+    assert_eq!(years("enrolled_45_days"), 2);
+}
+
+#[test]
+fn a_cluster_and_a_choice_of_grades_narrow_the_question() {
+    let mut facts = district(&[(2026, 5)]);
+    let school = |id: &str, cluster: &str| School {
+        school_id: id.into(),
+        school_name: format!("School {id}"),
+        school_type: Err(Missing::Blank),
+        cluster_id: Ok(cluster.into()),
+        area_id: Err(Missing::Blank),
+        low_grade: Err(Missing::Blank),
+        high_grade: Err(Missing::Blank),
+        latitude: Err(Missing::Blank),
+        longitude: Err(Missing::Blank),
+        opened_on: Err(Missing::Blank),
+        closed_on: Err(Missing::Blank),
+        nces_school_id: Err(Missing::Blank),
+    };
+    put(&mut facts, None, &[school("A", "NORTH"), school("B", "SOUTH")]);
+    let study = study(&facts);
+    let all = study.report(&homeless()).unwrap();
+    assert!(all.location.value().unwrap().by_cluster.value().is_some());
+    let north = Query { place: Place::Cluster("NORTH".into()), ..homeless() };
+    let north = study.report(&north).unwrap();
+    assert_eq!(north.groups[0].figure.value().unwrap().n, 200);
+    assert_eq!(north.schools.len(), 1);
+    let grades = Query { grades: vec![GradeLevel::Grade5], ..homeless() };
+    let none = study.report(&grades).unwrap();
+    assert_eq!(none.years[0].focus, Shown::NoStudents);
+    let among = Comparison::find("homeless=true@race_ethnicity=white").unwrap();
+    let among = study.report(&Query { comparison: among, ..homeless() }).unwrap();
+    assert_eq!(among.years[0].gap, all.years[0].gap);
+    assert!(among.crossed.is_empty());
+}
+
+#[test]
 fn tables_have_a_cell_for_each_column() {
     let report = study(&district(&[(2025, 4), (2026, 5)])).report(&homeless()).unwrap();
     let tables = report.tables();

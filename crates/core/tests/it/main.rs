@@ -1,4 +1,6 @@
 //! The engines against what others have published.
 #![allow(clippy::unwrap_used, clippy::print_stderr)]
 
+mod cases;
+mod method_page;
 mod published;

@@ -137,7 +137,7 @@ pub fn show_cell(spec: &Spec, text: &str) -> String {
     if text.is_empty() {
         return "nothing".to_owned();
     }
-    let shown: String = text.chars().take(40).collect();
+    let shown = shorten(text);
     match spec.kind {
         Kind::Code(_) | Kind::Id | Kind::Year => shown,
         _ => shown
@@ -150,6 +150,11 @@ pub fn show_cell(spec: &Spec, text: &str) -> String {
             })
             .collect(),
     }
+}
+
+/// The first forty characters of an id or a code, for a finding.
+pub fn shorten(text: &str) -> String {
+    text.chars().take(40).collect()
 }
 
 /// What a column takes, in words.

@@ -73,7 +73,7 @@ pub fn judge(judging: &mut Judging<'_>) {
         let Some(mark) = marks.text(row) else { continue };
         if !is_known(mark) {
             judging.note(&CHECK, row, "mark", || {
-                (mark.to_owned(), "a mark of a known scale".to_owned())
+                (super::shorten(mark), "a mark of a known scale".to_owned())
             });
         }
     }

@@ -71,6 +71,10 @@ struct Shared<'a> {
 
 impl Shared<'_> {
     fn send(&self, year: Option<SchoolYear>, batch: Batch) -> Result<(), ImportError> {
+        // An empty batch would say that the year is empty, when all of its rows are set aside.
+        if batch.is_empty() {
+            return Ok(());
+        }
         let table = batch.table();
         let mut sink = self.sink.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         sink.receive(table, year, batch).map_err(ImportError::Sink)
@@ -295,8 +299,9 @@ fn finish(
         shared.refuse(table)?;
         let finding = find_source_error(&error);
         for file in &mut files {
-            let taken_back = std::mem::take(&mut file.kept);
+            file.kept = 0;
             file.by_year.clear();
+            let taken_back = file.rows - file.count_set_aside() - file.passed_over;
             if taken_back > 0 {
                 *file.set_aside.entry(finding.code).or_default() += taken_back;
             }

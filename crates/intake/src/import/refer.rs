@@ -73,7 +73,7 @@ impl References {
                     met.unknown_tried += 1;
                     met.with_zeros += u64::from(has_lost_zeros(id, |id| known.contains(id)));
                 }
-                let words = || (id.to_owned(), format!("an id of {}", target.name));
+                let words = || (checks::shorten(id), format!("an id of {}", target.name));
                 if sets_aside {
                     judging.set_aside(&checks::unknown_id::CHECK, row, spec.name, words);
                 } else {

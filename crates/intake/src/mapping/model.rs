@@ -14,20 +14,21 @@ pub struct Mapping {
 }
 
 impl Mapping {
+    /// Whether the mapping is meant for a file of this name (the last part of its path).
+    pub fn fits(&self, file_name: &str) -> bool {
+        self.files.iter().any(|pattern| fits_pattern(pattern, file_name))
+    }
+
     /// Whether the mapping is meant for an input of this name, such as `roster.csv`,
     /// `exports.zip/roster.csv` or `plan.xlsx/Staff`. Folders and zips do not count; a sheet fits
     /// when its workbook does and the mapping names it, or names no sheet.
-    pub fn fits(&self, input_name: &str) -> bool {
-        let named = |name: &str| self.files.iter().any(|pattern| fits_pattern(pattern, name));
+    pub fn fits_input(&self, input_name: &str) -> bool {
         let mut parts = input_name.rsplit('/');
         let (last, before) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
         let is_sheet = [".xlsx", ".xlsm"].iter().any(|end| before.to_lowercase().ends_with(end));
-        match &self.sheet {
-            Some(sheet) => {
-                is_sheet && named(before) && sheet.trim().eq_ignore_ascii_case(last.trim())
-            }
-            None => named(if is_sheet { before } else { last }),
-        }
+        let file = if is_sheet { before } else { last };
+        let is_named = |sheet: &String| is_sheet && sheet.trim().eq_ignore_ascii_case(last.trim());
+        self.fits(file) && self.sheet.as_ref().is_none_or(is_named)
     }
 }
 
@@ -195,13 +196,13 @@ mod tests {
             sheet: Some("2026".into()),
             tables: vec![],
         };
-        assert!(mapping.fits("staff-fall.xlsx/2026"));
-        assert!(!mapping.fits("staff-fall.xlsx/2025"));
+        assert!(mapping.fits_input("staff-fall.xlsx/2026"));
+        assert!(!mapping.fits_input("staff-fall.xlsx/2025"));
         mapping.sheet = None;
-        assert!(mapping.fits("staff-fall.xlsx/2025"));
+        assert!(mapping.fits_input("staff-fall.xlsx/2025"));
         mapping.files = vec!["roster*.csv".into()];
-        assert!(mapping.fits("exports.zip/roster_2026.csv"));
-        assert!(!mapping.fits("roster.csv/other.csv"));
+        assert!(mapping.fits_input("exports.zip/roster_2026.csv"));
+        assert!(!mapping.fits_input("roster.csv/other.csv"));
     }
 
     #[test]

@@ -60,7 +60,10 @@ pub fn bind(table: &TableMapping) -> Binding {
         }
         let bound = match others.as_slice() {
             [_] => Bound::column(position, heading),
-            _ => Bound::of(Take::FirstOf(others), heading),
+            _ => {
+                let headings: Vec<&str> = others.iter().map(|at| outputs[*at].1.as_str()).collect();
+                Bound::of(Take::FirstOf(others), &headings.join(", then "))
+            }
         };
         binding.bind(name, bound);
     }
@@ -297,8 +300,10 @@ impl Fold<'_> {
                     let (from, to) = kept.cells[position];
                     if kept.text[from as usize..to as usize] != *cell(position) {
                         conflict.count += 1;
-                        if conflict.examples.len() < EXAMPLES {
-                            conflict.examples.push(key.join(" "));
+                        let shown = key.join(" ");
+                        if conflict.examples.len() < EXAMPLES && !conflict.examples.contains(&shown)
+                        {
+                            conflict.examples.push(shown);
                         }
                     }
                 }

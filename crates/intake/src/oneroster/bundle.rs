@@ -31,11 +31,17 @@ pub struct Bundle {
     pub year: Option<SchoolYear>,
 }
 
-/// Whether these inputs hold a OneRoster bundle: a manifest, orgs or users, which no other format
-/// of Traction's knows.
+/// Whether these inputs hold a OneRoster bundle: a manifest, or orgs or users with `sourcedId`s.
+/// Looks at headers only.
 pub fn is_bundle(inputs: &[Input]) -> bool {
+    let limits = Limits::default();
     inputs.iter().any(|input| {
-        matches!(find_part(input.stem()), Some(Part::Manifest | Part::Orgs | Part::Users))
+        let sign = match find_part(input.stem()) {
+            Some(Part::Manifest) => "propertyName",
+            Some(Part::Orgs | Part::Users) => "sourcedId",
+            _ => return false,
+        };
+        input.open(&limits).is_ok_and(|source| find_column(source.header(), sign).is_some())
     })
 }
 
@@ -160,6 +166,7 @@ impl Judge {
 
     fn compare_manifest(&mut self, parts: &BTreeMap<Part, &Input>, manifest: &Manifest) {
         let Some(input) = parts.get(&Part::Manifest) else { return };
+        let lists_files = manifest.keys().any(|name| name.starts_with("file."));
         let mut delta = Vec::new();
         for facts in PARTS.iter().filter(|facts| facts.part != Part::Manifest) {
             let said = manifest.get(&format!("file.{}", facts.name.to_lowercase()));
@@ -187,7 +194,7 @@ impl Judge {
                         "the files that the manifest lists",
                     );
                 }
-                (Some("") | None, Some(file)) if !manifest.is_empty() => {
+                (Some("") | None, Some(file)) if lists_files => {
                     let found = format!("the manifest says nothing of {}.csv", facts.name);
                     self.say(&checks::MANIFEST, file.name(), None, found, "bulk");
                 }

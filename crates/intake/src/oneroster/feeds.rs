@@ -386,7 +386,7 @@ fn write_job(role: &str) -> String {
 /// One full-time job, shared evenly: OneRoster does not say.
 fn write_fte(assignments: usize) -> String {
     let fte = 1.0 / assignments.max(1) as f64;
-    format!("{:.4}", fte).trim_end_matches('0').trim_end_matches('.').to_owned()
+    format!("{fte:.4}").trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 fn assignments_of_users(input: &Input, roster: &Arc<Roster>, limits: &Limits) -> Feed {
@@ -468,6 +468,7 @@ fn sections(input: &Input, roster: &Arc<Roster>, limits: &Limits) -> Feed {
 fn section_students(input: &Input, roster: &Arc<Roster>, limits: &Limits) -> Feed {
     let roster = roster.clone();
     let bundle_year = write_year(roster.year);
+    let mut last = (roster.year, bundle_year.clone());
     let names = ["status", "classSourcedId", "userSourcedId", "role", "beginDate", "endDate"];
     feed(&SECTION_STUDENTS, input, limits, names, move |cells, made| {
         let [status, class, user, role, begin, end] = cells;
@@ -476,8 +477,11 @@ fn section_students(input: &Input, roster: &Arc<Roster>, limits: &Limits) -> Fee
         }
         let year = roster.classes.find(class).and_then(|n| roster.class[n as usize].year);
         let student = roster.users.find(user).map_or(user, |number| roster.student_id(number));
-        let year = year.map(|year| write_year(Some(year)));
-        made.row().cell(year.as_deref().unwrap_or(&bundle_year)).cell(class).cell(student);
+        if year.is_some() && year != last.0 {
+            last = (year, write_year(year));
+        }
+        let year = if year.is_some() { &last.1 } else { &bundle_year };
+        made.row().cell(year).cell(class).cell(student);
         made.cell(begin.get(..10).unwrap_or(begin)).cell(&last_day(end, None));
     })
 }

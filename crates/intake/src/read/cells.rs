@@ -10,6 +10,8 @@ use crate::binding::Bound;
 
 /// Different spellings that one column remembers; a column of codes has far fewer.
 const REMEMBERED: usize = 4_096;
+/// Longest spelling that is remembered, in bytes.
+const LONGEST: usize = 64;
 
 /// A cell that was read.
 #[derive(Debug, PartialEq)]
@@ -119,7 +121,7 @@ impl CellReader {
         } else {
             Mapped::AsIs
         };
-        if self.mapped.len() < REMEMBERED {
+        if self.mapped.len() < REMEMBERED && text.len() <= LONGEST {
             self.mapped.insert(text.into(), mapped.clone());
         }
         mapped
@@ -161,7 +163,7 @@ impl CellReader {
                     Some(found) => *found,
                     None => {
                         let found = set.find_position(trimmed);
-                        if self.codes.len() < REMEMBERED {
+                        if self.codes.len() < REMEMBERED && trimmed.len() <= LONGEST {
                             self.codes.insert(trimmed.into(), found);
                         }
                         found

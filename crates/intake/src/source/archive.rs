@@ -10,6 +10,9 @@ use super::error::SourceError;
 use super::inflate::{Counted, Counter, Expected, Guarded, open_file};
 use super::limits::Limits;
 
+/// The member by which a zip is an Excel workbook.
+pub(super) const WORKBOOK: &str = "xl/workbook.xml";
+
 /// Where a member lies in its zip.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Member {
@@ -40,6 +43,7 @@ pub(super) fn list_members(
         return Err(refused(format!("it holds more than {} files", limits.members)));
     }
     let mut members = Vec::with_capacity(archive.len());
+    let mut archives = Vec::new();
     for index in 0..archive.len() {
         let entry = archive.by_index_raw(index).map_err(damaged)?;
         let name = String::from_utf8_lossy(entry.name_raw()).replace('\\', "/");
@@ -57,7 +61,8 @@ pub(super) fn list_members(
         }
         let lower = name.to_lowercase();
         if [".zip", ".gz", ".7z", ".xlsx", ".rar"].iter().any(|ending| lower.ends_with(ending)) {
-            return Err(refused(format!("member {name} is itself an archive")));
+            archives.push(name);
+            continue;
         }
         let deflated = match entry.compression() {
             CompressionMethod::Stored => false,
@@ -72,6 +77,11 @@ pub(super) fn list_members(
         members.push((name, Member { start, packed, expected, deflated }));
     }
     members.sort_by(|a, b| a.0.cmp(&b.0));
+    // A workbook may carry another inside; it is never opened.
+    let is_workbook = members.iter().any(|(name, _)| name == WORKBOOK);
+    if let (Some(name), false) = (archives.first(), is_workbook) {
+        return Err(refused(format!("member {name} is itself an archive")));
+    }
     if let Some(pair) = members.windows(2).find(|pair| pair[0].0 == pair[1].0) {
         return Err(refused(format!("two members are called {}", pair[0].0)));
     }

@@ -176,7 +176,7 @@ fn open_file_into(
     let expected: &[&str] = if start.starts_with(b"PK\x03\x04") || start.starts_with(b"PK\x05\x06")
     {
         let members = archive::list_members(path, name, limits)?;
-        if members.iter().any(|(member, _)| member == "xl/workbook.xml") {
+        if members.iter().any(|(member, _)| member == archive::WORKBOOK) {
             for sheet in workbook::list_sheets(path, name, limits)? {
                 let kept_in = KeptIn::Sheet(path.to_owned(), sheet.clone());
                 opened.inputs.push(Input::of(format!("{name}/{sheet}"), bytes, kept_in));
@@ -196,7 +196,7 @@ fn open_file_into(
         opened.inputs.push(Input::of(name.to_owned(), bytes, KeptIn::Gz(path.to_owned())));
         &[".gz"]
     } else if start.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
-        let reason = "it is an Excel 97 workbook; save it as .xlsx".to_owned();
+        let reason = "it is an Excel 97 workbook or has a password; save it as .xlsx".to_owned();
         return Err(SourceError::Refused { file: name.to_owned(), reason });
     } else {
         opened.inputs.push(Input::of(name.to_owned(), bytes, KeptIn::Plain(path.to_owned())));

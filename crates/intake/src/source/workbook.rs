@@ -85,8 +85,9 @@ pub(super) fn open_sheet(
             let numeric = matches!(cell.value, DataRef::Int(_) | DataRef::Float(_));
             rows.push(row, column, &text, numeric);
         }
-        if rows.text.len() > u32::MAX as usize / 2 {
-            let limit = u64::from(u32::MAX / 2);
+        let held = rows.text.len() + rows.cells.len() * size_of::<(u32, u32)>();
+        let limit = limits.workbook_bytes.min(u64::from(u32::MAX));
+        if held as u64 > limit {
             return Err(SourceError::UnpacksTooFar { file: file.to_owned(), limit });
         }
     }

@@ -63,17 +63,15 @@ pub fn drive(feeds: Vec<Feed>) -> Driven {
 
 /// A file of the shared folder of real data, which lies beside the repository; `None`, and a word
 /// about it, when it is absent.
+#[allow(clippy::print_stderr)]
 pub fn find_real(path: &str) -> Option<PathBuf> {
-    let root = std::env::var_os("TRACTION_SHARED_DATA")
-        .map(PathBuf::from)
-        .unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"));
-    let found = [
-        root.join(path),
-        PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../../shared/data").join(path),
-    ];
-    let found = found.into_iter().find(|path| path.exists());
+    let above = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let named = std::env::var_os("TRACTION_SHARED_DATA").map(PathBuf::from);
+    let beside = ["../../../shared/data", "../../../../shared/data"].map(|up| above.join(up));
+    let mut roots = named.into_iter().chain(beside);
+    let found = roots.find_map(|root| Some(root.join(path)).filter(|path| path.exists()));
     if found.is_none() {
-        println!("skipped: no {path} in the shared data");
+        eprintln!("skipped: no {path} in the shared data");
     }
     found
 }

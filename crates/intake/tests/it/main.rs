@@ -1,6 +1,17 @@
-//! Tests of intake from the outside.
-#![allow(clippy::unwrap_used)]
+//! Tests of the crate from outside: round trips, hostile files, checks, mappings, OneRoster,
+//! real files.
+#![allow(clippy::unwrap_used, missing_docs)]
 
+mod batches;
+mod checks;
 mod drive;
+mod encodings;
+mod folder;
+mod hostile;
 mod mapping;
 mod oneroster;
+mod real_files;
+mod reconcile;
+mod reference;
+mod round_trip;
+mod whole;

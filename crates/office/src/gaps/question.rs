@@ -1,6 +1,7 @@
 //! A question as it is typed or as it stands in an address, and what it means.
 
-use traction_core::district::{GRADE_LEVELS, GradeLevel, SchoolYear};
+use traction_core::district::year::GRADE_LEVELS;
+use traction_core::district::{GradeLevel, SchoolYear};
 use traction_core::gaps::{Comparison, Dimension, Place, Query, Side};
 
 use crate::error::OfficeError;

@@ -18,18 +18,24 @@ use rayon::prelude::*;
 use traction_core::district::column::TextColumn;
 use traction_core::district::{Batch, Column, Kind, Missing, Spec, Table, Values};
 
+use super::disk::hash_file;
 use super::encode::{code_type, stored_type};
 use super::{REASON_SUFFIX, SCHEMA_MARK, SCHEMA_VERSION, TABLE_MARK};
 use crate::error::{Result, StoreError};
 
-/// Reads a part. Columns for which `wanted` says no, and columns that the part does not have
+/// Reads a part, after hashing its bytes: a figure is never made from a file that is not the one
+/// that was written, and a damaged file never reaches the Parquet reader. Columns for which `wanted` says no, and columns that the part does not have
 /// because it is older than they are, come back as *not collected* in every row.
 ///
 /// # Errors
 /// [`StoreError::PartMissing`], [`StoreError::PartDamaged`], [`StoreError::PartTooNew`], or what
 /// keeps the file from being read; each names the part.
-pub fn read(path: &Path, table: &'static Table, wanted: &[bool]) -> Result<Batch> {
+pub fn read(path: &Path, hash: &str, table: &'static Table, wanted: &[bool]) -> Result<Batch> {
     let part = Part { path, table, wanted };
+    let (found, _) = hash_file(path)?;
+    if found != hash {
+        return Err(part.damaged(format!("its bytes hash to {found}")));
+    }
     let file = part.open()?;
     let options = ArrowReaderOptions::new().with_skip_arrow_metadata(true);
     let found = ArrowReaderMetadata::load(&file, options).map_err(|e| part.damaged(e))?;
@@ -263,9 +269,20 @@ fn missing_of(values: &dyn Array, reasons: Option<&PrimitiveArray<UInt8Type>>) -
 }
 
 fn not_collected(spec: &Spec, rows: usize) -> Column {
-    let mut column = Column::empty(spec.kind);
-    for _ in 0..rows {
-        column.push_missing(Missing::NotCollected);
-    }
-    column
+    let values = match spec.kind {
+        Kind::Text | Kind::Id => {
+            let mut text = TextColumn::default();
+            for _ in 0..rows {
+                text.push("");
+            }
+            Values::Text(text)
+        }
+        Kind::Year => Values::Year(vec![0; rows]),
+        Kind::Date => Values::Date(vec![0; rows]),
+        Kind::Time | Kind::Integer | Kind::Money => Values::Integer(vec![0; rows]),
+        Kind::Number => Values::Number(vec![0.0; rows]),
+        Kind::Flag => Values::Flag(vec![false; rows]),
+        Kind::Code(_) => Values::Code(vec![0; rows]),
+    };
+    Column::from_parts(values, vec![Missing::NotCollected as u8; rows])
 }

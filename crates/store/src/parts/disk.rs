@@ -65,6 +65,8 @@ pub(crate) fn make_folder_durably(path: &Path) -> Result<()> {
 
 /// Makes the names in a folder durable, on systems where a folder can be synced.
 pub(crate) fn sync_folder(path: &Path) -> Result<()> {
+    // The folder of a bare file name is the one we are in.
+    let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
     if cfg!(unix) {
         let folder = File::open(path).map_err(StoreError::io(path, "opened"))?;
         folder.sync_all().map_err(StoreError::io(path, "synced"))?;

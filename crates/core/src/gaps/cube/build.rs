@@ -65,7 +65,7 @@ fn table<T: Tally>(outcomes: &Outcomes, values: &[T::Value]) -> Table<T> {
     }
     let last_school = order.starts.len() / GRADES - 1;
     let mut table = Table::default();
-    let mut dense = vec![T::default(); PROFILES];
+    let mut dense: Vec<T> = std::iter::repeat_n(T::default(), PROFILES).collect();
     let mut occurring: Vec<Profile> = Vec::new();
     for (block, ends) in order.starts.windows(2).enumerate() {
         let (start, end) = (ends[0] as usize, ends[1] as usize);

@@ -154,11 +154,11 @@ impl Study {
         picked.first(candidates, Why::Widening, how_many, |c| going(c, Course::Widening));
         picked.first(candidates, Why::Closing, how_many, |c| going(c, Course::Closing));
         let mut school = None;
-        if picked.places.len() < how_many {
-            if let Some((place, row)) = self.stands_out(candidates, &picked) {
-                picked.take(place, &candidates[place], Why::Located);
-                school = Some(row);
-            }
+        if picked.places.len() < how_many
+            && let Some((place, row)) = self.stands_out(candidates, &picked)
+        {
+            picked.take(place, &candidates[place], Why::Located);
+            school = Some(row);
         }
         while picked.first(candidates, Why::Largest, how_many, |_| true) {}
         // As a reader should meet them: largest first, then what moves, then where.

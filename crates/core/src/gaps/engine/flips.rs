@@ -8,10 +8,11 @@ use std::fmt;
 use super::count::{Outcome, outcomes};
 use crate::disclosure::{Protection, Shown};
 use crate::district::{Facts, GradeLevel, SchoolYear};
+use crate::gaps::cube::MILLION;
 use crate::gaps::expression::{FieldColumn, MISSING_NUMBER};
 use crate::gaps::grain::{Roster, Rows};
 use crate::gaps::model::GapError;
-use crate::gaps::policy::{Authority, Measures};
+use crate::gaps::policy::{Authority, FigureKind, Measure, Measures};
 
 /// One student, and the numbers that decide.
 #[derive(Clone, PartialEq, Eq)]
@@ -26,6 +27,9 @@ pub struct StudentRow {
     pub grade: String,
     /// The grain's fields: name and value as printed, "missing" where there is none.
     pub numbers: Vec<(&'static str, String)>,
+    /// What the student comes to by the definition: "yes" or "no" of a rate, the number of a mean,
+    /// or "not counted" and why. Of a flip, by the second definition.
+    pub outcome: String,
 }
 
 impl fmt::Debug for StudentRow {
@@ -94,24 +98,10 @@ pub fn list_flips(
     (first, second): (&str, &str),
     year: SchoolYear,
 ) -> Result<Flips, GapError> {
-    let found = measures.find(measure).ok_or_else(|| GapError::NoSuchMeasure {
-        name: measure.to_owned(),
-        known: measures.list().iter().map(|m| m.id.clone()).collect(),
-    })?;
-    let authority = |id: &str| {
-        found.find_authority(id).ok_or_else(|| GapError::NoSuchAuthority {
-            measure: measure.to_owned(),
-            name: id.to_owned(),
-            known: found.authorities.iter().map(|a| a.id.clone()).collect(),
-        })
-    };
-    let (a, b) = (authority(first)?, authority(second)?);
+    let found = find(measures, measure)?;
+    let (a, b) = (authority(found, first)?, authority(found, second)?);
     let roster = Roster::of(facts);
-    let rows = found.grain.derive(facts, &roster, year, found).map_err(|without| {
-        let tables = without.tables.iter().map(|name| (*name).to_owned()).collect();
-        GapError::Without { measure: measure.to_owned(), tables }
-    })?;
-    let rows = rows.in_district.unwrap_or(rows.at_schools);
+    let rows = derive(facts, &roster, found, year)?;
     let fields = found.grain.fields();
     let judge = |authority: &Authority| outcomes(found, authority, &rows);
     let (by_first, by_second) = (judge(a), judge(b));
@@ -125,7 +115,8 @@ pub fn list_flips(
         };
         let names = fields.iter().map(|field| field.name);
         let numbers = names.zip(&rows.fields).map(|(name, column)| (name, printed(column, row)));
-        list.push(student_row(&roster, &rows, row, numbers.collect()));
+        let outcome = outcome_words(found.kind, &by_second[row]);
+        list.push(student_row(&roster, &rows, row, numbers.collect(), outcome));
     }
     let count = |outcomes: &[Outcome]| {
         let n = outcomes.iter().filter(|o| matches!(o, Outcome::Counted(_))).count() as u64;
@@ -152,11 +143,69 @@ pub fn list_flips(
     })
 }
 
+/// Every row of a measure in a year, each student once, with what it comes to by an authority.
+///
+/// # Errors
+/// When there is no such measure or authority, or when tables are missing.
+pub fn list_students(
+    facts: &Facts,
+    measures: &Measures,
+    measure: &str,
+    by: &str,
+    year: SchoolYear,
+) -> Result<StudentRows, GapError> {
+    let found = find(measures, measure)?;
+    let by = authority(found, by)?;
+    let roster = Roster::of(facts);
+    let rows = derive(facts, &roster, found, year)?;
+    let names = || found.grain.fields().iter().map(|field| field.name);
+    let list = outcomes(found, by, &rows)
+        .iter()
+        .enumerate()
+        .map(|(row, outcome)| {
+            let numbers = names().zip(&rows.fields);
+            let numbers = numbers.map(|(name, column)| (name, printed(column, row))).collect();
+            student_row(&roster, &rows, row, numbers, outcome_words(found.kind, outcome))
+        })
+        .collect();
+    Ok(StudentRows(list))
+}
+
+fn find<'a>(measures: &'a Measures, id: &str) -> Result<&'a Measure, GapError> {
+    measures.find(id).ok_or_else(|| GapError::NoSuchMeasure {
+        name: id.to_owned(),
+        known: measures.list().iter().map(|m| m.id.clone()).collect(),
+    })
+}
+
+fn authority<'a>(measure: &'a Measure, id: &str) -> Result<&'a Authority, GapError> {
+    measure.find_authority(id).ok_or_else(|| GapError::NoSuchAuthority {
+        measure: measure.id.clone(),
+        name: id.to_owned(),
+        known: measure.authorities.iter().map(|a| a.id.clone()).collect(),
+    })
+}
+
+/// The rows in which each student is once.
+fn derive(
+    facts: &Facts,
+    roster: &Roster,
+    measure: &Measure,
+    year: SchoolYear,
+) -> Result<Rows, GapError> {
+    let rows = measure.grain.derive(facts, roster, year, measure).map_err(|without| {
+        let tables = without.tables.iter().map(|name| (*name).to_owned()).collect();
+        GapError::Without { measure: measure.id.clone(), tables }
+    })?;
+    Ok(rows.in_district.unwrap_or(rows.at_schools))
+}
+
 fn student_row(
     roster: &Roster,
     rows: &Rows,
     row: usize,
     numbers: Vec<(&'static str, String)>,
+    outcome: String,
 ) -> StudentRow {
     let school = roster.schools().get(rows.school[row] as usize);
     let grade = GradeLevel::at(rows.grade[row]);
@@ -166,6 +215,20 @@ fn student_row(
         school_name: school.map_or(String::new(), |school| school.name.clone()),
         grade: grade.map_or("", GradeLevel::code).to_owned(),
         numbers,
+        outcome,
+    }
+}
+
+/// What a row comes to, in words.
+fn outcome_words(kind: FigureKind, outcome: &Outcome) -> String {
+    match (outcome, kind) {
+        (Outcome::Counted(0), FigureKind::Rate) => "no".to_owned(),
+        (Outcome::Counted(_), FigureKind::Rate) => "yes".to_owned(),
+        (Outcome::Counted(value), _) => (*value as f64 / MILLION as f64).to_string(),
+        (Outcome::NotAsked, _) => "not counted".to_owned(),
+        (Outcome::WhoMissing, _) => "not counted: who is counted cannot be told".to_owned(),
+        (Outcome::ValueMissing, _) => "not counted: the value is missing".to_owned(),
+        (Outcome::NotPlausible, _) => "not counted: the value cannot be".to_owned(),
     }
 }
 

@@ -26,7 +26,7 @@ use super::report::{ComparisonMark, Excluded, MeasureMark, Provenance};
 use count::YearCount;
 use look::Look;
 
-pub use flips::{FlipSummary, Flips, StudentRow, StudentRows, list_flips};
+pub use flips::{FlipSummary, Flips, StudentRow, StudentRows, list_flips, list_students};
 pub use overview::{Overview, OverviewLine};
 
 /// Every measure counted, ready for questions.

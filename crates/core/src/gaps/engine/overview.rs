@@ -89,7 +89,7 @@ impl Study {
                 comparison: comparison_mark(&comparison),
                 focus: shown_figure(&self.protection, kind, &focus, all.n),
                 reference: shown_figure(&self.protection, kind, &reference, all.n),
-                gap: estimate.as_ref().map(|estimate| measured(estimate)),
+                gap: estimate.as_ref().map(measured),
                 disadvantage: estimate.as_ref().map(|e| disadvantage(direction, e.value)),
                 flagged: estimate.map(|_| false),
                 students_needed: allowed.clone().and_then(|()| match kind {

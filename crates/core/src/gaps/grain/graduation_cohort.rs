@@ -11,7 +11,7 @@
 
 use super::roster::{Member, Roster};
 use super::{GrainRows, Reasons, Rows};
-use crate::district::{ExitType, Facts, GradeLevel, SchoolYear};
+use crate::district::{ExitType, GradeLevel, SchoolYear};
 use crate::gaps::expression::{Field, FieldColumn, FieldKind, decimal};
 
 pub(super) const FIELDS: &[Field] = &[
@@ -41,14 +41,19 @@ pub(super) const FIELDS: &[Field] = &[
 /// What a student had come to by the end of August.
 #[derive(Clone, Copy, Default)]
 struct Reached {
-    last: Option<Member>,
+    /// The latest membership, and its year.
+    last: Option<(SchoolYear, Member)>,
     graduated: bool,
     in_high_school: bool,
 }
 
-pub(super) fn derive(facts: &Facts, roster: &Roster, year: SchoolYear) -> GrainRows {
+/// What orders a student's memberships in time.
+fn when((year, member): &(SchoolYear, Member)) -> (SchoolYear, i32, i32) {
+    (*year, member.entry, member.exit.unwrap_or(i32::MAX))
+}
+
+pub(super) fn derive(roster: &Roster, year: SchoolYear) -> GrainRows {
     let mut reasons = Reasons::default();
-    let _ = facts;
     let august = crate::district::column::days_since_epoch(jiff::civil::date(year.end(), 8, 31));
     let mut reached = vec![Reached::default(); roster.count_students()];
     for (of, members) in roster.years().filter(|(of, _)| *of <= year.next()) {
@@ -63,11 +68,9 @@ pub(super) fn derive(facts: &Facts, roster: &Roster, year: SchoolYear) -> GrainR
             student.graduated |= graduated;
             let grade = GradeLevel::at(member.grade).and_then(GradeLevel::number);
             student.in_high_school |= grade.is_some_and(|grade| (9..=13).contains(&grade));
-            let key = |m: &Member| (m.entry, m.exit.unwrap_or(i32::MAX));
-            let keeps = student.last.is_some_and(|last| of_same_year(roster, of, &last))
-                && student.last.is_some_and(|last| key(&last) > key(member));
-            if !keeps {
-                student.last = Some(*member);
+            let this = (of, *member);
+            if student.last.is_none_or(|last| when(&last) <= when(&this)) {
+                student.last = Some(this);
             }
         }
     }
@@ -78,7 +81,7 @@ pub(super) fn derive(facts: &Facts, roster: &Roster, year: SchoolYear) -> GrainR
     for (student, came) in (0_u32..).zip(&reached) {
         let years = first[student as usize].map(|first| year.end() - first.end() + 1);
         let Some(years @ (4 | 5)) = years else { continue };
-        let Some(last) = came.last.filter(|_| came.in_high_school) else { continue };
+        let Some((_, last)) = came.last.filter(|_| came.in_high_school) else { continue };
         let exit = last.exit_type;
         if !came.graduated {
             let away = match exit {
@@ -104,9 +107,4 @@ pub(super) fn derive(facts: &Facts, roster: &Roster, year: SchoolYear) -> GrainR
     rows.fields = vec![FieldColumn::Number(cohort_years)];
     rows.fields.extend(flags.map(FieldColumn::Flag));
     GrainRows { at_schools: rows, in_district: None, excluded: reasons.list() }
-}
-
-/// Whether a membership is one of a year's.
-fn of_same_year(roster: &Roster, year: SchoolYear, member: &Member) -> bool {
-    roster.year(year).and_then(|y| y.at(member.student, member.school)) == Some(member)
 }

@@ -151,7 +151,7 @@ impl Grain {
         Ok(match self {
             Grain::Attendance => attendance::derive(facts, roster, year),
             Grain::Assessment => assessment::derive(facts, roster, year, measure),
-            Grain::GraduationCohort => graduation_cohort::derive(facts, roster, year),
+            Grain::GraduationCohort => graduation_cohort::derive(roster, year),
             Grain::NinthGrade => ninth_grade::derive(facts, roster, year),
             Grain::CourseTaking => course_taking::derive(facts, roster, year),
             Grain::Discipline => discipline::derive(facts, roster, year),

@@ -138,7 +138,7 @@ fn parse_authority(
             file: file.to_owned(),
             authority: read.id.clone(),
             part,
-            error,
+            error: Box::new(error),
         })
     };
     let who = checked("who", &read.who, Type::Flag)?;

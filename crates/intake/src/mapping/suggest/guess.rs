@@ -1,6 +1,6 @@
 //! Which tables a file could fill, and from which of its columns.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use traction_core::district::{Kind, Period, Spec, TABLES, Table};
 
@@ -88,6 +88,9 @@ fn find_constant(table: &str, column: &str) -> Option<(&'static str, &'static st
         ("assessments", "assessment") => {
             ("STATE", "the file does not name the assessment; write its name")
         }
+        ("school_enrollment", "grade_level") => {
+            ("n/a", "the file has no grades; all are counted together")
+        }
         ("school_enrollment" | "school_attendance", "student_group") => {
             ("all", "the file has no groups")
         }
@@ -111,7 +114,10 @@ pub(super) fn list_tables(sample: &Sample<'_>) -> Vec<TableGuess> {
     if of_students {
         found.retain(|guess| !guess.mapping.table.name.starts_with("school_"));
     }
-    found.extend(guess_wide(sample).filter(|_| !of_students));
+    if let Some(wide) = guess_wide(sample).filter(|_| !of_students) {
+        found.retain(|guess| guess.mapping.table.name != wide.mapping.table.name);
+        found.push(wide);
+    }
     found
 }
 
@@ -125,8 +131,12 @@ fn guess_table(sample: &Sample<'_>, table: &'static Table) -> Option<TableGuess>
                 columns.push((spec.name, column));
                 guesses.push(guess);
             }
-            None if spec.required => {
-                let (value, why) = find_constant(table.name, spec.name)?;
+            None if spec.required || spec.key => {
+                let (value, why) = match find_constant(table.name, spec.name) {
+                    Some(constant) => constant,
+                    None if spec.required => return None,
+                    None => continue,
+                };
                 columns.push((spec.name, ColumnMapping::constant(value)));
                 guesses.push(Guess {
                     column: spec.name,
@@ -140,10 +150,6 @@ fn guess_table(sample: &Sample<'_>, table: &'static Table) -> Option<TableGuess>
         }
     }
     let telling = list_telling(table.name);
-    let told = guesses.iter().any(|g| telling.contains(&g.column) && g.from.is_some());
-    if !told {
-        return None;
-    }
     let mut mapping = TableMapping {
         table,
         columns,
@@ -154,6 +160,12 @@ fn guess_table(sample: &Sample<'_>, table: &'static Table) -> Option<TableGuess>
     };
     join_ids(sample, &mut mapping, &mut guesses);
     mapping.distinct = is_repeated(sample, &mapping);
+    if mapping.distinct {
+        drop_unsteady(sample, &mut mapping, &mut guesses);
+    }
+    if !guesses.iter().any(|g| telling.contains(&g.column) && g.from.is_some()) {
+        return None;
+    }
     let sureness = guesses.iter().map(|g| g.sureness).sum::<f64>() / guesses.len() as f64;
     Some(TableGuess { mapping, guesses, sureness })
 }
@@ -247,7 +259,8 @@ fn join_ids(sample: &Sample<'_>, mapping: &mut TableMapping, guesses: &mut [Gues
         let pairs: BTreeSet<(&str, &str)> =
             sample.rows.iter().map(|row| (cell(row, school), cell(row, agency))).collect();
         let schools: BTreeSet<&str> = pairs.iter().map(|(school, _)| *school).collect();
-        if pairs.len() > schools.len() {
+        // A few schools may have moved from one district to another.
+        if (pairs.len() - schools.len()) * 20 > schools.len() {
             let parts = vec![sample.header[agency].clone(), sample.header[school].clone()];
             for (_, column) in mapping.columns.iter_mut().filter(|(name, _)| *name == "school_id") {
                 *column = ColumnMapping {
@@ -267,13 +280,9 @@ fn cell(row: &[String], position: usize) -> &str {
     row.get(position).map_or("", |cell| cell.trim())
 }
 
-/// Whether a table that has one row for each person or place repeats them in this file.
-fn is_repeated(sample: &Sample<'_>, mapping: &TableMapping) -> bool {
-    let one_row = ["schools", "students", "student_groups", "enrollments", "courses", "staff"];
-    if !one_row.contains(&mapping.table.name) {
-        return false;
-    }
-    let key: Vec<usize> = mapping
+/// Positions in the file of the key of a table.
+fn list_key(sample: &Sample<'_>, mapping: &TableMapping) -> Vec<usize> {
+    mapping
         .table
         .list_key()
         .filter_map(|position| {
@@ -282,12 +291,44 @@ fn is_repeated(sample: &Sample<'_>, mapping: &TableMapping) -> bool {
         })
         .flat_map(|(_, column)| &column.from)
         .filter_map(|name| sample.header.iter().position(|header| header == name))
-        .collect();
+        .collect()
+}
+
+/// Whether a table that has one row for each person or place repeats them in this file.
+fn is_repeated(sample: &Sample<'_>, mapping: &TableMapping) -> bool {
+    let one_row = ["schools", "students", "student_groups", "enrollments", "courses", "staff"];
+    if !one_row.contains(&mapping.table.name) {
+        return false;
+    }
+    let key = list_key(sample, mapping);
     let mut seen = BTreeSet::new();
     sample.rows.iter().any(|row| {
         let key: Vec<&str> = key.iter().map(|position| cell(row, *position)).collect();
         !seen.insert(key)
     })
+}
+
+/// Drops columns that often change within one key: a student's grade is nothing of the school's.
+fn drop_unsteady(sample: &Sample<'_>, mapping: &mut TableMapping, guesses: &mut Vec<Guess>) {
+    let key = list_key(sample, mapping);
+    let telling = list_telling(mapping.table.name);
+    guesses.retain(|guess| {
+        let Some(position) = guess.from.filter(|position| !key.contains(position)) else {
+            return true;
+        };
+        // What the table is about stays: schools do change their names.
+        if telling.contains(&guess.column) {
+            return true;
+        }
+        let mut values: BTreeMap<Vec<&str>, BTreeSet<&str>> = BTreeMap::new();
+        for row in sample.rows {
+            let key: Vec<&str> = key.iter().map(|position| cell(row, *position)).collect();
+            values.entry(key).or_default().insert(cell(row, position));
+        }
+        let changing = values.values().filter(|values| values.len() > 1).count();
+        changing * 10 <= values.len()
+    });
+    mapping.columns.retain(|(name, _)| guesses.iter().any(|guess| guess.column == *name));
 }
 
 /// Published counts with a column for each student group.

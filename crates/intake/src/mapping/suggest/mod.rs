@@ -18,8 +18,12 @@ use super::model::Mapping;
 use super::write::{write_heading, write_table};
 use crate::source::{RowSource, SourceError, Step};
 
-/// Rows that are looked at.
-const SAMPLED: usize = 5_000;
+/// Rows of the file's beginning that are looked at.
+const FIRST: usize = 2_500;
+/// Rows of the rest that are looked at, evenly spread: at most this many, at least half as many.
+const SPREAD: usize = 5_000;
+/// Rows after which reading stops.
+const FAR: usize = 2_000_000;
 /// Codes that a remark lists.
 const LISTED: usize = 12;
 
@@ -38,14 +42,33 @@ pub struct Suggestion {
 /// # Errors
 /// When the first rows cannot be read.
 pub fn suggest_mapping(source: &mut RowSource) -> Result<Suggestion, SourceError> {
-    let mut rows: Vec<Vec<String>> = Vec::new();
-    while rows.len() < SAMPLED {
+    let mut first: Vec<Vec<String>> = Vec::new();
+    let mut spread: Vec<Vec<String>> = Vec::new();
+    let (mut read, mut stride) = (0, 1);
+    while read < FAR {
         match source.step()? {
-            Step::Row(row) => rows.push(row.iter().map(str::to_owned).collect()),
             Step::SetAside(_) => {}
             Step::End => break,
+            Step::Row(row) => {
+                if first.len() < FIRST {
+                    first.push(row.iter().map(str::to_owned).collect());
+                } else if read % stride == 0 {
+                    spread.push(row.iter().map(str::to_owned).collect());
+                    if spread.len() > SPREAD {
+                        let mut keep = false;
+                        spread.retain(|_| {
+                            keep = !keep;
+                            keep
+                        });
+                        stride *= 2;
+                    }
+                }
+                read += 1;
+            }
         }
     }
+    first.append(&mut spread);
+    let rows = first;
     Ok(suggest(source.name(), source.header(), &rows))
 }
 
@@ -100,7 +123,7 @@ fn write_text(file: &str, sample: &Sample<'_>, mapping: &Mapping, tables: &[Tabl
     let last = file.rsplit('/').next().unwrap_or(file);
     let _ = writeln!(
         text,
-        "# A first mapping for {}, from its header and {} rows.\n\
+        "# A first mapping for {}, from its header and {} of its rows.\n\
          # Read each line, mend what is wrong, and import. A line that begins with # is a remark.",
         one_line(last),
         sample.rows.len()
@@ -139,7 +162,7 @@ fn write_text(file: &str, sample: &Sample<'_>, mapping: &Mapping, tables: &[Tabl
         let profile = &sample.profiles[position];
         let _ = writeln!(
             text,
-            "#   {}: {} different values, {} empty cells",
+            "#   {} (different values: {}; empty cells: {})",
             one_line(&sample.header[position]),
             profile.count_words(),
             profile.blank

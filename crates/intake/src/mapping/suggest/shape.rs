@@ -115,11 +115,9 @@ impl Profile {
             Kind::Integer | Kind::Number | Kind::Money => self.fit_number(spec),
             Kind::Flag => self.fit_flag(),
             Kind::Code(set) => {
-                let mut fit = Fit::default();
-                fit.share = self.share(|value| match set.find_position(value) {
-                    Some(_) => true,
-                    None => is_missing(value).is_some(),
-                });
+                let read =
+                    |value: &str| set.find_position(value).is_some() || is_missing(value).is_some();
+                let mut fit = Fit { share: self.share(read), ..Fit::default() };
                 for value in self.values.keys() {
                     let bare = &value[self.prefix.len()..];
                     if set.find_position(bare).is_none() {
