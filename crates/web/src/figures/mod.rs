@@ -16,7 +16,7 @@ mod tests;
 
 use traction_core::disclosure::{Reason, Shown};
 use traction_core::gaps::policy::{Direction, Unit as RoomUnit};
-use traction_core::gaps::report::{Figure, Measured, MeasureMark};
+use traction_core::gaps::report::{Figure, MeasureMark, Measured};
 
 use crate::charts::words::{self, Unit};
 use crate::charts::{Estimate, Point};
@@ -144,11 +144,9 @@ pub fn point_of(shown: &Shown<Figure>) -> Point {
 /// A difference as a chart draws it.
 pub fn gap_point(shown: &Shown<Measured>) -> Point {
     match shown {
-        Shown::Value(measured) => Point::Value(Estimate {
-            value: measured.value,
-            interval: measured.interval,
-            n: None,
-        }),
+        Shown::Value(measured) => {
+            Point::Value(Estimate { value: measured.value, interval: measured.interval, n: None })
+        }
         other => stand_in(other),
     }
 }

@@ -57,7 +57,11 @@ impl Grounds {
         let parts = parts_of(provenance, facts::parts(&asked.district)?);
         let least = u64::from(asked.district.minimum_group_size());
         let counted = |rows: u64| {
-            if rows > 0 && rows < least { format!("fewer than {least}") } else { words::count(rows) }
+            if rows > 0 && rows < least {
+                format!("fewer than {least}")
+            } else {
+                words::count(rows)
+            }
         };
         let files = load_files(asked, &parts)?;
         let sheet = part_sheet(&parts, &files);
@@ -131,7 +135,9 @@ fn load_files(asked: &Asked, parts: &[PartLine]) -> Result<Vec<String>, Refusal>
         let read = facts::import(&asked.district, line.id)?.files;
         for (part, files) in parts.iter().zip(&mut files).filter(|(_, files)| files.is_empty()) {
             let fed = read.iter().filter(|file| {
-                file.feeds.iter().any(|slot| slot.table.name == part.table && slot.year == part.year)
+                file.feeds
+                    .iter()
+                    .any(|slot| slot.table.name == part.table && slot.year == part.year)
             });
             let names: Vec<&str> = fed.map(|file| file.path.as_str()).collect();
             *files = names.join("; ");

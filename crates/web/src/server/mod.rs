@@ -57,9 +57,10 @@ pub fn router(district: District) -> Router {
     let mut router = Router::new().merge(static_files::router());
     for (path, page) in PAGES {
         for path in addresses(path) {
-            let answer = move |State(district): State<District>,
-                               params: Result<RawPathParams, RawPathParamsRejection>,
-                               uri: Uri| answer(district, params.ok(), uri, page);
+            let answer =
+                move |State(district): State<District>,
+                      params: Result<RawPathParams, RawPathParamsRejection>,
+                      uri: Uri| answer(district, params.ok(), uri, page);
             router = router.route(&path, get(answer));
         }
     }
