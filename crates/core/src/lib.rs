@@ -9,3 +9,4 @@ pub mod disclosure;
 pub mod district;
 pub mod finding;
 pub mod gaps;
+pub mod sample;

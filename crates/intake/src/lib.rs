@@ -20,6 +20,7 @@ pub mod oneroster;
 pub mod plan;
 pub mod read;
 pub mod reference;
+pub mod sample;
 pub mod sink;
 pub mod source;
 pub mod write;

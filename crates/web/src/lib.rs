@@ -1,7 +1,21 @@
 //! The pages: server-rendered, each with its CSV and JSON twin.
+//!
+//! [`serve`] answers for one district on this machine. A page is a typed struct and a template
+//! beside it; [`figures`] turns reports into the charts and tables of [`charts`] and [`parts`],
+//! and [`server`] says which page stands where and what every answer carries.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod charts;
+pub mod figures;
+mod files;
 pub mod frame;
+mod gaps;
+mod home;
+pub mod links;
+mod measures;
 pub mod parts;
+mod schools;
+pub mod server;
 pub mod static_files;
+
+pub use server::{router, serve};

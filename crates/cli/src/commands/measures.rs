@@ -20,7 +20,7 @@ use crate::terminal::Bars;
 Examples:
   traction measures
   traction measures chronic_absence
-  traction measures chronic_absence --flips federal days_45 --year 2026")]
+  traction measures chronic_absence --flips federal enrolled_45_days --year 2026")]
 pub struct MeasuresArgs {
     /// A measure
     measure: Option<String>,

@@ -1,5 +1,6 @@
 //! The command as its users meet it: sessions, guides, crashes.
 
+mod browser;
 mod command;
 mod guides;
 mod kill;

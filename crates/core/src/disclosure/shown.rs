@@ -20,7 +20,9 @@ impl Reason {
     pub const fn words(self) -> &'static str {
         match self {
             Reason::SmallGroup => "too few students to show",
-            Reason::SmallComplement => "withheld, because too few students are left outside the group",
+            Reason::SmallComplement => {
+                "withheld, because too few students are left outside the group"
+            }
             Reason::AtSource => "withheld by the source",
         }
     }
@@ -129,14 +131,11 @@ mod tests {
 
     #[test]
     fn the_three_absences_read_differently() {
-        let words: std::collections::BTreeSet<_> = [
-            Shown::<u8>::Suppressed(Reason::SmallGroup),
-            Shown::NoStudents,
-            Shown::NotCollected,
-        ]
-        .iter()
-        .map(|shown| shown.words().unwrap().to_owned())
-        .collect();
+        let words: std::collections::BTreeSet<_> =
+            [Shown::<u8>::Suppressed(Reason::SmallGroup), Shown::NoStudents, Shown::NotCollected]
+                .iter()
+                .map(|shown| shown.words().unwrap().to_owned())
+                .collect();
         assert_eq!(words.len(), 3);
     }
 }

@@ -315,8 +315,6 @@ codes! {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
     #[test]
     fn every_spelling_stands_for_one_code() {
         for table in crate::district::TABLES {

@@ -49,9 +49,7 @@ fn count(outcomes: &Outcomes, key: CellKey) -> BTreeMap<(u32, u8), Stats> {
         let inside = match key {
             CellKey::All => true,
             CellKey::One(group) => belongs(levels, group),
-            CellKey::NotKnown(dimension) => {
-                !dimension.groups().any(|group| belongs(levels, group))
-            }
+            CellKey::NotKnown(dimension) => !dimension.groups().any(|group| belongs(levels, group)),
             CellKey::Two(one, two) => belongs(levels, one) && belongs(levels, two),
         };
         if !inside {

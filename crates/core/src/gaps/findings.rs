@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::model::year_in_words;
-use super::report::{ComparisonMark, Figure, Measured, MeasureMark, SchoolGap, YearGap};
+use super::report::{ComparisonMark, Figure, MeasureMark, Measured, SchoolGap, YearGap};
 use crate::disclosure::Shown;
 use crate::district::SchoolYear;
 

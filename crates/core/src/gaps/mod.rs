@@ -10,7 +10,10 @@
 //! **Judge.** [`statistics`] holds the arithmetic of a gap and of what is not known about it;
 //! [`segregation`] says who goes to school with whom.
 //!
-//! **Show.** Reports ([`report`], [`tables`]) hold [`crate::disclosure::Shown`] figures only.
+//! [`Study`] puts questions to the cube; [`Study::brief`] picks the few gaps to see first.
+//!
+//! **Show.** Reports ([`report`], [`tables`]) hold [`crate::disclosure::Shown`] figures only. Student
+//! rows exist in one type, [`StudentRows`], which no report holds.
 //!
 //! What a gap never says is why it is there, nor what any one student will do.
 //!
@@ -18,6 +21,8 @@
 
 pub mod check;
 pub mod cube;
+pub mod engine;
+pub mod explain;
 pub mod expression;
 pub mod findings;
 pub mod grain;
@@ -27,6 +32,12 @@ pub mod report;
 pub mod segregation;
 pub mod statistics;
 pub mod tables;
+#[cfg(test)]
+mod tests;
 
+pub use engine::{
+    FlipSummary, Flips, MeasureStatus, Overview, OverviewLine, StudentRow, StudentRows, Study,
+    list_flips, list_students,
+};
 pub use model::{Comparison, Dimension, GapError, Group, Place, Query, Side};
 pub use policy::{Measure, Measures};

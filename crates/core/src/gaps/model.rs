@@ -155,8 +155,9 @@ impl Group {
             Dimension::FosterCare => "Not in foster care",
             Dimension::Migrant if yes => "Migrant",
             Dimension::Migrant => "Not migrant",
-            Dimension::Sex => ["Girls", "Boys", "Another sex or not specified"]
-                [usize::from(self.level)],
+            Dimension::Sex => {
+                ["Girls", "Boys", "Another sex or not specified"][usize::from(self.level)]
+            }
         }
     }
 }
@@ -251,8 +252,7 @@ impl Comparison {
     /// The same comparison among the students of a group of another dimension; `None` when the
     /// group is of the same dimension.
     pub fn among(self, group: Group) -> Option<Self> {
-        (group.dimension != self.dimension())
-            .then_some(Comparison { among: Some(group), ..self })
+        (group.dimension != self.dimension()).then_some(Comparison { among: Some(group), ..self })
     }
 
     /// The comparison that a group is shown in unless another is asked for: a group of race and
@@ -276,8 +276,7 @@ impl Comparison {
     /// learners, disability, homeless, foster care and migrant against those who are not; boys
     /// against others.
     pub fn standard() -> Vec<Self> {
-        let mut sides: Vec<Side> =
-            Dimension::RaceEthnicity.groups().map(Side::Group).collect();
+        let mut sides: Vec<Side> = Dimension::RaceEthnicity.groups().map(Side::Group).collect();
         for dimension in Dimension::ALL.into_iter().skip(1) {
             sides.extend(dimension.groups().filter(|g| g.level != 0).map(Side::Group));
         }
@@ -463,8 +462,13 @@ mod tests {
 
     #[test]
     fn a_side_is_never_compared_with_itself_or_across_dimensions() {
-        for text in ["homeless=true~homeless=true", "homeless=true~migrant=false",
-            "homeless=true@homeless=true", "english_learner=ever~english_learner=former", "x=y"] {
+        for text in [
+            "homeless=true~homeless=true",
+            "homeless=true~migrant=false",
+            "homeless=true@homeless=true",
+            "english_learner=ever~english_learner=former",
+            "x=y",
+        ] {
             assert_eq!(Comparison::find(text), None, "{text}");
         }
     }

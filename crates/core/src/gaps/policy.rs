@@ -4,14 +4,19 @@
 //! may add measures, or replace a shipped one by using its id. Expressions are checked when the
 //! file is read, so that a mistake is found before any figure is made from it.
 
+mod file;
+mod shipped;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize, Serializer};
 use thiserror::Error;
 
-use super::expression::{Expression, ExpressionError, Type};
+use super::expression::{Expression, ExpressionError};
 use super::grain::Grain;
 use crate::district::{AcademicSubject, SchoolYear};
+
+pub use shipped::{Measures, SHIPPED};
 
 /// Whether a higher figure is better for students.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -236,7 +241,7 @@ pub enum PolicyError {
         /// `who`, `value`, `numerator` or `denominator`.
         part: &'static str,
         /// What is wrong, and where.
-        error: ExpressionError,
+        error: Box<ExpressionError>,
     },
     /// A school year is not written like `2026-27`.
     #[error("{file}: “{text}” is not a school year like 2026-27")]
@@ -264,254 +269,6 @@ pub enum PolicyError {
         /// What is missing.
         what: &'static str,
     },
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct MeasureFile {
-    id: String,
-    name: String,
-    question: String,
-    version: String,
-    grain: String,
-    kind: FigureKind,
-    unit: Unit,
-    direction: Direction,
-    subject: Option<String>,
-    assessment: Option<String>,
-    min: Option<f64>,
-    max: Option<f64>,
-    #[serde(default)]
-    parameters: BTreeMap<String, f64>,
-    #[serde(default)]
-    impacted: Vec<ImpactedFile>,
-    authority: Vec<AuthorityFile>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ImpactedFile {
-    year: String,
-    reason: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct AuthorityFile {
-    id: String,
-    name: String,
-    citation: String,
-    source: String,
-    verified: bool,
-    #[serde(default)]
-    note: String,
-    definition: String,
-    in_force_from: Option<String>,
-    in_force_until: Option<String>,
-    who: String,
-    value: Option<String>,
-    numerator: Option<String>,
-    denominator: Option<String>,
-}
-
-/// A school year written `2026-27`.
-fn parse_year(file: &str, text: &str) -> Result<SchoolYear, PolicyError> {
-    let wrong = || PolicyError::Year { file: file.to_owned(), text: text.to_owned() };
-    let (begin, end) = text.split_once(['-', '–']).ok_or_else(wrong)?;
-    let begin: i16 = begin.parse().map_err(|_| wrong())?;
-    let end: i16 = end.parse().map_err(|_| wrong())?;
-    let agrees = (1900..2200).contains(&begin) && (begin + 1) % 100 == end;
-    if agrees { Ok(SchoolYear::beginning(begin)) } else { Err(wrong()) }
-}
-
-impl Measure {
-    /// Reads one measure's file. `file` is its name, for messages.
-    ///
-    /// # Errors
-    /// The first thing that is wrong with it.
-    pub fn parse(file: &str, text: &str) -> Result<Measure, PolicyError> {
-        let read: MeasureFile = toml::from_str(text).map_err(|error| PolicyError::Shape {
-            file: file.to_owned(),
-            message: error.message().to_owned(),
-        })?;
-        let grain = Grain::find(&read.grain).ok_or_else(|| PolicyError::Code {
-            file: file.to_owned(),
-            text: read.grain.clone(),
-            known: Grain::ALL.iter().map(|grain| grain.id().to_owned()).collect(),
-        })?;
-        let subject = match &read.subject {
-            None => None,
-            Some(code) => Some(
-                AcademicSubject::ALL.iter().copied().find(|s| s.code() == code).ok_or_else(
-                    || PolicyError::Code {
-                        file: file.to_owned(),
-                        text: code.clone(),
-                        known: AcademicSubject::ALL.iter().map(|s| s.code().to_owned()).collect(),
-                    },
-                )?,
-            ),
-        };
-        if read.authority.is_empty() {
-            let what = "a measure needs at least one [[authority]]";
-            return Err(PolicyError::Incomplete { file: file.to_owned(), what });
-        }
-        let authorities = read
-            .authority
-            .into_iter()
-            .map(|authority| parse_authority(file, grain, read.kind, authority))
-            .collect::<Result<_, _>>()?;
-        let impacted = read
-            .impacted
-            .into_iter()
-            .map(|i| Ok(Impacted { year: parse_year(file, &i.year)?, reason: i.reason }))
-            .collect::<Result<_, PolicyError>>()?;
-        Ok(Measure {
-            id: read.id,
-            name: read.name,
-            question: read.question,
-            version: read.version,
-            grain,
-            kind: read.kind,
-            unit: read.unit,
-            direction: read.direction,
-            subject,
-            assessment: read.assessment,
-            plausible: (read.min.unwrap_or(-1e6), read.max.unwrap_or(1e6)),
-            parameters: read.parameters,
-            impacted,
-            authorities,
-        })
-    }
-}
-
-fn parse_authority(
-    file: &str,
-    grain: Grain,
-    kind: FigureKind,
-    read: AuthorityFile,
-) -> Result<Authority, PolicyError> {
-    let checked = |part: &'static str, text: &str, wanted: Type| {
-        Expression::parse(text, grain.fields(), wanted).map_err(|error| PolicyError::Expression {
-            file: file.to_owned(),
-            authority: read.id.clone(),
-            part,
-            error,
-        })
-    };
-    let who = checked("who", &read.who, Type::Flag)?;
-    let wanted = if kind == FigureKind::Rate { Type::Flag } else { Type::Number };
-    let value = match (&read.value, &read.numerator, &read.denominator) {
-        (Some(value), None, None) => checked("value", value, wanted)?,
-        (None, Some(numerator), Some(denominator)) if wanted == Type::Number => {
-            checked("numerator", numerator, Type::Number)?;
-            checked("denominator", denominator, Type::Number)?;
-            checked("value", &format!("({numerator}) / ({denominator})"), Type::Number)?
-        }
-        _ => {
-            let what = "an authority needs either value, or numerator and denominator of a mean";
-            return Err(PolicyError::Incomplete { file: file.to_owned(), what });
-        }
-    };
-    let year = |text: &Option<String>| {
-        text.as_deref().map(|text| parse_year(file, text)).transpose()
-    };
-    Ok(Authority {
-        in_force_from: year(&read.in_force_from)?,
-        in_force_until: year(&read.in_force_until)?,
-        id: read.id,
-        name: read.name,
-        citation: read.citation,
-        source: read.source,
-        verified: read.verified,
-        note: read.note,
-        definition: read.definition,
-        who,
-        value,
-    })
-}
-
-macro_rules! shipped {
-    ($($name:literal),+ $(,)?) => {
-        /// The measures that ship: file name and text, in the order in which they are listed.
-        pub const SHIPPED: &[(&str, &str)] = &[
-            $(($name, include_str!(concat!("../../../../policy/measures/", $name)))),+
-        ];
-    };
-}
-
-shipped!(
-    "mathematics_proficiency.toml",
-    "ela_proficiency.toml",
-    "science_proficiency.toml",
-    "mathematics_scale_score.toml",
-    "ela_scale_score.toml",
-    "science_scale_score.toml",
-    "mathematics_levels.toml",
-    "ela_levels.toml",
-    "graduation_4_year.toml",
-    "graduation_5_year.toml",
-    "chronic_absence.toml",
-    "attendance_rate.toml",
-    "out_of_school_suspension.toml",
-    "ninth_grade_on_track.toml",
-    "algebra_1_by_grade_8.toml",
-    "algebra_1_by_grade_9.toml",
-    "advanced_participation.toml",
-    "kindergarten_readiness.toml",
-    "experienced_teachers.toml",
-    "novice_teachers.toml",
-    "grade_level_minutes.toml",
-    "newcomer_grade_level_minutes.toml",
-    "published_chronic_absence.toml",
-);
-
-/// The measures in force for a district.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Measures {
-    list: Vec<Measure>,
-}
-
-impl Measures {
-    /// The measures that ship.
-    ///
-    /// # Errors
-    /// Never for the files that ship, as a test says.
-    pub fn shipped() -> Result<Measures, PolicyError> {
-        let list = SHIPPED
-            .iter()
-            .map(|(name, text)| Measure::parse(name, text))
-            .collect::<Result<_, _>>()?;
-        Ok(Measures { list })
-    }
-
-    /// Adds a district's own measures: file name and text. A measure whose id there is already
-    /// takes that one's place.
-    ///
-    /// # Errors
-    /// The first file that is wrong.
-    pub fn with<'a>(
-        mut self,
-        files: impl IntoIterator<Item = (&'a str, &'a str)>,
-    ) -> Result<Measures, PolicyError> {
-        for (name, text) in files {
-            let measure = Measure::parse(name, text)?;
-            match self.list.iter().position(|known| known.id == measure.id) {
-                Some(place) => self.list[place] = measure,
-                None => self.list.push(measure),
-            }
-        }
-        Ok(self)
-    }
-
-    /// All, in order.
-    pub fn list(&self) -> &[Measure] {
-        &self.list
-    }
-
-    /// The measure of that id.
-    pub fn find(&self, id: &str) -> Option<&Measure> {
-        self.list.iter().find(|measure| measure.id == id)
-    }
 }
 
 #[cfg(test)]
@@ -548,7 +305,7 @@ mod tests {
     #[test]
     fn a_mistake_names_the_file_the_place_and_the_nearest_word() {
         let (_, text) = SHIPPED.iter().find(|(n, _)| *n == "chronic_absence.toml").unwrap();
-        let wrong = text.replace("days_enrolled >= 10\"", "days_enroled >= 10\"");
+        let wrong = text.replace("days_enrolled >= 10 and", "days_enroled >= 10 and");
         let error = Measure::parse("mine.toml", &wrong).unwrap_err().to_string();
         assert!(error.contains("mine.toml") && error.contains("days_enrolled"), "{error}");
         let error = Measure::parse("mine.toml", "id = 3").unwrap_err();

@@ -131,8 +131,7 @@ pub(super) fn tables_of(report: &GapReport) -> Vec<Table> {
     tables.extend(location_table(report));
     tables.retain(|table| !table.rows.is_empty());
     for table in &mut tables {
-        table.title =
-            format!("{}: {}, {}", report.measure.name, table.title, report.place);
+        table.title = format!("{}: {}, {}", report.measure.name, table.title, report.place);
         table.footnotes.extend(footnotes.iter().cloned());
     }
     tables
@@ -145,8 +144,7 @@ fn group_table(report: &GapReport, id: &'static str, title: &str, rows: &[GroupF
         .iter()
         .map(|row| {
             let dimension = row.dimension.map_or("", |d| d.label());
-            let mut cells =
-                vec![Cell::Text(dimension.to_owned()), Cell::Text(row.label.clone())];
+            let mut cells = vec![Cell::Text(dimension.to_owned()), Cell::Text(row.label.clone())];
             cells.extend(figure_cells(&row.figure));
             cells
         })
@@ -225,7 +223,8 @@ fn location_table(report: &GapReport) -> Option<Table> {
         row("From who attends which school", location.from_attendance, unit),
         row("From how each school serves the two", location.from_service, unit),
     ];
-    let places = [("schools", Some(&location.by_school)), ("clusters", location.by_cluster.value())];
+    let places =
+        [("schools", Some(&location.by_school)), ("clusters", location.by_cluster.value())];
     for (place, segregation) in places {
         let Some(s) = segregation else { continue };
         rows.extend([

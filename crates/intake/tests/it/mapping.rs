@@ -402,3 +402,17 @@ proptest::proptest! {
         proptest::prop_assert_eq!(driven.report("school_enrollment").rows, 2 * filled);
     }
 }
+
+#[test]
+fn the_mappings_of_the_guide_parse() {
+    let guide = std::fs::read_to_string(in_repository("docs/guides/map-your-files.md")).unwrap();
+    let blocks: Vec<&str> = guide
+        .split("```toml\n")
+        .skip(1)
+        .map(|block| block.split("```").next().unwrap_or_default())
+        .collect();
+    assert_eq!(blocks.len(), 3);
+    for block in blocks {
+        assert!(parse_mapping("map-your-files.md", block).is_ok(), "{block}");
+    }
+}

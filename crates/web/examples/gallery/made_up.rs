@@ -137,6 +137,7 @@ pub fn trend() -> TrendChart {
             from: 2023,
             label: "State exam no longer needed for a diploma".to_owned(),
         }],
+        marked: Vec::new(),
         from_zero: false,
     }
 }
@@ -172,6 +173,7 @@ pub fn gap_trend() -> TrendChart {
         unit: Unit::Points(0),
         series,
         changes: vec![RuleChange { from: 2025, label: "New state exam".to_owned() }],
+        marked: Vec::new(),
         from_zero: true,
     }
 }
@@ -205,6 +207,7 @@ pub fn slope() -> TrendChart {
             line("Other students", &[(2025, 0.83, 0.012), (2026, 0.85, 0.012)]),
         ],
         changes: Vec::new(),
+        marked: Vec::new(),
         from_zero: false,
     }
 }

@@ -147,6 +147,7 @@ fn filters() -> Filters {
     };
     Filters {
         action: "/gaps".to_owned(),
+        search: None,
         selects: vec![
             Select::of(
                 "measure",

@@ -37,6 +37,9 @@ pub struct TrendChart {
     pub series: Vec<Series>,
     /// The rules that changed on the way.
     pub changes: Vec<RuleChange>,
+    /// Years that do not mean what the others do, by the year in which they end: their labels
+    /// carry an asterisk, which the words beside the chart explain.
+    pub marked: Vec<i32>,
     /// Whether the axis begins at zero.
     pub from_zero: bool,
 }
@@ -91,9 +94,13 @@ impl TrendChart {
         let every = (62.0 / room).ceil().max(1.0) as i32;
         for year in years.0..=years.1 {
             let at = x.at(f64::from(year));
+            if self.marked.contains(&year) {
+                pen.line("change", (at, frame.top), (at, frame.bottom));
+            }
             if (years.1 - year) % every == 0 {
                 pen.line("tick", (at, frame.bottom + 4.0), (at, frame.bottom + 9.0));
-                let label = words::school_year(year);
+                let mark = if self.marked.contains(&year) { "*" } else { "" };
+                let label = format!("{}{mark}", words::school_year(year));
                 let at = (at, frame.bottom + 24.0);
                 pen.text("t small soft num", Anchor::Middle, at, &label);
             }
@@ -206,6 +213,11 @@ impl TrendChart {
         for change in &self.changes {
             let year = words::school_year(change.from);
             sentences.push(format!("The rule changed from {year}: {}.", change.label));
+        }
+        let marked: Vec<String> = self.marked.iter().map(|y| words::school_year(*y)).collect();
+        if !marked.is_empty() {
+            let marked: Vec<&str> = marked.iter().map(String::as_str).collect();
+            sentences.push(format!("Marked with an asterisk: {}.", words::list(&marked)));
         }
         format!("Lines over school years. {}", sentences.join(" "))
     }

@@ -41,12 +41,25 @@ impl Select {
     }
 }
 
+/// A field to write a name in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Search {
+    /// The name of the query parameter.
+    pub name: String,
+    /// What is written.
+    pub label: String,
+    /// What was written.
+    pub value: String,
+}
+
 /// Filters above a figure or a list.
 #[derive(Debug, Clone, PartialEq, Eq, Template)]
 #[template(path = "parts/filters.html")]
 pub struct Filters {
     /// The page that answers.
     pub action: String,
+    /// A field to search by, before the filters.
+    pub search: Option<Search>,
     /// The filters.
     pub selects: Vec<Select>,
     /// What the button says.

@@ -16,7 +16,7 @@ use askama::filters::HtmlSafe;
 
 pub use figure::{Figure, Picture, Source};
 pub use finding::{Finding, Stat, Stats};
-pub use forms::{Choice, Filters, Pages, Select};
+pub use forms::{Choice, Filters, Pages, Search, Select};
 pub use notes::{Definition, Empty, Notice, Tone};
 pub use table::{Cell, Column, Row, Table};
 

@@ -2,6 +2,8 @@
 
 use askama::Template;
 
+use super::Link;
+
 /// A column's heading.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Column {
@@ -9,17 +11,28 @@ pub struct Column {
     pub name: String,
     /// Whether the column holds numbers, which are aligned to the right.
     pub numeric: bool,
+    /// Where the heading leads to have the rows in this column's order.
+    pub href: Option<String>,
+    /// The order that the rows are in by this column: `ascending` or `descending`.
+    pub sorted: Option<&'static str>,
 }
 
 impl Column {
     /// A column of words.
     pub fn words(name: &str) -> Column {
-        Column { name: name.to_owned(), numeric: false }
+        Column { name: name.to_owned(), numeric: false, href: None, sorted: None }
     }
 
     /// A column of numbers.
     pub fn numbers(name: &str) -> Column {
-        Column { name: name.to_owned(), numeric: true }
+        Column { numeric: true, ..Column::words(name) }
+    }
+
+    /// The same column with a heading that sorts.
+    pub fn sorting(mut self, href: &str, sorted: Option<&'static str>) -> Column {
+        self.href = Some(href.to_owned());
+        self.sorted = sorted;
+        self
     }
 }
 
@@ -30,6 +43,10 @@ pub enum Cell {
     Plain(String),
     /// Words in place of a figure, such as "too few to show".
     Instead(String),
+    /// A small drawing: SVG that is already escaped, made by a chart.
+    Drawing(String),
+    /// Words that lead somewhere.
+    Linked(Link),
 }
 
 impl From<&str> for Cell {

@@ -118,6 +118,7 @@ fn a_table_has_a_caption_scoped_headings_and_numbers_to_the_right() {
 fn a_filter_keeps_what_was_chosen_and_names_every_field() {
     let filters = Filters {
         action: "/gaps".to_owned(),
+        search: None,
         selects: vec![Select::of("year", "School year", &[("1", "one"), ("2", "two")], "2")],
         button: "Show".to_owned(),
     };

@@ -82,9 +82,10 @@ impl Profile {
     /// From the level in each dimension, in the order of [`Dimension::ALL`]. A level that the
     /// dimension does not have is "not known".
     pub fn of(levels: [Option<u8>; DIMENSIONS]) -> Profile {
-        let digits = levels.into_iter().zip(RADIX).map(|(level, radix)| {
-            level.map_or(radix - 1, |level| u16::from(level).min(radix - 1))
-        });
+        let digits = levels
+            .into_iter()
+            .zip(RADIX)
+            .map(|(level, radix)| level.map_or(radix - 1, |level| u16::from(level).min(radix - 1)));
         Profile(digits.zip(RADIX).fold(0, |sum, (digit, radix)| sum * radix + digit))
     }
 
@@ -165,7 +166,8 @@ impl CellKey {
                 (SINGLES[d] + usize::from(RADIX[d]) - 1) as u8
             }
             CellKey::Two(one, two) => {
-                let (a, b) = if one.dimension() < two.dimension() { (one, two) } else { (two, one) };
+                let (a, b) =
+                    if one.dimension() < two.dimension() { (one, two) } else { (two, one) };
                 let (da, db) = (a.dimension() as usize, b.dimension() as usize);
                 if da == db {
                     return None;

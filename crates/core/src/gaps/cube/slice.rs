@@ -19,26 +19,41 @@ impl Block {
     }
 }
 
+/// A mark for each cell of a block that holds anyone.
+pub(super) type Touched = [u64; CELLS.div_ceil(64)];
+
 /// The cells that hold anyone, block by block, in order of their numbers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Table<T> {
     blocks: Vec<Block>,
     cells: Vec<u8>,
     tallies: Vec<T>,
+    /// All schools and grades together, a tally a cell.
+    totals: Vec<T>,
 }
 
-impl<T> Default for Table<T> {
+impl<T: Tally> Default for Table<T> {
     fn default() -> Self {
-        Table { blocks: Vec::new(), cells: Vec::new(), tallies: Vec::new() }
+        Table {
+            blocks: Vec::new(),
+            cells: Vec::new(),
+            tallies: Vec::new(),
+            totals: vec![T::default(); CELLS],
+        }
     }
 }
 
 impl<T: Tally> Table<T> {
-    pub(super) fn push(&mut self, block: Block, cells: &[T; CELLS]) {
-        for (cell, tally) in cells.iter().enumerate() {
-            if tally.n() > 0 {
+    /// Keeps a block's touched cells, and leaves them and the marks empty for the next block.
+    pub(super) fn push(&mut self, block: Block, cells: &mut [T; CELLS], touched: &mut Touched) {
+        for (word, marks) in touched.iter_mut().enumerate() {
+            while *marks != 0 {
+                let cell = word * 64 + marks.trailing_zeros() as usize;
+                *marks &= *marks - 1;
+                let tally = std::mem::take(&mut cells[cell]);
+                self.totals[cell].add(&tally);
                 self.cells.push(cell as u8);
-                self.tallies.push(*tally);
+                self.tallies.push(tally);
             }
         }
         let end = u32::try_from(self.cells.len()).unwrap_or(u32::MAX);
@@ -90,13 +105,17 @@ impl Slice {
         let mut table = Table::default();
         for school in rows.chunk_by(|a, b| a.school == b.school) {
             let mut cells = [RateTally::default(); CELLS];
+            let mut touched = Touched::default();
             for row in school {
                 let Some(cell) = row.key.cell() else { continue };
                 let n = u32::try_from(row.n).unwrap_or(u32::MAX);
                 let hits = u32::try_from(row.hits).unwrap_or(u32::MAX).min(n);
-                cells[usize::from(cell)].add(&RateTally { n, hits });
+                if n > 0 {
+                    touched[usize::from(cell / 64)] |= 1 << (cell % 64);
+                    cells[usize::from(cell)].add(&RateTally { n, hits });
+                }
             }
-            table.push(Block::of(school[0].school, u8::MAX), &cells);
+            table.push(Block::of(school[0].school, u8::MAX), &mut cells, &mut touched);
         }
         Slice::rate(table)
     }
@@ -114,9 +133,12 @@ impl Slice {
 
     /// All schools and grades together.
     pub fn total(&self, key: CellKey) -> Stats {
-        let mut total = Stats::default();
-        self.each(key, |_, _, stats| total.add(&stats));
-        total
+        let Some(cell) = key.cell().map(usize::from) else { return Stats::default() };
+        match &self.kept {
+            Kept::Rate(table) => table.totals[cell].stats(),
+            Kept::Mean(table) => table.totals[cell].stats(),
+            Kept::Levels(table) => table.totals[cell].stats(),
+        }
     }
 
     /// How many cells are kept.

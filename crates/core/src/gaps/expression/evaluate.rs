@@ -93,10 +93,9 @@ pub(super) fn flags(flag: &Flag, columns: &[FieldColumn], rows: usize) -> Flags 
             (0..rows).map(|row| Some(columns[*place].is_missing(row))).collect()
         }
         Flag::CodeIn(place, codes) => match &columns[*place] {
-            FieldColumn::Code(values) => values
-                .iter()
-                .map(|v| (*v != MISSING_CODE).then(|| codes.contains(v)))
-                .collect(),
+            FieldColumn::Code(values) => {
+                values.iter().map(|v| (*v != MISSING_CODE).then(|| codes.contains(v))).collect()
+            }
             _ => vec![None; rows],
         },
         Flag::TextIn(place, texts) => match &columns[*place] {
@@ -106,7 +105,8 @@ pub(super) fn flags(flag: &Flag, columns: &[FieldColumn], rows: usize) -> Flags 
             _ => vec![None; rows],
         },
         Flag::NumberIn(number, list) => {
-            let compare = |item: &Number| Flag::Compare(Compare::Equal, number.clone(), item.clone());
+            let compare =
+                |item: &Number| Flag::Compare(Compare::Equal, number.clone(), item.clone());
             list.iter()
                 .map(|item| flags(&compare(item), columns, rows))
                 .reduce(|all, one| all.into_iter().zip(one).map(|(a, b)| or(a, b)).collect())
@@ -121,9 +121,9 @@ pub(super) fn flags(flag: &Flag, columns: &[FieldColumn], rows: usize) -> Flags 
         Flag::Not(inner) => {
             flags(inner, columns, rows).into_iter().map(|value| value.map(|v| !v)).collect()
         }
-        Flag::And(left, right) => pair(left, right)
-            .map(|(a, b)| or(a.map(|v| !v), b.map(|v| !v)).map(|v| !v))
-            .collect(),
+        Flag::And(left, right) => {
+            pair(left, right).map(|(a, b)| or(a.map(|v| !v), b.map(|v| !v)).map(|v| !v)).collect()
+        }
         Flag::Or(left, right) => pair(left, right).map(|(a, b)| or(a, b)).collect(),
     }
 }

@@ -123,8 +123,13 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Placed>, ExpressionError> {
             ']' => (Token::CloseList, 1),
             ',' => (Token::Comma, 1),
             other => {
-                let allowed = "a number, a name, a quoted text, or one of + - * / = != < <= > >= ( ) [ ] ,";
-                return Err(ExpressionError::Unexpected { at, found: format!("“{other}”"), allowed });
+                let allowed =
+                    "a number, a name, a quoted text, or one of + - * / = != < <= > >= ( ) [ ] ,";
+                return Err(ExpressionError::Unexpected {
+                    at,
+                    found: format!("“{other}”"),
+                    allowed,
+                });
             }
         };
         placed.push((at, token));

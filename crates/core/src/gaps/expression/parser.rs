@@ -72,8 +72,15 @@ fn binding(token: &Token) -> Option<u8> {
     Some(match token {
         Token::Or => 1,
         Token::And => 2,
-        Token::Equal | Token::Unequal | Token::Less | Token::AtMost | Token::More
-        | Token::AtLeast | Token::In | Token::Is | Token::Not => 4,
+        Token::Equal
+        | Token::Unequal
+        | Token::Less
+        | Token::AtMost
+        | Token::More
+        | Token::AtLeast
+        | Token::In
+        | Token::Is
+        | Token::Not => 4,
         Token::Plus | Token::Minus => 5,
         Token::Times | Token::Over => 6,
         _ => return None,

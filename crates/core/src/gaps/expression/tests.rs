@@ -45,7 +45,10 @@ fn a_tenth_of_180_days_is_18_exactly() {
 #[test]
 fn what_is_missing_stays_missing_unless_it_cannot_matter() {
     assert_eq!(flag("homeless and days_absent > 1"), [Some(true), Some(false), Some(false), None]);
-    assert_eq!(flag("homeless or days_enrolled = 0"), [Some(true), Some(false), Some(true), Some(true)]);
+    assert_eq!(
+        flag("homeless or days_enrolled = 0"),
+        [Some(true), Some(false), Some(true), Some(true)]
+    );
     assert_eq!(flag("days_absent is missing"), [Some(false), Some(false), Some(false), Some(true)]);
     assert_eq!(flag("homeless is not missing and not homeless")[2], Some(false));
 }
@@ -56,7 +59,10 @@ fn codes_and_texts_are_compared_by_their_written_form() {
     assert_eq!(left, [Some(false), Some(true), None, Some(true)]);
     assert_eq!(flag("exit_type != 'end_of_year'")[0], Some(false));
     assert_eq!(flag("assessment not in ['KRA']"), [Some(true), Some(false), None, None]);
-    assert_eq!(flag("days_enrolled in [9, 180]"), [Some(true), Some(true), Some(false), Some(false)]);
+    assert_eq!(
+        flag("days_enrolled in [9, 180]"),
+        [Some(true), Some(true), Some(false), Some(false)]
+    );
 }
 
 #[test]

@@ -13,9 +13,21 @@ use crate::gaps::expression::{Field, FieldColumn, FieldKind, MISSING_NUMBER, dec
 use crate::gaps::policy::Measure;
 
 pub(super) const FIELDS: &[Field] = &[
-    Field { name: "scale_score", kind: FieldKind::Number, doc: "Score on the assessment's own scale." },
-    Field { name: "performance_level", kind: FieldKind::Number, doc: "Level reached, from 1, the lowest." },
-    Field { name: "performance_level_met", kind: FieldKind::Flag, doc: "Whether that level meets the standard." },
+    Field {
+        name: "scale_score",
+        kind: FieldKind::Number,
+        doc: "Score on the assessment's own scale.",
+    },
+    Field {
+        name: "performance_level",
+        kind: FieldKind::Number,
+        doc: "Level reached, from 1, the lowest.",
+    },
+    Field {
+        name: "performance_level_met",
+        kind: FieldKind::Flag,
+        doc: "Whether that level meets the standard.",
+    },
     Field { name: "grade", kind: FieldKind::Number, doc: "Grade as a number; kindergarten is 0." },
     Field { name: "assessment", kind: FieldKind::Text, doc: "Which assessment." },
 ];

@@ -10,7 +10,11 @@ use crate::district::{Attendance, Facts, GradeLevel, Noun, SchoolYear};
 use crate::gaps::expression::{Field, FieldColumn, FieldKind, MISSING_NUMBER, decimal};
 
 pub(super) const FIELDS: &[Field] = &[
-    Field { name: "days_enrolled", kind: FieldKind::Number, doc: "Days on which the student was a member." },
+    Field {
+        name: "days_enrolled",
+        kind: FieldKind::Number,
+        doc: "Days on which the student was a member.",
+    },
     Field { name: "days_absent", kind: FieldKind::Number, doc: "Days absent, for any reason." },
     Field { name: "days_present", kind: FieldKind::Number, doc: "Days enrolled less days absent." },
     Field { name: "grade", kind: FieldKind::Number, doc: "Grade as a number; kindergarten is 0." },
@@ -49,8 +53,8 @@ pub(super) fn derive(facts: &Facts, roster: &Roster, year: SchoolYear) -> GrainR
     }
     read.sort_unstable();
     for member in members.members() {
-        let with_days = read
-            .binary_search_by(|row| (row.0, row.1, 1).cmp(&(member.student, member.school, 0)));
+        let with_days =
+            read.binary_search_by(|row| (row.0, row.1, 1).cmp(&(member.student, member.school, 0)));
         let place = with_days.unwrap_or_else(|place| place);
         let found =
             read.get(place).is_some_and(|row| (row.0, row.1) == (member.student, member.school));

@@ -14,10 +14,22 @@ use crate::gaps::expression::{Field, FieldColumn, FieldKind, decimal};
 
 pub(super) const FIELDS: &[Field] = &[
     Field { name: "grade", kind: FieldKind::Number, doc: "Grade as a number; kindergarten is 0." },
-    Field { name: "out_of_school_suspensions", kind: FieldKind::Number, doc: "Out-of-school suspensions in the year." },
-    Field { name: "in_school_suspensions", kind: FieldKind::Number, doc: "In-school suspensions in the year." },
+    Field {
+        name: "out_of_school_suspensions",
+        kind: FieldKind::Number,
+        doc: "Out-of-school suspensions in the year.",
+    },
+    Field {
+        name: "in_school_suspensions",
+        kind: FieldKind::Number,
+        doc: "In-school suspensions in the year.",
+    },
     Field { name: "expulsions", kind: FieldKind::Number, doc: "Expulsions in the year." },
-    Field { name: "days_suspended", kind: FieldKind::Number, doc: "School days of out-of-school suspension, as far as the file gives them." },
+    Field {
+        name: "days_suspended",
+        kind: FieldKind::Number,
+        doc: "School days of out-of-school suspension, as far as the file gives them.",
+    },
 ];
 
 #[derive(Clone, Copy, Default)]

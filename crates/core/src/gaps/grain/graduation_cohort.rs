@@ -11,28 +11,49 @@
 
 use super::roster::{Member, Roster};
 use super::{GrainRows, Reasons, Rows};
-use crate::district::{ExitType, Facts, GradeLevel, SchoolYear};
+use crate::district::{ExitType, GradeLevel, SchoolYear};
 use crate::gaps::expression::{Field, FieldColumn, FieldKind, decimal};
 
 pub(super) const FIELDS: &[Field] = &[
-    Field { name: "cohort_years", kind: FieldKind::Number, doc: "4 when the year is the fourth since first entering grade 9, 5 when it is the fifth." },
-    Field { name: "graduated", kind: FieldKind::Flag, doc: "Whether a regular diploma was earned by the end of August of the year." },
-    Field { name: "other_completer", kind: FieldKind::Flag, doc: "Whether school ended with another credential." },
-    Field { name: "dropped_out", kind: FieldKind::Flag, doc: "Whether the last membership ended in dropping out." },
+    Field {
+        name: "cohort_years",
+        kind: FieldKind::Number,
+        doc: "4 when the year is the fourth since first entering grade 9, 5 when it is the fifth.",
+    },
+    Field {
+        name: "graduated",
+        kind: FieldKind::Flag,
+        doc: "Whether a regular diploma was earned by the end of August of the year.",
+    },
+    Field {
+        name: "other_completer",
+        kind: FieldKind::Flag,
+        doc: "Whether school ended with another credential.",
+    },
+    Field {
+        name: "dropped_out",
+        kind: FieldKind::Flag,
+        doc: "Whether the last membership ended in dropping out.",
+    },
     Field { name: "still_enrolled", kind: FieldKind::Flag, doc: "Whether school had not ended." },
 ];
 
 /// What a student had come to by the end of August.
 #[derive(Clone, Copy, Default)]
 struct Reached {
-    last: Option<Member>,
+    /// The latest membership, and its year.
+    last: Option<(SchoolYear, Member)>,
     graduated: bool,
     in_high_school: bool,
 }
 
-pub(super) fn derive(facts: &Facts, roster: &Roster, year: SchoolYear) -> GrainRows {
+/// What orders a student's memberships in time.
+fn when((year, member): &(SchoolYear, Member)) -> (SchoolYear, i32, i32) {
+    (*year, member.entry, member.exit.unwrap_or(i32::MAX))
+}
+
+pub(super) fn derive(roster: &Roster, year: SchoolYear) -> GrainRows {
     let mut reasons = Reasons::default();
-    let _ = facts;
     let august = crate::district::column::days_since_epoch(jiff::civil::date(year.end(), 8, 31));
     let mut reached = vec![Reached::default(); roster.count_students()];
     for (of, members) in roster.years().filter(|(of, _)| *of <= year.next()) {
@@ -47,14 +68,14 @@ pub(super) fn derive(facts: &Facts, roster: &Roster, year: SchoolYear) -> GrainR
             student.graduated |= graduated;
             let grade = GradeLevel::at(member.grade).and_then(GradeLevel::number);
             student.in_high_school |= grade.is_some_and(|grade| (9..=13).contains(&grade));
-            let key = |m: &Member| (m.entry, m.exit.unwrap_or(i32::MAX));
-            let keeps = student.last.is_some_and(|last| of_same_year(roster, of, &last))
-                && student.last.is_some_and(|last| key(&last) > key(member));
-            if !keeps {
-                student.last = Some(*member);
+            let this = (of, *member);
+            if student.last.is_none_or(|last| when(&last) <= when(&this)) {
+                student.last = Some(this);
             }
         }
     }
+    // A year that has only begun has no graduates yet, and no rate.
+    let over = has_graduates(roster, year);
     let first = roster.first_ninth_years();
     let mut rows = Rows::default();
     let mut cohort_years = Vec::new();
@@ -62,7 +83,11 @@ pub(super) fn derive(facts: &Facts, roster: &Roster, year: SchoolYear) -> GrainR
     for (student, came) in (0_u32..).zip(&reached) {
         let years = first[student as usize].map(|first| year.end() - first.end() + 1);
         let Some(years @ (4 | 5)) = years else { continue };
-        let Some(last) = came.last.filter(|_| came.in_high_school) else { continue };
+        let Some((_, last)) = came.last.filter(|_| came.in_high_school) else { continue };
+        if !over {
+            reasons.count("no diploma of the year is recorded yet");
+            continue;
+        }
         let exit = last.exit_type;
         if !came.graduated {
             let away = match exit {
@@ -90,7 +115,8 @@ pub(super) fn derive(facts: &Facts, roster: &Roster, year: SchoolYear) -> GrainR
     GrainRows { at_schools: rows, in_district: None, excluded: reasons.list() }
 }
 
-/// Whether a membership is one of a year's.
-fn of_same_year(roster: &Roster, year: SchoolYear, member: &Member) -> bool {
-    roster.year(year).and_then(|y| y.at(member.student, member.school)) == Some(member)
+/// Whether anyone's diploma in the year is recorded.
+fn has_graduates(roster: &Roster, year: SchoolYear) -> bool {
+    let graduated = |member: &Member| member.exit_type == Some(ExitType::Graduated);
+    roster.year(year).is_some_and(|members| members.members().iter().any(graduated))
 }

@@ -17,10 +17,18 @@ use crate::gaps::policy::Measure;
 
 pub(super) const FIELDS: &[Field] = &[
     Field { name: "grade", kind: FieldKind::Number, doc: "Grade as a number; kindergarten is 0." },
-    Field { name: "grade_level_minutes", kind: FieldKind::Number, doc: "Minutes a day in core courses tagged as at grade level." },
+    Field {
+        name: "grade_level_minutes",
+        kind: FieldKind::Number,
+        doc: "Minutes a day in core courses tagged as at grade level.",
+    },
     Field { name: "core_minutes", kind: FieldKind::Number, doc: "Minutes a day in core courses." },
     Field { name: "all_minutes", kind: FieldKind::Number, doc: "Minutes a day in all sections." },
-    Field { name: "newcomer", kind: FieldKind::Flag, doc: "Whether the student is a newcomer; missing when the first day in a US school is." },
+    Field {
+        name: "newcomer",
+        kind: FieldKind::Flag,
+        doc: "Whether the student is a newcomer; missing when the first day in a US school is.",
+    },
 ];
 
 const NEWCOMER_YEARS: f64 = 3.0;
@@ -72,7 +80,8 @@ pub(super) fn derive(
         let grade = main.map_or(NO_GRADE, |m| m.grade);
         rows.push(student, school.unwrap_or(UNKNOWN), grade);
         let minutes = [grade_level, core, all].map(decimal);
-        for (column, value) in columns.iter_mut().zip([grade_number(grade)].into_iter().chain(minutes))
+        for (column, value) in
+            columns.iter_mut().zip([grade_number(grade)].into_iter().chain(minutes))
         {
             column.push(value);
         }

@@ -20,7 +20,9 @@ mod roster;
 mod section_time;
 mod teacher_access;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
+#[cfg(test)]
+pub(crate) use tests as testing;
 
 use std::collections::BTreeMap;
 
@@ -119,6 +121,17 @@ impl Grain {
         }
     }
 
+    /// All tables that its rows are read from, if the district has them.
+    pub fn reads(self) -> Vec<&'static str> {
+        let mut tables = vec!["schools", "students", "student_groups", "enrollments"];
+        if self == Grain::PublishedAttendance {
+            tables = vec!["schools"];
+        }
+        tables
+            .extend(self.needs().iter().filter(|name| !tables.contains(*name)).collect::<Vec<_>>());
+        tables
+    }
+
     /// The rows of a school year.
     ///
     /// # Errors
@@ -138,7 +151,7 @@ impl Grain {
         Ok(match self {
             Grain::Attendance => attendance::derive(facts, roster, year),
             Grain::Assessment => assessment::derive(facts, roster, year, measure),
-            Grain::GraduationCohort => graduation_cohort::derive(facts, roster, year),
+            Grain::GraduationCohort => graduation_cohort::derive(roster, year),
             Grain::NinthGrade => ninth_grade::derive(facts, roster, year),
             Grain::CourseTaking => course_taking::derive(facts, roster, year),
             Grain::Discipline => discipline::derive(facts, roster, year),

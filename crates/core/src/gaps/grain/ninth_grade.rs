@@ -9,14 +9,21 @@
 use super::roster::Roster;
 use super::{GrainRows, Reasons, Rows};
 use crate::district::{
-    AcademicSubject, CreditStatus, Facts, GradeLevel, Noun, SchoolYear, Term,
-    TranscriptLine,
+    AcademicSubject, CreditStatus, Facts, GradeLevel, Noun, SchoolYear, Term, TranscriptLine,
 };
 use crate::gaps::expression::{Field, FieldColumn, FieldKind, decimal};
 
 pub(super) const FIELDS: &[Field] = &[
-    Field { name: "credits_earned", kind: FieldKind::Number, doc: "Full-year credits earned in the year, summer not counted." },
-    Field { name: "core_semester_fs", kind: FieldKind::Number, doc: "Semester Fs in core courses; an F of an all-year course is two." },
+    Field {
+        name: "credits_earned",
+        kind: FieldKind::Number,
+        doc: "Full-year credits earned in the year, summer not counted.",
+    },
+    Field {
+        name: "core_semester_fs",
+        kind: FieldKind::Number,
+        doc: "Semester Fs in core courses; an F of an all-year course is two.",
+    },
 ];
 
 /// Whether a course is one of the four core subjects.

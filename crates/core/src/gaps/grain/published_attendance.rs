@@ -24,7 +24,9 @@ pub(super) fn derive(facts: &Facts, roster: &Roster, year: SchoolYear) -> GrainR
     let (mut rows, mut absent) = (Rows::default(), Vec::new());
     for row in 0..batch.len() {
         let text = |name: &str| batch.column(name).text(row);
-        let Some(school) = text("school_id").and_then(|id| roster.find_school(id)) else { continue };
+        let Some(school) = text("school_id").and_then(|id| roster.find_school(id)) else {
+            continue;
+        };
         let group = text("student_group").unwrap_or("all");
         if group != "all" && Group::find(group).is_none() {
             reasons.count(&format!("a row of a group that is not known here, {group}"));

@@ -70,7 +70,8 @@ impl YearRoster {
 
     /// The membership of one school.
     pub fn at(&self, student: u32, school: u32) -> Option<&Member> {
-        let place = self.members.binary_search_by_key(&(student, school), |m| (m.student, m.school));
+        let place =
+            self.members.binary_search_by_key(&(student, school), |m| (m.student, m.school));
         place.ok().map(|place| &self.members[place])
     }
 
@@ -203,8 +204,15 @@ impl Roster {
                     let exit = day(batch.column("exit_date"), row);
                     let days = entry.map_or(0, |e| (exit.unwrap_or(last) - e + 1).max(0));
                     let entry = entry.unwrap_or(i32::MIN);
-                    (exit_type != Some(ExitType::NoShow))
-                        .then_some(Member { student, school, grade, days, entry, exit, exit_type })
+                    (exit_type != Some(ExitType::NoShow)).then_some(Member {
+                        student,
+                        school,
+                        grade,
+                        days,
+                        entry,
+                        exit,
+                        exit_type,
+                    })
                 })
                 .collect();
         }
@@ -220,12 +228,16 @@ impl Roster {
     }
 
     fn read_profiles(&self, facts: &Facts, year: SchoolYear, sex: &[Option<u8>]) -> Vec<Profile> {
-        let mut profiles: Vec<Profile> =
-            sex.iter().map(|sex| Profile::of([None, None, None, None, None, None, None, *sex])).collect();
+        let mut profiles: Vec<Profile> = sex
+            .iter()
+            .map(|sex| Profile::of([None, None, None, None, None, None, None, *sex]))
+            .collect();
         let Some(batch) = facts.find(&StudentGroups::TABLE, year) else { return profiles };
         let ids = batch.column("student_id");
         for row in 0..batch.len() {
-            let Some(student) = ids.text(row).and_then(|id| self.find_student(id)) else { continue };
+            let Some(student) = ids.text(row).and_then(|id| self.find_student(id)) else {
+                continue;
+            };
             let student = student as usize;
             let flag = |name: &str| batch.column(name).flag(row).map(u8::from);
             profiles[student] = Profile::of([

@@ -51,7 +51,8 @@ fn bells(facts: &Facts, year: SchoolYear) -> HashMap<String, (BTreeMap<String, i
     for row in 0..batch.len() {
         let text = |name: &str| batch.column(name).text(row).map(str::to_owned);
         let time = |name: &str| batch.column(name).integer(row);
-        let (Some(school), Some(day), Some(period)) = (text("school_id"), text("day"), text("period"))
+        let (Some(school), Some(day), Some(period)) =
+            (text("school_id"), text("day"), text("period"))
         else {
             continue;
         };

@@ -17,9 +17,21 @@ use crate::gaps::policy::Measure;
 
 pub(super) const FIELDS: &[Field] = &[
     Field { name: "grade", kind: FieldKind::Number, doc: "Grade as a number; kindergarten is 0." },
-    Field { name: "section_time", kind: FieldKind::Number, doc: "Time in sections whose teacher's experience is known." },
-    Field { name: "experienced_time", kind: FieldKind::Number, doc: "Part of it with teachers who had taught at least `experienced_years` years." },
-    Field { name: "novice_time", kind: FieldKind::Number, doc: "Part of it with teachers who had taught at most `novice_years` years." },
+    Field {
+        name: "section_time",
+        kind: FieldKind::Number,
+        doc: "Time in sections whose teacher's experience is known.",
+    },
+    Field {
+        name: "experienced_time",
+        kind: FieldKind::Number,
+        doc: "Part of it with teachers who had taught at least `experienced_years` years.",
+    },
+    Field {
+        name: "novice_time",
+        kind: FieldKind::Number,
+        doc: "Part of it with teachers who had taught at most `novice_years` years.",
+    },
 ];
 
 const EXPERIENCED_YEARS: f64 = 5.0;

@@ -30,7 +30,7 @@ pub enum CountsError {
 impl Counts {
     /// From counts unit by unit: all groups of unit 0, then all of unit 1, and so on.
     pub fn by_unit(groups: usize, cells: Vec<u64>) -> Result<Counts, CountsError> {
-        if groups == 0 || cells.len() % groups != 0 {
+        if groups == 0 || !cells.len().is_multiple_of(groups) {
             return Err(CountsError::Ragged { cells: cells.len(), groups });
         }
         let mut group_totals = vec![0_u64; groups];

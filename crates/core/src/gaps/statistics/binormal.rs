@@ -3,7 +3,8 @@
 //! Some monotone change of the score scale makes the second group standard normal and the first
 //! normal too; the cut scores c₁ < … < c₍ₖ₋₁₎ lie anywhere on it:
 //! P(second ≤ level j) = Φ(cⱼ) and P(first ≤ level j) = Φ(b·cⱼ − a).
-//! The fit is Fisher scoring, as in Dorfman, D. D. & Alf, E. (1969). Maximum-likelihood estimation
+//! With free spreads the fit is Fisher scoring; with equal ones the likelihood is log-concave and
+//! Newton's method cannot miss its top. Dorfman, D. D. & Alf, E. (1969). Maximum-likelihood estimation
 //! of parameters of signal-detection theory and determination of confidence intervals.
 //! *Journal of Mathematical Psychology* 6, 487–496.
 
@@ -29,7 +30,9 @@ pub(super) struct Binormal {
     spread: Spread,
 }
 
-const MAX_STEPS: usize = 200;
+const MAX_STEPS: usize = 300;
+/// Beyond b = 20 or 1/20 the search is running away along levels too empty to tell spreads.
+const RUNAWAY_LOG_B: f64 = 3.0;
 
 impl Binormal {
     /// Fits counts by level, low to high; every level must hold someone of either group, and
@@ -67,7 +70,7 @@ impl Binormal {
         std::f64::consts::SQRT_2 * self.a / (1.0 + self.b * self.b).sqrt()
     }
 
-    /// Standard error of [`Binormal::v`], by the delta method from the expected information.
+    /// Standard error of [`Binormal::v`], by the delta method from the information.
     pub(super) fn v_standard_error(&self) -> Option<f64> {
         let root = (1.0 + self.b * self.b).sqrt();
         let mut direction = vec![0.0; self.information.len()];
@@ -127,23 +130,26 @@ impl Point {
     fn probabilities(&self) -> (Vec<f64>, Vec<f64>) {
         let b = self.log_b.exp();
         let levels = |place: &dyn Fn(f64) -> f64| {
-            let mut below = 0.0;
-            let mut out: Vec<f64> = Vec::with_capacity(self.cuts.len() + 1);
-            for &cut in &self.cuts {
-                let upto = normal_cdf(place(cut));
-                out.push(upto - below);
-                below = upto;
-            }
-            let last = self.cuts[self.cuts.len() - 1];
-            out.push(normal_cdf(-place(last)));
-            out
+            let mut from = f64::NEG_INFINITY;
+            let ends = self.cuts.iter().map(|&cut| place(cut)).chain([f64::INFINITY]);
+            ends.map(|to| {
+                // Taken from the nearer tail, so that small chances keep their digits.
+                let chance = if from > 0.0 {
+                    normal_cdf(-from) - normal_cdf(-to)
+                } else {
+                    normal_cdf(to) - normal_cdf(from)
+                };
+                from = to;
+                chance
+            })
+            .collect::<Vec<f64>>()
         };
         (levels(&|c| c), levels(&|c| b * c - self.a))
     }
 
     /// `None` where the model makes what was seen impossible, or its cuts are out of order.
     fn log_likelihood(&self, first: &[u64], second: &[u64]) -> Option<f64> {
-        if self.cuts.windows(2).any(|pair| pair[0] >= pair[1]) || self.log_b.abs() > 20.0 {
+        if self.cuts.windows(2).any(|pair| pair[0] >= pair[1]) || self.log_b.abs() > RUNAWAY_LOG_B {
             return None;
         }
         let (for_second, for_first) = self.probabilities();
@@ -161,7 +167,8 @@ impl Point {
         sum.is_finite().then_some(sum)
     }
 
-    /// Gradient and expected information of the log likelihood in (cuts, a[, ln b]).
+    /// Gradient and information of the log likelihood in (cuts, a[, ln b]): expected information
+    /// when spreads are free, observed when they are equal.
     fn score(&self, first: &[u64], second: &[u64], spread: Spread) -> (Vec<f64>, Vec<Vec<f64>>) {
         let cuts = self.cuts.len();
         let size = cuts + if spread == Spread::Free { 2 } else { 1 };
@@ -195,15 +202,47 @@ impl Point {
                 if level > 0 {
                     slopes(level - 1).into_iter().for_each(|(i, s)| slope[i] -= s);
                 }
+                let pull = count as f64 / chance;
+                let weight = match spread {
+                    Spread::Free => total / chance,
+                    Spread::Equal => pull / chance,
+                };
                 for i in 0..size {
-                    gradient[i] += count as f64 * slope[i] / chance;
+                    gradient[i] += pull * slope[i];
                     for j in 0..size {
-                        information[i][j] += total * slope[i] * slope[j] / chance;
+                        information[i][j] += weight * slope[i] * slope[j];
                     }
                 }
             }
         }
+        if spread == Spread::Equal {
+            self.bend(first, second, &mut information);
+        }
         (gradient, information)
+    }
+}
+
+impl Point {
+    /// Adds what the curve of Φ itself contributes to the observed information, for b = 1.
+    fn bend(&self, first: &[u64], second: &[u64], information: &mut [Vec<f64>]) {
+        let cuts = self.cuts.len();
+        let (for_second, for_first) = self.probabilities();
+        let pull = |counts: &[u64], chances: &[f64], level: usize| match counts[level] {
+            0 => 0.0,
+            count => count as f64 / chances[level],
+        };
+        for (cut, &at) in self.cuts.iter().enumerate() {
+            let bent = |counts: &[u64], chances: &[f64], u: f64| {
+                let change = pull(counts, chances, cut) - pull(counts, chances, cut + 1);
+                change * u * normal_density(u)
+            };
+            information[cut][cut] += bent(second, &for_second, at);
+            let both = bent(first, &for_first, at - self.a);
+            information[cut][cut] += both;
+            information[cut][cuts] -= both;
+            information[cuts][cut] -= both;
+            information[cuts][cuts] += both;
+        }
     }
 }
 

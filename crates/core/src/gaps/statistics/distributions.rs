@@ -40,8 +40,8 @@ pub(super) fn t_two_sided(t: f64, df: f64) -> f64 {
         return normal_two_sided(t * (1.0 - 0.25 / df) / (1.0 + t * t / (2.0 * df)).sqrt());
     }
     let square = t * t;
-    // The smaller of the two arguments keeps its digits.
-    if square < df {
+    // Near the middle from the middle, in the tails from the tail: each keeps its digits there.
+    if square < 1.0 {
         1.0 - beta_reg(0.5, 0.5 * df, square / (df + square))
     } else {
         beta_reg(0.5 * df, 0.5, df / (df + square))
@@ -132,6 +132,16 @@ mod tests {
         for t in [0.01, 0.7, 1.96, 4.0] {
             let below = t_two_sided(t, LARGE_DF);
             close(below, t_two_sided(t, LARGE_DF * (1.0 + 1e-12)), 1e-8);
+        }
+    }
+
+    #[test]
+    fn far_tails_of_t_stay_above_zero_and_keep_falling() {
+        for df in [3.0, 60.0, 900.0, 9_999.0, 1e6] {
+            let tails: Vec<f64> =
+                (1..=60).map(|half| t_two_sided(0.5 * f64::from(half), df)).collect();
+            assert!(tails.iter().all(|p| *p > 0.0), "{df}: {tails:?}");
+            assert!(tails.is_sorted_by(|a, b| a > b), "{df}: {tails:?}");
         }
     }
 

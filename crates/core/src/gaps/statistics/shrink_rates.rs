@@ -7,14 +7,14 @@ use statrs::function::gamma::{digamma, ln_gamma};
 /// How true rates vary from school to school: a beta distribution.
 ///
 /// Its `strength` α + β counts students: a school of that many is pulled half way. It is kept
-/// between a thousandth and all the students that it was learned from.
+/// between one student and all the students that it was learned from.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct RatePrior {
     alpha: f64,
     beta: f64,
 }
 
-const LEAST_STRENGTH: f64 = 1e-3;
+const LEAST_STRENGTH: f64 = 1.0;
 
 impl RatePrior {
     /// A beta distribution with these parameters, both above 0.
@@ -79,16 +79,18 @@ impl RatePrior {
         self.beta
     }
 
-    /// The posterior mean (x + α)/(n + α + β) with the equal-tailed posterior interval. The prior
+    /// The posterior mean (x + α)/(n + α + β) with the equal-tailed posterior interval, which
+    /// is opened where it must be to hold the mean (an outcome so rare that no one had it). The prior
     /// itself is taken as known, so with few schools the interval is somewhat too narrow.
     pub fn shrink(self, rate: Rate, level: Level) -> Shrunk {
         let n = rate.n() as f64;
         let a = self.alpha + rate.successes() as f64;
         let b = self.beta + rate.complement().successes() as f64;
-        let low = beta_quantile(level.tail(), a, b);
-        let high = beta_quantile(1.0 - level.tail(), a, b);
+        let value = a / (a + b);
+        let low = beta_quantile(level.tail(), a, b).min(value);
+        let high = beta_quantile(1.0 - level.tail(), a, b).max(value);
         Shrunk {
-            value: a / (a + b),
+            value,
             interval: Interval { low, high, level },
             raw: rate.value(),
             own_weight: n / (n + self.strength()),
@@ -197,26 +199,24 @@ impl Search {
             let (up, down) = (self.gradient(up), self.gradient(down));
             [(up[0] - down[0]) / (2.0 * h), (up[1] - down[1]) / (2.0 * h)]
         };
-        let (mut c00, c01, mut c11) = {
-            let (first, second) = (curve(0), curve(1));
-            (first[0], 0.5 * (first[1] + second[0]), second[1])
-        };
-        if held {
-            let down = c00.min(-1e-9);
-            return [(-gradient[0] / down).clamp(-2.0, 2.0), 0.0];
-        }
-        // Where the surface does not curve down, walk uphill with a shortened step instead.
-        if c00 >= 0.0 || c00 * c11 - c01 * c01 <= 0.0 {
-            let steep = c00.abs() + c11.abs() + c01.abs() + gradient[0].hypot(gradient[1]);
-            c00 = -steep;
-            c11 = -steep;
-            return [-gradient[0] / c00, -gradient[1] / c11];
-        }
+        let (first, second) = (curve(0), curve(1));
+        let (c00, c01, c11) = (first[0], 0.5 * (first[1] + second[0]), second[1]);
         let determinant = c00 * c11 - c01 * c01;
-        [
-            (-(c11 * gradient[0] - c01 * gradient[1]) / determinant).clamp(-2.0, 2.0),
-            (-(c00 * gradient[1] - c01 * gradient[0]) / determinant).clamp(-2.0, 2.0),
-        ]
+        let step = if held {
+            [gradient[0] / c00.abs().max(1e-9), 0.0]
+        } else if c00 < 0.0 && determinant > 0.0 {
+            [
+                -(c11 * gradient[0] - c01 * gradient[1]) / determinant,
+                -(c00 * gradient[1] - c01 * gradient[0]) / determinant,
+            ]
+        } else {
+            // The surface does not curve down here: walk uphill, each way by its own curvature.
+            [gradient[0] / c00.abs().max(1e-9), gradient[1] / c11.abs().max(1e-9)]
+        };
+        // Shortened as a whole, so that it still points uphill.
+        let longest = step[0].abs().max(step[1].abs());
+        let shorter = if longest > 2.0 { 2.0 / longest } else { 1.0 };
+        [shorter * step[0], shorter * step[1]]
     }
 }
 

@@ -44,25 +44,33 @@ pub fn v_statistic(first: &[u64], second: &[u64], level: Level) -> Result<VStati
     if apart(&first, &second) || apart(&second, &first) {
         return Err(NoEstimate::NoOverlap);
     }
-    let free = (usable_cuts(&first, &second) >= 2)
-        .then(|| Binormal::fit(&first, &second, Spread::Free))
-        .flatten()
-        .filter(|fit| fit.b <= WIDEST && fit.b >= 1.0 / WIDEST);
-    let (fit, spread) = match free {
-        Some(fit) => (fit, Spread::Free),
-        None => {
-            let fit = Binormal::fit(&first, &second, Spread::Equal);
-            (fit.ok_or(NoEstimate::NotSettled)?, Spread::Equal)
-        }
-    };
-    let v = fit.v();
+    // Which group the model calls standard normal must not matter to the last digit.
+    let swapped = first < second;
+    let (high, low) = if swapped { (&second, &first) } else { (&first, &second) };
+    let (fit, spread) = fit(high, low)?;
     let error = fit.v_standard_error().ok_or(NoEstimate::NotSettled)?;
+    let v = fit.v();
     let estimate = Estimate {
         value: v,
         interval: Ok(Interval::around(v, level.z() * error, level)),
         p: Some(normal_two_sided(v / error)),
     };
-    Ok(VStatistic { estimate, ahead: normal_cdf(v / std::f64::consts::SQRT_2), spread })
+    let estimate = if swapped { estimate.negated() } else { estimate };
+    let ahead = normal_cdf(estimate.value / std::f64::consts::SQRT_2);
+    Ok(VStatistic { estimate, ahead, spread })
+}
+
+/// The model with free spreads where the levels can tell them, and otherwise with equal ones.
+fn fit(first: &[u64], second: &[u64]) -> Result<(Binormal, Spread), NoEstimate> {
+    let free = (usable_cuts(first, second) >= 2)
+        .then(|| Binormal::fit(first, second, Spread::Free))
+        .flatten()
+        .filter(|fit| fit.b <= WIDEST && fit.b >= 1.0 / WIDEST);
+    if let Some(fit) = free {
+        return Ok((fit, Spread::Free));
+    }
+    let equal = Binormal::fit(first, second, Spread::Equal).ok_or(NoEstimate::NotSettled)?;
+    Ok((equal, Spread::Equal))
 }
 
 /// The share of pairs, one of each group, in which the first is at the higher level; pairs at the

@@ -22,8 +22,8 @@ pub struct WithinBetween {
 /// The between part mixes what schools do with who attends them. Fails when a group is absent
 /// everywhere.
 ///
-/// Source: the within–between identity of Reardon, S. F. (2008), *Thirteen ways of looking at the
-/// black–white test score gap*, with the group's mean within its school as the school's own.
+/// Source: Reardon, S. F. (2008), *Thirteen ways of looking at the black–white test score gap*; a
+/// school's mean is here that of both groups together.
 pub fn within_between(schools: &[Stratum]) -> Result<WithinBetween, NoEstimate> {
     let n1: u64 = schools.iter().map(|school| school.first.n).sum();
     let n2: u64 = schools.iter().map(|school| school.second.n).sum();

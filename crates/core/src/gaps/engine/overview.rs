@@ -1,0 +1,170 @@
+//! Every group's gap of one measure, and every measure of one school.
+
+use serde::Serialize;
+
+use super::arithmetic::{difference, disadvantage, measured, needed, shown_figure};
+use super::schools::FALSE_DISCOVERY;
+use super::trend::line;
+use super::{Look, Study, comparison_mark, look, mark};
+use crate::disclosure::Shown;
+use crate::district::{SchoolId, SchoolYear};
+use crate::gaps::model::{Comparison, GapError, Place, Query, year_in_words};
+use crate::gaps::policy::FigureKind;
+use crate::gaps::report::{
+    ComparisonMark, Course, Figure, MeasureMark, Measured, Provenance, SchoolLine, SchoolReport,
+};
+use crate::gaps::statistics::adjust_for_false_discovery;
+
+/// One standard comparison of a measure, in the latest year.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct OverviewLine {
+    /// The comparison.
+    pub comparison: ComparisonMark,
+    /// The side that the gap is about.
+    pub focus: Shown<Figure>,
+    /// The side that it is compared with.
+    pub reference: Shown<Figure>,
+    /// Focus minus reference.
+    pub gap: Shown<Measured>,
+    /// How much worse the focus is served: positive is worse.
+    pub disadvantage: Shown<f64>,
+    /// Whether it is told from chance, after Benjamini and Hochberg's control over all lines.
+    pub flagged: Shown<bool>,
+    /// How many students parity would take; for rates.
+    pub students_needed: Shown<u64>,
+    /// Which way it is going.
+    pub course: Shown<Course>,
+}
+
+/// Every standard comparison of one measure.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Overview {
+    /// The measure.
+    pub measure: MeasureMark,
+    /// The place in words.
+    pub place: String,
+    /// The latest year.
+    #[serde(serialize_with = "year_in_words")]
+    pub year: SchoolYear,
+    /// All students.
+    pub all: Shown<Figure>,
+    /// The comparisons, in their fixed order; those whose dimension no file has are left out.
+    pub lines: Vec<OverviewLine>,
+    /// What it was made from.
+    pub provenance: Provenance,
+}
+
+impl Study {
+    /// Every standard comparison of a measure. The question's own comparison is not looked at.
+    ///
+    /// # Errors
+    /// As [`Study::report`].
+    pub fn overview(&self, query: &Query) -> Result<Overview, GapError> {
+        let chosen = self.choose(&query.measure, query.authority.as_deref())?;
+        let (schools, place) = self.place(&query.place)?;
+        let grades: Vec<u8> = query.grades.iter().map(|grade| *grade as u8).collect();
+        let years = chosen.years_of(query);
+        let looks: Vec<(SchoolYear, Look<'_>)> =
+            years.iter().map(|year| (*year, chosen.look(*year, &schools, &grades))).collect();
+        let Some((year, latest)) = looks.last() else {
+            return Err(GapError::NoStudents { measure: query.measure.clone() });
+        };
+        let kind = chosen.measure.kind;
+        let all = latest.all();
+        let mut lines = Vec::new();
+        let mut tested: Vec<(usize, f64)> = Vec::new();
+        for comparison in Comparison::standard() {
+            let (focus, reference) = latest.sides(&comparison);
+            if focus.n + reference.n == 0 {
+                continue;
+            }
+            let allowed = self.allow(&focus, &reference, &all);
+            let estimate =
+                allowed.clone().and_then(|()| Shown::from(difference(kind, &focus, &reference)));
+            if let Some(p) = estimate.value().and_then(|estimate| estimate.p) {
+                tested.push((lines.len(), p));
+            }
+            let direction = chosen.measure.direction;
+            lines.push(OverviewLine {
+                comparison: comparison_mark(&comparison),
+                focus: shown_figure(&self.protection, kind, &focus, all.n),
+                reference: shown_figure(&self.protection, kind, &reference, all.n),
+                gap: estimate.as_ref().map(measured),
+                disadvantage: estimate.as_ref().map(|e| disadvantage(direction, e.value)),
+                flagged: estimate.map(|_| false),
+                students_needed: allowed.clone().and_then(|()| match kind {
+                    FigureKind::Rate => Shown::from(needed(chosen.measure, &focus, &reference)),
+                    _ => Shown::NotEstimated("students needed are counted for rates".to_owned()),
+                }),
+                course: allowed.and_then(|()| {
+                    Shown::from(line(&chosen, &comparison, &looks)).map(|line| line.course())
+                }),
+            });
+        }
+        let p_values: Vec<f64> = tested.iter().map(|(_, p)| *p).collect();
+        let adjusted = adjust_for_false_discovery(&p_values).unwrap_or_default();
+        for ((place, _), p) in tested.into_iter().zip(adjusted) {
+            lines[place].flagged = Shown::Value(p <= FALSE_DISCOVERY);
+        }
+        Ok(Overview {
+            measure: mark(chosen.measure, chosen.authority),
+            place,
+            year: *year,
+            all: shown_figure(&self.protection, kind, &all, all.n),
+            lines,
+            provenance: self.provenance(&chosen, &years),
+        })
+    }
+
+    /// Every measure of one school, by each measure's first authority.
+    ///
+    /// # Errors
+    /// When there is no such school.
+    pub fn school(&self, school: &SchoolId) -> Result<SchoolReport, GapError> {
+        let (one, school_name) = self.place(&Place::School(school.clone()))?;
+        let mut lines = Vec::new();
+        for measure in self.measures.list() {
+            let Ok(chosen) = self.choose(&measure.id, None) else { continue };
+            let kind = measure.kind;
+            let years: Vec<(i16, Shown<Figure>)> = chosen
+                .years
+                .keys()
+                .filter_map(|year| {
+                    let stats = chosen.look(*year, &one, &[]).all();
+                    let figure = shown_figure(&self.protection, kind, &stats, stats.n);
+                    (stats.n > 0).then(|| (year.end(), figure))
+                })
+                .collect();
+            let Some(year) = years.last().map(|(year, _)| SchoolYear::ending(*year)) else {
+                continue;
+            };
+            let here = chosen.look(year, &one, &[]);
+            let all = here.all();
+            let district = chosen.look(year, &look::Schools::All, &[]).all();
+            let mut groups = self.group_figures(&chosen, &here, None);
+            groups.retain(|group| {
+                !matches!(group.figure, Shown::NoStudents | Shown::NotCollected)
+                    && group.group.is_some()
+            });
+            lines.push(SchoolLine {
+                measure: mark(measure, chosen.authority),
+                year,
+                all: shown_figure(&self.protection, kind, &all, all.n),
+                district: shown_figure(&self.protection, kind, &district, district.n),
+                groups,
+                years,
+            });
+        }
+        let place_of = |id: usize| self.measures.list()[id].id.clone();
+        Ok(SchoolReport {
+            school_id: school.as_str().to_owned(),
+            school_name,
+            lines,
+            without: self
+                .without
+                .iter()
+                .map(|(place, tables)| (place_of(*place), tables.clone()))
+                .collect(),
+        })
+    }
+}

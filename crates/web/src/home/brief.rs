@@ -1,0 +1,88 @@
+//! The board brief: five findings on one printed page.
+
+use askama::Template;
+use traction_core::gaps::report::Brief;
+use traction_office::gaps;
+use traction_office::glance;
+
+use super::{find_brief, looked_at};
+use crate::figures::{finding_number, finding_words, two_sides};
+use crate::frame::{Frame, Section};
+use crate::gaps::address_of;
+use crate::parts::{Notice, Picture};
+use crate::server::{Answer, Asked, Form, Refusal};
+
+/// One finding on the page.
+struct Item {
+    chosen: &'static str,
+    headline: String,
+    detail: String,
+    number: String,
+    number_words: String,
+    picture: Picture,
+    definition: String,
+    href: String,
+}
+
+#[derive(Template)]
+#[template(path = "home/brief.html")]
+struct BriefPage {
+    frame: Frame,
+    year: String,
+    items: Vec<Item>,
+    looked_at: String,
+    instead: Option<Notice>,
+    without: Vec<String>,
+    protected: u32,
+    csv: String,
+    json: String,
+}
+
+/// The board brief.
+///
+/// # Errors
+/// When the office cannot answer.
+pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
+    asked.only(&[])?;
+    let glance = glance::glance(&asked.district)?;
+    let (brief, instead) = find_brief(asked)?;
+    let frame = asked.frame_on(&glance, "Board brief", Section::Home).after(&glance.name, "/");
+    let page = BriefPage {
+        frame,
+        year: glance.latest_year.map(|year| year.to_string()).unwrap_or_default(),
+        items: brief.as_deref().map(list_items).unwrap_or_default(),
+        looked_at: brief.as_deref().map(looked_at).unwrap_or_default(),
+        instead,
+        without: brief
+            .iter()
+            .flat_map(|brief| &brief.without)
+            .map(|(measure, _)| measure.clone())
+            .collect(),
+        protected: asked.district.minimum_group_size(),
+        csv: asked.twin(Form::Csv, ""),
+        json: asked.twin(Form::Json, ""),
+    };
+    let sheets = brief.iter().map(|brief| gaps::brief_sheet(brief)).collect();
+    Ok(Answer::of(page, sheets))
+}
+
+fn list_items(brief: &Brief) -> Vec<Item> {
+    brief
+        .findings
+        .iter()
+        .enumerate()
+        .map(|(at, finding)| Item {
+            chosen: finding.chosen.words(),
+            headline: finding.headline.clone(),
+            detail: finding.detail.clone(),
+            number: finding_number(finding),
+            number_words: finding_words(finding),
+            picture: Picture::of(&two_sides(finding, &format!("brief-{at}"))),
+            definition: format!(
+                "{} ({}): {}",
+                finding.measure.name, finding.measure.authority_name, finding.measure.definition
+            ),
+            href: address_of(&finding.measure, &finding.comparison.code),
+        })
+        .collect()
+}

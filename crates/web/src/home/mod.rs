@@ -1,0 +1,158 @@
+//! Home: the district at a glance, so that a board can read it.
+
+mod brief;
+mod loaded;
+
+use std::sync::Arc;
+
+use askama::Template;
+use traction_core::gaps::report::Brief;
+use traction_office::gaps;
+use traction_office::glance::{self, Glance};
+use traction_office::{OfficeError, Silent};
+
+use crate::charts::words;
+use crate::figures::{finding_number, finding_picture, finding_words, instead};
+use crate::frame::{Frame, Section};
+use crate::gaps::address_of;
+use crate::parts::{Empty, Finding, Link, Notice, Stat, Stats, Table, Tone};
+use crate::server::{Answer, Asked, Refusal};
+
+pub use brief::page as brief_page;
+use loaded::{Matrix, attention, missing};
+
+#[derive(Template)]
+#[template(path = "home/home.html")]
+struct HomePage {
+    frame: Frame,
+    lede: String,
+    stats: Stats,
+    findings: Vec<Finding>,
+    looked_at: String,
+    instead: Option<Notice>,
+    goals: Empty,
+    matrix: Matrix,
+    missing: Option<Table>,
+    attention: Option<Table>,
+    import: Option<Link>,
+}
+
+/// The first page.
+///
+/// # Errors
+/// When the office cannot answer.
+pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
+    asked.only(&[])?;
+    let glance = glance::glance(&asked.district)?;
+    let frame = asked.frame_on(&glance, &glance.name, Section::Home);
+    let (brief, instead) = find_brief(asked)?;
+    let attention = attention(asked, &glance)?;
+    let matrix = Matrix::of(&glance);
+    let mut sheets = vec![];
+    sheets.extend(brief.as_deref().map(gaps::brief_sheet));
+    sheets.push(matrix.sheet());
+    sheets.push(loaded::missing_sheet(&glance));
+    let page = HomePage {
+        frame,
+        lede: lede(&glance, brief.as_deref()),
+        stats: Stats { stats: stats(&glance) },
+        findings: brief.as_deref().map(list_findings).unwrap_or_default(),
+        looked_at: brief.as_deref().map(looked_at).unwrap_or_default(),
+        instead,
+        goals: Empty {
+            says: "No plan has been written yet".to_owned(),
+            because: "Goals will stand here: each with its baseline, its target for every group, \
+                      who owes it, and whether it is moving."
+                .to_owned(),
+            way_on: None,
+        },
+        missing: (!glance.missing.is_empty()).then(|| missing(&glance)),
+        matrix,
+        attention,
+        import: glance.last_import.as_ref().map(|import| {
+            Link::to(&format!("/data/imports/{}", import.id), "The last import in full")
+        }),
+    };
+    Ok(Answer::of(page, sheets))
+}
+
+/// The brief, or the words that stand in its place when it cannot be made.
+fn find_brief(asked: &Asked) -> Result<(Option<Arc<Brief>>, Option<Notice>), Refusal> {
+    match gaps::brief(&asked.district, &Silent) {
+        Ok(brief) => Ok((Some(brief), None)),
+        Err(OfficeError::Refused { what, hint }) => {
+            let says = "There are no findings yet.".to_owned();
+            let more = [what, hint].join(". ").trim_end_matches(". ").to_owned();
+            Ok((None, Some(Notice { tone: Tone::Plain, says, more })))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn lede(glance: &Glance, brief: Option<&Brief>) -> String {
+    match (glance.latest_year, brief.map(|brief| brief.findings.len())) {
+        (Some(year), Some(1..)) => format!(
+            "What the district’s own files say, up to {year}: who is served worse than whom, by \
+             how much, how surely, and whether it is closing."
+        ),
+        (Some(year), _) => format!("What the district’s own files say, up to {year}."),
+        (None, _) => "No files are loaded yet. On this machine, run: traction import FILES. Any \
+                      subset of the tables will do."
+            .to_owned(),
+    }
+}
+
+fn stats(glance: &Glance) -> Vec<Stat> {
+    let mut years: Vec<_> = glance.tables.iter().flat_map(|table| &table.years).collect();
+    years.sort();
+    years.dedup();
+    let latest = glance.latest_year.map(|year| year.to_string()).unwrap_or_default();
+    let span = match (years.first(), years.last()) {
+        (Some(first), Some(last)) if first != last => format!("{first} to {last}"),
+        (Some(only), _) => only.to_string(),
+        _ => String::new(),
+    };
+    let students = match glance.students.value() {
+        Some(count) => words::count(*count),
+        None => instead(&glance.students).unwrap_or_default().to_owned(),
+    };
+    let import = glance.last_import.as_ref();
+    vec![
+        Stat::of("Students", &students, &latest),
+        Stat::of("Schools", &words::count(glance.schools), ""),
+        Stat::of("School years", &years.len().to_string(), &span),
+        match import {
+            Some(line) => Stat::of(
+                "Last import",
+                &line.day.strftime("%b %-d").to_string(),
+                &format!("{}, by {}", line.day.year(), line.who),
+            ),
+            None => Stat::of("Last import", "none", ""),
+        },
+    ]
+}
+
+fn list_findings(brief: &Brief) -> Vec<Finding> {
+    brief
+        .findings
+        .iter()
+        .enumerate()
+        .map(|(at, finding)| Finding {
+            headline: finding.headline.clone(),
+            number: finding_number(finding),
+            number_words: finding_words(finding),
+            picture: Some(finding_picture(finding, &format!("finding-{at}"))),
+            why: Link::to(&address_of(&finding.measure, &finding.comparison.code), "Why we say so"),
+        })
+        .collect()
+}
+
+/// How the findings were chosen, and out of how many.
+fn looked_at(brief: &Brief) -> String {
+    format!(
+        "{} gaps were looked at; {} can be told from chance. {}",
+        words::count(brief.looked_at),
+        words::count(brief.told_from_chance),
+        brief.rule
+    )
+}

@@ -1,0 +1,85 @@
+//! What every request must be and every answer carries.
+//!
+//! The pages are for one machine. A page of another site that a browser has open could point its
+//! own name at the loopback address and read ours (DNS rebinding); so only loopback names are
+//! answered. Nothing is written, so only reading is allowed.
+
+use std::net::IpAddr;
+
+use axum::extract::{Request, State};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, HeaderName, REFERRER_POLICY,
+    X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+};
+use axum::http::{HeaderValue, Method};
+use axum::middleware::Next;
+use axum::response::Response;
+use traction_office::District;
+
+use super::Refusal;
+use crate::static_files;
+
+/// What every answer carries.
+const HEADERS: [(HeaderName, &str); 5] = [
+    (CONTENT_SECURITY_POLICY, static_files::CONTENT_SECURITY_POLICY),
+    (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (REFERRER_POLICY, "no-referrer"),
+    (X_FRAME_OPTIONS, "DENY"),
+    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+];
+
+/// Figures change with the files, so a browser asks again each time and shares with nobody.
+const UNLESS_SAID: &str = "private, no-cache";
+
+/// Lets reading requests to loopback names through.
+pub(super) async fn guard(
+    State(district): State<District>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let reading = matches!(*request.method(), Method::GET | Method::HEAD);
+    let mut response = if !is_local(&request) {
+        Refusal::strange_host().render(&district)
+    } else if !reading {
+        Refusal::only_reading().render(&district)
+    } else {
+        next.run(request).await
+    };
+    let headers = response.headers_mut();
+    for (name, value) in HEADERS {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static(UNLESS_SAID));
+    response
+}
+
+/// Whether the request names this machine itself.
+fn is_local(request: &Request) -> bool {
+    let named = request.headers().get(HOST).and_then(|host| host.to_str().ok());
+    named.or(request.uri().host()).is_some_and(is_loopback)
+}
+
+/// Whether a host, with or without a port, is a name of the loopback interface.
+fn is_loopback(host: &str) -> bool {
+    let name = match host.strip_prefix('[') {
+        Some(rest) => rest.split_once(']').map_or("", |(name, _)| name),
+        None => host.split_once(':').map_or(host, |(name, _)| name),
+    };
+    name.eq_ignore_ascii_case("localhost")
+        || name.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_loopback_names_are_answered() {
+        for host in ["localhost", "LOCALHOST:7700", "127.0.0.1:7700", "127.8.8.8", "[::1]:7700"] {
+            assert!(is_loopback(host), "{host}");
+        }
+        for host in ["", "riverbend.example", "10.0.0.1", "localhost.example", "[::2]", "x:1"] {
+            assert!(!is_loopback(host), "{host}");
+        }
+    }
+}
