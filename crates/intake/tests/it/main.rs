@@ -14,4 +14,5 @@ mod real_files;
 mod reconcile;
 mod reference;
 mod round_trip;
+mod sinks;
 mod whole;
