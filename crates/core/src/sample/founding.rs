@@ -124,8 +124,8 @@ impl Plan {
             let reach = layout.radius_km / (layout.clusters as f64).sqrt();
             // Gaps narrow in two of every twelve clusters, widen in one, and stay in the others.
             let gap_after = match c % 12 {
-                2 | 7 => 0.45,
-                4 => 1.55,
+                2 | 7 => 0.15,
+                4 => 1.85,
                 _ => 1.0,
             };
             let compass = ["NORTH", "EAST", "SOUTH", "WEST"][c % 4];
@@ -328,27 +328,8 @@ impl Plan {
                     pull,
                 });
             };
-            match school.level {
-                0 => {
-                    offer("HOME", "Neighborhood program", "neighborhood", 0, 66, -0.2 * school.need)
-                }
-                1 => offer(
-                    "HOME",
-                    "Neighborhood program",
-                    "neighborhood",
-                    6,
-                    190,
-                    -0.2 * school.need,
-                ),
-                _ => offer(
-                    "HOME",
-                    "Neighborhood program",
-                    "neighborhood",
-                    9,
-                    300,
-                    -0.2 * school.need,
-                ),
-            }
+            let (grade, seats) = [(0, 66), (6, 190), (9, 300)][school.level];
+            offer("HOME", "Neighborhood program", "neighborhood", grade, seats, -0.2 * school.need);
             if school.level == 0 && (no % 5 == 1 || school.magnet) {
                 offer("DUAL", "Dual Language", "dual_language", 0, 44, 0.8);
             }

@@ -131,7 +131,7 @@ fn spend_year(
         english: standing.english,
         disability,
         homeless,
-        foster: child.person.taste % 140 == 0 && dice.chance(0.6) || dice.chance(0.0025),
+        foster: child.person.taste.is_multiple_of(140) && dice.chance(0.6) || dice.chance(0.0025),
         migrant: low_income && child.person.taste % 199 == 1,
         spans: Vec::new(),
         scores: Vec::new(),

@@ -8,6 +8,7 @@ use std::sync::{Arc, OnceLock};
 use super::cast::list_cast;
 use super::catalog::Catalog;
 use super::dice::{Dice, Purpose};
+use super::workforce;
 use super::*;
 use crate::district::*;
 
@@ -166,7 +167,7 @@ fn the_catalog_is_whole() {
     let courses = catalog.list();
     assert!((110..=128).contains(&courses.len()), "{}", courses.len());
     for course in &courses {
-        assert!(course.sced_code.as_ref().is_ok_and(|code| code.len() == 5), "{:?}", course);
+        assert!(course.sced_code.as_ref().is_ok_and(|code| code.len() == 5), "{course:?}");
         if let Ok(before) = &course.prerequisites {
             catalog.no(before);
         }
@@ -306,8 +307,8 @@ fn scores_fall_in_2021_and_are_not_collected_in_2020() {
     assert!(met(NOW - 1).1 > met(4).1);
 }
 
-/// Mean mathematics score of white less black students, in points of the scale less the grade's
-/// own middle, in the schools of some clusters.
+/// Mean state score of white and Asian students less that of Black and Hispanic ones, in points of
+/// the scale less the grade's own middle, in the schools of some clusters.
 fn gap(plan: &plan::Plan, chunk: &record::Chunk, clusters: &[usize], years: [usize; 3]) -> f64 {
     let inside = |id: &SchoolId| {
         let school = plan.schools.iter().find(|school| school.id == id.as_str());
@@ -326,8 +327,8 @@ fn gap(plan: &plan::Plan, chunk: &record::Chunk, clusters: &[usize], years: [usi
                 continue;
             };
             let at = match race[&row.student_id] {
-                Ok(RaceEthnicity::White) => 0,
-                Ok(RaceEthnicity::Black) => 1,
+                Ok(RaceEthnicity::White | RaceEthnicity::Asian) => 0,
+                Ok(RaceEthnicity::Black | RaceEthnicity::Hispanic) => 1,
                 _ => continue,
             };
             if row.assessment == "STATE" && inside(school) {
@@ -366,7 +367,7 @@ fn gaps_narrow_in_two_clusters_and_not_in_the_others() {
 #[test]
 fn schools_with_more_need_have_less_experienced_teachers() {
     let (plan, _) = slice();
-    let need = super::workforce::Need {
+    let need = workforce::Need {
         members: &[600.0; YEARS],
         with_disability: &[80.0; YEARS],
         teachers: &[[20, 2, 2, 2, 2, 1, 2, 0, 2, 0]; 3],
@@ -374,9 +375,7 @@ fn schools_with_more_need_have_less_experienced_teachers() {
     let experience = |schools: &[usize]| {
         let years: Vec<f64> = schools
             .iter()
-            .flat_map(|no| {
-                super::workforce::staff_school(plan, *no as u16, &need).pop().unwrap().workers
-            })
+            .flat_map(|no| workforce::staff_school(plan, *no as u16, &need).pop().unwrap().workers)
             .filter(|worker| worker.job == "teacher")
             .map(|worker| worker.experience(NOW))
             .collect();

@@ -246,7 +246,11 @@ fn list_high(
         (_, true, false) if this.grade >= 10 => Some("WL1101"),
         (true, false, _) => Some("WL1001"),
         (false, ..) if this.grade <= 11 && person.taste % 10 < 7 => {
-            Some(if person.bilingual && person.taste % 3 == 0 { "WL0911" } else { "WL0901" })
+            Some(if person.bilingual && person.taste.is_multiple_of(3) {
+                "WL0911"
+            } else {
+                "WL0901"
+            })
         }
         _ => None,
     };

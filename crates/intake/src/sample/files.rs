@@ -43,7 +43,7 @@ their zeros, a school that is not on the list, dates the wrong way round.
 /// A file being written.
 enum Sheet {
     Plain(BufWriter<File>),
-    Packed(GzEncoder<BufWriter<File>>),
+    Packed(Box<GzEncoder<BufWriter<File>>>),
 }
 
 impl Sheet {
@@ -247,7 +247,9 @@ fn open_file(
         made.map_err(|source| SampleError::File { path: path.clone(), source })?,
     );
     let sheet = match style {
-        Style::Packed => Sheet::Packed(GzBuilder::new().mtime(0).write(file, Compression::fast())),
+        Style::Packed => {
+            Sheet::Packed(Box::new(GzBuilder::new().mtime(0).write(file, Compression::fast())))
+        }
         Style::Plain | Style::Marked | Style::Old => Sheet::Plain(file),
     };
     let mut open = OpenFile { path, style, sheet, dirtier };

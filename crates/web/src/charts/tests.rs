@@ -235,7 +235,14 @@ fn a_coded_range_shows_its_words_and_no_dot() {
 fn lines_of(years: &[(i32, Point)]) -> usize {
     let series = vec![Series { label: "All".to_owned(), points: years.to_vec() }];
     let unit = Unit::Percent(0);
-    let chart = TrendChart { named: named(), unit, series, changes: vec![], marked: Vec::new(), from_zero: false };
+    let chart = TrendChart {
+        named: named(),
+        unit,
+        series,
+        changes: vec![],
+        marked: Vec::new(),
+        from_zero: false,
+    };
     let (elements, _) = parse(&chart.render_svg());
     elements
         .iter()
@@ -263,7 +270,14 @@ fn a_year_without_an_exam_is_said_once_and_not_once_for_each_group() {
     let one = |label: &str| Series { label: label.to_owned(), points: none() };
     let series = vec![one("Asian"), one("Black"), one("White")];
     let unit = Unit::Percent(0);
-    let chart = TrendChart { named: named(), unit, series, changes: vec![], marked: Vec::new(), from_zero: false };
+    let chart = TrendChart {
+        named: named(),
+        unit,
+        series,
+        changes: vec![],
+        marked: Vec::new(),
+        from_zero: false,
+    };
     let (_, texts) = parse(&chart.render_svg());
     let said: Vec<&String> = texts.iter().filter(|t| t.starts_with("Not shown")).collect();
     assert_eq!(said, ["Not shown. 2020–21: no exam was given."]);

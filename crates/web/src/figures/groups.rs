@@ -80,7 +80,10 @@ pub fn group_figure(line: &SchoolLine, school: &str, around: &Around) -> Figure 
         Reference::at(figure.value, &format!("district {}", unit.label(figure.value)))
     });
     let mut table = group_table(&line.measure.name, &shown, unit);
-    let own = Row::of("All students", [crate::parts::Cell::from("")].into_iter().chain(figure_cells(&line.all, unit)));
+    let own = Row::of(
+        "All students",
+        [crate::parts::Cell::from("")].into_iter().chain(figure_cells(&line.all, unit)),
+    );
     table.rows.insert(0, own);
     Figure {
         id: "groups".to_owned(),
@@ -140,7 +143,9 @@ fn group_table(measure: &str, rows: &[&GroupFigure], unit: Unit) -> Table {
         let dimension = row.dimension.map_or("", |d| d.label());
         let mut drawn = Row::of(
             &row.label,
-            [crate::parts::Cell::from(dimension)].into_iter().chain(figure_cells(&row.figure, unit)),
+            [crate::parts::Cell::from(dimension)]
+                .into_iter()
+                .chain(figure_cells(&row.figure, unit)),
         );
         drawn.emphasis = row.in_comparison;
         drawn
@@ -181,8 +186,20 @@ fn extremes(rows: &[&GroupFigure], unit: Unit, all: Option<&GroupFigure>) -> Str
 /// A group's label inside a sentence: its first letter small, unless it is a name.
 pub(super) fn inside(label: &str) -> String {
     const SMALL: [&str; 14] = [
-        "All", "Students", "Never", "Current", "Former", "Ever", "Economically", "Not", "Homeless",
-        "In", "Migrant", "Girls", "Boys", "Another",
+        "All",
+        "Students",
+        "Never",
+        "Current",
+        "Former",
+        "Ever",
+        "Economically",
+        "Not",
+        "Homeless",
+        "In",
+        "Migrant",
+        "Girls",
+        "Boys",
+        "Another",
     ];
     let first = label.split(' ').next().unwrap_or_default();
     if SMALL.contains(&first) {

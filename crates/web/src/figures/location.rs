@@ -104,12 +104,7 @@ impl Split {
     }
 }
 
-fn larger(
-    a: f64,
-    b: f64,
-    first: &'static str,
-    second: &'static str,
-) -> &'static str {
+fn larger(a: f64, b: f64, first: &'static str, second: &'static str) -> &'static str {
     if a.abs() >= b.abs() { first } else { second }
 }
 
@@ -133,10 +128,8 @@ pub fn segregation_words(report: &GapReport, location: &Location) -> Vec<String>
         ),
     ];
     if let Some(clusters) = location.by_cluster.value() {
-        sentences.push(format!(
-            "Among clusters alone it would be {}.",
-            percent(clusters.dissimilarity)
-        ));
+        sentences
+            .push(format!("Among clusters alone it would be {}.", percent(clusters.dissimilarity)));
     }
     sentences
 }

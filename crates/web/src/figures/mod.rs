@@ -12,13 +12,11 @@ mod sheets;
 mod years;
 
 #[cfg(test)]
-pub(crate) mod made_up;
-#[cfg(test)]
 mod tests;
 
 use traction_core::disclosure::{Reason, Shown};
 use traction_core::gaps::policy::{Direction, Unit as RoomUnit};
-use traction_core::gaps::report::{Figure, Measured, MeasureMark};
+use traction_core::gaps::report::{Figure, MeasureMark, Measured};
 
 use crate::charts::words::{self, Unit};
 use crate::charts::{Estimate, Point};
@@ -117,7 +115,6 @@ pub fn instead<T>(shown: &Shown<T>) -> Option<&'static str> {
         Shown::Suppressed(Reason::SmallGroup) => Some("too few to show"),
         Shown::Suppressed(Reason::SmallComplement) => Some("withheld: too few others"),
         Shown::Suppressed(Reason::AtSource) => Some("withheld by the source"),
-        Shown::Suppressed(_) => Some("withheld"),
         Shown::NoStudents => Some("no students"),
         Shown::NotCollected => Some("not collected"),
         Shown::NotEstimated(_) => Some("no estimate"),
@@ -147,11 +144,9 @@ pub fn point_of(shown: &Shown<Figure>) -> Point {
 /// A difference as a chart draws it.
 pub fn gap_point(shown: &Shown<Measured>) -> Point {
     match shown {
-        Shown::Value(measured) => Point::Value(Estimate {
-            value: measured.value,
-            interval: measured.interval,
-            n: None,
-        }),
+        Shown::Value(measured) => {
+            Point::Value(Estimate { value: measured.value, interval: measured.interval, n: None })
+        }
         other => stand_in(other),
     }
 }

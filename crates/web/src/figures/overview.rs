@@ -64,11 +64,7 @@ fn heading(overview: &Overview) -> String {
     }
 }
 
-fn table(
-    overview: &Overview,
-    gap_unit: Unit,
-    link: impl Fn(&OverviewLine) -> String,
-) -> Table {
+fn table(overview: &Overview, gap_unit: Unit, link: impl Fn(&OverviewLine) -> String) -> Table {
     let unit = unit_of(overview.measure.unit);
     let gap = if gap_unit == Unit::Points(0) { "Gap, points" } else { "Gap" };
     let columns = vec![

@@ -5,8 +5,8 @@ use traction_core::gaps::policy::Direction;
 use traction_core::gaps::report::{Figure as Measure, GapReport, SchoolGap};
 
 use super::{
-    Around, figure_cells, gap_cells, gap_point, gap_unit_of, instead_cell, measured_line,
-    point_of, unit_of,
+    Around, figure_cells, gap_cells, gap_point, gap_unit_of, instead_cell, measured_line, point_of,
+    unit_of,
 };
 use crate::charts::words::{self, Unit};
 use crate::charts::{Multiple, Multiples, Named, Order, Reference, Strip, StripDot};
@@ -82,7 +82,11 @@ fn schools_words(report: &GapReport, shown: usize, beyond: usize) -> String {
     if withheld > 0 {
         sentences.push(format!(
             "{} without a figure, mostly because one of the two groups is too small there.",
-            if withheld == 1 { "One school is".to_owned() } else { format!("{withheld} schools are") }
+            if withheld == 1 {
+                "One school is".to_owned()
+            } else {
+                format!("{withheld} schools are")
+            }
         ));
     }
     if shown > MOST_DRAWN {

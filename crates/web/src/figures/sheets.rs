@@ -15,7 +15,11 @@ pub fn linked_table(sheet: &Sheet, link: impl Fn(usize) -> Option<String>) -> Ta
         .columns
         .iter()
         .map(|column| {
-            if column.numeric { Column::numbers(&column.label) } else { Column::words(&column.label) }
+            if column.numeric {
+                Column::numbers(&column.label)
+            } else {
+                Column::words(&column.label)
+            }
         })
         .collect();
     let rows = sheet

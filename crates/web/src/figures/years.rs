@@ -108,8 +108,7 @@ pub fn spark(id: &str, name: &str, unit: Unit, years: &[(i16, Shown<Measure>)]) 
     let points = years.iter().map(|(_, figure)| point_of(figure)).collect();
     let first = years.first().map_or(0, |(year, _)| i32::from(*year));
     let last = years.last().map_or(0, |(year, _)| i32::from(*year));
-    let title =
-        format!("{name}, {} to {}", words::school_year(first), words::school_year(last));
+    let title = format!("{name}, {} to {}", words::school_year(first), words::school_year(last));
     Some(Sparkline { named: Named::as_chart(id, &title), unit, points }.render_svg())
 }
 

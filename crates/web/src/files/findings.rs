@@ -96,8 +96,7 @@ pub(super) fn severity(asked: &Asked) -> Result<Option<Severity>, Refusal> {
 }
 
 fn empty_sheet() -> Sheet {
-    let columns =
-        ["check|Check", "title|What", "severity|Weight", "file|File", "times|Times|n"];
+    let columns = ["check|Check", "title|What", "severity|Weight", "file|File", "times|Times|n"];
     Sheet::of("findings", "What the checks found", &columns)
 }
 

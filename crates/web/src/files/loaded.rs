@@ -55,7 +55,7 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
             says: "Nothing was imported yet".to_owned(),
             because: "On this machine, run: traction import FILES. Any subset of the tables will \
                       do."
-                .to_owned(),
+            .to_owned(),
             way_on: None,
         },
         findings: counts.as_ref().filter(|sheet| !sheet.rows.is_empty()).map(|sheet| {

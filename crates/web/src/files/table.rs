@@ -61,7 +61,9 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
     let missing = glance.missing.iter().find(|known| known.table == table.name);
     let key: Vec<&str> = table.list_key().map(|at| table.columns[at].name).collect();
     let page = TablePage {
-        frame: asked.frame_on(&glance, &table_name(table.name), Section::Data).after("Data", "/data"),
+        frame: asked
+            .frame_on(&glance, &table_name(table.name), Section::Data)
+            .after("Data", "/data"),
         name: table.name.to_owned(),
         doc: table.doc.trim().to_owned(),
         cut: match table.period {

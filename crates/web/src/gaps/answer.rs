@@ -4,9 +4,9 @@ use askama::Template;
 use traction_core::disclosure::Shown;
 use traction_core::gaps::policy::Direction;
 use traction_core::gaps::report::{GapReport, GapSize, Measured};
+use traction_office::Silent;
 use traction_office::gaps::{self, Question};
 use traction_office::glance::Glance;
-use traction_office::Silent;
 
 use super::grounds::Grounds;
 use super::{cautions, form};

@@ -1,9 +1,9 @@
 //! Every group's gap in one measure.
 
 use askama::Template;
+use traction_office::Silent;
 use traction_office::gaps::{self, Question};
 use traction_office::glance::Glance;
-use traction_office::Silent;
 
 use super::grounds::Grounds;
 use super::{cautions, compared, form};

@@ -144,12 +144,7 @@ impl<'a> Choices<'a> {
         selects.push(self.year("from", "From", question.from, "the first year"));
         selects.push(self.year("to", "To", question.to, "the latest year"));
         selects.extend(self.authority(question));
-        Filters {
-            action: "/gaps".to_owned(),
-            search: None,
-            selects,
-            button: "Show".to_owned(),
-        }
+        Filters { action: "/gaps".to_owned(), search: None, selects, button: "Show".to_owned() }
     }
 
     fn measure(&self, question: &Question) -> Select {
@@ -187,8 +182,7 @@ impl<'a> Choices<'a> {
 
     fn year(&self, name: &str, label: &str, chosen: Option<i16>, none: &str) -> Select {
         let mut choices = vec![(String::new(), format!("{label} {none}"))];
-        choices
-            .extend(self.years.iter().map(|year| (year.end().to_string(), year.to_string())));
+        choices.extend(self.years.iter().map(|year| (year.end().to_string(), year.to_string())));
         let chosen = chosen.map(|year| year.to_string()).unwrap_or_default();
         select(name, if name == "from" { "First year" } else { "Last year" }, choices, &chosen)
     }
@@ -198,8 +192,7 @@ impl<'a> Choices<'a> {
         if measure.authorities.len() < 2 {
             return None;
         }
-        let choices =
-            measure.authorities.iter().map(|a| (a.id.clone(), a.name.clone())).collect();
+        let choices = measure.authorities.iter().map(|a| (a.id.clone(), a.name.clone())).collect();
         let first = measure.authorities.first()?.id.clone();
         let chosen = question.authority.clone().unwrap_or(first);
         Some(select("authority", "By whose rule", choices, &chosen))

@@ -57,9 +57,14 @@ impl Grounds {
         let parts = parts_of(provenance, facts::parts(&asked.district)?);
         let least = u64::from(asked.district.minimum_group_size());
         let counted = |rows: u64| {
-            if rows > 0 && rows < least { format!("fewer than {least}") } else { words::count(rows) }
+            if rows > 0 && rows < least {
+                format!("fewer than {least}")
+            } else {
+                words::count(rows)
+            }
         };
-        let sheet = part_sheet(&parts);
+        let files = load_files(asked, &parts)?;
+        let sheet = part_sheet(&parts, &files);
         let tables: Vec<String> = parts.iter().map(|part| part.table.to_owned()).collect();
         let mut shown = sheet.clone();
         for row in &mut shown.rows {
@@ -120,17 +125,38 @@ pub fn definition_link(measure: &MeasureMark) -> Link {
     Link::to(&format!("{}#{}", href(&page, &[]), measure.authority), "How it is counted")
 }
 
-fn part_sheet(parts: &[PartLine]) -> Sheet {
+/// The files that the newest import of each part's table and year read, one entry for each part.
+fn load_files(asked: &Asked, parts: &[PartLine]) -> Result<Vec<String>, Refusal> {
+    let mut files = vec![String::new(); parts.len()];
+    for line in facts::imports(&asked.district)? {
+        if files.iter().all(|files| !files.is_empty()) {
+            break;
+        }
+        let read = facts::import(&asked.district, line.id)?.files;
+        for (part, files) in parts.iter().zip(&mut files).filter(|(_, files)| files.is_empty()) {
+            let fed = read.iter().filter(|file| {
+                file.feeds
+                    .iter()
+                    .any(|slot| slot.table.name == part.table && slot.year == part.year)
+            });
+            let names: Vec<&str> = fed.map(|file| file.path.as_str()).collect();
+            *files = names.join("; ");
+        }
+    }
+    Ok(files)
+}
+
+fn part_sheet(parts: &[PartLine], files: &[String]) -> Sheet {
     let columns = [
         "table|Table",
         "year|School year",
         "rows|Rows|n",
         "hash|Content",
         "imported_on|Imported",
-        "files|Files of that import",
+        "files|Files",
     ];
     let mut sheet = Sheet::of("parts", "Parts that were read", &columns);
-    for part in parts {
+    for (part, files) in parts.iter().zip(files) {
         let year = part.year.map_or_else(|| "all years".to_owned(), |year| year.to_string());
         sheet.push(vec![
             part.table.into(),
@@ -138,7 +164,7 @@ fn part_sheet(parts: &[PartLine]) -> Sheet {
             part.rows.into(),
             part.hash.as_str().into(),
             part.imported_on.to_string().into(),
-            files_of(part, sources).into(),
+            files.as_str().into(),
         ]);
     }
     sheet

@@ -10,8 +10,8 @@ mod grounds;
 pub use grounds::definition_link;
 
 use askama::Template;
-use traction_core::gaps::{Measure, MeasureStatus};
 use traction_core::gaps::report::MeasureMark;
+use traction_core::gaps::{Measure, MeasureStatus};
 use traction_office::gaps::{self, Question};
 use traction_office::{Silent, glance};
 
@@ -26,8 +26,17 @@ use form::Choices;
 
 /// The keys that this page can be asked for.
 const KEYS: [&str; 11] = [
-    "measure", "group", "versus", "among", "authority", "place", "school", "cluster", "grades",
-    "from", "to",
+    "measure",
+    "group",
+    "versus",
+    "among",
+    "authority",
+    "place",
+    "school",
+    "cluster",
+    "grades",
+    "from",
+    "to",
 ];
 
 #[derive(Template)]

@@ -46,8 +46,7 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
     asked.only(&[])?;
     let glance = glance::glance(&asked.district)?;
     let (brief, instead) = find_brief(asked)?;
-    let frame =
-        asked.frame_on(&glance, "Board brief", Section::Home).after(&glance.name, "/");
+    let frame = asked.frame_on(&glance, "Board brief", Section::Home).after(&glance.name, "/");
     let page = BriefPage {
         frame,
         year: glance.latest_year.map(|year| year.to_string()).unwrap_or_default(),

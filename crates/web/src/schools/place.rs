@@ -39,11 +39,10 @@ pub fn strip_figure(
         return None;
     }
     let unit = unit_of(line.measure.unit);
-    let dots: Vec<(&str, &Shown<Measure>, bool)> = with_students
-        .iter()
-        .map(|s| (s.school_name.as_str(), &s.all, s.school_id == id))
-        .collect();
-    let chart = strip_chart(&format!("{} by school", line.measure.name), unit, &dots, &line.district);
+    let dots: Vec<(&str, &Shown<Measure>, bool)> =
+        with_students.iter().map(|s| (s.school_name.as_str(), &s.all, s.school_id == id)).collect();
+    let chart =
+        strip_chart(&format!("{} by school", line.measure.name), unit, &dots, &line.district);
     let mut rows: Vec<Row> = with_students
         .iter()
         .map(|school| {

@@ -75,7 +75,8 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
         chosen: chosen.map(|line| line.measure.name.clone()).unwrap_or_default(),
         figures: chosen.map(|line| figures(asked, entry, line)).unwrap_or_default(),
         gaps: chosen.map(|line| {
-            let query = [("measure", line.measure.id.as_str()), ("place", &format!("school:{}", entry.id))];
+            let query =
+                [("measure", line.measure.id.as_str()), ("place", &format!("school:{}", entry.id))];
             Link::to(&href("/gaps", &query), &format!("Every group’s gap at {}", entry.name))
         }),
         lacking: report.without.iter().map(lacking).collect(),
@@ -178,10 +179,8 @@ fn line_table(report: &SchoolReport) -> Table {
             district,
             drawing.map_or_else(|| Cell::Instead("one year".to_owned()), Cell::Drawing),
         ];
-        let link = href(
-            &below("/schools", &report.school_id),
-            &[("measure", line.measure.id.as_str())],
-        );
+        let link =
+            href(&below("/schools", &report.school_id), &[("measure", line.measure.id.as_str())]);
         Row::of(&line.measure.name, cells).linked(&format!("{link}#in-full"))
     });
     Table {

@@ -78,8 +78,7 @@ mod tests {
         for host in ["localhost", "LOCALHOST:7700", "127.0.0.1:7700", "127.8.8.8", "[::1]:7700"] {
             assert!(is_loopback(host), "{host}");
         }
-        for host in ["", "riverbend.example", "10.0.0.1", "localhost.example", "[::2]", "x:1"]
-        {
+        for host in ["", "riverbend.example", "10.0.0.1", "localhost.example", "[::2]", "x:1"] {
             assert!(!is_loopback(host), "{host}");
         }
     }

@@ -13,6 +13,7 @@ use std::future::Future;
 use std::time::Duration;
 
 use axum::Router;
+use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{RawPathParams, State};
 use axum::http::Uri;
 use axum::middleware::from_fn_with_state;
@@ -56,9 +57,10 @@ pub fn router(district: District) -> Router {
     let mut router = Router::new().merge(static_files::router());
     for (path, page) in PAGES {
         for path in addresses(path) {
-            let answer = move |State(district): State<District>,
-                               params: Option<RawPathParams>,
-                               uri: Uri| answer(district, params, uri, page);
+            let answer =
+                move |State(district): State<District>,
+                      params: Result<RawPathParams, RawPathParamsRejection>,
+                      uri: Uri| answer(district, params.ok(), uri, page);
             router = router.route(&path, get(answer));
         }
     }

@@ -28,12 +28,7 @@ struct RefusalPage<'a> {
 
 impl Refusal {
     fn of(status: StatusCode, says: &str, because: &str) -> Refusal {
-        Refusal {
-            status,
-            says: says.to_owned(),
-            because: because.to_owned(),
-            ways: Vec::new(),
-        }
+        Refusal { status, says: says.to_owned(), because: because.to_owned(), ways: Vec::new() }
     }
 
     /// Nothing is at the address, or nothing that may be seen: the two look alike.

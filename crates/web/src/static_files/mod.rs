@@ -17,6 +17,7 @@ pub const STYLESHEET: &str = concat!(
     include_str!("page.css"),
     include_str!("parts.css"),
     include_str!("charts.css"),
+    include_str!("views.css"),
     include_str!("print.css"),
 );
 

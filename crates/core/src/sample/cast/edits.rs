@@ -167,7 +167,15 @@ impl Stage<'_> {
         let plan = self.plan;
         let this = self.year(end);
         this.takes.clear();
-        for ((id, fall, spring), period) in courses.iter().zip(1u8..) {
+        // A course of the spring only takes the period that one of the autumn only leaves free.
+        let (mut next, mut free) = (1u8, None);
+        for (id, fall, spring) in courses {
+            let freed = if fall.is_empty() { free.take() } else { None };
+            let period = freed.unwrap_or(next);
+            next += u8::from(freed.is_none());
+            if spring.is_empty() {
+                free = Some(period);
+            }
             let course = plan.catalog.no(id);
             let credits = plan.catalog.credits(course);
             let part = if credits < 1.0 { credits } else { credits / 2.0 };
@@ -185,7 +193,7 @@ impl Stage<'_> {
                 this.takes.push(Take {
                     course,
                     term,
-                    period: if period > 7 { 4 } else { period },
+                    period,
                     attempted: part,
                     earned: if going || mark == "F" { 0.0 } else { part },
                     mark: (!going).then_some(mark),

@@ -131,7 +131,7 @@ fn ordinary(plan: &Plan, part: &Part) -> Life {
             (part.number % 7 + 1) as i8,
             (part.number % 27 + 1) as i8,
         ),
-        sex: if part.number % 2 == 0 { Sex::Female } else { Sex::Male },
+        sex: if part.number.is_multiple_of(2) { Sex::Female } else { Sex::Male },
         race,
         bilingual: false,
         ability: 0.9,
@@ -180,7 +180,7 @@ fn ordinary_year(part: &Part, year: usize, grade: i8) -> YearOf {
         year,
         grade,
         area: family_area(part),
-        low_income: (part.number / 2) % 3 != 0,
+        low_income: !(part.number / 2).is_multiple_of(3),
         english: EnglishLearner::Never,
         disability: false,
         homeless: false,
@@ -200,8 +200,11 @@ fn ordinary_year(part: &Part, year: usize, grade: i8) -> YearOf {
     }
 }
 
+/// A member's number, the programs wanted, a linked member, and the school of a brother or sister.
+type Applicant = (u32, &'static [&'static str], Option<u32>, Option<u16>);
+
 /// Applications of the cast for 2027–28: who, and which programs, best first.
-const APPLICANTS: &[(u32, &[&str], Option<u32>, Option<u16>)] = &[
+const APPLICANTS: &[Applicant] = &[
     (81_220, &["0520-STEM", "0520-HOME"], Some(81_221), None),
     (81_221, &["0520-STEM", "0520-HOME"], Some(81_220), None),
     (81_236, &["0610-IB", "0610-HOME"], None, None),
@@ -219,7 +222,7 @@ fn apply(plan: &Plan, chunk: &mut Chunk) {
             student_id: Ok(StudentId(format!("{number:07}"))),
             grade_level: GradeLevel::numbered(part.grade + 1).unwrap_or(GradeLevel::Ungraded),
             home_area: Ok(AreaId(area.id.clone())),
-            economically_disadvantaged: Ok((part.number / 2) % 3 != 0),
+            economically_disadvantaged: Ok(!(part.number / 2).is_multiple_of(3)),
             current_school_id: Ok(school(if part.grade <= 5 { part.home } else { 3 })),
             sibling_school_id: sibling.map(school).ok_or(Missing::Blank),
             linked_application_id: linked.map(application_id).ok_or(Missing::Blank),

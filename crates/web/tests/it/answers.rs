@@ -1,0 +1,78 @@
+//! What every answer carries, and what pages never say.
+
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
+use traction_web::router;
+
+use super::town::{district, read, run, send};
+
+#[test]
+fn every_answer_carries_the_strict_headers() {
+    run(async {
+        let router = router(district());
+        for path in ["/", "/nowhere", "/schools.csv", "/measures.json"] {
+            let said = read(&router, path).await;
+            let policy = said.headers["content-security-policy"].to_str().expect("text");
+            assert!(policy.contains("default-src 'none'") && !policy.contains("unsafe"), "{path}");
+            assert_eq!(said.headers["x-content-type-options"], "nosniff", "{path}");
+            assert_eq!(said.headers["referrer-policy"], "no-referrer", "{path}");
+            assert_eq!(said.headers["cache-control"], "private, no-cache", "{path}");
+        }
+        let style = traction_web::static_files::stylesheet_url();
+        let said = read(&router, &style).await;
+        assert_eq!(said.status, StatusCode::OK);
+        assert!(said.headers["cache-control"].to_str().is_ok_and(|c| c.contains("immutable")));
+    });
+}
+
+#[test]
+fn a_page_is_packed_for_whoever_can_unpack_it() {
+    run(async {
+        let request = Request::get("/measures")
+            .header("host", "127.0.0.1:7700")
+            .header("accept-encoding", "gzip")
+            .body(Body::empty());
+        let said = send(&router(district()), request.expect("a request")).await;
+        assert_eq!(said.headers["content-encoding"], "gzip");
+    });
+}
+
+#[test]
+fn a_small_group_is_nowhere_to_be_read() {
+    run(async {
+        let router = router(district());
+        // Four students of the district are homeless.
+        let said = read(&router, "/gaps?measure=chronic_absence&group=homeless").await;
+        assert_eq!(said.status, StatusCode::OK, "{}", said.text);
+        assert!(said.text.contains("too few"), "{}", said.text);
+        assert!(!said.text.contains("n\u{202f}=\u{202f}4<"));
+        for path in [
+            "/gaps.csv?measure=chronic_absence&group=homeless&table=groups",
+            "/gaps.json?measure=chronic_absence&group=homeless",
+        ] {
+            let said = read(&router, path).await;
+            let line = said.text.lines().find(|line| line.contains("Homeless")).map(str::to_owned);
+            let line = line.unwrap_or_default();
+            assert!(!line.contains(",4\n") && !line.ends_with(",4"), "{path}: {line}");
+        }
+    });
+}
+
+#[test]
+fn no_page_names_a_student() {
+    run(async {
+        let router = router(district());
+        for path in [
+            "/",
+            "/brief",
+            "/schools/0410",
+            "/gaps?measure=chronic_absence&group=sex=male",
+            "/data/imports/1",
+            "/measures/chronic_absence",
+        ] {
+            let said = read(&router, path).await;
+            assert_eq!(said.status, StatusCode::OK, "{path}");
+            assert!(!said.text.contains("Surname"), "{path}");
+        }
+    });
+}
