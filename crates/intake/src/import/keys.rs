@@ -34,6 +34,8 @@ pub(super) struct Keys<'a> {
 pub(super) struct Again {
     /// Whether every cell is the same.
     pub(super) same: bool,
+    /// Whether the earlier row is of another file.
+    pub(super) in_other_file: bool,
     /// The earlier row, and its file when it is another.
     pub(super) earlier: String,
 }
@@ -101,7 +103,12 @@ impl<'a> Keys<'a> {
             }
             Entry::Occupied(first) => {
                 let first = *first.get();
-                Some(Again { same: first.rest == rest, earlier: self.name_row(first.row) })
+                let begin = self.files.last().map_or(0, |(begin, _)| *begin);
+                Some(Again {
+                    same: first.rest == rest,
+                    in_other_file: u64::from(first.row) < begin,
+                    earlier: self.name_row(first.row),
+                })
             }
         }
     }
