@@ -134,8 +134,7 @@ impl Account {
 
     /// The account as sheets: what became of the rows, findings, id match rates, what is missing.
     pub fn sheets(&self, detail: Detail) -> Vec<Sheet> {
-        let mut sheets =
-            vec![if detail.by_file { self.file_sheet() } else { self.table_sheet() }];
+        let mut sheets = vec![if detail.by_file { self.file_sheet() } else { self.table_sheet() }];
         sheets.push(if detail.every_finding { self.finding_sheet() } else { self.tally_sheet() });
         sheets.push(if detail.by_file { self.match_sheet() } else { self.match_summary() });
         if self.dry_run || !self.missing.is_empty() {
@@ -153,8 +152,12 @@ impl Account {
             "tables",
             "What was read",
             &[
-                "table|Table", "files|Files|n", "rows|Rows|n", "kept|Kept|n",
-                "set_aside|Set aside|n", "why|Why",
+                "table|Table",
+                "files|Files|n",
+                "rows|Rows|n",
+                "kept|Kept|n",
+                "set_aside|Set aside|n",
+                "why|Why",
             ],
         );
         for table in TABLES {
@@ -295,8 +298,12 @@ impl Account {
             "matches",
             "Ids that the table they refer to does not have",
             &[
-                "table|Table", "column|Column", "refers_to|Refers to", "unknown|Unknown|n",
-                "tried|Of rows with an id|n", "percent|Known, percent|n",
+                "table|Table",
+                "column|Column",
+                "refers_to|Refers to",
+                "unknown|Unknown|n",
+                "tried|Of rows with an id|n",
+                "percent|Known, percent|n",
             ],
         );
         let mut sums: BTreeMap<(&str, &str, &str), (u64, u64)> = BTreeMap::new();
