@@ -1,49 +1,80 @@
 //! A finding of the brief: its figure, its words and the picture that shows it at once.
 
+use traction_core::disclosure::Shown;
 use traction_core::gaps::findings::{Chosen, GapFinding};
+use traction_core::gaps::report::{Figure, Measured, SchoolGap};
 
 use super::groups::inside;
-use super::{gap_point, gap_unit_of, instead, point_of, say, unit_of};
+use super::{gap_point, gap_unit_of, instead, point_of, unit_of};
+use crate::charts::words;
 use crate::charts::{
     IntervalChart, IntervalRow, Multiple, Multiples, Named, Order, Reference, Series, TrendChart,
 };
 use crate::parts::Picture;
 
-/// The gap as it is written large: "+14 pts".
-pub fn finding_number(finding: &GapFinding) -> String {
-    let unit = gap_unit_of(finding.measure.unit);
-    match finding.gap.value() {
-        Some(gap) => unit.label(gap.value),
-        None => instead(&finding.gap).unwrap_or_default().to_owned(),
+/// The figures that a finding's headline is about: the one school's, where it is about one.
+struct About<'a> {
+    focus: &'a Shown<Figure>,
+    reference: &'a Shown<Figure>,
+    gap: &'a Shown<Measured>,
+}
+
+fn about(finding: &GapFinding) -> About<'_> {
+    match finding_school(finding) {
+        Some(school) => {
+            About { focus: &school.focus, reference: &school.reference, gap: &school.gap }
+        }
+        None => About { focus: &finding.focus, reference: &finding.reference, gap: &finding.gap },
     }
 }
 
-/// What the figure is: both sides, the interval, the counts, the year.
+/// The school that a finding is about, where it is about one.
+pub fn finding_school(finding: &GapFinding) -> Option<&SchoolGap> {
+    let place = finding.place.as_deref()?;
+    finding.schools.iter().find(|school| school.school_name == place)
+}
+
+/// The gap as it is written large: "+14 pts".
+pub fn finding_number(finding: &GapFinding) -> String {
+    let unit = gap_unit_of(finding.measure.unit);
+    let gap = about(finding).gap;
+    match gap.value() {
+        Some(gap) => unit.label(gap.value),
+        None => instead(gap).unwrap_or_default().to_owned(),
+    }
+}
+
+/// What the figure is: its interval, both sides' counts, the year.
 pub fn finding_words(finding: &GapFinding) -> String {
-    let unit = unit_of(finding.measure.unit);
-    let gap_unit = gap_unit_of(finding.measure.unit);
-    let interval = finding.gap.value().and_then(|gap| gap.interval);
+    let unit = gap_unit_of(finding.measure.unit);
+    let about = about(finding);
+    let interval = about.gap.value().and_then(|gap| gap.interval);
     let interval = interval
-        .map(|(low, high)| format!(" The gap’s 95% interval: {}.", gap_unit.range(low, high)))
+        .map(|(low, high)| format!("95% interval {}; ", unit.range(low, high)))
         .unwrap_or_default();
+    let count = |shown: &Shown<Figure>| match shown.value() {
+        Some(figure) => words::n(figure.n),
+        None => instead(shown).unwrap_or_default().to_owned(),
+    };
     format!(
-        "{}: {}. {}: {}. {}.{interval}",
+        "{}, minus {}, {}; {interval}{} and {}.",
         finding.comparison.focus,
-        say(&finding.focus, unit),
-        finding.comparison.reference,
-        say(&finding.reference, unit),
+        inside(&finding.comparison.reference),
         finding.year,
+        count(about.focus),
+        count(about.reference),
     )
 }
 
 /// Both sides as two dots with intervals.
 pub fn two_sides(finding: &GapFinding, id: &str) -> IntervalChart {
+    let about = about(finding);
     IntervalChart {
         named: Named::as_chart(id, &finding.measure.name),
         unit: unit_of(finding.measure.unit),
         rows: vec![
-            IntervalRow::of(&finding.comparison.focus, point_of(&finding.focus)).emphasized(),
-            IntervalRow::of(&finding.comparison.reference, point_of(&finding.reference)),
+            IntervalRow::of(&finding.comparison.focus, point_of(about.focus)).emphasized(),
+            IntervalRow::of(&finding.comparison.reference, point_of(about.reference)),
         ],
         reference: None,
         counted: "students".to_owned(),

@@ -48,6 +48,7 @@ pub fn crossed_figure(report: &GapReport, around: &Around) -> Option<Figure> {
     }
     let focus = &report.comparison.focus;
     let mine = report.groups.iter().find(|row| row.label == *focus);
+    let before = format!("{focus}: ");
     Some(Figure {
         id: "crossed".to_owned(),
         heading: format!("Among {}", inside(focus)),
@@ -55,7 +56,7 @@ pub fn crossed_figure(report: &GapReport, around: &Around) -> Option<Figure> {
         picture: Picture::of(&IntervalChart {
             named: Named::as_chart("crossed-chart", &format!("Within {focus}")),
             unit,
-            rows: with_headings(&shown),
+            rows: with_headings(&shown, &before),
             reference: mine.and_then(|row| reference(row, unit, "all of them")),
             counted: "students".to_owned(),
         }),
@@ -73,7 +74,7 @@ pub fn crossed_figure(report: &GapReport, around: &Around) -> Option<Figure> {
 pub fn group_figure(line: &SchoolLine, school: &str, around: &Around) -> Figure {
     let unit = unit_of(line.measure.unit);
     let shown: Vec<&GroupFigure> = line.groups.iter().collect();
-    let mut rows = with_headings(&shown);
+    let mut rows = with_headings(&shown, "");
     // All students stand first, without the heading of a dimension.
     rows.insert(0, IntervalRow::of("All students", point_of(&line.all)).emphasized());
     let district = line.district.value().map(|figure| {
@@ -112,11 +113,13 @@ fn interval_row(row: &GroupFigure) -> IntervalRow {
 }
 
 /// Rows with the dimension's name above the first group of each.
-fn with_headings(rows: &[&GroupFigure]) -> Vec<IntervalRow> {
+/// `before` is what the heading of the figure has said already and the labels repeat.
+fn with_headings(rows: &[&GroupFigure], before: &str) -> Vec<IntervalRow> {
     let mut last = None;
     rows.iter()
         .map(|row| {
-            let drawn = IntervalRow::of(&row.label, point_of(&row.figure));
+            let label = row.label.strip_prefix(before).unwrap_or(&row.label);
+            let drawn = IntervalRow::of(label, point_of(&row.figure));
             let begins = row.dimension.is_some() && row.dimension != last;
             last = row.dimension;
             match row.dimension {

@@ -22,7 +22,7 @@ use crate::charts::words::{self, Unit};
 use crate::charts::{Estimate, Point};
 use crate::parts::{Cell, Column, Link};
 
-pub use finding::{finding_number, finding_picture, finding_words, two_sides};
+pub use finding::{finding_number, finding_picture, finding_school, finding_words, two_sides};
 pub use groups::{crossed_figure, group_figure, groups_figure};
 pub use location::{location_figures, segregation_table, segregation_words};
 pub use overview::overview_figure;
@@ -106,6 +106,11 @@ pub fn measured_line(measure: &MeasureMark, place: &str, when: &str) -> String {
     let unit = unit_words(measure.unit);
     let direction = direction_words(measure.direction);
     format!("{}: {unit}, {place}, {when}; {direction}", measure.name)
+}
+
+/// A sentence as a heading has it: without its full stop.
+pub fn heading(sentence: &str) -> String {
+    sentence.trim_end_matches('.').to_owned()
 }
 
 /// Words in the place of a figure that is not shown, short enough for a chart; none where it is.

@@ -15,9 +15,8 @@ pub fn overview_figure(
 ) -> Figure {
     let unit = gap_unit_of(overview.measure.unit);
     let mut last = "";
-    let rows = overview
-        .lines
-        .iter()
+    let rows = by_dimension(overview)
+        .into_iter()
         .filter(|row| row.gap.words() != Some("no students"))
         .map(|row| {
             let drawn = IntervalRow::of(&row.comparison.focus, gap_point(&row.gap));
@@ -52,6 +51,15 @@ pub fn overview_figure(
     }
 }
 
+/// The lines with those of one dimension together, the dimensions in the order of their first.
+fn by_dimension(overview: &Overview) -> Vec<&OverviewLine> {
+    let of = |line: &OverviewLine| line.comparison.dimension;
+    let first = |line: &OverviewLine| overview.lines.iter().position(|other| of(other) == of(line));
+    let mut lines: Vec<&OverviewLine> = overview.lines.iter().collect();
+    lines.sort_by_key(|line| first(line));
+    lines
+}
+
 fn heading(overview: &Overview) -> String {
     let clear = |row: &&OverviewLine| {
         row.flagged.value() == Some(&true) && row.disadvantage.value().is_some_and(|d| *d > 0.0)
@@ -79,7 +87,7 @@ fn table(overview: &Overview, gap_unit: Unit, link: impl Fn(&OverviewLine) -> St
         Column::words("Beyond chance"),
         Column::words("Over the years"),
     ];
-    let rows = overview.lines.iter().map(|row| {
+    let rows = by_dimension(overview).into_iter().map(|row| {
         let [focus, _, focus_n] = figure_cells(&row.focus, unit);
         let [reference, _, reference_n] = figure_cells(&row.reference, unit);
         let [gap, interval] = gap_cells(&row.gap, gap_unit);

@@ -12,8 +12,8 @@ use super::grounds::Grounds;
 use super::{cautions, form};
 use crate::charts::words::{self, Unit};
 use crate::figures::{
-    crossed_figure, gap_unit_of, gap_years_figure, groups_figure, instead_cell, location_figures,
-    schools_figure, segregation_table, segregation_words, years_figure,
+    crossed_figure, gap_unit_of, gap_years_figure, groups_figure, heading, instead_cell,
+    location_figures, schools_figure, segregation_table, segregation_words, years_figure,
 };
 use crate::frame::{Frame, Section};
 use crate::parts::{Cell, Column, Figure, Filters, Link, Notice, Row, Stat, Stats, Table, Tone};
@@ -79,7 +79,7 @@ pub fn answer(
             .after(&report.measure.name, &every),
         filters,
         eyebrow: eyebrow(&report),
-        headline: report.headline.clone(),
+        headline: heading(&report.headline),
         sentences: report.sentences.clone(),
         notices: notices(&report),
         stats: Stats { stats: stats(&report) },
@@ -101,10 +101,7 @@ pub fn answer(
 fn eyebrow(report: &GapReport) -> String {
     let comparison = &report.comparison;
     let among = comparison.among.as_ref().map(|a| format!(", among {a}")).unwrap_or_default();
-    format!(
-        "{} · {} and {}{among} · {}, {}",
-        report.measure.name, comparison.focus, comparison.reference, report.place, report.year
-    )
+    format!("{}{among}, {}, {}", report.measure.name, report.place, report.year)
 }
 
 fn not_located(report: &GapReport) -> Option<String> {
@@ -117,11 +114,19 @@ fn not_located(report: &GapReport) -> Option<String> {
 
 fn notices(report: &GapReport) -> Vec<Notice> {
     let mut notices = cautions(&report.measure);
-    for impacted in &report.impacted {
+    if !report.impacted.is_empty() {
+        let years: Vec<String> = report.impacted.iter().map(|i| i.year.to_string()).collect();
+        let years: Vec<&str> = years.iter().map(String::as_str).collect();
+        let is = if years.len() == 1 { "is" } else { "are" };
+        let reasons: Vec<String> = report
+            .impacted
+            .iter()
+            .map(|impacted| format!("{}: {}.", impacted.year, heading(&impacted.reason)))
+            .collect();
         notices.push(Notice {
             tone: Tone::Caution,
-            says: format!("{} is not like other years.", impacted.year),
-            more: impacted.reason.clone(),
+            says: format!("{} {is} not like other years.", words::list(&years)),
+            more: reasons.join(" "),
         });
     }
     notices
@@ -142,8 +147,8 @@ fn stats(report: &GapReport) -> Vec<Stat> {
     if let Some(needed) = size.and_then(|size| size.students_needed.value()) {
         let focus = &report.comparison.focus;
         let beside = match report.measure.direction {
-            Direction::Higher => format!("more students must succeed. Of: {focus}"),
-            Direction::Lower => format!("fewer students must be counted. Of: {focus}"),
+            Direction::Higher => format!("more students who succeed: {focus}"),
+            Direction::Lower => format!("fewer students counted: {focus}"),
         };
         stats.push(Stat::of("For parity", &words::count(*needed), &beside));
     }

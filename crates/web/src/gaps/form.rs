@@ -141,8 +141,8 @@ impl<'a> Choices<'a> {
             selects.push(among(question));
         }
         selects.push(grades(question));
-        selects.push(self.year("from", "From", question.from, "the first year"));
-        selects.push(self.year("to", "To", question.to, "the latest year"));
+        selects.push(self.year("from", "First year", question.from, "earliest"));
+        selects.push(self.year("to", "Last year", question.to, "latest"));
         selects.extend(self.authority(question));
         Filters { action: "/gaps".to_owned(), search: None, selects, button: "Show".to_owned() }
     }
@@ -181,10 +181,10 @@ impl<'a> Choices<'a> {
     }
 
     fn year(&self, name: &str, label: &str, chosen: Option<i16>, none: &str) -> Select {
-        let mut choices = vec![(String::new(), format!("{label} {none}"))];
+        let mut choices = vec![(String::new(), none.to_owned())];
         choices.extend(self.years.iter().map(|year| (year.end().to_string(), year.to_string())));
         let chosen = chosen.map(|year| year.to_string()).unwrap_or_default();
-        select(name, if name == "from" { "First year" } else { "Last year" }, choices, &chosen)
+        select(name, label, choices, &chosen)
     }
 
     fn authority(&self, question: &Question) -> Option<Select> {

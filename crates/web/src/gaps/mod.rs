@@ -10,12 +10,14 @@ mod grounds;
 pub use grounds::definition_link;
 
 use askama::Template;
+use traction_core::gaps::findings::GapFinding;
 use traction_core::gaps::report::MeasureMark;
 use traction_core::gaps::{Measure, MeasureStatus};
 use traction_office::gaps::{self, Question};
 use traction_office::{Silent, glance};
 
 use crate::charts::words;
+use crate::figures::finding_school;
 use crate::files::table_name;
 use crate::frame::{Frame, Section};
 use crate::measures::missing_tables;
@@ -49,12 +51,13 @@ struct Unanswered {
     empty: Empty,
 }
 
-/// The address of a comparison in a measure, by the measure's authority.
-pub fn address_of(measure: &MeasureMark, comparison: &str) -> String {
+/// The address of a finding in full.
+pub fn address_of(finding: &GapFinding) -> String {
     let question = Question {
-        measure: measure.id.clone(),
-        authority: Some(measure.authority.clone()),
-        ..compared(comparison)
+        measure: finding.measure.id.clone(),
+        authority: Some(finding.measure.authority.clone()),
+        school: finding_school(finding).map(|school| school.school_id.clone()),
+        ..compared(&finding.comparison.code)
     };
     form::address(&question)
 }

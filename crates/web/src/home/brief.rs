@@ -5,8 +5,8 @@ use traction_core::gaps::report::Brief;
 use traction_office::gaps;
 use traction_office::glance;
 
-use super::{find_brief, looked_at};
-use crate::figures::{finding_number, finding_words, two_sides};
+use super::{find_brief, how_many, looked_at};
+use crate::figures::{finding_number, finding_words, heading, two_sides};
 use crate::frame::{Frame, Section};
 use crate::gaps::address_of;
 use crate::parts::{Notice, Picture};
@@ -29,6 +29,7 @@ struct Item {
 struct BriefPage {
     frame: Frame,
     year: String,
+    how_many: String,
     items: Vec<Item>,
     looked_at: String,
     instead: Option<Notice>,
@@ -50,6 +51,7 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
     let page = BriefPage {
         frame,
         year: glance.latest_year.map(|year| year.to_string()).unwrap_or_default(),
+        how_many: brief.as_deref().map(how_many).unwrap_or_else(|| "No findings yet".to_owned()),
         items: brief.as_deref().map(list_items).unwrap_or_default(),
         looked_at: brief.as_deref().map(looked_at).unwrap_or_default(),
         instead,
@@ -73,7 +75,7 @@ fn list_items(brief: &Brief) -> Vec<Item> {
         .enumerate()
         .map(|(at, finding)| Item {
             chosen: finding.chosen.words(),
-            headline: finding.headline.clone(),
+            headline: heading(&finding.headline),
             detail: finding.detail.clone(),
             number: finding_number(finding),
             number_words: finding_words(finding),
@@ -82,7 +84,7 @@ fn list_items(brief: &Brief) -> Vec<Item> {
                 "{} ({}): {}",
                 finding.measure.name, finding.measure.authority_name, finding.measure.definition
             ),
-            href: address_of(&finding.measure, &finding.comparison.code),
+            href: address_of(finding),
         })
         .collect()
 }

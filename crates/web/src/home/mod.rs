@@ -12,7 +12,7 @@ use traction_office::glance::{self, Glance};
 use traction_office::{OfficeError, Silent};
 
 use crate::charts::words;
-use crate::figures::{finding_number, finding_picture, finding_words, instead};
+use crate::figures::{finding_number, finding_picture, finding_words, heading, instead};
 use crate::frame::{Frame, Section};
 use crate::gaps::address_of;
 use crate::parts::{Empty, Finding, Link, Notice, Stat, Stats, Table, Tone};
@@ -28,6 +28,7 @@ struct HomePage {
     lede: String,
     stats: Stats,
     findings: Vec<Finding>,
+    how_many: String,
     looked_at: String,
     instead: Option<Notice>,
     goals: Empty,
@@ -57,6 +58,7 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
         lede: lede(&glance, brief.as_deref()),
         stats: Stats { stats: stats(&glance) },
         findings: brief.as_deref().map(list_findings).unwrap_or_default(),
+        how_many: brief.as_deref().map(how_many).unwrap_or_default(),
         looked_at: brief.as_deref().map(looked_at).unwrap_or_default(),
         instead,
         goals: Empty {
@@ -138,13 +140,25 @@ fn list_findings(brief: &Brief) -> Vec<Finding> {
         .iter()
         .enumerate()
         .map(|(at, finding)| Finding {
-            headline: finding.headline.clone(),
+            headline: heading(&finding.headline),
             number: finding_number(finding),
             number_words: finding_words(finding),
             picture: Some(finding_picture(finding, &format!("finding-{at}"))),
-            why: Link::to(&address_of(&finding.measure, &finding.comparison.code), "Why we say so"),
+            why: Link::to(&address_of(finding), "Why we say so"),
         })
         .collect()
+}
+
+/// "The five gaps to look at first", with as many as there are.
+fn how_many(brief: &Brief) -> String {
+    match brief.findings.len() {
+        1 => "The gap to look at first".to_owned(),
+        2 => "The two gaps to look at first".to_owned(),
+        3 => "The three gaps to look at first".to_owned(),
+        4 => "The four gaps to look at first".to_owned(),
+        5 => "The five gaps to look at first".to_owned(),
+        _ => "The gaps to look at first".to_owned(),
+    }
 }
 
 /// How the findings were chosen, and out of how many.
