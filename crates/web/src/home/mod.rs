@@ -144,7 +144,7 @@ fn list_findings(brief: &Brief) -> Vec<Finding> {
             number: finding_number(finding),
             number_words: finding_words(finding),
             picture: Some(finding_picture(finding, &format!("finding-{at}"))),
-            why: Link::to(&address_of(&finding.measure, &finding.comparison.code), "Why we say so"),
+            why: Link::to(&address_of(finding), "Why we say so"),
         })
         .collect()
 }
