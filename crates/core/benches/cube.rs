@@ -1,4 +1,4 @@
-//! The cube over realistic rows: about 600 schools, 13 grades, 10 years, groups of very unequal
+//! The cube over realistic rows: 600 schools (10 in a town), 13 grades, 10 years, groups of very unequal
 //! size that go together, in the order in which a district's files come.
 //!
 //! `TRACTION_BENCH_SIZE` is `town` (50,000 rows), `city` (the default, 1,000,000) or `metro`
@@ -16,7 +16,6 @@ use rand_chacha::ChaCha8Rng;
 use traction_core::gaps::cube::{Outcomes, Profile, Values, build_all};
 
 const YEARS: usize = 10;
-const SCHOOLS: u32 = 600;
 /// Kindergarten's position among grade levels.
 const KINDERGARTEN: u8 = 3;
 
@@ -27,8 +26,8 @@ struct School {
     grades: (u8, u8),
 }
 
-fn schools(random: &mut ChaCha8Rng) -> Vec<School> {
-    (0..SCHOOLS)
+fn schools(random: &mut ChaCha8Rng, count: u32) -> Vec<School> {
+    (0..count)
         .map(|number| {
             let grades = match number % 10 {
                 0..=5 => (0, 5),
@@ -88,7 +87,7 @@ fn profile(random: &mut ChaCha8Rng, low_income_share: f64) -> Profile {
 /// One rate a year, and the same rows with a score.
 fn rows(total: usize) -> (Vec<Outcomes>, Vec<Outcomes>) {
     let mut random = ChaCha8Rng::seed_from_u64(1954);
-    let schools = schools(&mut random);
+    let schools = schools(&mut random, if total < 1_000_000 { 10 } else { 600 });
     let weight: f64 = schools.iter().map(|school| school.weight).sum();
     let (mut rates, mut means) = (Vec::new(), Vec::new());
     for _ in 0..YEARS {

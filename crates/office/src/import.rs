@@ -15,7 +15,7 @@ use traction_intake::sink::{Sink, SinkError};
 use traction_intake::source::Limits;
 use traction_store::{ImportOutcome, ImportSession, ImportStart, Wait, Want};
 
-pub use account::Account;
+pub use account::{Account, Detail};
 
 use crate::access::{Sight, why_may_see};
 use crate::district::District;

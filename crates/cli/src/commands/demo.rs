@@ -74,7 +74,7 @@ pub fn run(args: &DemoArgs, everywhere: &Everywhere) -> Result<Done, Failure> {
     let brief = gaps::brief(&district, &bars)?;
     match everywhere.format {
         crate::app::Format::Text => put(&gaps::summary(&district, &brief)?)?,
-        crate::app::Format::Json => put_json(&brief)?,
+        crate::app::Format::Json => put_json(&*brief)?,
         format @ crate::app::Format::Csv => put_sheets(&[gaps::brief_sheet(&brief)], format)?,
     }
     if args.no_serve {

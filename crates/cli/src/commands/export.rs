@@ -52,8 +52,13 @@ pub fn run(args: &ExportArgs, everywhere: &Everywhere) -> Result<Done, Failure> 
         (_, _, Some(path)) => Target::OneRoster(placed(path, everywhere)),
         _ => Target::Text,
     };
-    let order =
-        ExportOrder { tables: args.tables.clone(), year: args.year, as_of: args.as_of, target };
+    let order = ExportOrder {
+        tables: args.tables.clone(),
+        year: args.year,
+        as_of: args.as_of,
+        target,
+        now: jiff::Timestamp::now(),
+    };
     let exported = export::export(&district, &order, &Bars::new())?;
     if let Some(text) = exported.text {
         put(&text)?;

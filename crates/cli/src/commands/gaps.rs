@@ -94,7 +94,7 @@ pub fn run(args: &GapsArgs, everywhere: &Everywhere) -> Result<Done, Failure> {
     let Some(measure) = &args.measure else {
         let brief = gaps::brief(&district, &Bars::new())?;
         match everywhere.format {
-            Format::Json => put_json(&brief)?,
+            Format::Json => put_json(&*brief)?,
             format => put_sheets(&[gaps::brief_sheet(&brief)], format)?,
         }
         return Ok(Done::Well);

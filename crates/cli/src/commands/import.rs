@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use traction_office::import::{self, ImportOrder};
+use traction_office::import::{self, Detail, ImportOrder};
 
 use super::{district, placed};
-use crate::app::Everywhere;
+use crate::app::{Everywhere, Format};
 use crate::failure::Failure;
 use crate::output::{Done, put, put_sheets};
 use crate::terminal::Bars;
@@ -53,6 +53,9 @@ pub struct ImportArgs {
     /// Print every finding kept, not only the count of each
     #[arg(long)]
     findings: bool,
+    /// Say what became of the rows of each file, not only of each table
+    #[arg(long)]
+    by_file: bool,
 }
 
 /// Imports, and prints the account of every row.
@@ -79,7 +82,9 @@ pub fn run(args: &ImportArgs, everywhere: &Everywhere) -> Result<Done, Failure> 
         today: jiff::Zoned::now().date(),
     };
     let account = import::import(&district, &order, &Bars::new())?;
-    put_sheets(&account.sheets(args.findings), everywhere.format)?;
+    let by_file = args.by_file || everywhere.format != Format::Text;
+    let detail = Detail { by_file, every_finding: args.findings };
+    put_sheets(&account.sheets(detail), everywhere.format)?;
     for line in account.closing_words() {
         eprintln!("{line}");
     }

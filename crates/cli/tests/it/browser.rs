@@ -73,7 +73,8 @@ async fn open_browser(driver: &str, profile: &Desk) -> WebDriver {
     ] {
         caps.add_arg(arg).expect("an argument");
     }
-    caps.add_arg(&format!("--user-data-dir={}", profile.at("profile").display())).expect("a folder");
+    caps.add_arg(&format!("--user-data-dir={}", profile.at("profile").display()))
+        .expect("a folder");
     WebDriver::new(driver, caps).await.expect("a browser")
 }
 

@@ -31,7 +31,8 @@ fn killed_at_any_step_the_facts_are_those_before_or_those_after() {
     let desk = Desk::with_town();
     let before = state(&desk);
     // A second export: one school fewer days of attendance, so that several parts change.
-    desk.run("-C riverbend export attendance student_groups assessments --dir ../second").with_status(0);
+    desk.run("-C riverbend export attendance student_groups assessments --dir ../second")
+        .with_status(0);
     for table in ["attendance", "student_groups", "assessments"] {
         let path = desk.at(&format!("second/{table}.csv"));
         let text = std::fs::read_to_string(&path).expect("an exported table");

@@ -102,7 +102,8 @@ fn a_bad_row_is_set_aside_and_the_rest_are_kept() {
     );
     let said = desk.run("-C riverbend import ../schools.csv ../attendance.csv").with_status(0);
     assert!(said.err.contains("5 rows read: 4 kept, 1 set aside."), "{}", said.err);
-    let all = desk.run("-C riverbend import --findings --format json ../schools.csv ../attendance.csv");
+    let all =
+        desk.run("-C riverbend import --findings --format json ../schools.csv ../attendance.csv");
     let found = all.with_status(0).out;
     assert!(found.contains("days_absent"), "{found}");
     assert!(!found.contains("many"), "a cell that is no code or id is not quoted: {found}");
@@ -166,7 +167,8 @@ fn every_figure_says_where_it_comes_from() {
 #[test]
 fn flips_are_listed_and_the_look_is_logged() {
     let desk = Desk::with_town();
-    let words = "-C riverbend measures chronic_absence --flips federal enrolled_45_days --format csv";
+    let words =
+        "-C riverbend measures chronic_absence --flips federal enrolled_45_days --format csv";
     let said = desk.run(words).with_status(0);
     assert!(said.out.starts_with("student_id,"), "{}", said.out);
 }

@@ -30,6 +30,7 @@ impl Missing {
     }
 
     /// The reason that a stored byte stands for; 0 is a present value.
+    #[inline]
     pub const fn from_byte(byte: u8) -> Option<Self> {
         match byte {
             1 => Some(Missing::Blank),
@@ -53,6 +54,7 @@ impl TextColumn {
     ///
     /// # Panics
     /// When the column would pass 4 GiB; readers cut their batches far below that.
+    #[inline]
     pub fn push(&mut self, value: &str) {
         self.text.push_str(value);
         let end = u32::try_from(self.text.len()).expect("a text column holds under 4 GiB");
@@ -60,6 +62,7 @@ impl TextColumn {
     }
 
     /// The text at a row.
+    #[inline]
     pub fn get(&self, row: usize) -> &str {
         let start = if row == 0 { 0 } else { self.ends[row - 1] as usize };
         &self.text[start..self.ends[row] as usize]
@@ -165,6 +168,7 @@ impl Column {
     }
 
     /// Number of rows.
+    #[inline]
     pub fn len(&self) -> usize {
         match &self.values {
             Values::Text(v) => v.len(),
@@ -183,6 +187,7 @@ impl Column {
     }
 
     /// Why the cell is missing; `None` when it is present.
+    #[inline]
     pub fn missing(&self, row: usize) -> Option<Missing> {
         self.missing.get(row).copied().and_then(Missing::from_byte)
     }
@@ -193,6 +198,7 @@ impl Column {
     }
 
     /// Appends a missing cell.
+    #[inline]
     pub fn push_missing(&mut self, reason: Missing) {
         self.missing.resize(self.len(), 0);
         self.missing.push(reason as u8);
@@ -227,6 +233,7 @@ impl Column {
         }
     }
 
+    #[inline]
     fn pushed(&mut self) {
         if !self.missing.is_empty() {
             self.missing.push(0);
@@ -238,6 +245,7 @@ impl Column {
     /// # Panics
     /// This and its siblings panic when the column is of another kind: a mistake in a program,
     /// never in a file.
+    #[inline]
     pub fn push_text(&mut self, value: &str) {
         match &mut self.values {
             Values::Text(v) => v.push(value),
@@ -247,6 +255,7 @@ impl Column {
     }
 
     /// Appends a school year by its ending calendar year.
+    #[inline]
     pub fn push_year(&mut self, ending: i16) {
         match &mut self.values {
             Values::Year(v) => v.push(ending),
@@ -265,6 +274,7 @@ impl Column {
     }
 
     /// Appends a day by its distance from 1970-01-01.
+    #[inline]
     pub fn push_days(&mut self, days: i32) {
         match &mut self.values {
             Values::Date(v) => v.push(days),
@@ -274,6 +284,7 @@ impl Column {
     }
 
     /// Appends a whole number, cents, or minutes after midnight.
+    #[inline]
     pub fn push_integer(&mut self, value: i64) {
         match &mut self.values {
             Values::Integer(v) => v.push(value),
@@ -283,6 +294,7 @@ impl Column {
     }
 
     /// Appends a decimal number.
+    #[inline]
     pub fn push_number(&mut self, value: f64) {
         match &mut self.values {
             Values::Number(v) => v.push(value),
@@ -292,6 +304,7 @@ impl Column {
     }
 
     /// Appends a yes or no.
+    #[inline]
     pub fn push_flag(&mut self, value: bool) {
         match &mut self.values {
             Values::Flag(v) => v.push(value),
@@ -301,6 +314,7 @@ impl Column {
     }
 
     /// Appends a code by its position in the column's code set.
+    #[inline]
     pub fn push_code(&mut self, position: u8) {
         match &mut self.values {
             Values::Code(v) => v.push(position),
@@ -310,6 +324,7 @@ impl Column {
     }
 
     /// The text or id at a row, if present.
+    #[inline]
     pub fn text(&self, row: usize) -> Option<&str> {
         match (&self.values, self.missing(row)) {
             (Values::Text(v), None) => Some(v.get(row)),
@@ -342,6 +357,7 @@ impl Column {
     }
 
     /// The decimal number at a row, if present.
+    #[inline]
     pub fn number(&self, row: usize) -> Option<f64> {
         match (&self.values, self.missing(row)) {
             (Values::Number(v), None) => Some(v[row]),

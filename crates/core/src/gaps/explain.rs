@@ -68,7 +68,9 @@ fn with_word(unit: Unit, value: f64) -> String {
     let printed = unit.print(value);
     match unit.word() {
         "" => printed,
-        word if printed == "1" => format!("{printed} {}", word.replacen("points", "point", 1)),
+        word if printed.trim_start_matches('−') == "1" => {
+            format!("{printed} {}", word.replacen("points", "point", 1))
+        }
         word => format!("{printed} {word}"),
     }
 }
@@ -158,9 +160,8 @@ pub fn sentences(report: &GapReport, comparison: &Comparison) -> Vec<String> {
                 format!("Since {} no steady change can be told from chance.", trend.baseline)
             }
         });
-        match &trend.parity {
-            Shown::Value(when) => said.push(format!("Parity: {when}.")),
-            other => said.extend(other.words().map(|why| format!("Parity: {why}."))),
+        if trend.course == Course::Closing {
+            said.extend(trend.parity.value().map(|when| format!("Parity: {when}.")));
         }
     }
     if let Some(location) = report.location.value() {
@@ -176,8 +177,8 @@ pub fn sentences(report: &GapReport, comparison: &Comparison) -> Vec<String> {
     let compared = report.schools.iter().filter(|school| school.gap.value().is_some()).count();
     if compared > 1 {
         said.push(format!(
-            "Of {compared} schools where both groups can be shown, {flagged} have a gap beyond \
-             chance."
+            "A gap beyond chance stands at {flagged} of the {compared} schools where both groups \
+             can be shown."
         ));
     }
     said

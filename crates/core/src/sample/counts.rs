@@ -89,7 +89,7 @@ pub(super) fn write_published(
             SchoolEnrollment {
                 school_year: year_at(year),
                 school_id: school_id(plan, school),
-                grade_level: GradeLevel::numbered(grade as i8).ok_or(Missing::NotApplicable),
+                grade_level: Ok(GradeLevel::numbered(grade as i8).unwrap_or(GradeLevel::Ungraded)),
                 student_group: group_name(at),
                 enrollment: hidden(*count),
             }

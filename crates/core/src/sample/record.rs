@@ -177,6 +177,7 @@ impl Chunk {
                     term: term as u8,
                     period: take.period,
                     student: life.person.number,
+                    from: this.spans.last().map_or(0, |span| span.first) as u8,
                 });
             }
         }

@@ -19,6 +19,8 @@ pub(super) struct Seat {
     pub term: u8,
     pub period: u8,
     pub student: u32,
+    /// The student's first school day here, from 0.
+    pub from: u8,
 }
 
 impl Seat {
@@ -152,14 +154,13 @@ impl Roster {
         if year < plan.size.rosters_from() {
             return;
         }
+        let starts = if section.term == Term::Spring as u8 { 90 } else { 0 };
         for seat in &self.seats[section.first..section.first + section.taken] {
             SectionStudent {
                 school_year: year_at(year),
                 section_id: id.clone(),
                 student_id: StudentId(student_id(plan.size, seat.student)),
-                begin_date: Ok(plan
-                    .calendar
-                    .date(year, if section.term == Term::Spring as u8 { 90 } else { 0 })),
+                begin_date: Ok(plan.calendar.date(year, starts.max(usize::from(seat.from)))),
                 end_date: Err(Missing::Blank),
             }
             .write(to);

@@ -2,5 +2,6 @@
 #![allow(clippy::unwrap_used, clippy::print_stderr)]
 
 mod cases;
+mod gaps_of_the_sample_city;
 mod method_page;
 mod published;

@@ -10,6 +10,7 @@ pub mod column_renamed;
 pub mod column_twice;
 pub mod credits_over_attempted;
 pub mod date_outside_year;
+pub mod duplicate_across_files;
 pub mod duplicate_conflict;
 pub mod duplicate_exact;
 pub mod encoding_damage;
@@ -82,6 +83,7 @@ pub const CHECKS: &[&Check] = &[
     &unknown_id::CHECK,
     &duplicate_exact::CHECK,
     &duplicate_conflict::CHECK,
+    &duplicate_across_files::CHECK,
     &low_match::CHECK,
     &references_unchecked::CHECK,
     &overlapping_enrollments::CHECK,
@@ -113,7 +115,8 @@ pub const JUDGES: &[Judge] = &[
 
 /// The check of that code.
 pub fn find_check(code: &str) -> Option<&'static Check> {
-    CHECKS.iter().copied().find(|check| check.code == code)
+    let all = CHECKS.iter().chain(&crate::oneroster::checks::CHECKS).chain(&crate::mapping::checks::CHECKS);
+    all.copied().find(|check| check.code == code)
 }
 
 /// The check that speaks when a cell of a kind cannot be read.

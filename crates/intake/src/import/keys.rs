@@ -34,14 +34,20 @@ pub(super) struct Keys<'a> {
 pub(super) struct Again {
     /// Whether every cell is the same.
     pub(super) same: bool,
+    /// Whether the earlier row is of another file.
+    pub(super) in_other_file: bool,
     /// The earlier row, and its file when it is another.
     pub(super) earlier: String,
 }
 
 impl<'a> Keys<'a> {
     pub(super) fn new(table: &traction_core::district::Table, hasher: &'a Hasher128) -> Self {
-        let columns: Vec<usize> = table.list_key().collect();
-        let rest = (0..table.columns.len()).filter(|at| !columns.contains(at)).collect();
+        // The year comes with each chunk.
+        let year = table.find_year_column();
+        let columns: Vec<usize> = table.list_key().filter(|at| Some(*at) != year).collect();
+        let rest = (0..table.columns.len())
+            .filter(|at| !columns.contains(at) && Some(*at) != year)
+            .collect();
         Keys {
             hasher,
             met: HashMap::new(),
@@ -97,7 +103,12 @@ impl<'a> Keys<'a> {
             }
             Entry::Occupied(first) => {
                 let first = *first.get();
-                Some(Again { same: first.rest == rest, earlier: self.name_row(first.row) })
+                let begin = self.files.last().map_or(0, |(begin, _)| *begin);
+                Some(Again {
+                    same: first.rest == rest,
+                    in_other_file: u64::from(first.row) < begin,
+                    earlier: self.name_row(first.row),
+                })
             }
         }
     }

@@ -12,6 +12,7 @@ mod watch;
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::sync_channel;
 
 use rayon::prelude::*;
 use thiserror::Error;
@@ -219,8 +220,8 @@ fn run_held(
                 let binding = feed.binding.clone();
                 let outcome = read_feed(feed, None, shared, &mut |chunk| {
                     chunks.push(chunk);
-                    Ok(())
-                })?;
+                    true
+                });
                 if held.failure.is_none() {
                     held.failure = outcome.failure;
                 }
@@ -269,12 +270,22 @@ fn run_streaming(job: Job, shared: &Shared<'_>, known: Ids<'_>) -> Result<Done, 
         let (file, binding) = (feed.file.clone(), feed.binding.clone());
         let report = FileReport::of(&file, Some(job.table.name));
         settling.begin(&file, report, Findings::default());
-        let outcome = read_feed(feed, Some(&known), shared, &mut |chunk| {
-            let Settled { year, batch } = settling.settle(&file, &binding, chunk);
-            if gathers {
-                settle::gather_ids_of(&mut ids, year, &batch);
+        // One thread reads while this one judges: a large table is often alone in its level.
+        let outcome = std::thread::scope(|scope| {
+            let (send, receive) = sync_channel::<Chunk>(2);
+            let reading = scope.spawn(move || {
+                read_feed(feed, Some(&known), shared, &mut |chunk| send.send(chunk).is_ok())
+            });
+            for chunk in receive {
+                let Settled { year, batch } = settling.settle(&file, &binding, chunk);
+                if gathers {
+                    settle::gather_ids_of(&mut ids, year, &batch);
+                }
+                if failure.is_none() {
+                    shared.send(year, batch)?;
+                }
             }
-            if failure.is_none() { shared.send(year, batch) } else { Ok(()) }
+            Ok(reading.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
         })?;
         settling.join(outcome.report, outcome.findings);
         if failure.is_none() {
@@ -324,19 +335,19 @@ struct Outcome {
     failure: Option<SourceError>,
 }
 
-/// Reads one feed to its end or its failure.
+/// Reads one feed to its end or its failure, or until `take` wants no more.
 fn read_feed(
     feed: Feed,
     ids: Option<&Ids<'_>>,
     shared: &Shared<'_>,
-    take: &mut dyn FnMut(Chunk) -> Result<(), ImportError>,
-) -> Result<Outcome, ImportError> {
+    take: &mut dyn FnMut(Chunk) -> bool,
+) -> Outcome {
     let Feed { file, binding, open } = feed;
     let mut source = match open() {
         Ok(source) => source,
         Err(error) => {
             let report = FileReport::of(&file, Some(binding.table.name));
-            return Ok(Outcome { report, findings: Findings::default(), failure: Some(error) });
+            return Outcome { report, findings: Findings::default(), failure: Some(error) };
         }
     };
     let mut reader = TableReader::new(&source, &binding, ids, shared.options.batch_rows);
@@ -347,7 +358,9 @@ fn read_feed(
         match source.step() {
             Ok(Step::Row(row)) => {
                 if let Some(chunk) = reader.push(&row) {
-                    take(chunk)?;
+                    if !take(chunk) {
+                        break;
+                    }
                     shared.told(source.bytes_read() - told);
                     told = source.bytes_read();
                 }
@@ -376,9 +389,11 @@ fn read_feed(
         findings.push(checks::no_rows::finding(&file));
     }
     for chunk in chunks {
-        take(chunk)?;
+        if !take(chunk) {
+            break;
+        }
     }
-    Ok(Outcome { report, findings, failure })
+    Outcome { report, findings, failure }
 }
 
 /// Says which school years lie within a table's history and are not there.

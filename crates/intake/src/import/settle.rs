@@ -88,9 +88,10 @@ impl<'a> Settling<'a> {
             let Some(again) = self.keys.meet(chunk.year, &chunk.batch, row, number) else {
                 continue;
             };
-            let check = match again.same {
-                true => &checks::duplicate_exact::CHECK,
-                false => &checks::duplicate_conflict::CHECK,
+            let check = match (again.same, again.in_other_file) {
+                (true, _) => &checks::duplicate_exact::CHECK,
+                (false, true) => &checks::duplicate_across_files::CHECK,
+                (false, false) => &checks::duplicate_conflict::CHECK,
             };
             let key = self.table.list_key().map(|column| self.table.columns[column].name);
             let key: Vec<&str> = key.collect();

@@ -103,7 +103,7 @@ impl Turn {
             Kind::Year => write_year(self.steps.year, text, out),
             Kind::Date => write_date(self.steps.date.as_deref(), text, out),
             Kind::Integer | Kind::Number | Kind::Money => {
-                write_number(self.kind, self.steps.scale, text, out)
+                write_number(self.kind, self.steps.scale, text, out);
             }
             _ if self.steps.pad.is_some() && self.steps.from.len() == 1 => {
                 self.write_padded(text, out);

@@ -22,6 +22,7 @@ mod joined;
 mod roll;
 mod roster;
 mod sessions;
+mod sheet;
 mod write;
 
 pub use bundle::{Bundle, is_bundle, open_bundle};

@@ -222,9 +222,9 @@ impl Roster {
                 term: find_term(&terms),
             };
             if number == self.class.len() {
-                self.class.push(class)
+                self.class.push(class);
             } else {
-                self.class[number] = class
+                self.class[number] = class;
             }
         })
     }

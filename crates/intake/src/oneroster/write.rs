@@ -17,8 +17,9 @@ use traction_core::district::{
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-use super::columns::{PARTS, Part, UNREAD, Version, facts_of};
+use super::columns::{Part, Version, facts_of};
 use super::roll::{Job, Roll, text};
+use super::sheet::{Sheet, write_manifest};
 
 /// How a bundle is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -146,69 +147,6 @@ fn write_all(
         written.files.push((name, rows));
     }
     Ok(written)
-}
-
-fn write_manifest(out: &mut dyn Write, options: &BundleOptions, parts: &[Part]) -> io::Result<u64> {
-    let mut csv = csv::Writer::from_writer(out);
-    csv.write_record(["propertyName", "value"])?;
-    csv.write_record(["manifest.version", "1.0"])?;
-    csv.write_record(["oneroster.version", options.version.number()])?;
-    let new = ["lineItemLearningObjectiveIds", "lineItemScoreScales", "resultLearningObjectiveIds"];
-    let newer = ["resultScoreScales", "scoreScales", "userResources", "userFlags"];
-    let listed = PARTS.iter().filter(|facts| facts.part != Part::Manifest);
-    let listed = listed.filter(|facts| options.version == Version::V1p2 || facts.in_1p1 > 0);
-    let mut files: Vec<(&str, &str)> = listed
-        .map(|facts| (facts.name, if parts.contains(&facts.part) { "bulk" } else { "absent" }))
-        .collect();
-    for name in UNREAD {
-        let later = new.contains(&name) || newer.contains(&name);
-        if name != "userFlags" && (options.version == Version::V1p2 || !later) {
-            files.push((name, "absent"));
-        }
-    }
-    files.sort_by_key(|(name, _)| name.to_lowercase());
-    for (name, word) in files {
-        csv.write_record([format!("file.{name}").as_str(), word])?;
-    }
-    csv.write_record(["source.systemName", &options.district_name])?;
-    csv.write_record(["source.systemCode", "traction"])?;
-    csv.flush()?;
-    Ok(0)
-}
-
-/// One file being written: cells are put by the standard's column names.
-struct Sheet<'w> {
-    csv: csv::Writer<&'w mut dyn Write>,
-    columns: Vec<&'static str>,
-    cells: Vec<String>,
-    rows: u64,
-}
-
-impl<'w> Sheet<'w> {
-    fn start(out: &'w mut dyn Write, part: Part, version: Version) -> io::Result<Self> {
-        let columns = facts_of(part).list_columns(version);
-        let mut csv = csv::Writer::from_writer(out);
-        csv.write_record(&columns)?;
-        let cells = vec![String::new(); columns.len()];
-        Ok(Sheet { csv, columns, cells, rows: 0 })
-    }
-
-    /// Writes a row; columns that the version does not have are left out.
-    fn row(&mut self, cells: &[(&str, &str)]) -> io::Result<()> {
-        self.cells.iter_mut().for_each(String::clear);
-        for (name, value) in cells {
-            if let Some(position) = self.columns.iter().position(|column| column == name) {
-                self.cells[position].push_str(value);
-            }
-        }
-        self.rows += 1;
-        Ok(self.csv.write_record(&self.cells)?)
-    }
-
-    fn finish(mut self) -> io::Result<u64> {
-        self.csv.flush()?;
-        Ok(self.rows)
-    }
 }
 
 const DISTRICT: &str = "district";

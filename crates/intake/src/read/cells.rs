@@ -129,7 +129,7 @@ impl CellReader {
 
     #[inline]
     fn read_ours<'a>(&mut self, text: &'a str) -> Result<Value<'a>, Unread> {
-        let trimmed = text.trim();
+        let trimmed = trim(text);
         if let Some(reason) = find_missing(trimmed) {
             return Ok(Value::Missing(reason));
         }
@@ -210,6 +210,15 @@ fn read_null(text: &str) -> Result<Value<'static>, Unread> {
             !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
         });
     if suppressed { Ok(Value::Missing(Missing::Suppressed)) } else { Err(Unread) }
+}
+
+/// The text without the spaces around it; most cells have none, and that is quickly seen.
+#[inline]
+pub(super) fn trim(text: &str) -> &str {
+    match text.as_bytes() {
+        [b'!'..=b'~', .., b'!'..=b'~'] | [b'!'..=b'~'] | [] => text,
+        _ => text.trim(),
+    }
 }
 
 /// The reason that a trimmed cell stands for, as Traction tables write it.

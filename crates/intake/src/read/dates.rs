@@ -8,6 +8,12 @@ const YEARS: std::ops::RangeInclusive<i32> = 1900..=2150;
 /// The calendar year in which a school year ends: `2026-27`, `2026–2027`, `2026_27`, `26-27`,
 /// `SY 2026/27`, or a bare year by the convention.
 pub(super) fn parse_year(text: &str, writing: YearWriting) -> Option<i16> {
+    if let [a, b, c, d, b'-', e, f] = *text.as_bytes()
+        && let (Some(first), Some(second)) = (digits(&[a, b, c, d]), digits(&[e, f]))
+    {
+        let follows = (first + 1) % 100 == second && YEARS.contains(&(first + 1));
+        return follows.then_some((first + 1) as i16);
+    }
     let text = text.trim_start_matches(|c: char| c.is_ascii_alphabetic() || c == ' ');
     let mut runs = [(0i32, 0usize); 2];
     let mut count = 0;
@@ -169,6 +175,7 @@ mod tests {
             "2027",
             "26-27",
             "SY 2026-27",
+            "SY26-27",
             "20262027",
         ] {
             assert_eq!(parse_year(text, YearWriting::Ending), Some(2027), "{text}");

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use traction_core::district::{Batch, Kind, Missing, SchoolYear, Spec, Table};
 use traction_core::finding::Severity;
 
-use super::cells::{CellReader, Value};
+use super::cells::{CellReader, Value, trim};
 use crate::binding::{Binding, Take};
 use crate::checks;
 use crate::findings::{Check, Findings, Place};
@@ -88,7 +88,7 @@ impl<'a> TableReader<'a> {
 
     /// Reads one row; gives a chunk when one is full.
     pub fn push(&mut self, row: &Row<'_>) -> Option<Chunk> {
-        if row.iter().all(|cell| cell.trim().is_empty()) {
+        if row.is_blank() {
             return None;
         }
         self.report.rows += 1;
@@ -130,19 +130,22 @@ impl<'a> TableReader<'a> {
                 continue;
             }
             let spec = cells.spec;
-            let text = find_text(
-                take,
-                row,
-                spec,
-                school_year,
-                self.ids,
-                &mut self.joined,
-                &mut |column, matched| {
-                    let counts = self.candidates.entry((position, column)).or_default();
-                    counts.0 += 1;
-                    counts.1 += u64::from(matched);
-                },
-            );
+            let text = match take {
+                Take::Column(at) => row.cell(*at).unwrap_or_default(),
+                _ => find_text(
+                    take,
+                    row,
+                    spec,
+                    school_year,
+                    self.ids,
+                    &mut self.joined,
+                    &mut |column, matched| {
+                        let counts = self.candidates.entry((position, column)).or_default();
+                        counts.0 += 1;
+                        counts.1 += u64::from(matched);
+                    },
+                ),
+            };
             let value = match (take, text) {
                 (Take::Nothing(reason), _) => Ok(Value::Missing(*reason)),
                 (_, text) => cells.read(text),
@@ -228,7 +231,7 @@ impl<'a> TableReader<'a> {
     fn is_header_again(&self, row: &Row<'_>) -> bool {
         // Almost every row differs in its first cell.
         row.len() > 1
-            && self.header.iter().zip(row.iter()).all(|(name, cell)| name == cell.trim())
+            && self.header.iter().zip(row.iter()).all(|(name, cell)| name == trim(cell))
             && row.len() >= self.header.len()
     }
 

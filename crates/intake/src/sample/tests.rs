@@ -92,3 +92,9 @@ fn the_bundle_holds_the_current_year() {
     }
     assert!(places > 2_000);
 }
+
+#[test]
+fn the_vendors_mapping_is_one_that_intake_reads() {
+    let mapping = crate::mapping::parse_mapping("state_results.toml", vendor::MAPPING).unwrap();
+    assert!(mapping.fits("STATE_Results_Spring2026.csv"));
+}

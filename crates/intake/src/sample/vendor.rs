@@ -32,7 +32,7 @@ student_id = "LocalStudentID"
 school_id = "TestedSchoolCode"
 assessment = "Program"
 academic_subject = { from = "Subject", values = { "SCI" = "science" } }
-grade_level = { from = "TestedGrade", pad = 2 }
+grade_level = "TestedGrade"
 administration_date = "TestDate"
 scale_score = { from = "ScaleScore", missing = { "NT" = "not collected" } }
 performance_level = { from = "AchievementLevel", missing = { "NT" = "not collected" } }

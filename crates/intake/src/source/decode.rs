@@ -104,11 +104,7 @@ pub(super) fn find_delimiter(sample: &[u8]) -> u8 {
     for byte in sample {
         match byte {
             b'"' => quoted = !quoted,
-            b'\n' | b'\r' if !quoted => {
-                if counts.iter().any(|count| *count > 0) {
-                    break;
-                }
-            }
+            b'\n' | b'\r' if !quoted && counts.iter().any(|count| *count > 0) => break,
             b',' if !quoted => counts[0] += 1,
             b';' if !quoted => counts[1] += 1,
             b'\t' if !quoted => counts[2] += 1,

@@ -38,6 +38,8 @@ pub(super) struct Delimited {
     decoded_cells: Vec<(u32, u32)>,
     limits: Limits,
     has_nul: bool,
+    has_quote: bool,
+    has_accent: bool,
     guessed: Spoken,
     damaged: Spoken,
 }
@@ -100,6 +102,9 @@ impl Delimited {
         let delimiter = decode::find_delimiter(&buffer);
         let old_mac = memchr::memchr(b'\n', &buffer).is_none() && buffer.contains(&b'\r');
         let end = buffer.len();
+        let has_nul = memchr::memchr(0, &buffer).is_some();
+        let has_quote = memchr::memchr(b'"', &buffer).is_some();
+        let has_accent = !buffer.is_ascii();
         buffer.resize(PIECE.max(end), 0);
         let mut reader = Delimited {
             name: name.to_owned(),
@@ -118,7 +123,9 @@ impl Delimited {
             decoded: String::new(),
             decoded_cells: Vec::new(),
             limits: limits.clone(),
-            has_nul: false,
+            has_nul,
+            has_quote,
+            has_accent,
             guessed: Spoken::default(),
             damaged: Spoken::default(),
         };
@@ -158,7 +165,11 @@ impl Delimited {
                 Err(error) => return Err(inflate::explain(&self.name, self.packed, error)),
             }
         };
-        self.has_nul |= memchr::memchr(0, &self.buffer[self.end..self.end + read]).is_some();
+        // Judged by the piece, so that rows of plain pieces need not be.
+        let piece = &self.buffer[self.end..self.end + read];
+        self.has_nul |= memchr::memchr(0, piece).is_some();
+        self.has_quote |= memchr::memchr(b'"', piece).is_some();
+        self.has_accent |= !piece.is_ascii();
         self.end += read;
         self.ended = read == 0;
         Ok(read > 0)
@@ -192,16 +203,19 @@ impl Delimited {
                 self.row += 1;
                 continue;
             }
-            if memchr::memchr(b'"', line).is_some() {
+            if self.has_quote && memchr::memchr(b'"', line).is_some() {
                 self.unquote()?;
                 self.row += 1;
                 return Ok(Record::Unquoted);
             }
             self.cells.clear();
             let mut from = 0u32;
-            for at in memchr::memchr_iter(self.delimiter, line) {
-                self.cells.push((from, at as u32));
-                from = at as u32 + 1;
+            // Cells are short, so a plain walk beats a search for each.
+            for (at, byte) in (0u32..).zip(line) {
+                if *byte == self.delimiter {
+                    self.cells.push((from, at));
+                    from = at + 1;
+                }
             }
             self.cells.push((from, line.len() as u32));
             let record = Record::Line(self.start, stop);
@@ -319,14 +333,14 @@ impl Rows for Delimited {
             let place = Place::row(&self.name, self.row);
             return Ok(Step::SetAside(checks::encoding_damage::nul(place)));
         }
-        if std::str::from_utf8(record).is_err() {
+        if self.has_accent && std::str::from_utf8(record).is_err() {
             self.decode_narrow(from, to, unquoted);
             self.guessed.at(self.row);
             return Ok(Step::Row(Row::over(self.row, &self.decoded, &self.decoded_cells)));
         }
         let record = if unquoted { &self.unquoted[..] } else { &self.buffer[from..to] };
         let text = std::str::from_utf8(record).unwrap_or_default();
-        if !text.is_ascii() && decode::is_damaged(text) {
+        if self.has_accent && !text.is_ascii() && decode::is_damaged(text) {
             self.damaged.at(self.row);
         }
         Ok(Step::Row(Row::over(self.row, text, &self.cells)))

@@ -36,6 +36,12 @@ impl<'a> Row<'a> {
         self.text.get(start as usize..end as usize)
     }
 
+    /// Whether no cell holds anything.
+    #[inline]
+    pub fn is_blank(&self) -> bool {
+        self.iter().all(|cell| cell.bytes().all(|byte| byte.is_ascii_whitespace()))
+    }
+
     /// The cells in order.
     pub fn iter(&self) -> impl Iterator<Item = &'a str> + use<'a> {
         let text = self.text;

@@ -1,6 +1,6 @@
 //! Tests of the crate from outside: round trips, hostile files, checks, mappings, OneRoster,
 //! real files.
-#![allow(clippy::unwrap_used, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::print_stderr, missing_docs)]
 
 mod batches;
 mod checks;
@@ -14,4 +14,5 @@ mod real_files;
 mod reconcile;
 mod reference;
 mod round_trip;
+mod sinks;
 mod whole;

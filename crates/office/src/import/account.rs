@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use traction_core::district::TABLES;
 use traction_core::finding::{Finding, Severity};
 use traction_intake::findings::Findings;
 use traction_intake::sink::{FileReport, MissingTable, Report};
@@ -9,6 +10,15 @@ use traction_store::{Change, ImportFile, ImportOutcome, Slot};
 
 use super::gather::GatheredInput;
 use crate::sheet::{Cell, Sheet, group_thousands};
+
+/// How much of an account is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Detail {
+    /// Each file, not only each table.
+    pub by_file: bool,
+    /// Each finding that was kept, not only the count of each check.
+    pub every_finding: bool,
+}
 
 /// The account of one import.
 #[derive(Debug, Clone, Default)]
@@ -122,11 +132,12 @@ impl Account {
         records
     }
 
-    /// The account as sheets: files, findings, id match rates, what is missing.
-    pub fn sheets(&self, every_finding: bool) -> Vec<Sheet> {
-        let mut sheets = vec![self.file_sheet()];
-        sheets.push(if every_finding { self.finding_sheet() } else { self.tally_sheet() });
-        sheets.push(self.match_sheet());
+    /// The account as sheets: what became of the rows, findings, id match rates, what is missing.
+    pub fn sheets(&self, detail: Detail) -> Vec<Sheet> {
+        let mut sheets =
+            vec![if detail.by_file { self.file_sheet() } else { self.table_sheet() }];
+        sheets.push(if detail.every_finding { self.finding_sheet() } else { self.tally_sheet() });
+        sheets.push(if detail.by_file { self.match_sheet() } else { self.match_summary() });
         if self.dry_run || !self.missing.is_empty() {
             sheets.push(self.missing_sheet());
         }
@@ -134,6 +145,43 @@ impl Account {
         sheets.retain(|sheet| !sheet.rows.is_empty());
         sheets.insert(0, files);
         sheets
+    }
+
+    /// The rows by table, all of its files together.
+    fn table_sheet(&self) -> Sheet {
+        let mut sheet = Sheet::of(
+            "tables",
+            "What was read",
+            &[
+                "table|Table", "files|Files|n", "rows|Rows|n", "kept|Kept|n",
+                "set_aside|Set aside|n", "why|Why",
+            ],
+        );
+        for table in TABLES {
+            let files: Vec<&FileReport> =
+                self.files.iter().filter(|file| file.table == Some(table.name)).collect();
+            if files.is_empty() {
+                continue;
+            }
+            let mut why: BTreeMap<&'static str, u64> = BTreeMap::new();
+            for (code, count) in files.iter().flat_map(|file| &file.set_aside) {
+                *why.entry(code).or_default() += count;
+            }
+            let sum = |of: fn(&FileReport) -> u64| files.iter().map(|file| of(file)).sum::<u64>();
+            sheet.push(vec![
+                table.name.into(),
+                (files.len() as u64).into(),
+                sum(|file| file.rows - file.passed_over).into(),
+                sum(|file| file.kept).into(),
+                sum(FileReport::count_set_aside).into(),
+                list_causes(&why).into(),
+            ]);
+        }
+        for file in self.files.iter().filter(|file| file.table.is_none()) {
+            sheet.notes.push(format!("{} is none of our tables.", file.file));
+        }
+        sheet.notes.push("--by-file says it for each file.".to_owned());
+        sheet
     }
 
     fn file_sheet(&self) -> Sheet {
@@ -151,18 +199,13 @@ impl Account {
             ],
         );
         for file in &self.files {
-            let why: Vec<String> = file
-                .set_aside
-                .iter()
-                .map(|(code, count)| format!("{code} {}", group_thousands(*count)))
-                .collect();
             sheet.push(vec![
                 file.file.clone().into(),
                 file.table.unwrap_or("–").into(),
                 file.rows.into(),
                 file.kept.into(),
                 file.count_set_aside().into(),
-                why.join(", ").into(),
+                list_causes(&file.set_aside).into(),
                 if file.passed_over > 0 { Cell::Count(file.passed_over) } else { Cell::Empty },
             ]);
         }
@@ -242,6 +285,40 @@ impl Account {
                 "{} more like these: the first hundred of each check and file are listed.",
                 group_thousands(more)
             ));
+        }
+        sheet
+    }
+
+    /// Ids that are not known, by table and column, all files together.
+    fn match_summary(&self) -> Sheet {
+        let mut sheet = Sheet::of(
+            "matches",
+            "Ids that the table they refer to does not have",
+            &[
+                "table|Table", "column|Column", "refers_to|Refers to", "unknown|Unknown|n",
+                "tried|Of rows with an id|n", "percent|Known, percent|n",
+            ],
+        );
+        let mut sums: BTreeMap<(&str, &str, &str), (u64, u64)> = BTreeMap::new();
+        for file in &self.files {
+            for rate in &file.match_rates {
+                let key = (file.table.unwrap_or_default(), rate.column, rate.references);
+                let sum = sums.entry(key).or_default();
+                *sum = (sum.0 + rate.tried, sum.1 + rate.matched);
+            }
+        }
+        for ((table, column, references), (tried, matched)) in sums {
+            if matched < tried {
+                let percent = 100.0 * matched as f64 / tried as f64;
+                sheet.push(vec![
+                    table.into(),
+                    column.into(),
+                    references.into(),
+                    (tried - matched).into(),
+                    tried.into(),
+                    Cell::Number { value: percent, printed: format!("{percent:.1}") },
+                ]);
+            }
         }
         sheet
     }
@@ -327,4 +404,11 @@ impl Account {
         }
         lines
     }
+}
+
+/// Causes with their counts: `ID003 12, AT001 1`.
+fn list_causes(causes: &BTreeMap<&'static str, u64>) -> String {
+    let words: Vec<String> =
+        causes.iter().map(|(code, count)| format!("{code} {}", group_thousands(*count))).collect();
+    words.join(", ")
 }

@@ -1,4 +1,4 @@
-//! From what the person named to feeds: mappings first, then OneRoster bundles, then tables.
+//! From what the person named to feeds: mappings first, then tables, then OneRoster bundles.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -64,10 +64,15 @@ pub fn gather(
     }
     let mut gathered = record(&inputs)?;
     let unclaimed = claim_by_mapping(inputs, &mappings, limits, &mut plan, &mut gathered);
-    let unclaimed = claim_bundles(unclaimed, limits, &mut plan);
+    // A bundle knows less of a course or a person than our own tables do: where both have a row,
+    // the first read is kept, so bundles come last.
+    let mut bundles = Plan::default();
+    let unclaimed = claim_bundles(unclaimed, limits, &mut bundles);
     for input in unclaimed {
         plan.add(input, limits);
     }
+    plan.feeds.append(&mut bundles.feeds);
+    plan.findings.append(&mut bundles.findings);
     plan.give_up();
     Ok(Gathered { feeds: plan.feeds, noticed: plan.findings, inputs: gathered })
 }

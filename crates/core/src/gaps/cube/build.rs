@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::profile::{CELLS, PROFILES, Profile};
-use super::slice::{Block, Slice, Table};
+use super::slice::{Block, Slice, Table, Touched};
 use super::tally::{LevelTally, MeanTally, RateTally, Tally};
 use super::{Outcomes, Values};
 
@@ -67,6 +67,8 @@ fn table<T: Tally>(outcomes: &Outcomes, values: &[T::Value]) -> Table<T> {
     let mut table = Table::default();
     let mut dense: Vec<T> = std::iter::repeat_n(T::default(), PROFILES).collect();
     let mut occurring: Vec<Profile> = Vec::new();
+    let mut cells = [T::default(); CELLS];
+    let mut touched = Touched::default();
     for (block, ends) in order.starts.windows(2).enumerate() {
         let (start, end) = (ends[0] as usize, ends[1] as usize);
         if start == end {
@@ -79,17 +81,20 @@ fn table<T: Tally>(outcomes: &Outcomes, values: &[T::Value]) -> Table<T> {
             }
             tally.count(*value);
         }
-        let mut cells = [T::default(); CELLS];
         for profile in occurring.drain(..) {
             let tally = std::mem::take(&mut dense[profile.index()]);
             for cell in profile.cells() {
-                cells[usize::from(*cell)].add(&tally);
+                let sum = &mut cells[usize::from(*cell)];
+                if sum.n() == 0 {
+                    touched[usize::from(*cell / 64)] |= 1 << (cell % 64);
+                }
+                sum.add(&tally);
             }
         }
         let (school, grade) = (block / GRADES, block % GRADES);
         let school = if school == last_school { u32::MAX } else { school as u32 };
         let grade = if grade == GRADES - 1 { u8::MAX } else { grade as u8 };
-        table.push(Block::of(school, grade), &cells);
+        table.push(Block::of(school, grade), &mut cells, &mut touched);
     }
     table
 }

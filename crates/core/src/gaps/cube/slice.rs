@@ -19,6 +19,9 @@ impl Block {
     }
 }
 
+/// A mark for each cell of a block that holds anyone.
+pub(super) type Touched = [u64; CELLS.div_ceil(64)];
+
 /// The cells that hold anyone, block by block, in order of their numbers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Table<T> {
@@ -41,12 +44,16 @@ impl<T: Tally> Default for Table<T> {
 }
 
 impl<T: Tally> Table<T> {
-    pub(super) fn push(&mut self, block: Block, cells: &[T; CELLS]) {
-        for ((cell, tally), total) in cells.iter().enumerate().zip(&mut self.totals) {
-            if tally.n() > 0 {
-                total.add(tally);
+    /// Keeps a block's touched cells, and leaves them and the marks empty for the next block.
+    pub(super) fn push(&mut self, block: Block, cells: &mut [T; CELLS], touched: &mut Touched) {
+        for (word, marks) in touched.iter_mut().enumerate() {
+            while *marks != 0 {
+                let cell = word * 64 + marks.trailing_zeros() as usize;
+                *marks &= *marks - 1;
+                let tally = std::mem::take(&mut cells[cell]);
+                self.totals[cell].add(&tally);
                 self.cells.push(cell as u8);
-                self.tallies.push(*tally);
+                self.tallies.push(tally);
             }
         }
         let end = u32::try_from(self.cells.len()).unwrap_or(u32::MAX);
@@ -98,13 +105,17 @@ impl Slice {
         let mut table = Table::default();
         for school in rows.chunk_by(|a, b| a.school == b.school) {
             let mut cells = [RateTally::default(); CELLS];
+            let mut touched = Touched::default();
             for row in school {
                 let Some(cell) = row.key.cell() else { continue };
                 let n = u32::try_from(row.n).unwrap_or(u32::MAX);
                 let hits = u32::try_from(row.hits).unwrap_or(u32::MAX).min(n);
-                cells[usize::from(cell)].add(&RateTally { n, hits });
+                if n > 0 {
+                    touched[usize::from(cell / 64)] |= 1 << (cell % 64);
+                    cells[usize::from(cell)].add(&RateTally { n, hits });
+                }
             }
-            table.push(Block::of(school[0].school, u8::MAX), &cells);
+            table.push(Block::of(school[0].school, u8::MAX), &mut cells, &mut touched);
         }
         Slice::rate(table)
     }

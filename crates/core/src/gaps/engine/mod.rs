@@ -88,7 +88,8 @@ impl Study {
         let status = |(place, measure): (usize, &Measure)| {
             let mut years: Vec<SchoolYear> = (0..measure.authorities.len())
                 .filter_map(|authority| self.counts.get(&(place, authority)))
-                .flat_map(|years| years.keys().copied())
+                .flat_map(|years| years.iter().filter(|(_, count)| count.rows > 0))
+                .map(|(year, _)| *year)
                 .collect();
             years.sort_unstable();
             years.dedup();

@@ -9,7 +9,7 @@ use hashbrown::HashMap;
 
 use super::attendance::grade_number;
 use super::roster::Roster;
-use super::{GrainRows, Reasons, Rows};
+use super::{GrainRows, Reasons, Rows, flag};
 use crate::district::{
     AcademicSubject, Course, CreditSource, CreditStatus, Facts, GradeLevel, Noun, SchoolYear,
     TranscriptLine,
@@ -21,7 +21,7 @@ pub(super) const FIELDS: &[Field] = &[
     Field {
         name: "algebra_1_credit",
         kind: FieldKind::Flag,
-        doc: "Whether credit in Algebra I was earned in this or an earlier year.",
+        doc: "Whether credit in Algebra I was earned in this or an earlier year; missing while no course of the year is finished.",
     },
     Field {
         name: "algebra_1_taken",
@@ -111,6 +111,7 @@ pub(super) fn derive(facts: &Facts, roster: &Roster, year: SchoolYear) -> GrainR
     let mut reasons = Reasons::default();
     let courses = Courses::of(facts);
     let mut taken = vec![Taken::default(); roster.count_students()];
+    let mut over = false;
     let years = facts.list_years(&TranscriptLine::TABLE);
     for of in years.into_iter().filter(|of| *of <= year) {
         let Some(batch) = facts.find(&TranscriptLine::TABLE, of) else { continue };
@@ -127,6 +128,7 @@ pub(super) fn derive(facts: &Facts, roster: &Roster, year: SchoolYear) -> GrainR
             let mark = batch.column("course_id").text(row).and_then(|id| courses.find(id));
             let mark = mark.unwrap_or_default();
             if of == year {
+                over |= status == Some(CreditStatus::Earned);
                 so_far.any = true;
                 so_far.ap |= mark.ap;
                 so_far.ib |= mark.ib;
@@ -154,9 +156,11 @@ pub(super) fn derive(facts: &Facts, roster: &Roster, year: SchoolYear) -> GrainR
         rows.push(student, main.school, main.grade);
         grades.push(grade_number(main.grade));
         let t = taken[student as usize];
-        let values = [t.algebra_credit, t.algebra_taken, t.ap, t.ib, t.dual, t.any];
-        for (column, value) in flags.iter_mut().zip(values) {
-            column.push(u8::from(value));
+        // Until a course of the year is finished, nobody's credit by its end is known.
+        let credit = over.then_some(t.algebra_credit);
+        let others = [t.algebra_taken, t.ap, t.ib, t.dual, t.any].map(Some);
+        for (column, value) in flags.iter_mut().zip([credit].into_iter().chain(others)) {
+            column.push(flag(value));
         }
     }
     rows.fields = vec![FieldColumn::Number(grades)];

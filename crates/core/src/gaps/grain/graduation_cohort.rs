@@ -74,6 +74,8 @@ pub(super) fn derive(roster: &Roster, year: SchoolYear) -> GrainRows {
             }
         }
     }
+    // A year that has only begun has no graduates yet, and no rate.
+    let over = has_graduates(roster, year);
     let first = roster.first_ninth_years();
     let mut rows = Rows::default();
     let mut cohort_years = Vec::new();
@@ -82,6 +84,10 @@ pub(super) fn derive(roster: &Roster, year: SchoolYear) -> GrainRows {
         let years = first[student as usize].map(|first| year.end() - first.end() + 1);
         let Some(years @ (4 | 5)) = years else { continue };
         let Some((_, last)) = came.last.filter(|_| came.in_high_school) else { continue };
+        if !over {
+            reasons.count("no diploma of the year is recorded yet");
+            continue;
+        }
         let exit = last.exit_type;
         if !came.graduated {
             let away = match exit {
@@ -107,4 +113,10 @@ pub(super) fn derive(roster: &Roster, year: SchoolYear) -> GrainRows {
     rows.fields = vec![FieldColumn::Number(cohort_years)];
     rows.fields.extend(flags.map(FieldColumn::Flag));
     GrainRows { at_schools: rows, in_district: None, excluded: reasons.list() }
+}
+
+/// Whether anyone's diploma in the year is recorded.
+fn has_graduates(roster: &Roster, year: SchoolYear) -> bool {
+    let graduated = |member: &Member| member.exit_type == Some(ExitType::Graduated);
+    roster.year(year).is_some_and(|members| members.members().iter().any(graduated))
 }

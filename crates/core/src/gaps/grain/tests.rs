@@ -554,3 +554,33 @@ fn a_grain_without_its_tables_says_which() {
         measure.grain.derive(&facts, &Roster::of(&facts), year(2026), measure).unwrap_err();
     assert_eq!(without.tables, ["enrollments", "transcripts", "courses"]);
 }
+
+#[test]
+fn a_year_that_has_only_begun_has_no_graduates_and_no_credits() {
+    let mut facts = Facts::default();
+    put(&mut facts, Some(year(2024)), &[enrolled(2024, "s1", "H", GradeLevel::Grade9)]);
+    put(
+        &mut facts,
+        Some(year(2027)),
+        &[
+            Enrollment {
+                exit_date: Err(Missing::Blank),
+                exit_type: Err(Missing::Blank),
+                ..enrolled(2027, "s1", "H", GradeLevel::Grade12)
+            },
+            enrolled(2027, "s2", "H", GradeLevel::Grade9),
+        ],
+    );
+    let (_, rows) = derive(&facts, 2027, "graduation_4yr");
+    assert!(rows.at_schools.is_empty());
+    assert_eq!(rows.excluded[0].reason, "no diploma of the year is recorded yet");
+    put(&mut facts, None, &[course("ALG", AcademicSubject::Mathematics, "algebra_1")]);
+    let taking = TranscriptLine {
+        status: CreditStatus::InProgress,
+        ..line(2027, "s2", "ALG", Term::Year, 0.0, "")
+    };
+    put(&mut facts, Some(year(2027)), &[taking]);
+    let (roster, rows) = derive(&facts, 2027, "algebra_1_by_grade_9");
+    let credit = numbers(&roster, Grain::CourseTaking, &rows.at_schools, "algebra_1_credit");
+    assert!(credit.iter().all(|(_, flag)| *flag == 2.0));
+}
