@@ -91,7 +91,8 @@ impl TrendChart {
             pen.text("t small soft num", Anchor::End, (frame.left - 8.0, at + 4.5), &label);
         }
         let room = (frame.right - frame.left) / f64::from((years.1 - years.0).max(1));
-        let every = (62.0 / room).ceil().max(1.0) as i32;
+        let widest = if self.marked.is_empty() { 62.0 } else { 72.0 };
+        let every = (widest / room).ceil().max(1.0) as i32;
         for year in years.0..=years.1 {
             let at = x.at(f64::from(year));
             if self.marked.contains(&year) {

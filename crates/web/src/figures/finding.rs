@@ -52,18 +52,33 @@ pub fn finding_words(finding: &GapFinding) -> String {
     let interval = interval
         .map(|(low, high)| format!("95% interval {}; ", unit.range(low, high)))
         .unwrap_or_default();
-    let count = |shown: &Shown<Figure>| match shown.value() {
-        Some(figure) => words::n(figure.n),
-        None => instead(shown).unwrap_or_default().to_owned(),
-    };
     format!(
         "{}, minus {}, {}; {interval}{} and {}.",
         finding.comparison.focus,
         inside(&finding.comparison.reference),
         finding.year,
-        count(about.focus),
-        count(about.reference),
+        count_words(about.focus),
+        count_words(about.reference),
     )
+}
+
+/// How many stand behind a finding and by whose rule, in one line.
+pub fn finding_counts(finding: &GapFinding) -> String {
+    let about = about(finding);
+    format!(
+        "{}, {} and {}. Rule: {}.",
+        finding.year,
+        count_words(about.focus),
+        count_words(about.reference),
+        super::heading(&finding.measure.authority_name),
+    )
+}
+
+fn count_words(shown: &Shown<Figure>) -> String {
+    match shown.value() {
+        Some(figure) => words::n(figure.n),
+        None => instead(shown).unwrap_or_default().to_owned(),
+    }
 }
 
 /// Both sides as two dots with intervals.

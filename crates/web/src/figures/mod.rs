@@ -22,7 +22,9 @@ use crate::charts::words::{self, Unit};
 use crate::charts::{Estimate, Point};
 use crate::parts::{Cell, Column, Link};
 
-pub use finding::{finding_number, finding_picture, finding_school, finding_words, two_sides};
+pub use finding::{
+    finding_counts, finding_number, finding_picture, finding_school, finding_words, two_sides,
+};
 pub use groups::{crossed_figure, group_figure, groups_figure};
 pub use location::{location_figures, segregation_table, segregation_words};
 pub use overview::overview_figure;

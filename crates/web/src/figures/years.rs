@@ -131,12 +131,12 @@ fn marked(report: &GapReport) -> Vec<i32> {
     impacted.map(|year| i32::from(year.year.end())).collect()
 }
 
-fn marked_words(report: &GapReport) -> String {
-    let marked = report.years.iter().filter_map(|year| {
-        let reason = year.impacted.as_ref()?;
-        Some(format!(" * {}: {}.", year.year, reason.trim_end_matches('.')))
-    });
-    marked.collect()
+fn marked_words(report: &GapReport) -> &'static str {
+    if marked(report).is_empty() {
+        ""
+    } else {
+        " Years with an asterisk are not like the others; the notes say why."
+    }
 }
 
 fn span(report: &GapReport) -> String {

@@ -6,7 +6,7 @@ use traction_office::gaps;
 use traction_office::glance;
 
 use super::{find_brief, how_many, looked_at};
-use crate::figures::{finding_number, finding_words, heading, two_sides};
+use crate::figures::{finding_counts, finding_number, heading, two_sides};
 use crate::frame::{Frame, Section};
 use crate::gaps::address_of;
 use crate::parts::{Notice, Picture};
@@ -18,7 +18,7 @@ struct Item {
     headline: String,
     detail: String,
     number: String,
-    number_words: String,
+    counts: String,
     picture: Picture,
     definition: String,
     href: String,
@@ -78,7 +78,7 @@ fn list_items(brief: &Brief) -> Vec<Item> {
             headline: heading(&finding.headline),
             detail: finding.detail.clone(),
             number: finding_number(finding),
-            number_words: finding_words(finding),
+            counts: finding_counts(finding),
             picture: Picture::of(&two_sides(finding, &format!("brief-{at}"))),
             definition: format!(
                 "{} ({}): {}",

@@ -17,8 +17,8 @@ pub const STYLESHEET: &str = concat!(
     include_str!("page.css"),
     include_str!("parts.css"),
     include_str!("charts.css"),
-    include_str!("views.css"),
     include_str!("print.css"),
+    include_str!("views.css"),
 );
 
 /// The mark that stands in a browser's tab.
