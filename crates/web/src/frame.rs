@@ -109,6 +109,11 @@ impl Frame {
         self
     }
 
+    /// Whether the page would stand on facts if there were any; a refusal does not.
+    pub fn counts_facts(&self) -> bool {
+        self.section != Section::Elsewhere
+    }
+
     /// Where the stylesheet is found.
     pub fn stylesheet(&self) -> String {
         stylesheet_url()

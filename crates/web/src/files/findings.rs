@@ -35,7 +35,7 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
         Some(line) => Some(facts::import(&asked.district, line.id)?),
         None => None,
     };
-    let sheet = detail.as_ref().map(|detail| count_sheet(detail, severity));
+    let sheet = detail.as_ref().map(|detail| check_sheet(detail, severity));
     let sheet = sheet.unwrap_or_else(empty_sheet);
     let codes: Vec<String> =
         sheet.rows.iter().filter_map(|row| row.first()).map(|code| code.print()).collect();
@@ -98,6 +98,41 @@ pub(super) fn severity(asked: &Asked) -> Result<Option<Severity>, Refusal> {
 fn empty_sheet() -> Sheet {
     let columns = ["check|Check", "title|What", "severity|Weight", "file|File", "times|Times|n"];
     Sheet::of("findings", "What the checks found", &columns)
+}
+
+/// How often each check found something in all files, gravest first.
+pub fn check_sheet(detail: &ImportDetail, only: Option<Severity>) -> Sheet {
+    let columns =
+        ["check|Check", "title|What", "severity|Weight", "files|Files|n", "times|Times|n"];
+    let mut sheet = Sheet::of("findings", "What the checks found", &columns);
+    let mut checks: Vec<(Severity, u64, &str, u64)> = Vec::new();
+    for count in &detail.counts {
+        if only.is_some_and(|severity| count.severity != severity) {
+            continue;
+        }
+        let same = |check: &&mut (Severity, u64, &str, u64)| {
+            check.0 == count.severity && check.2 == count.code
+        };
+        match checks.iter_mut().find(same) {
+            Some(check) => {
+                check.1 += count.total;
+                check.3 += 1;
+            }
+            None => checks.push((count.severity, count.total, &count.code, 1)),
+        }
+    }
+    checks.sort_by(|a, b| (b.0, b.1, a.2).cmp(&(a.0, a.1, b.2)));
+    for (severity, times, code, files) in checks {
+        let title = facts::find_check(code).map(|check| check.title.to_owned());
+        sheet.push(vec![
+            code.into(),
+            title.into(),
+            severity.word().into(),
+            files.into(),
+            times.into(),
+        ]);
+    }
+    sheet
 }
 
 /// How often each check found something in each file, gravest first.

@@ -5,7 +5,7 @@ use traction_core::finding::Severity;
 use traction_office::facts::{self, ImportLine, PartLine};
 use traction_office::{Sheet, glance};
 
-use super::findings::count_sheet;
+use super::findings::check_sheet;
 use super::{size_words, table_href, table_name};
 use crate::charts::words;
 use crate::figures::linked_table;
@@ -40,7 +40,7 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
         Some(newest) => Some(facts::import(&asked.district, newest.id)?),
         None => None,
     };
-    let counts = detail.as_ref().map(|detail| count_sheet(detail, None));
+    let counts = detail.as_ref().map(|detail| check_sheet(detail, None));
     let import_sheet = import_sheet(&imports);
     let part_sheet = part_sheet(&parts);
     let page = LoadedPage {

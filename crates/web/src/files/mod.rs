@@ -9,7 +9,7 @@ mod table;
 use crate::links::below;
 
 pub use check::page as check_page;
-pub use findings::page as findings_page;
+pub use findings::{check_sheet, page as findings_page};
 pub use import::page as import_page;
 pub use loaded::page;
 pub use table::page as table_page;

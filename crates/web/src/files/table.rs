@@ -10,7 +10,7 @@ use super::{table_href, table_name};
 use crate::charts::words;
 use crate::figures::table_of;
 use crate::frame::{Frame, Section};
-use crate::parts::{Cell, Link, Table};
+use crate::parts::{Cell, Column, Link, Row, Table};
 use crate::server::{Answer, Asked, Form, Refusal};
 
 /// A list of codes that a column takes.
@@ -30,6 +30,7 @@ struct TablePage {
     status: String,
     enables: Option<String>,
     columns: Table,
+    names: Option<Table>,
     codes: Vec<Codes>,
     parts: Option<Table>,
     csv: String,
@@ -73,6 +74,7 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
         key: words::list(&key),
         status: status(loaded),
         enables: missing.map(|missing| missing.enables.to_owned()),
+        names: names(&mut columns),
         columns,
         codes: table.columns.iter().filter_map(codes).collect(),
         parts: (!parts.is_empty()).then(|| part_table(&part_sheet, &parts)),
@@ -80,6 +82,23 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
         json: asked.twin(Form::Json, ""),
     };
     Ok(Answer::of(page, vec![sheet, part_sheet]))
+}
+
+/// Takes what the field calls the columns into a table of its own; none where it has no names.
+fn names(columns: &mut Table) -> Option<Table> {
+    const AT: usize = 5;
+    let heads: Vec<Column> = columns.columns.drain(AT + 1..).collect();
+    let mut rows = Vec::new();
+    for row in &mut columns.rows {
+        let cells: Vec<Cell> = row.cells.drain(AT..).collect();
+        if cells.iter().any(|cell| *cell != Cell::Plain(String::new())) {
+            rows.push(Row::of(&row.head, cells));
+        }
+    }
+    let mut all = vec![Column::words("Column")];
+    all.extend(heads);
+    let caption = "What the field calls them".to_owned();
+    (!rows.is_empty()).then_some(Table { caption, columns: all, rows })
 }
 
 fn status(loaded: Option<&TableIn>) -> String {

@@ -8,7 +8,7 @@ use traction_office::{Cell as SheetCell, Sheet};
 
 use crate::charts::words;
 use crate::figures::linked_table;
-use crate::files::{table_href, table_name};
+use crate::files::{check_sheet, table_href, table_name};
 use crate::parts::Table;
 use crate::server::{Asked, Refusal};
 
@@ -119,24 +119,14 @@ pub fn missing(glance: &Glance) -> Table {
 pub fn attention(asked: &Asked, glance: &Glance) -> Result<Option<Table>, Refusal> {
     let Some(import) = &glance.last_import else { return Ok(None) };
     let detail = facts::import(&asked.district, import.id)?;
-    let mut counts: Vec<_> =
-        detail.counts.iter().filter(|count| count.severity > Severity::Note).collect();
-    counts.sort_by(|a, b| (b.severity, b.total).cmp(&(a.severity, a.total)));
-    if counts.is_empty() {
-        return Ok(None);
-    }
-    let columns = ["check|Check", "what|What", "file|File", "severity|Weight", "rows|Times|n"];
-    let mut sheet = Sheet::of("attention", "In the last import", &columns);
-    for count in counts.iter().take(6) {
-        let title = facts::find_check(&count.code).map(|page| page.title.to_owned());
-        sheet.push(vec![
-            count.code.as_str().into(),
-            title.into(),
-            count.file.as_str().into(),
-            count.severity.word().into(),
-            count.total.into(),
-        ]);
-    }
-    let codes: Vec<String> = counts.iter().map(|c| format!("/data/checks/{}", c.code)).collect();
-    Ok(Some(linked_table(&sheet, |at| codes.get(at).cloned())))
+    let mut sheet = check_sheet(&detail, None);
+    let note = Severity::Note.word();
+    sheet.rows.retain(|row| row.get(2).is_none_or(|weight| weight.print() != note));
+    sheet.rows.truncate(6);
+    sheet.title = "In the last import".to_owned();
+    let href = |at: usize| {
+        let code = sheet.rows.get(at).and_then(|row| row.first())?;
+        Some(format!("/data/checks/{}", code.print()))
+    };
+    Ok((!sheet.rows.is_empty()).then(|| linked_table(&sheet, href)))
 }

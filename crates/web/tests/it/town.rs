@@ -67,6 +67,7 @@ fn load() -> District {
         mappings: Vec::new(),
         wait: true,
         now: "2026-11-02T09:00:00Z".parse().expect("a time"),
+        today: jiff::civil::date(2026, 11, 2),
     };
     import(&district, &order, &Silent).expect("an import");
     district
