@@ -192,7 +192,20 @@ fn needed_words(measure: &MeasureMark, comparison: &Comparison, students: u64) -
     let fewer = measure.direction == super::policy::Direction::Lower;
     let way = if fewer { "fewer" } else { "more" };
     let noun = if students == 1 { "student" } else { "students" };
-    format!("Parity would take {students} {way} {noun} among {who}.")
+    format!("Parity would take {} {way} {noun} among {who}.", in_thousands(students))
+}
+
+/// A count with thousands separated: 5,357.
+fn in_thousands(count: u64) -> String {
+    let digits = count.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
 }
 
 /// What must be known to read a report.

@@ -74,10 +74,16 @@ impl Account {
             .collect()
     }
 
-    /// Rows read, kept and set aside, over all files.
+    /// Rows of all files, each counted once however many tables it feeds; rows of facts that they
+    /// gave; and rows that were set aside.
     pub fn totals(&self) -> (u64, u64, u64) {
-        self.files.iter().fold((0, 0, 0), |(rows, kept, aside), file| {
-            (rows + file.rows, kept + file.kept, aside + file.count_set_aside())
+        let mut rows: BTreeMap<&str, u64> = BTreeMap::new();
+        for file in &self.files {
+            let of_file = rows.entry(file.file.as_str()).or_default();
+            *of_file = (*of_file).max(file.rows);
+        }
+        self.files.iter().fold((rows.values().sum(), 0, 0), |(rows, kept, aside), file| {
+            (rows, kept + file.kept, aside + file.count_set_aside())
         })
     }
 
@@ -372,7 +378,7 @@ impl Account {
     pub fn closing_words(&self) -> Vec<String> {
         let (rows, kept, aside) = self.totals();
         let mut lines = vec![format!(
-            "{} rows read: {} kept, {} set aside.",
+            "{} rows read; {} kept as facts, {} set aside.",
             group_thousands(rows),
             group_thousands(kept),
             group_thousands(aside)
