@@ -87,9 +87,9 @@ impl Account {
         })
     }
 
-    /// Whether a finding blocks a file or a year.
+    /// Whether a finding blocks a file or a year, or nothing could be read at all.
     pub fn blocks(&self) -> bool {
-        self.findings.find_worst() == Some(Severity::Blocking)
+        self.findings.find_worst() == Some(Severity::Blocking) || self.files.is_empty()
     }
 
     /// The files of a table, in words.
@@ -143,7 +143,7 @@ impl Account {
         let mut sheets = vec![if detail.by_file { self.file_sheet() } else { self.table_sheet() }];
         sheets.push(if detail.every_finding { self.finding_sheet() } else { self.tally_sheet() });
         sheets.push(if detail.by_file { self.match_sheet() } else { self.match_summary() });
-        if self.dry_run || !self.missing.is_empty() {
+        if detail.by_file {
             sheets.push(self.missing_sheet());
         }
         let files = sheets.remove(0);
@@ -189,7 +189,18 @@ impl Account {
         for file in self.files.iter().filter(|file| file.table.is_none()) {
             sheet.notes.push(format!("{} is none of our tables.", file.file));
         }
-        sheet.notes.push("--by-file says it for each file.".to_owned());
+        if sheet.rows.is_empty() {
+            sheet.notes.push("Nothing: none of these files could be read as a table.".to_owned());
+        } else {
+            sheet.notes.push("--by-file says it for each file.".to_owned());
+        }
+        if !self.missing.is_empty() {
+            let missing: Vec<&str> = self.missing.iter().map(|missing| missing.table).collect();
+            sheet.notes.push(format!(
+                "Not given, and worth having: {}. `traction template` says what for.",
+                missing.join(", ")
+            ));
+        }
         sheet
     }
 
