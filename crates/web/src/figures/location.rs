@@ -2,7 +2,7 @@
 
 use traction_core::gaps::report::{GapReport, Location, Segregation};
 
-use super::groups::inside;
+use super::groups::sides;
 use super::{Around, gap_unit_of};
 use crate::charts::words::Unit;
 use crate::charts::{Bar, Composition, Named};
@@ -17,8 +17,7 @@ pub fn location_figures(report: &GapReport, around: &Around) -> Vec<Figure> {
         other => other,
     };
     let measured = format!("{}, {}, {}", report.measure.name, report.place, report.year);
-    let focus = inside(&report.comparison.focus);
-    let reference = inside(&report.comparison.reference);
+    let (focus, reference) = sides(&report.comparison);
     vec![
         Split {
             id: "where",
@@ -110,8 +109,7 @@ fn larger(a: f64, b: f64, first: &'static str, second: &'static str) -> &'static
 
 /// How apart the two sides go to school, in sentences.
 pub fn segregation_words(report: &GapReport, location: &Location) -> Vec<String> {
-    let focus = inside(&report.comparison.focus);
-    let reference = inside(&report.comparison.reference);
+    let (focus, reference) = sides(&report.comparison);
     let percent = |share: f64| Unit::Percent(0).say(share);
     let schools = &location.by_school;
     let mut sentences = vec![
