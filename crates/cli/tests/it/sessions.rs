@@ -83,7 +83,7 @@ fn a_file_that_is_not_there_blocks_and_the_others_are_read() {
     desk.write("schools.csv", "school_id,school_name\n0412,Alder Elementary\n");
     let said = desk.run("-C riverbend import ../schools.csv ../nothing.csv").with_status(1);
     assert!(said.out.contains("nothing.csv"), "{}", said.out);
-    assert!(said.err.contains("1 kept"), "{}", said.err);
+    assert!(said.err.contains("1 kept as facts"), "{}", said.err);
     let exported = desk.run("-C riverbend export schools").with_status(0);
     assert!(exported.out.contains("0412,Alder Elementary"), "leading zeros stay: {}", exported.out);
 }
@@ -101,7 +101,7 @@ fn a_bad_row_is_set_aside_and_the_rest_are_kept() {
          2025-26,0083,2,180,2.5\n",
     );
     let said = desk.run("-C riverbend import ../schools.csv ../attendance.csv").with_status(0);
-    assert!(said.err.contains("5 rows read: 4 kept, 1 set aside."), "{}", said.err);
+    assert!(said.err.contains("5 rows read; 4 kept as facts, 1 set aside."), "{}", said.err);
     let all =
         desk.run("-C riverbend import --findings --format json ../schools.csv ../attendance.csv");
     let found = all.with_status(0).out;

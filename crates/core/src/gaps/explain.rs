@@ -11,7 +11,7 @@ use crate::disclosure::{Protection, Shown};
 
 /// The rule by which the brief's findings are chosen.
 pub const BRIEF_RULE: &str = "Every measure and standard comparison was looked at in its latest \
-    year. Kept are gaps in which the group is served worse and chance is ruled out after control \
+    year; a mean is left out where a rate says the same in students. Kept are gaps in which the group is served worse and chance is ruled out after control \
     for how many were looked at (Benjamini and Hochberg, 5%). Their size is the number of students \
     that parity would take. Shown are the largest, the largest that is widening, the largest that \
     is closing, and the school that accounts for the most students; no measure twice, and no way \
@@ -192,7 +192,20 @@ fn needed_words(measure: &MeasureMark, comparison: &Comparison, students: u64) -
     let fewer = measure.direction == super::policy::Direction::Lower;
     let way = if fewer { "fewer" } else { "more" };
     let noun = if students == 1 { "student" } else { "students" };
-    format!("Parity would take {students} {way} {noun} among {who}.")
+    format!("Parity would take {} {way} {noun} among {who}.", in_thousands(students))
+}
+
+/// A count with thousands separated: 5,357.
+fn in_thousands(count: u64) -> String {
+    let digits = count.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
 }
 
 /// What must be known to read a report.

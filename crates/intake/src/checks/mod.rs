@@ -115,7 +115,10 @@ pub const JUDGES: &[Judge] = &[
 
 /// The check of that code.
 pub fn find_check(code: &str) -> Option<&'static Check> {
-    let all = CHECKS.iter().chain(&crate::oneroster::checks::CHECKS).chain(&crate::mapping::checks::CHECKS);
+    let all = CHECKS
+        .iter()
+        .chain(&crate::oneroster::checks::CHECKS)
+        .chain(&crate::mapping::checks::CHECKS);
     all.copied().find(|check| check.code == code)
 }
 

@@ -426,7 +426,13 @@ impl Reader<'_> {
                 "date" => made.date = self.text(&path, value),
                 "scale" => made.scale = self.read_scale(&path, value),
                 _ => {
-                    self.unknown(&value.span(), &path, "setting of a column", setting, &COLUMN_KEYS);
+                    self.unknown(
+                        &value.span(),
+                        &path,
+                        "setting of a column",
+                        setting,
+                        &COLUMN_KEYS,
+                    );
                 }
             }
         }

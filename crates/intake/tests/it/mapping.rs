@@ -416,3 +416,18 @@ fn the_mappings_of_the_guide_parse() {
         assert!(parse_mapping("map-your-files.md", block).is_ok(), "{block}");
     }
 }
+
+#[test]
+fn the_file_of_the_guide_gets_a_mapping_that_can_be_used() {
+    let header = "Student Number,School,Test Year,Subject,Grade,Scale Score,Achievement Level";
+    let rows = [
+        "0081234,0412,2025-26,Math,05,512,Proficient",
+        "0081235,0412,2025-26,Math,05,,No Score",
+        "0081236,0412,2025-26,Reading,05,471,Basic",
+    ];
+    let cells = |line: &str| -> Vec<String> { line.split(',').map(str::to_owned).collect() };
+    let proposed = suggest("scores_2026.csv", &cells(header), &rows.map(cells));
+    let tables: Vec<&str> = proposed.mapping.tables.iter().map(|t| t.table.name).collect();
+    assert!(tables.contains(&"assessments"), "{}", proposed.text);
+    assert_eq!(parse_mapping("scores.toml", &proposed.text), Ok(proposed.mapping));
+}

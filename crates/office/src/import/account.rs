@@ -74,10 +74,16 @@ impl Account {
             .collect()
     }
 
-    /// Rows read, kept and set aside, over all files.
+    /// Rows of all files, each counted once however many tables it feeds; rows of facts that they
+    /// gave; and rows that were set aside.
     pub fn totals(&self) -> (u64, u64, u64) {
-        self.files.iter().fold((0, 0, 0), |(rows, kept, aside), file| {
-            (rows + file.rows, kept + file.kept, aside + file.count_set_aside())
+        let mut rows: BTreeMap<&str, u64> = BTreeMap::new();
+        for file in &self.files {
+            let of_file = rows.entry(file.file.as_str()).or_default();
+            *of_file = (*of_file).max(file.rows);
+        }
+        self.files.iter().fold((rows.values().sum(), 0, 0), |(rows, kept, aside), file| {
+            (rows, kept + file.kept, aside + file.count_set_aside())
         })
     }
 
@@ -134,8 +140,7 @@ impl Account {
 
     /// The account as sheets: what became of the rows, findings, id match rates, what is missing.
     pub fn sheets(&self, detail: Detail) -> Vec<Sheet> {
-        let mut sheets =
-            vec![if detail.by_file { self.file_sheet() } else { self.table_sheet() }];
+        let mut sheets = vec![if detail.by_file { self.file_sheet() } else { self.table_sheet() }];
         sheets.push(if detail.every_finding { self.finding_sheet() } else { self.tally_sheet() });
         sheets.push(if detail.by_file { self.match_sheet() } else { self.match_summary() });
         if self.dry_run || !self.missing.is_empty() {
@@ -153,8 +158,12 @@ impl Account {
             "tables",
             "What was read",
             &[
-                "table|Table", "files|Files|n", "rows|Rows|n", "kept|Kept|n",
-                "set_aside|Set aside|n", "why|Why",
+                "table|Table",
+                "files|Files|n",
+                "rows|Rows|n",
+                "kept|Kept|n",
+                "set_aside|Set aside|n",
+                "why|Why",
             ],
         );
         for table in TABLES {
@@ -295,8 +304,12 @@ impl Account {
             "matches",
             "Ids that the table they refer to does not have",
             &[
-                "table|Table", "column|Column", "refers_to|Refers to", "unknown|Unknown|n",
-                "tried|Of rows with an id|n", "percent|Known, percent|n",
+                "table|Table",
+                "column|Column",
+                "refers_to|Refers to",
+                "unknown|Unknown|n",
+                "tried|Of rows with an id|n",
+                "percent|Known, percent|n",
             ],
         );
         let mut sums: BTreeMap<(&str, &str, &str), (u64, u64)> = BTreeMap::new();
@@ -365,7 +378,7 @@ impl Account {
     pub fn closing_words(&self) -> Vec<String> {
         let (rows, kept, aside) = self.totals();
         let mut lines = vec![format!(
-            "{} rows read: {} kept, {} set aside.",
+            "{} rows read; {} kept as facts, {} set aside.",
             group_thousands(rows),
             group_thousands(kept),
             group_thousands(aside)

@@ -1,7 +1,8 @@
 //! The gaps to see first, chosen by a rule that is written down.
 //!
-//! **Looked at**: every measure by its first authority (levels are left to V), every standard
-//! comparison, the whole district, the latest year of each. **Kept**: gaps in which the focus side
+//! **Looked at**: every measure by its first authority (levels are left to V, and a mean is left out
+//! where a rate of the same rows says it in students, as proficiency does for scores), every
+//! standard comparison, the whole district, the latest year of each. **Kept**: gaps in which the focus side
 //! is served worse, both sides may be shown, and chance is ruled out after Benjamini and Hochberg's
 //! control at 5% over all gaps looked at. **Size**: how many students parity would take; for a mean,
 //! how many of the focus side would have to move past the reference mean, n·(Φ(|g|) − ½) for normal
@@ -105,8 +106,18 @@ impl Study {
     fn candidates(&self) -> (Vec<Candidate<'_>>, u64) {
         let mut candidates = Vec::new();
         let mut looked_at = 0;
+        let with_rate: Vec<Family> = self
+            .measures
+            .list()
+            .iter()
+            .filter(|measure| measure.kind == FigureKind::Rate)
+            .filter(|measure| self.choose(&measure.id, None).is_ok())
+            .map(family)
+            .collect();
         for measure in self.measures.list() {
-            if measure.kind == FigureKind::Levels {
+            let spoken_for =
+                measure.kind == FigureKind::Mean && with_rate.contains(&family(measure));
+            if measure.kind == FigureKind::Levels || spoken_for {
                 continue;
             }
             let Ok(chosen) = self.choose(&measure.id, None) else { continue };

@@ -140,6 +140,12 @@ fn write_text(file: &str, sample: &Sample<'_>, mapping: &Mapping, tables: &[Tabl
     }
     for table in tables {
         let _ = writeln!(text, "\n# {}: {}.", table.mapping.table.name, say_sure(table.sureness));
+        let yearly = ["enrollments", "student_groups"].contains(&table.mapping.table.name);
+        if yearly && tables.iter().any(|other| other.mapping.table.name == "assessments") {
+            text.push_str(
+                "# Take this out if a roster gives it: an import replaces the whole year.\n",
+            );
+        }
         write_table(&mut text, &table.mapping, |column| {
             table.guesses.iter().find(|guess| guess.column == column).map(remark)
         });
