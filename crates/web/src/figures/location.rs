@@ -132,6 +132,9 @@ pub fn segregation_words(report: &GapReport, location: &Location) -> Vec<String>
     sentences
 }
 
+/// Takes one index out of a segregation.
+type Index = fn(&Segregation) -> f64;
+
 /// The indices of segregation as a table.
 pub fn segregation_table(location: &Location) -> Table {
     let mut columns = vec![Column::words("Index"), Column::numbers("Among schools")];
@@ -139,7 +142,7 @@ pub fn segregation_table(location: &Location) -> Table {
     if clusters.is_some() {
         columns.push(Column::numbers("Among clusters"));
     }
-    let indices: [(&str, fn(&Segregation) -> f64); 5] = [
+    let indices: [(&str, Index); 5] = [
         ("Dissimilarity", |s| s.dissimilarity),
         ("Theil’s H", |s| s.theil_h),
         ("Mutual information M, in nats", |s| s.mutual_information),
