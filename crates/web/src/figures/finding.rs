@@ -2,6 +2,7 @@
 
 use traction_core::disclosure::Shown;
 use traction_core::gaps::findings::{Chosen, GapFinding};
+use traction_core::gaps::policy::Unit as RoomUnit;
 use traction_core::gaps::report::{Figure, Measured, SchoolGap};
 
 use super::groups::{capital, sides};
@@ -54,12 +55,21 @@ pub fn finding_words(finding: &GapFinding) -> String {
         .unwrap_or_default();
     let (focus, reference) = sides(&finding.comparison);
     format!(
-        "{} minus {reference}, {}; {interval}{} and {}.",
+        "{} minus {reference}, {}, in {}; {interval}{} and {}.",
         capital(&focus),
         finding.year,
+        difference_words(finding.measure.unit),
         count_words(about.focus),
         count_words(about.reference),
     )
+}
+
+/// What a difference is counted in.
+fn difference_words(unit: RoomUnit) -> &'static str {
+    match unit.of_difference().word() {
+        "" => "the measure’s unit",
+        words => words,
+    }
 }
 
 /// How many stand behind a finding and by whose rule, in one line.
