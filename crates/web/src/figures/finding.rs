@@ -2,9 +2,10 @@
 
 use traction_core::disclosure::Shown;
 use traction_core::gaps::findings::{Chosen, GapFinding};
+use traction_core::gaps::policy::Unit as RoomUnit;
 use traction_core::gaps::report::{Figure, Measured, SchoolGap};
 
-use super::groups::inside;
+use super::groups::{capital, sides};
 use super::{gap_point, gap_unit_of, instead, point_of, unit_of};
 use crate::charts::words;
 use crate::charts::{
@@ -52,14 +53,23 @@ pub fn finding_words(finding: &GapFinding) -> String {
     let interval = interval
         .map(|(low, high)| format!("95% interval {}; ", unit.range(low, high)))
         .unwrap_or_default();
+    let (focus, reference) = sides(&finding.comparison);
     format!(
-        "{}, minus {}, {}; {interval}{} and {}.",
-        finding.comparison.focus,
-        inside(&finding.comparison.reference),
+        "{} minus {reference}, {}, in {}; {interval}{} and {}.",
+        capital(&focus),
         finding.year,
+        difference_words(finding.measure.unit),
         count_words(about.focus),
         count_words(about.reference),
     )
+}
+
+/// What a difference is counted in.
+fn difference_words(unit: RoomUnit) -> &'static str {
+    match unit.of_difference().word() {
+        "" => "the measure’s unit",
+        words => words,
+    }
 }
 
 /// How many stand behind a finding and by whose rule, in one line.
@@ -137,9 +147,10 @@ fn over_years(finding: &GapFinding, id: &str) -> TrendChart {
 fn by_school(finding: &GapFinding, id: &str) -> Multiples {
     let unit = gap_unit_of(finding.measure.unit);
     let shown = finding.schools.iter().filter(|school| school.gap.value().is_some());
-    let reference = finding.gap.value().map(|gap| {
-        Reference::at(gap.value, &format!("{} {}", inside("All schools"), unit.bare(gap.value)))
-    });
+    let reference = finding
+        .gap
+        .value()
+        .map(|gap| Reference::at(gap.value, &format!("all schools {}", unit.bare(gap.value))));
     Multiples {
         named: Named::as_chart(id, &format!("{} by school", finding.measure.name)),
         unit,

@@ -1,7 +1,9 @@
 //! Groups beside each other: the sides of a comparison among their own dimension, and crossed
 //! with the others.
 
-use traction_core::gaps::report::{GapReport, GroupFigure, SchoolLine};
+use traction_core::gaps::explain::phrase;
+use traction_core::gaps::report::{ComparisonMark, GapReport, GroupFigure, SchoolLine};
+use traction_core::gaps::{Comparison, Side};
 
 use super::{Around, figure_cells, figure_columns, measured_line, point_of, say, unit_of};
 use crate::charts::words::{self, Unit};
@@ -17,7 +19,7 @@ pub fn groups_figure(report: &GapReport, around: &Around) -> Figure {
         .filter(|row| row.dimension.is_some_and(|d| d.label() == report.comparison.dimension))
         .collect();
     let all = report.groups.iter().find(|row| row.group.is_none());
-    let heading = format!("{} beside the other groups", report.comparison.focus);
+    let heading = format!("{} beside the other groups", capital(&sides(&report.comparison).0));
     let rows: Vec<IntervalRow> = own.iter().map(|row| interval_row(row)).collect();
     let mut listed: Vec<&GroupFigure> = all.into_iter().collect();
     listed.extend(&own);
@@ -47,11 +49,12 @@ pub fn crossed_figure(report: &GapReport, around: &Around) -> Option<Figure> {
         return None;
     }
     let focus = &report.comparison.focus;
+    let named = sides(&report.comparison).0;
     let mine = report.groups.iter().find(|row| row.label == *focus);
     let before = format!("{focus}: ");
     Some(Figure {
         id: "crossed".to_owned(),
-        heading: format!("Among {}", inside(focus)),
+        heading: format!("Among {named}"),
         measured: measured_line(&report.measure, &report.place, &report.year.to_string()),
         picture: Picture::of(&IntervalChart {
             named: Named::as_chart("crossed-chart", &format!("Within {focus}")),
@@ -61,9 +64,8 @@ pub fn crossed_figure(report: &GapReport, around: &Around) -> Option<Figure> {
             counted: "students".to_owned(),
         }),
         words: format!(
-            "The same figure for {} who also belong to another group. Groups overlap, so these \
-             do not add up.",
-            inside(focus)
+            "The same figure for {named}, each group of them apart. Groups overlap, so these do \
+             not add up."
         ),
         table: group_table(&report.measure.name, &shown, unit),
         source: around.source("crossed", None),
@@ -158,9 +160,9 @@ fn group_table(measure: &str, rows: &[&GroupFigure], unit: Unit) -> Table {
 
 /// The highest and the lowest group in words, beside all students.
 fn extremes(rows: &[&GroupFigure], unit: Unit, all: Option<&GroupFigure>) -> String {
-    let mut shown: Vec<(&str, f64)> = rows
+    let mut shown: Vec<(String, f64)> = rows
         .iter()
-        .filter_map(|row| Some((row.label.as_str(), row.figure.value()?.value)))
+        .filter_map(|row| Some((group_phrase(row), row.figure.value()?.value)))
         .collect();
     shown.sort_by(|a, b| b.1.total_cmp(&a.1));
     let mut sentences = Vec::new();
@@ -169,9 +171,9 @@ fn extremes(rows: &[&GroupFigure], unit: Unit, all: Option<&GroupFigure>) -> Str
     {
         sentences.push(format!(
             "Highest: {}, {}. Lowest: {}, {}.",
-            inside(first.0),
+            first.0,
             unit.say(first.1),
-            inside(last.0),
+            last.0,
             unit.say(last.1)
         ));
     }
@@ -186,30 +188,22 @@ fn extremes(rows: &[&GroupFigure], unit: Unit, all: Option<&GroupFigure>) -> Str
     sentences.join(" ")
 }
 
-/// A group's label inside a sentence: its first letter small, unless it is a name.
-pub(super) fn inside(label: &str) -> String {
-    const SMALL: [&str; 14] = [
-        "All",
-        "Students",
-        "Never",
-        "Current",
-        "Former",
-        "Ever",
-        "Economically",
-        "Not",
-        "Homeless",
-        "In",
-        "Migrant",
-        "Girls",
-        "Boys",
-        "Another",
-    ];
-    let first = label.split(' ').next().unwrap_or_default();
-    if SMALL.contains(&first) {
-        let mut letters = label.chars();
-        let small = letters.next().map(|c| c.to_lowercase().to_string()).unwrap_or_default();
-        format!("{small}{}", letters.as_str())
-    } else {
-        label.to_owned()
+/// Both sides of a comparison as a sentence names them.
+pub(super) fn sides(mark: &ComparisonMark) -> (String, String) {
+    match Comparison::find(&mark.code) {
+        Some(comparison) => (phrase(comparison.focus()), phrase(comparison.reference())),
+        None => (mark.focus.clone(), mark.reference.clone()),
     }
+}
+
+/// A group as a sentence names it.
+fn group_phrase(row: &GroupFigure) -> String {
+    row.group.map_or_else(|| row.label.clone(), |group| phrase(Side::Group(group)))
+}
+
+/// The same with a capital, to begin a sentence.
+pub(super) fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    let first = letters.next().map(|letter| letter.to_uppercase().to_string());
+    format!("{}{}", first.unwrap_or_default(), letters.as_str())
 }

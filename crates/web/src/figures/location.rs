@@ -2,7 +2,7 @@
 
 use traction_core::gaps::report::{GapReport, Location, Segregation};
 
-use super::groups::inside;
+use super::groups::sides;
 use super::{Around, gap_unit_of};
 use crate::charts::words::Unit;
 use crate::charts::{Bar, Composition, Named};
@@ -17,8 +17,7 @@ pub fn location_figures(report: &GapReport, around: &Around) -> Vec<Figure> {
         other => other,
     };
     let measured = format!("{}, {}, {}", report.measure.name, report.place, report.year);
-    let focus = inside(&report.comparison.focus);
-    let reference = inside(&report.comparison.reference);
+    let (focus, reference) = sides(&report.comparison);
     vec![
         Split {
             id: "where",
@@ -110,8 +109,7 @@ fn larger(a: f64, b: f64, first: &'static str, second: &'static str) -> &'static
 
 /// How apart the two sides go to school, in sentences.
 pub fn segregation_words(report: &GapReport, location: &Location) -> Vec<String> {
-    let focus = inside(&report.comparison.focus);
-    let reference = inside(&report.comparison.reference);
+    let (focus, reference) = sides(&report.comparison);
     let percent = |share: f64| Unit::Percent(0).say(share);
     let schools = &location.by_school;
     let mut sentences = vec![
@@ -134,6 +132,9 @@ pub fn segregation_words(report: &GapReport, location: &Location) -> Vec<String>
     sentences
 }
 
+/// Takes one index out of a segregation.
+type Index = fn(&Segregation) -> f64;
+
 /// The indices of segregation as a table.
 pub fn segregation_table(location: &Location) -> Table {
     let mut columns = vec![Column::words("Index"), Column::numbers("Among schools")];
@@ -141,7 +142,7 @@ pub fn segregation_table(location: &Location) -> Table {
     if clusters.is_some() {
         columns.push(Column::numbers("Among clusters"));
     }
-    let indices: [(&str, fn(&Segregation) -> f64); 5] = [
+    let indices: [(&str, Index); 5] = [
         ("Dissimilarity", |s| s.dissimilarity),
         ("Theil’s H", |s| s.theil_h),
         ("Mutual information M, in nats", |s| s.mutual_information),

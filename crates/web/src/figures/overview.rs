@@ -1,6 +1,7 @@
 //! Every group's gap in one measure.
 
 use traction_core::gaps::engine::{Overview, OverviewLine};
+use traction_core::gaps::report::Course;
 
 use super::{Around, figure_cells, gap_cells, gap_point, gap_unit_of, unit_of};
 use crate::charts::words::Unit;
@@ -92,7 +93,9 @@ fn table(overview: &Overview, gap_unit: Unit, link: impl Fn(&OverviewLine) -> St
         let [reference, _, reference_n] = figure_cells(&row.reference, unit);
         let [gap, interval] = gap_cells(&row.gap, gap_unit);
         let going: Cell = match row.course.value() {
-            Some(course) => super::years::course_words(*course).into(),
+            Some(Course::Closing) => "closing".into(),
+            Some(Course::Widening) => "widening".into(),
+            Some(Course::Unclear) => "not clear".into(),
             None => "".into(),
         };
         let chance: Cell = match row.flagged.value() {

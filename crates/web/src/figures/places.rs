@@ -44,7 +44,7 @@ pub fn schools_figure(report: &GapReport, around: &Around) -> Option<Figure> {
         "At {} of {} schools the gap is to the disadvantage of {}",
         worse.count(),
         words::count(shown.len() as u64),
-        super::groups::inside(&report.comparison.focus)
+        super::groups::sides(&report.comparison).0
     );
     let order = match report.measure.direction {
         Direction::Higher => Order::Rising,

@@ -3,6 +3,7 @@
 use traction_core::disclosure::Shown;
 use traction_core::gaps::report::{Figure as Measure, GapReport, YearGap};
 
+use super::groups::{capital, sides};
 use super::{
     Around, figure_cells, gap_cells, gap_point, gap_unit_of, measured_line, point_of, unit_of,
 };
@@ -13,17 +14,14 @@ use crate::parts::{Cell, Column, Figure, Picture, Row, Table};
 /// Both sides over the years.
 pub fn years_figure(report: &GapReport, around: &Around) -> Figure {
     let unit = unit_of(report.measure.unit);
+    let (focus, reference) = sides(&report.comparison);
     let series = |label: &str, pick: fn(&YearGap) -> &Shown<Measure>| Series {
         label: label.to_owned(),
         points: years(report, |year| point_of(pick(year))),
     };
     Figure {
         id: "years".to_owned(),
-        heading: format!(
-            "{} and {} over the years",
-            report.comparison.focus,
-            super::groups::inside(&report.comparison.reference)
-        ),
+        heading: format!("{} and {reference} over the years", capital(&focus)),
         measured: measured_line(&report.measure, &report.place, &span(report)),
         picture: Picture::of(&TrendChart {
             named: Named::as_chart("years-chart", &format!("{} by year", report.measure.name)),
@@ -49,6 +47,7 @@ pub fn gap_years_figure(report: &GapReport, around: &Around) -> Option<Figure> {
         return None;
     }
     let trend = report.trend.value();
+    let (focus, reference) = sides(&report.comparison);
     let going = match trend.map(|trend| trend.course) {
         Some(course) => course_words(course),
         None => "not estimated",
@@ -73,12 +72,7 @@ pub fn gap_years_figure(report: &GapReport, around: &Around) -> Option<Figure> {
     Some(Figure {
         id: "gap-years".to_owned(),
         heading: format!("The gap over the years: {going}"),
-        measured: format!(
-            "{} minus {}, {}",
-            report.comparison.focus,
-            super::groups::inside(&report.comparison.reference),
-            span(report)
-        ),
+        measured: format!("{} minus {reference}, {}", capital(&focus), span(report)),
         picture: Picture::of(&TrendChart {
             named: Named::as_chart("gap-years-chart", "The gap by year"),
             unit,
@@ -163,14 +157,14 @@ fn years_words(report: &GapReport, unit: Unit) -> String {
     if first.year == last.year {
         return format!("There is one year with both figures: {}.", first.year);
     }
+    let (focus, reference) = sides(&report.comparison);
     format!(
-        "{} went from {} in {} to {} in {}; {} from {} to {}.",
-        report.comparison.focus,
+        "{} went from {} in {} to {} in {}; {reference} from {} to {}.",
+        capital(&focus),
         say(&first.focus),
         first.year,
         say(&last.focus),
         last.year,
-        super::groups::inside(&report.comparison.reference),
         say(&first.reference),
         say(&last.reference),
     )

@@ -48,6 +48,7 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
     let glance = glance::glance(&asked.district)?;
     let (brief, instead) = find_brief(asked)?;
     let frame = asked.frame_on(&glance, "Board brief", Section::Home).after(&glance.name, "/");
+    let measures = gaps::measures(&asked.district)?;
     let page = BriefPage {
         frame,
         year: glance.latest_year.map(|year| year.to_string()).unwrap_or_default(),
@@ -58,7 +59,7 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
         without: brief
             .iter()
             .flat_map(|brief| &brief.without)
-            .map(|(measure, _)| measure.clone())
+            .map(|(id, _)| measures.find(id).map_or(id.as_str(), |m| &m.name).to_owned())
             .collect(),
         protected: asked.district.minimum_group_size(),
         csv: asked.twin(Form::Csv, ""),

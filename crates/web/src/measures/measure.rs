@@ -8,7 +8,7 @@ use traction_office::{District, Sheet, Silent, gaps};
 use super::words::{figure_words, force_words, row_words, silent_on};
 use super::{find_status, missing_tables};
 use crate::charts::words;
-use crate::figures::{direction_words, instead, unit_words};
+use crate::figures::{direction_words, heading, instead, unit_words};
 use crate::files::{table_href, table_name};
 use crate::frame::{Frame, Section};
 use crate::links::href;
@@ -110,7 +110,7 @@ fn definition(measure: &Measure, authority: &Authority) -> Definition {
         definition: authority.definition.clone(),
         who: authority.who.text().to_owned(),
         value: authority.value.text().to_owned(),
-        citation: authority.citation.clone(),
+        citation: heading(&authority.citation),
         source: authority.source.clone(),
         verified: authority.verified,
         note: authority.note.clone(),

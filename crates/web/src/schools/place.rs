@@ -83,7 +83,7 @@ fn standing(schools: &[&SchoolGap], line: &SchoolLine, name: &str) -> String {
         .collect();
     let lower = others.iter().filter(|value| **value < own.value).count();
     format!(
-        "{name}: {}. Of {} other schools that can be shown, {lower} are lower and {} are not. \
+        "{name}: {}. Of {} other schools that can be shown, lower: {lower}; as high or higher: {}. \
          Schools with few students swing more from year to year.",
         say(&line.all, unit),
         others.len(),

@@ -3,7 +3,7 @@
 use askama::Template;
 use traction_core::gaps::report::{SchoolLine, SchoolReport};
 use traction_office::glance::{self, SchoolEntry};
-use traction_office::{Cell as SheetCell, Sheet, Silent, gaps};
+use traction_office::{Cell as SheetCell, District, Sheet, Silent, gaps};
 
 use super::list::grades_words;
 use super::place::strip_figure;
@@ -79,7 +79,7 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
                 [("measure", line.measure.id.as_str()), ("place", &format!("school:{}", entry.id))];
             Link::to(&href("/gaps", &query), &format!("Every group’s gap at {}", entry.name))
         }),
-        lacking: report.without.iter().map(lacking).collect(),
+        lacking: list_lacking(&asked.district, &report)?,
         csv: asked.twin(Form::Csv, ""),
         json: asked.twin(Form::Json, ""),
         frame,
@@ -87,9 +87,13 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
     Ok(Answer::of(page, vec![line_sheet(&report), group_sheet(&report)]))
 }
 
-fn lacking((measure, tables): &(String, Vec<String>)) -> Lacking {
-    let tables = tables.iter().map(|table| Link::to(&table_href(table), &table_name(table)));
-    Lacking { measure: measure.clone(), tables: tables.collect() }
+fn list_lacking(district: &District, report: &SchoolReport) -> Result<Vec<Lacking>, Refusal> {
+    let measures = gaps::measures(district)?;
+    let lacking = report.without.iter().map(|(id, tables)| Lacking {
+        measure: measures.find(id).map_or_else(|| id.clone(), |measure| measure.name.clone()),
+        tables: tables.iter().map(|t| Link::to(&table_href(t), &table_name(t))).collect(),
+    });
+    Ok(lacking.collect())
 }
 
 fn about(entry: &SchoolEntry) -> String {
