@@ -23,7 +23,6 @@ pub struct Detail {
 /// The account of one import.
 #[derive(Debug, Clone, Default)]
 pub struct Account {
-    dry_run: bool,
     files: Vec<FileReport>,
     inputs: Vec<GatheredInput>,
     findings: Findings,
@@ -33,10 +32,6 @@ pub struct Account {
 }
 
 impl Account {
-    pub(super) fn of(dry_run: bool) -> Self {
-        Account { dry_run, ..Account::default() }
-    }
-
     pub(super) fn note(&mut self, finding: Finding) {
         self.findings.push(finding);
     }
