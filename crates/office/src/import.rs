@@ -60,7 +60,7 @@ pub fn import(
     progress.begin("Looking at the files", None);
     let gathered = gather::gather(district, order, &limits)?;
     let known = load_known(district)?;
-    let mut account = Account::of(order.dry_run);
+    let mut account = Account::default();
     let total = gathered.inputs.iter().map(|input| input.bytes).sum();
     progress.begin("Reading", Some(total));
     let reach = |bytes: u64| progress.reach(bytes);

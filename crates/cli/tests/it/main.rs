@@ -1,4 +1,5 @@
 //! The command as its users meet it: sessions, guides, crashes.
+#![allow(clippy::print_stdout)]
 
 mod browser;
 mod command;

@@ -23,7 +23,6 @@ pub struct Detail {
 /// The account of one import.
 #[derive(Debug, Clone, Default)]
 pub struct Account {
-    dry_run: bool,
     files: Vec<FileReport>,
     inputs: Vec<GatheredInput>,
     findings: Findings,
@@ -33,10 +32,6 @@ pub struct Account {
 }
 
 impl Account {
-    pub(super) fn of(dry_run: bool) -> Self {
-        Account { dry_run, ..Account::default() }
-    }
-
     pub(super) fn note(&mut self, finding: Finding) {
         self.findings.push(finding);
     }
@@ -87,9 +82,9 @@ impl Account {
         })
     }
 
-    /// Whether a finding blocks a file or a year.
+    /// Whether a finding blocks a file or a year, or nothing could be read at all.
     pub fn blocks(&self) -> bool {
-        self.findings.find_worst() == Some(Severity::Blocking)
+        self.findings.find_worst() == Some(Severity::Blocking) || self.files.is_empty()
     }
 
     /// The files of a table, in words.
@@ -143,7 +138,7 @@ impl Account {
         let mut sheets = vec![if detail.by_file { self.file_sheet() } else { self.table_sheet() }];
         sheets.push(if detail.every_finding { self.finding_sheet() } else { self.tally_sheet() });
         sheets.push(if detail.by_file { self.match_sheet() } else { self.match_summary() });
-        if self.dry_run || !self.missing.is_empty() {
+        if detail.by_file {
             sheets.push(self.missing_sheet());
         }
         let files = sheets.remove(0);
@@ -189,7 +184,18 @@ impl Account {
         for file in self.files.iter().filter(|file| file.table.is_none()) {
             sheet.notes.push(format!("{} is none of our tables.", file.file));
         }
-        sheet.notes.push("--by-file says it for each file.".to_owned());
+        if sheet.rows.is_empty() {
+            sheet.notes.push("Nothing: none of these files could be read as a table.".to_owned());
+        } else {
+            sheet.notes.push("--by-file says it for each file.".to_owned());
+        }
+        if !self.missing.is_empty() {
+            let missing: Vec<&str> = self.missing.iter().map(|missing| missing.table).collect();
+            sheet.notes.push(format!(
+                "Not given, and worth having: {}. `traction template` says what for.",
+                missing.join(", ")
+            ));
+        }
         sheet
     }
 

@@ -33,7 +33,10 @@ pub fn check_glossary_rows(checkout: &Checkout) -> Vec<String> {
     traction_core::district::TABLES
         .iter()
         .flat_map(|table| {
-            table.columns.iter().map(move |column| format!("{}.{}", table.name, column.name))
+            table
+                .columns
+                .iter()
+                .map(move |column| format!("| `{}` | `{}` |", column.name, table.name))
         })
         .filter(|term| !glossary.contains(term.as_str()))
         .map(|term| format!("docs/glossary.md has no row for {term}"))
