@@ -33,12 +33,16 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
             .with_way("/data/findings", "What the checks found"));
     };
     let newest = facts::imports(&asked.district)?.into_iter().next();
-    let columns = ["file|File", "times|Times|n"];
+    let columns = ["file|File", "severity|Weight", "times|Times|n"];
     let mut sheet = Sheet::of("files", "In the last import", &columns);
     if let Some(line) = &newest {
         let counts = facts::import(&asked.district, line.id)?.counts;
         for count in counts.iter().filter(|count| count.code == check.code) {
-            sheet.push(vec![count.file.as_str().into(), count.total.into()]);
+            sheet.push(vec![
+                count.file.as_str().into(),
+                count.severity.word().into(),
+                count.total.into(),
+            ]);
         }
     }
     let found = !sheet.rows.is_empty();
@@ -63,9 +67,11 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
 fn weight_words(severity: traction_core::finding::Severity) -> &'static str {
     use traction_core::finding::Severity;
     match severity {
-        Severity::Note => "A note: worth knowing; nothing was lost.",
-        Severity::Warning => "A warning: the row is kept, and somebody should look.",
-        Severity::SetAside => "The row is set aside and counted in no figure.",
-        Severity::Blocking => "Blocking: the file, or the table’s year, is not taken at all.",
+        Severity::Note => "Usually a note: worth knowing; nothing was lost.",
+        Severity::Warning => "Usually a warning: the row is kept, and somebody should look.",
+        Severity::SetAside => "Usually the row is set aside and counted in no figure.",
+        Severity::Blocking => {
+            "Usually blocking: the file, or the table’s year, is not taken at all."
+        }
     }
 }

@@ -43,6 +43,7 @@ struct MeasurePage {
     years: String,
     needs: Vec<Link>,
     definitions: Vec<Definition>,
+    compare: Option<String>,
     flips: Vec<String>,
     impacted: Vec<Impacted>,
     silent_on: Vec<&'static str>,
@@ -56,7 +57,7 @@ struct MeasurePage {
 /// # Errors
 /// When there is no such measure, or the office cannot answer.
 pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
-    asked.only(&[])?;
+    asked.only(&["compare"])?;
     let measures = gaps::measures(&asked.district)?;
     let Some(measure) = measures.find(asked.name()) else {
         return Err(Refusal::unknown("measure", asked.name(), "the list has every measure")
@@ -64,6 +65,13 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
     };
     let statuses = gaps::statuses(&asked.district, &Silent)?;
     let missing = missing_tables(&statuses, &measure.id);
+    let comparable = missing.is_none() && measure.authorities.len() > 1;
+    // Counting goes back to the rows, so it is done only when it is asked for.
+    let comparing = match asked.find("compare") {
+        None => false,
+        Some("rules") => true,
+        Some(_) => return Err(Refusal::unclear("Only rules can be compared: compare=rules.")),
+    };
     let years = find_status(&statuses, &measure.id).map(|status| status.years.as_slice());
     let page = MeasurePage {
         frame: asked.frame(&measure.name, Section::Measures)?.after("Measures", "/measures"),
@@ -92,7 +100,8 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
             .map(|table| Link::to(&table_href(table), &table_name(table)))
             .collect(),
         definitions: measure.authorities.iter().map(|a| definition(measure, a)).collect(),
-        flips: if missing.is_none() { flips(&asked.district, measure) } else { Vec::new() },
+        compare: (comparable && !comparing).then(|| asked.with("compare", "rules") + "#rules"),
+        flips: if comparing && comparable { flips(&asked.district, measure) } else { Vec::new() },
         impacted: measure.impacted.clone(),
         silent_on: silent_on(measure),
         gaps: href("/gaps", &[("measure", &measure.id)]),

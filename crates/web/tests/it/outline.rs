@@ -47,7 +47,7 @@ outlines! {
     one_gap_reads_so: "/gaps?measure=chronic_absence&group=economically_disadvantaged";
     the_schools_read_so: "/schools";
     a_school_reads_so: "/schools/0410";
-    a_measure_reads_so: "/measures/chronic_absence";
+    a_measure_reads_so: "/measures/chronic_absence?compare=rules";
     a_check_reads_so: "/data/checks/CE005";
     an_import_reads_so: "/data/imports/1";
     a_table_reads_so: "/data/tables/attendance";
