@@ -10,7 +10,7 @@ use super::model::{Dimension, Group, year_in_words};
 use super::policy::{Direction, Impacted, Unit};
 use super::tables::Table;
 use crate::disclosure::Shown;
-use crate::district::SchoolYear;
+use crate::district::{PartMark, SchoolYear};
 
 /// A figure with its 95% interval and the number of students that it rests on.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
@@ -224,6 +224,37 @@ pub struct Excluded {
     pub rows: u64,
 }
 
+/// A part that a report was read from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PartRead {
+    /// Table.
+    pub table: &'static str,
+    /// School year in words; `None` for a standing table.
+    pub year: Option<String>,
+    /// Content hash.
+    pub hash: String,
+    /// Rows in the part.
+    pub rows: u64,
+    /// The district's files that its rows came from.
+    pub files: Vec<String>,
+    /// The day on which they were imported, such as `2026-10-30`.
+    pub imported_on: String,
+}
+
+impl PartRead {
+    /// As a report names it.
+    pub(super) fn of(part: &PartMark) -> Self {
+        PartRead {
+            table: part.table,
+            year: part.year.map(|year| year.to_string()),
+            hash: part.hash.clone(),
+            rows: part.rows,
+            files: part.files.clone(),
+            imported_on: part.imported_on.to_string(),
+        }
+    }
+}
+
 /// What a report was made from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Provenance {
@@ -233,8 +264,8 @@ pub struct Provenance {
     pub rows_counted: u64,
     /// Rows not counted, by reason.
     pub rows_excluded: Vec<Excluded>,
-    /// Parts read: table, year and content hash.
-    pub parts: Vec<String>,
+    /// Parts read.
+    pub parts: Vec<PartRead>,
 }
 
 /// The answer to one [`super::Query`].

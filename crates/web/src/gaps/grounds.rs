@@ -2,9 +2,8 @@
 
 use askama::Template;
 use askama::filters::HtmlSafe;
-use traction_core::gaps::report::{MeasureMark, Provenance};
+use traction_core::gaps::report::{MeasureMark, PartRead, Provenance};
 use traction_office::Sheet;
-use traction_office::facts::{self, PartLine};
 use traction_office::glance::Glance;
 
 use crate::charts::words;
@@ -32,17 +31,6 @@ pub struct Grounds {
 
 impl HtmlSafe for Grounds {}
 
-/// The parts that a report was read from.
-fn parts_of(provenance: &Provenance, all: Vec<PartLine>) -> Vec<PartLine> {
-    let used = |part: &PartLine| {
-        let short: String = part.hash.chars().take(12).collect();
-        provenance.parts.iter().any(|text| {
-            text.starts_with(part.table) && (text.contains(&part.hash) || text.contains(&short))
-        })
-    };
-    all.into_iter().filter(used).collect()
-}
-
 impl Grounds {
     /// Loads what a report was made from.
     ///
@@ -54,7 +42,6 @@ impl Grounds {
         measure: &MeasureMark,
         provenance: &Provenance,
     ) -> Result<Grounds, Refusal> {
-        let parts = parts_of(provenance, facts::parts(&asked.district)?);
         let least = u64::from(asked.district.minimum_group_size());
         let counted = |rows: u64| {
             if rows > 0 && rows < least {
@@ -63,9 +50,9 @@ impl Grounds {
                 words::count(rows)
             }
         };
-        let files = load_files(asked, &parts)?;
-        let sheet = part_sheet(&parts, &files);
-        let tables: Vec<String> = parts.iter().map(|part| part.table.to_owned()).collect();
+        let sheet = part_sheet(&provenance.parts);
+        let tables: Vec<String> =
+            provenance.parts.iter().map(|part| part.table.to_owned()).collect();
         let mut shown = sheet.clone();
         for row in &mut shown.rows {
             if let Some(traction_office::Cell::Text(name)) = row.first_mut() {
@@ -125,28 +112,7 @@ pub fn definition_link(measure: &MeasureMark) -> Link {
     Link::to(&format!("{}#{}", href(&page, &[]), measure.authority), "How it is counted")
 }
 
-/// The files that the newest import of each part's table and year read, one entry for each part.
-fn load_files(asked: &Asked, parts: &[PartLine]) -> Result<Vec<String>, Refusal> {
-    let mut files = vec![String::new(); parts.len()];
-    for line in facts::imports(&asked.district)? {
-        if files.iter().all(|files| !files.is_empty()) {
-            break;
-        }
-        let read = facts::import(&asked.district, line.id)?.files;
-        for (part, files) in parts.iter().zip(&mut files).filter(|(_, files)| files.is_empty()) {
-            let fed = read.iter().filter(|file| {
-                file.feeds
-                    .iter()
-                    .any(|slot| slot.table.name == part.table && slot.year == part.year)
-            });
-            let names: Vec<&str> = fed.map(|file| file.path.as_str()).collect();
-            *files = names.join("; ");
-        }
-    }
-    Ok(files)
-}
-
-fn part_sheet(parts: &[PartLine], files: &[String]) -> Sheet {
+fn part_sheet(parts: &[PartRead]) -> Sheet {
     let columns = [
         "table|Table",
         "year|School year",
@@ -156,15 +122,15 @@ fn part_sheet(parts: &[PartLine], files: &[String]) -> Sheet {
         "files|Files",
     ];
     let mut sheet = Sheet::of("parts", "Parts that were read", &columns);
-    for (part, files) in parts.iter().zip(files) {
-        let year = part.year.map_or_else(|| "all years".to_owned(), |year| year.to_string());
+    for part in parts {
+        let year = part.year.clone().unwrap_or_else(|| "all years".to_owned());
         sheet.push(vec![
             part.table.into(),
             year.into(),
             part.rows.into(),
             part.hash.as_str().into(),
-            part.imported_on.to_string().into(),
-            files.as_str().into(),
+            part.imported_on.as_str().into(),
+            part.files.join("; ").into(),
         ]);
     }
     sheet

@@ -26,7 +26,7 @@ use crate::gaps::findings::{Chosen as Why, GapFinding};
 use crate::gaps::grain::Grain;
 use crate::gaps::model::{Comparison, Dimension};
 use crate::gaps::policy::{FigureKind, Measure};
-use crate::gaps::report::{Brief, Course, Excluded, Provenance};
+use crate::gaps::report::{Brief, Course, Excluded, PartRead, Provenance};
 use crate::gaps::statistics::{adjust_for_false_discovery, hedges_g};
 
 /// Gaps among which a school is looked for.
@@ -269,14 +269,7 @@ impl Study {
                 .into_iter()
                 .map(|(reason, rows)| Excluded { reason: reason.to_owned(), rows })
                 .collect(),
-            parts: self
-                .parts
-                .iter()
-                .map(|part| match part.year {
-                    Some(year) => format!("{} {year} {}", part.table, part.hash),
-                    None => format!("{} {}", part.table, part.hash),
-                })
-                .collect(),
+            parts: self.parts.iter().map(PartRead::of).collect(),
         }
     }
 }

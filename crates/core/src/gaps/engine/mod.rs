@@ -22,7 +22,7 @@ use crate::district::{Facts, PartMark, SchoolId, SchoolYear};
 use super::grain::{Roster, SchoolMark};
 use super::model::{Comparison, GapError, Place, Query, Side};
 use super::policy::{Authority, Measure, Measures};
-use super::report::{ComparisonMark, Excluded, MeasureMark, Provenance};
+use super::report::{ComparisonMark, Excluded, MeasureMark, PartRead, Provenance};
 use count::YearCount;
 use look::Look;
 
@@ -173,10 +173,7 @@ impl Study {
             .iter()
             .filter(|part| needs.contains(&part.table))
             .filter(|part| part.year.is_none_or(|year| years.contains(&year)))
-            .map(|part| match part.year {
-                Some(year) => format!("{} {year} {}", part.table, part.hash),
-                None => format!("{} {}", part.table, part.hash),
-            })
+            .map(PartRead::of)
             .collect();
         Provenance {
             rule: format!(
