@@ -9,4 +9,5 @@ pub mod disclosure;
 pub mod district;
 pub mod finding;
 pub mod gaps;
+pub mod near;
 pub mod sample;

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use thiserror::Error;
+use traction_core::near::find_nearest;
 use traction_store::StoreError;
 
 /// Why the work could not be done.
@@ -56,11 +57,13 @@ impl OfficeError {
             OfficeError::Store(error) => store_hint(error),
             OfficeError::File { .. } => String::new(),
             OfficeError::NoReason { .. } => "ask the person who keeps the district folder".into(),
-            OfficeError::Unknown { name, known, .. } => match nearest(name, known) {
-                Some(word) => format!("did you mean {word}?"),
-                None if known.is_empty() => String::new(),
-                None => format!("there are: {}", known.join(", ")),
-            },
+            OfficeError::Unknown { name, known, .. } => {
+                match find_nearest(name, known.iter().map(String::as_str)) {
+                    Some(word) => format!("did you mean {word}?"),
+                    None if known.is_empty() => String::new(),
+                    None => format!("there are: {}", known.join(", ")),
+                }
+            }
             OfficeError::Refused { hint, .. } => hint.clone(),
         }
     }
@@ -94,43 +97,5 @@ fn store_hint(error: &StoreError) -> String {
         }
         StoreError::NoSuchImport { .. } => "traction facts log lists the imports".into(),
         _ => String::new(),
-    }
-}
-
-/// The known word that a mistyped one most likely stands for.
-pub fn nearest<'a>(word: &str, known: &'a [String]) -> Option<&'a str> {
-    known
-        .iter()
-        .map(|candidate| (edit_distance(word, candidate), candidate.as_str()))
-        .filter(|(distance, candidate)| *distance <= candidate.chars().count() / 3 + 1)
-        .min()
-        .map(|(_, candidate)| candidate)
-}
-
-/// Single-character edits between two words (Levenshtein 1966).
-fn edit_distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, ca) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, cb) in b.iter().enumerate() {
-            let replaced = diagonal + usize::from(ca != *cb);
-            diagonal = row[j + 1];
-            row[j + 1] = replaced.min(row[j] + 1).min(row[j + 1] + 1);
-        }
-    }
-    row[b.len()]
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_mistyped_name_gets_the_nearest_known_one() {
-        let known = vec!["enrollments".to_owned(), "schools".to_owned()];
-        assert_eq!(nearest("enrolments", &known), Some("enrollments"));
-        assert_eq!(nearest("budget", &known), None);
     }
 }

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use toml::{Table, Value};
+use traction_core::near::find_nearest;
 
 use crate::error::{Result, StoreError};
 
@@ -84,7 +85,7 @@ impl Settings {
         })?;
         for key in table.keys() {
             if !KEYS.contains(&key.as_str()) {
-                let near = find_nearest(key, &KEYS);
+                let near = find_nearest(key, KEYS);
                 let hint = near.map_or(String::new(), |n| format!("; did you mean `{n}`?"));
                 let what = format!("there is no setting `{key}`{hint}");
                 return Err(refuse(line_of(text, key), what, near));
@@ -159,29 +160,6 @@ fn line_of(text: &str, key: &str) -> usize {
         })
     };
     text.lines().position(sets).map_or(1, |line| line + 1)
-}
-
-/// The known word that a mistyped one is nearest to, if one is near.
-fn find_nearest(word: &str, known: &[&'static str]) -> Option<&'static str> {
-    let near = |k: &&'static str| (edit_distance(word, k), *k);
-    let (distance, nearest) = known.iter().map(near).min()?;
-    (distance <= nearest.len().max(word.len()).div_ceil(3)).then_some(nearest)
-}
-
-/// Letters to insert, delete or replace to make one word the other (Levenshtein 1966).
-fn edit_distance(one: &str, other: &str) -> usize {
-    let other: Vec<char> = other.chars().collect();
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (i, a) in one.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, b) in other.iter().enumerate() {
-            let replaced = diagonal + usize::from(a != *b);
-            diagonal = row[j + 1];
-            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[other.len()]
 }
 
 #[cfg(test)]

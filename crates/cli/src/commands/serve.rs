@@ -3,7 +3,7 @@
 use std::net::{IpAddr, SocketAddr};
 
 use clap::Args;
-use traction_office::District;
+use traction_office::{District, Silent, gaps};
 
 use super::district;
 use crate::app::Everywhere;
@@ -51,6 +51,10 @@ pub fn serve(district: District, address: SocketAddr) -> Result<Done, Failure> {
         })?;
         let bound = listener.local_addr()?;
         eprintln!("{} at http://{bound}  (Ctrl-C stops)", district.name());
+        // Counted before the first page asks; whoever comes sooner waits for the same count. What
+        // is wrong with the facts, the page will say.
+        let counting = district.clone();
+        tokio::task::spawn_blocking(move || gaps::brief(&counting, &Silent).ok());
         traction_web::serve(listener, district, async {
             // When no signal can be listened for, serving goes on until the process is ended.
             if tokio::signal::ctrl_c().await.is_err() {

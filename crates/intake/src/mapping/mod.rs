@@ -9,7 +9,6 @@
 pub mod checks;
 mod fit;
 mod model;
-mod near;
 mod parse;
 mod plan;
 mod rows;
@@ -18,7 +17,6 @@ mod turn;
 mod write;
 
 pub use model::{Case, ColumnMapping, Condition, Mapping, TableMapping, Unpivot, YearForm};
-pub use near::{count_edits, find_nearest};
 pub use parse::{MappingError, Problem, parse_mapping};
 pub use plan::AbsentColumn;
 pub use rows::{bind, list_feeds, list_unmapped, map_rows};

@@ -6,11 +6,11 @@ use thiserror::Error;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 use traction_core::district::{Missing, Spec, TABLES, Table, find_table};
+use traction_core::near::find_nearest;
 
 use super::model::{
     CASE_WORDS, ColumnMapping, Condition, MISSING_WORDS, Mapping, TableMapping, Unpivot, YEAR_WORDS,
 };
-use super::near::find_nearest;
 
 /// One mistake in a mapping file: where it is, and what is wrong.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]

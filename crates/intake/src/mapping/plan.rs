@@ -3,9 +3,9 @@
 use hashbrown::HashSet;
 use thiserror::Error;
 use traction_core::district::Kind;
+use traction_core::near::find_nearest;
 
 use super::model::{ColumnMapping, Condition, TableMapping};
-use super::near::find_nearest;
 use super::turn::Turn;
 use crate::source::Row;
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use traction_core::district::SchoolYear;
 use traction_core::finding::{Finding, Severity};
+use traction_core::near::find_nearest;
 
 use super::checks;
 use super::columns::{PARTS, Part, SPELLINGS, UNREAD, Version, facts_of, find_column, find_part};
@@ -13,7 +14,6 @@ use super::joined::read_rows;
 use super::roster::Roster;
 use crate::feed::Feed;
 use crate::findings::{Check, Place};
-use crate::mapping::find_nearest;
 use crate::source::{Input, Limits, SourceError, Step};
 
 /// A OneRoster bundle, ready to be read.

@@ -190,6 +190,10 @@ pub fn overview_sheet(overview: &Overview) -> Sheet {
             "trend|Trend",
         ],
     );
+    let mut everyone =
+        vec!["All students".into(), count_cell(&overview.all), figure_cell(&overview.all, unit)];
+    everyone.resize(sheet.columns.len(), Cell::Empty);
+    sheet.push(everyone);
     for line in &overview.lines {
         let [gap, interval] = gap_cells(&line.gap, unit.of_difference());
         let yes_or_no = |flag: &bool| if *flag { "yes" } else { "no" };

@@ -1,9 +1,10 @@
 //! A tree to a checked tree: every name known, every code of its list, every type right.
 
-use super::error::{ExpressionError, nearest};
+use super::error::ExpressionError;
 use super::parser::{Arithmetic, Compare, Node, Part};
 use super::ratio::Ratio;
 use super::{Field, FieldKind, Type};
+use crate::near::find_nearest;
 
 /// A checked expression.
 #[derive(Debug, Clone)]
@@ -98,7 +99,8 @@ impl Check {
             return Err(ExpressionError::UnknownName {
                 at,
                 name: name.to_owned(),
-                nearest: nearest(name, self.fields.iter().map(|field| field.name)),
+                nearest: find_nearest(name, self.fields.iter().map(|field| field.name))
+                    .map(str::to_owned),
                 known: self.fields.iter().map(|field| field.name.to_owned()).collect(),
             });
         };
@@ -121,7 +123,7 @@ impl Check {
                 at,
                 field: field.name,
                 code: text.to_owned(),
-                nearest: nearest(text, codes()),
+                nearest: find_nearest(text, codes()).map(str::to_owned),
                 known: codes().map(str::to_owned).collect(),
             }
         })

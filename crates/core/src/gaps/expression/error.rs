@@ -64,28 +64,3 @@ pub enum ExpressionError {
 fn suggest(nearest: &Option<String>) -> String {
     nearest.as_ref().map_or(String::new(), |word| format!(", did you mean “{word}”?"))
 }
-
-/// The known word that is nearest to a text, if one is near: at most a third of its letters away.
-pub(super) fn nearest<'a>(text: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
-    known
-        .map(|word| (distance(text, word), word))
-        .filter(|(far, word)| *far <= word.chars().count().div_ceil(3))
-        .min_by_key(|(far, _)| *far)
-        .map(|(_, word)| word.to_owned())
-}
-
-/// Letters to change, add or drop (Levenshtein's distance).
-fn distance(from: &str, to: &str) -> usize {
-    let to: Vec<char> = to.chars().collect();
-    let mut row: Vec<usize> = (0..=to.len()).collect();
-    for (i, a) in from.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, b) in to.iter().enumerate() {
-            let changed = diagonal + usize::from(a != *b);
-            diagonal = row[j + 1];
-            row[j + 1] = changed.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[to.len()]
-}

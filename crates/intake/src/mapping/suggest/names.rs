@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use traction_core::district::{Spec, Table};
 
-use crate::mapping::near::count_edits;
+use traction_core::near::count_edits;
 
 /// The entries of a list kept as data: two fields a line, a tab between; `#` begins a remark.
 fn entries(text: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {

@@ -1,4 +1,4 @@
-//! *Did you mean …?* by edit distance.
+//! *Did you mean …?* by edit distance: for columns, measures, settings, commands.
 
 /// The listed word that is nearest to one that was not found, when it is near enough to be meant.
 pub fn find_nearest<'a>(word: &str, listed: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
