@@ -110,9 +110,13 @@ fn table(overview: &Overview, gap_unit: Unit, link: impl Fn(&OverviewLine) -> St
         )
         .linked(&link(row))
     });
+    let [all, _, all_n] = figure_cells(&overview.all, unit);
+    let nothing = || Cell::from("");
+    let rest = std::iter::repeat_with(nothing).take(columns.len() - 3);
+    let first = Row::of("All students", [all, all_n].into_iter().chain(rest));
     Table {
         caption: format!("{}: every group’s gap, {}", overview.measure.name, overview.year),
         columns,
-        rows: rows.collect(),
+        rows: std::iter::once(first).chain(rows).collect(),
     }
 }

@@ -179,13 +179,11 @@ fn year_table(report: &GapReport) -> Table {
     }
     let gap = if gap_unit == Unit::Points(0) { "Gap, points" } else { "Gap" };
     columns.extend([gap, "95% interval"].map(Column::numbers));
-    columns.push(Column::words("Note"));
     let rows = report.years.iter().map(|year| {
         let mut cells: Vec<Cell> = Vec::new();
         cells.extend(figure_cells(&year.focus, unit));
         cells.extend(figure_cells(&year.reference, unit));
         cells.extend(gap_cells(&year.gap, gap_unit));
-        cells.push(year.impacted.clone().unwrap_or_default().into());
         let mark = if year.impacted.is_some() { "*" } else { "" };
         Row::of(&format!("{}{mark}", year.year), cells)
     });
