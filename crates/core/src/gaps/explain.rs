@@ -307,6 +307,8 @@ pub fn finding_detail(
 fn lower_first(text: &str) -> String {
     let mut chars = text.chars();
     match (chars.next(), chars.clone().next()) {
+        // A name keeps its capital in the middle of a sentence.
+        _ if ["English", "Algebra"].iter().any(|name| text.starts_with(name)) => text.to_owned(),
         (Some(first), Some(second)) if second.is_lowercase() => {
             first.to_lowercase().chain(chars).collect()
         }

@@ -49,7 +49,8 @@ pub struct GapFinding {
     /// The latest year.
     #[serde(serialize_with = "year_in_words")]
     pub year: SchoolYear,
-    /// The focus side.
+    /// The focus side: at the school, when one stands out; in the district otherwise. So for the
+    /// other side, the gap and the students needed.
     pub focus: Shown<Figure>,
     /// The reference side.
     pub reference: Shown<Figure>,

@@ -216,12 +216,12 @@ pub struct Segregation {
 }
 
 /// Why rows of the source were not counted.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Excluded {
     /// The reason in words.
     pub reason: String,
-    /// Rows.
-    pub rows: u64,
+    /// Rows, unless they are so few that they could be told from their students.
+    pub rows: Shown<u64>,
 }
 
 /// A part that a report was read from.
@@ -256,7 +256,7 @@ impl PartRead {
 }
 
 /// What a report was made from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Provenance {
     /// Measure, version and authority: `chronic_absence 2026-11-01 (federal)`.
     pub rule: String,

@@ -41,8 +41,11 @@ pub fn report_sheets(report: &GapReport, only: Option<&str>) -> Vec<Sheet> {
             group_thousands(provenance.rows_counted)
         ));
         for excluded in &provenance.rows_excluded {
-            let rows = group_thousands(excluded.rows);
-            last.notes.push(format!("Not counted: {rows} rows, {}.", excluded.reason));
+            let rows = match excluded.rows.value() {
+                Some(rows) => format!("{} rows", group_thousands(*rows)),
+                None => "a few rows".to_owned(),
+            };
+            last.notes.push(format!("Not counted: {rows}, {}.", excluded.reason));
         }
         let parts = provenance.parts.len();
         last.notes.push(format!("Read from {parts} parts; --format json names them."));

@@ -70,7 +70,10 @@ impl Grounds {
             excluded: provenance
                 .rows_excluded
                 .iter()
-                .map(|excluded| (excluded.reason.clone(), counted(excluded.rows)))
+                .map(|excluded| {
+                    let rows = excluded.rows.value().copied().map(counted);
+                    (excluded.reason.clone(), rows.unwrap_or_else(|| format!("fewer than {least}")))
+                })
                 .collect(),
             parts: linked_table(&shown, |at| tables.get(at).map(|table| table_href(table))),
             sheet,

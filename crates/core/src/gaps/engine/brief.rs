@@ -245,6 +245,14 @@ impl Study {
             years,
             schools: rows.into_iter().map(|row| row.gap).collect(),
         };
+        if let Some(row) = located {
+            finding.focus = row.gap.focus.clone();
+            finding.reference = row.gap.reference.clone();
+            finding.gap = row.gap.gap.clone();
+            if kind == FigureKind::Rate {
+                finding.students_needed = Shown::Value(row.needed);
+            }
+        }
         let located = located.map(|row| (&row.gap, row.needed));
         finding.headline = explain::finding_headline(&finding, comparison, located);
         finding.detail = explain::finding_detail(&finding, comparison, located);
@@ -267,7 +275,10 @@ impl Study {
             rows_counted,
             rows_excluded: excluded
                 .into_iter()
-                .map(|(reason, rows)| Excluded { reason: reason.to_owned(), rows })
+                .map(|(reason, rows)| Excluded {
+                    reason: reason.to_owned(),
+                    rows: self.protection.show(rows, rows, || rows),
+                })
                 .collect(),
             parts: self.parts.iter().map(PartRead::of).collect(),
         }

@@ -8,10 +8,9 @@ use crate::district::{AcademicSubject, Facts, SchoolYear};
 use crate::gaps::cube::{
     CellKey, Counted, LEVELS, MILLION, Outcomes, Profile, Slice, Values, build,
 };
-use crate::gaps::grain::{Grain, GrainRows, Roster, Rows, Without};
+use crate::gaps::grain::{Grain, GrainRows, NotCounted, Roster, Rows, Without};
 use crate::gaps::model::Group;
 use crate::gaps::policy::{Authority, FigureKind, Measure, Measures};
-use crate::gaps::report::Excluded;
 
 /// One measure by one authority in one year.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,7 +22,7 @@ pub(super) struct YearCount {
     /// Rows counted, for schools.
     pub rows: u64,
     /// Rows not counted.
-    pub excluded: Vec<Excluded>,
+    pub excluded: Vec<NotCounted>,
 }
 
 type Counts = BTreeMap<(usize, usize), BTreeMap<SchoolYear, YearCount>>;
@@ -176,7 +175,7 @@ struct LeftOut {
 }
 
 impl LeftOut {
-    fn list(self) -> impl Iterator<Item = Excluded> {
+    fn list(self) -> impl Iterator<Item = NotCounted> {
         [
             (self.not_asked, "not among those whom the definition counts"),
             (self.who_missing, "what decides whether to count the row is missing"),
@@ -185,7 +184,7 @@ impl LeftOut {
         ]
         .into_iter()
         .filter(|(rows, _)| *rows > 0)
-        .map(|(rows, reason)| Excluded { reason: reason.to_owned(), rows })
+        .map(|(rows, reason)| NotCounted { reason: reason.to_owned(), rows })
     }
 }
 

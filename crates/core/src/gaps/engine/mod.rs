@@ -183,7 +183,10 @@ impl Study {
             rows_counted,
             rows_excluded: excluded
                 .into_iter()
-                .map(|(reason, rows)| Excluded { reason: reason.to_owned(), rows })
+                .map(|(reason, rows)| Excluded {
+                    reason: reason.to_owned(),
+                    rows: self.protection.show(rows, rows, || rows),
+                })
                 .collect(),
             parts,
         }

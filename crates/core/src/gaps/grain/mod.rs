@@ -28,7 +28,6 @@ use std::collections::BTreeMap;
 
 use super::expression::{Field, FieldColumn};
 use super::policy::Measure;
-use super::report::Excluded;
 use crate::district::{Facts, SchoolYear};
 
 pub use roster::{Member, Roster, SchoolMark, UNKNOWN, YearRoster};
@@ -211,6 +210,16 @@ impl Rows {
     }
 }
 
+/// Rows that are not counted, for one reason. Inside the room only: a report shows them as
+/// [`super::report::Excluded`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotCounted {
+    /// The reason in words.
+    pub reason: String,
+    /// Rows.
+    pub rows: u64,
+}
+
 /// The rows of a grain in a year: for the figures of schools and, where a student may be at
 /// several, for the figures of the district.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -220,7 +229,7 @@ pub struct GrainRows {
     /// A row a student; `None` when `at_schools` is so already.
     pub in_district: Option<Rows>,
     /// Why others are not among the rows, in a fixed order.
-    pub excluded: Vec<Excluded>,
+    pub excluded: Vec<NotCounted>,
 }
 
 /// Counts reasons, in the order of the reasons' words.
@@ -237,8 +246,8 @@ impl Reasons {
         }
     }
 
-    fn list(self) -> Vec<Excluded> {
-        self.0.into_iter().map(|(reason, rows)| Excluded { reason, rows }).collect()
+    fn list(self) -> Vec<NotCounted> {
+        self.0.into_iter().map(|(reason, rows)| NotCounted { reason, rows }).collect()
     }
 }
 
