@@ -75,7 +75,7 @@ fn store_hint(error: &StoreError) -> String {
             "go into a district folder, name one with -C DIR, or make one: traction new DIR".into()
         }
         StoreError::AlreadyADistrict { path } => {
-            format!("import into it: traction -C {} import FILES", path.display())
+            format!("import into it: cd {} && traction import FILES", path.display())
         }
         StoreError::Settings { did_you_mean: Some(word), .. } => format!("did you mean {word}?"),
         StoreError::DiskFull { .. } => {

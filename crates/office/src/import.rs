@@ -29,6 +29,8 @@ pub struct ImportOrder {
     pub files: Vec<PathBuf>,
     /// Keep the rows of a year that the files do not repeat.
     pub add: bool,
+    /// Let a file take the place of a year that has more than twice its rows.
+    pub replace: bool,
     /// Read and report, change nothing.
     pub dry_run: bool,
     /// Mapping files besides those in the district's `mappings/`.
@@ -87,6 +89,9 @@ pub fn import(
     };
     progress.begin("Recording", None);
     account.take_report(report, &gathered.inputs);
+    if !order.add && !order.replace {
+        keep_years_that_would_shrink(district, &mut sink.session, &mut account)?;
+    }
     let outcome = record(sink.session, &mut account, order.now)?;
     account.outcome = Some(outcome);
     progress.end();
@@ -173,8 +178,32 @@ fn record(
         let files = account.files_of(refused.slot.table.name);
         let finding = checks::closed_year_changed::finding(&files, refused.slot.table.name, year);
         account.note(finding);
+        account.take_back(&refused.slot, checks::closed_year_changed::CHECK.code);
     }
     Ok(outcome)
+}
+
+/// A year that has many rows is not replaced by a file with few of them. Closed years are left to
+/// the store, which refuses any change.
+fn keep_years_that_would_shrink(
+    district: &District,
+    session: &mut ImportSession,
+    account: &mut Account,
+) -> Result<(), OfficeError> {
+    for entry in district.folder.snapshot()?.list_slots() {
+        let (Some(year), rows) = (entry.slot.year, account.count_kept(&entry.slot)) else {
+            continue;
+        };
+        let judged = rows > 0 && !district.folder.is_closed(year);
+        if judged && checks::year_shrinks::applies(entry.rows, rows) {
+            let table = entry.slot.table.name;
+            let files = account.files_of(table);
+            session.forget_slot(&entry.slot);
+            account.take_back(&entry.slot, checks::year_shrinks::CHECK.code);
+            account.note(checks::year_shrinks::finding(&files, table, year, entry.rows, rows));
+        }
+    }
+    Ok(())
 }
 
 /// The ids that the district already has, of every table that others refer to.

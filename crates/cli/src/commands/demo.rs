@@ -58,6 +58,7 @@ pub fn run(args: &DemoArgs, everywhere: &Everywhere) -> Result<Done, Failure> {
             let order = ImportOrder {
                 files: vec![exports],
                 add: false,
+                replace: false,
                 dry_run: false,
                 mappings: Vec::new(),
                 wait: true,

@@ -38,6 +38,9 @@ pub struct ImportArgs {
     /// Keep the rows of a year that these files do not repeat
     #[arg(long)]
     add: bool,
+    /// Let a file take the place of a year that has more than twice its rows
+    #[arg(long, conflicts_with = "add")]
+    replace: bool,
     /// Read and report, change nothing
     #[arg(long)]
     dry_run: bool,
@@ -75,6 +78,7 @@ pub fn run(args: &ImportArgs, everywhere: &Everywhere) -> Result<Done, Failure> 
     let order = ImportOrder {
         files,
         add: args.add,
+        replace: args.replace,
         dry_run: args.dry_run,
         mappings: args.mapping.iter().map(|path| placed(path, everywhere)).collect(),
         wait: !args.no_wait,

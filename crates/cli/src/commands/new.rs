@@ -44,6 +44,6 @@ pub fn run(args: &NewArgs, everywhere: &Everywhere) -> Result<Done, Failure> {
     let new = NewDistrict { name, nces_id: args.nces_id.clone() };
     let district = District::create(&path, &new, Person::at_this_machine())?;
     eprintln!("{} is ready in {}", district.name(), path.display());
-    eprintln!("\nnext: traction -C {} import FILES", path.display());
+    eprintln!("\nnext: cd {} && traction import FILES", path.display());
     Ok(Done::Well)
 }

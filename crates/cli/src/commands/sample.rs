@@ -54,6 +54,7 @@ pub fn run(args: &SampleArgs, everywhere: &Everywhere) -> Result<Done, Failure> 
     let path = placed(&args.dir, everywhere);
     let written = sample::write(&path, args.size.into(), args.seed, &Bars::new())?;
     eprintln!("{written}");
-    eprintln!("\nnext: traction new DIR && traction -C DIR import {}", path.display());
+    let path = std::path::absolute(&path)?;
+    eprintln!("\nnext: traction new DIR && cd DIR && traction import {}", path.display());
     Ok(Done::Well)
 }

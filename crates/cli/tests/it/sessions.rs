@@ -77,15 +77,31 @@ fn a_file_that_is_none_of_ours_blocks_and_says_what_to_do() {
 }
 
 #[test]
-fn a_file_that_is_not_there_blocks_and_the_others_are_read() {
+fn a_file_that_is_not_there_is_said_before_anything_is_read() {
     let desk = Desk::empty();
     desk.run("new riverbend").with_status(0);
     desk.write("schools.csv", "school_id,school_name\n0412,Alder Elementary\n");
-    let said = desk.run("-C riverbend import ../schools.csv ../nothing.csv").with_status(1);
-    assert!(said.out.contains("nothing.csv"), "{}", said.out);
-    assert!(said.err.contains("1 kept as facts"), "{}", said.err);
+    let said = desk.run("-C riverbend import ../schools.csv ../nothing.csv").with_status(2);
+    assert!(said.err.contains("nothing.csv could not be read"), "{}", said.err);
+    assert_eq!(json(&desk.run("-C riverbend facts log --format json").out)["rows"], json("[]"));
+    desk.run("-C riverbend import ../schools.csv").with_status(0);
     let exported = desk.run("-C riverbend export schools").with_status(0);
     assert!(exported.out.contains("0412,Alder Elementary"), "leading zeros stay: {}", exported.out);
+}
+
+#[test]
+fn a_file_of_few_rows_does_not_take_the_place_of_a_year() {
+    let desk = Desk::with_town();
+    let before = desk.run("-C riverbend facts show --format json").out;
+    let attendance = desk.run("-C riverbend export attendance --year 2025").with_status(0).out;
+    let fewer: Vec<&str> = attendance.lines().take(20).collect();
+    desk.write("attendance.csv", &(fewer.join("\n") + "\n"));
+    let said = desk.run("-C riverbend import ../attendance.csv").with_status(1);
+    assert!(said.out.contains("YR003"), "{}", said.out);
+    assert!(said.err.contains("0 kept as facts, 19 set aside"), "{}", said.err);
+    assert_eq!(before, desk.run("-C riverbend facts show --format json").out);
+    let said = desk.run("-C riverbend import --replace ../attendance.csv").with_status(0);
+    assert!(said.err.contains("now has 19"), "{}", said.err);
 }
 
 #[test]

@@ -10,8 +10,8 @@ pub const CHECK: Check = Check {
     code: "YR002",
     severity: Severity::Blocking,
     title: "A closed school year would change",
-    words: "The district has closed this school year: its figures are published and must not move. An import that would change it is refused for that table and year, and everything else is taken. A named person may reopen the year with a reason.",
-    mend: "traction facts diff shows what would change; reopen the year if the change is right.",
+    words: "The district has closed this school year: its figures are published and must not move. An import that would change it is refused for that table and year, and everything else is taken.",
+    mend: "Compare the file with traction export TABLE --year YEAR. If the change is right, take the year out of closed_years in traction.toml, import, and close it again.",
 };
 
 /// An import that would change a closed year.

@@ -44,6 +44,7 @@ pub mod unread_time;
 pub mod unread_year;
 pub mod wrong_ending;
 pub mod year_not_covered;
+pub mod year_shrinks;
 pub mod zeros_lost;
 pub mod zip_refused;
 
@@ -97,6 +98,7 @@ pub const CHECKS: &[&Check] = &[
     &section_without_teacher::CHECK,
     &year_not_covered::CHECK,
     &closed_year_changed::CHECK,
+    &year_shrinks::CHECK,
 ];
 
 /// A check of typed rows: it notes, or sets aside.

@@ -264,8 +264,9 @@ pub fn prune(
         sheet.push(vec![path.display().to_string().into(), file.bytes.into()]);
     }
     sheet.notes.push(format!(
-        "{verb} {} files, {} bytes; {} parts stay.",
+        "{verb} {} {}, {} bytes; {} parts stay.",
         pruned.removed.len(),
+        if pruned.removed.len() == 1 { "file" } else { "files" },
         group_thousands(pruned.bytes()),
         group_thousands(pruned.kept)
     ));

@@ -23,6 +23,11 @@ pub fn report_sheets(report: &GapReport, only: Option<&str>) -> Vec<Sheet> {
         .filter(|table| only.is_none_or(|id| table.id == id))
         .map(sheet_of)
         .collect();
+    // What must be known to read any of them stands once, beneath the last.
+    for at in 1..sheets.len() {
+        let (before, after) = sheets.split_at_mut(at);
+        before[at - 1].notes.retain(|note| !after[0].notes.contains(note));
+    }
     if only.is_none()
         && let Some(first) = sheets.first_mut()
     {

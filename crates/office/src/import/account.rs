@@ -87,6 +87,22 @@ impl Account {
         self.findings.find_worst() == Some(Severity::Blocking) || self.files.is_empty()
     }
 
+    /// Rows that the files gave for a table and year.
+    pub(super) fn count_kept(&self, slot: &Slot) -> u64 {
+        let of_table = |file: &&FileReport| file.table == Some(slot.table.name);
+        self.files.iter().filter(of_table).filter_map(|file| file.by_year.get(&slot.year)).sum()
+    }
+
+    /// Counts the rows of a table and year as set aside, because the year was not taken.
+    pub(super) fn take_back(&mut self, slot: &Slot, code: &'static str) {
+        for file in self.files.iter_mut().filter(|file| file.table == Some(slot.table.name)) {
+            if let Some(rows) = file.by_year.remove(&slot.year) {
+                file.kept -= rows;
+                *file.set_aside.entry(code).or_default() += rows;
+            }
+        }
+    }
+
     /// The files of a table, in words.
     pub(super) fn files_of(&self, table: &str) -> String {
         let mut names: Vec<&str> = self
@@ -99,8 +115,8 @@ impl Account {
         names.join(", ")
     }
 
-    /// One record a file, for the catalog. A file that feeds several tables counts the rows of
-    /// the table that took most of them.
+    /// One record a file, for the catalog: its rows, the rows of facts that it gave, and those set
+    /// aside, over all the tables that it feeds.
     pub(super) fn import_files(&self) -> Vec<ImportFile> {
         let mut records: Vec<ImportFile> = Vec::new();
         for report in &self.files {
@@ -113,8 +129,8 @@ impl Account {
             if let Some(record) = records.iter_mut().find(|record| record.path == report.file) {
                 record.feeds.extend(feeds);
                 record.rows_in = record.rows_in.max(report.rows);
-                record.rows_kept = record.rows_kept.max(report.kept);
-                record.rows_set_aside = record.rows_set_aside.max(report.count_set_aside());
+                record.rows_kept += report.kept;
+                record.rows_set_aside += report.count_set_aside();
                 continue;
             }
             let input = self.inputs.iter().find(|input| input.name == report.file);
@@ -384,10 +400,17 @@ impl Account {
     pub fn closing_words(&self) -> Vec<String> {
         let (rows, kept, aside) = self.totals();
         let mut lines = vec![format!(
-            "{} rows read; {} kept as facts, {} set aside.",
+            "{} rows read; {} kept as facts, {} set aside{}.",
             group_thousands(rows),
             group_thousands(kept),
-            group_thousands(aside)
+            group_thousands(aside),
+            match self.findings.count_of("ID006") {
+                0 => String::new(),
+                again => format!(
+                    " ({} because another file gave the row already)",
+                    group_thousands(again)
+                ),
+            }
         )];
         match &self.outcome {
             None => lines.push("A dry run: nothing was changed.".to_owned()),

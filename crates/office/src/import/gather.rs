@@ -53,6 +53,14 @@ pub fn gather(
     let mappings = load_mappings(&mapping_files)?;
     let mut plan = Plan::default();
     let mut inputs: Vec<Input> = Vec::new();
+    for path in &order.files {
+        // A slip of the finger is no finding: nothing is read before every name is right.
+        fs::metadata(path).map_err(|source| OfficeError::File {
+            path: path.clone(),
+            verb: "read",
+            source,
+        })?;
+    }
     for path in order.files.iter().flat_map(|path| list_folders(path, DEPTH)) {
         match open_path(&path, limits) {
             Ok(opened) => {

@@ -86,6 +86,11 @@ impl ImportSession {
         self.slots.retain(|slot, _| slot.table != table);
     }
 
+    /// Forgets every row accepted for one table and year, as [`ImportSession::forget`] does.
+    pub fn forget_slot(&mut self, slot: &Slot) {
+        self.forgot = self.slots.remove(slot).is_some() || self.forgot;
+    }
+
     /// Notes a file that was read.
     pub fn note_file(&mut self, file: ImportFile) {
         self.files.push(file);

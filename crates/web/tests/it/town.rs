@@ -63,6 +63,7 @@ fn load() -> District {
     let order = ImportOrder {
         files: vec![exports],
         add: false,
+        replace: false,
         dry_run: false,
         mappings: Vec::new(),
         wait: true,
