@@ -1,6 +1,6 @@
 //! The sample as files: what a district's systems would export, dirt and all.
 //!
-//! [`write`] fills a folder from the invented city of `traction_core::sample`:
+//! [`write()`] fills a folder from the invented city of `traction_core::sample`:
 //!
 //! - `oneroster.zip`: the current year's rosters as a OneRoster 1.1 bundle;
 //! - `sis/`, `hr/`, `enrollment_office/`, `state/`, `surveys/`: tables as CSV, a file a year;
