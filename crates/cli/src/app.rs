@@ -1,10 +1,9 @@
 //! The grammar of the command line.
 
-use std::path::PathBuf;
-
-use clap::{Args, Parser, ValueEnum};
+use clap::Parser;
 
 use crate::commands::Command;
+use crate::everywhere::Everywhere;
 
 const AFTER_HELP: &str = "\
 Commands run inside a district folder (found upward from where you are, as git does) or with -C DIR.
@@ -26,28 +25,6 @@ pub struct App {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
-}
-
-/// Options that every command takes.
-#[derive(Debug, Args)]
-pub struct Everywhere {
-    /// Run as if started in DIR
-    #[arg(short = 'C', long = "directory", value_name = "DIR", global = true)]
-    pub directory: Option<PathBuf>,
-    /// How results are written
-    #[arg(long, value_enum, default_value = "text", global = true)]
-    pub format: Format,
-}
-
-/// How a result is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// Aligned columns, for people
-    Text,
-    /// One JSON document
-    Json,
-    /// Comma-separated values with a header row
-    Csv,
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 
 mod app;
 mod commands;
+mod everywhere;
 mod failure;
 mod output;
 mod terminal;

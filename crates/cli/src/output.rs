@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use traction_office::Sheet;
 
-use crate::app::Format;
+use crate::everywhere::Format;
 use crate::failure::Failure;
 
 /// How a command ended.

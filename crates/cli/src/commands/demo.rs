@@ -9,7 +9,7 @@ use traction_office::{District, NewDistrict, Person, Progress, gaps, sample};
 
 use super::placed;
 use super::sample::SizeName;
-use crate::app::Everywhere;
+use crate::everywhere::Everywhere;
 use crate::failure::Failure;
 use crate::output::{Done, put, put_json, put_sheets};
 use crate::terminal::Bars;
@@ -74,9 +74,11 @@ pub fn run(args: &DemoArgs, everywhere: &Everywhere) -> Result<Done, Failure> {
     };
     let brief = gaps::brief(&district, &bars)?;
     match everywhere.format {
-        crate::app::Format::Text => put(&gaps::summary(&district, &brief)?)?,
-        crate::app::Format::Json => put_json(&*brief)?,
-        format @ crate::app::Format::Csv => put_sheets(&[gaps::brief_sheet(&brief)], format)?,
+        crate::everywhere::Format::Text => put(&gaps::summary(&district, &brief)?)?,
+        crate::everywhere::Format::Json => put_json(&*brief)?,
+        format @ crate::everywhere::Format::Csv => {
+            put_sheets(&[gaps::brief_sheet(&brief)], format)?
+        }
     }
     if args.no_serve {
         return Ok(Done::Well);

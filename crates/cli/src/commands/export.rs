@@ -6,7 +6,7 @@ use clap::Args;
 use traction_office::export::{self, ExportOrder, Target};
 
 use super::{district, placed};
-use crate::app::Everywhere;
+use crate::everywhere::Everywhere;
 use crate::failure::Failure;
 use crate::output::{Done, put};
 use crate::terminal::Bars;

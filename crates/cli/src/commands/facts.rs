@@ -4,7 +4,7 @@ use clap::{Args, Subcommand};
 use traction_office::facts;
 
 use super::district;
-use crate::app::Everywhere;
+use crate::everywhere::Everywhere;
 use crate::failure::Failure;
 use crate::output::{Done, put_sheets};
 

@@ -4,7 +4,7 @@ use clap::{Args, ValueEnum};
 use traction_office::gaps::{self, Question};
 
 use super::district;
-use crate::app::{Everywhere, Format};
+use crate::everywhere::{Everywhere, Format};
 use crate::failure::Failure;
 use crate::output::{Done, put_json, put_sheets};
 use crate::terminal::Bars;

@@ -6,7 +6,7 @@ use clap::Args;
 use traction_office::import::{self, Detail, ImportOrder};
 
 use super::{district, placed};
-use crate::app::{Everywhere, Format};
+use crate::everywhere::{Everywhere, Format};
 use crate::failure::Failure;
 use crate::output::{Done, put, put_sheets};
 use crate::terminal::Bars;

@@ -4,7 +4,7 @@ use clap::Args;
 use traction_office::gaps;
 
 use super::{district, start};
-use crate::app::Everywhere;
+use crate::everywhere::Everywhere;
 use crate::failure::Failure;
 use crate::output::{Done, put_sheets};
 use crate::terminal::Bars;

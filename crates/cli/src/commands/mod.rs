@@ -17,7 +17,8 @@ use std::path::{Path, PathBuf};
 use clap::Subcommand;
 use traction_office::{District, Person};
 
-use crate::app::{App, Everywhere};
+use crate::app::App;
+use crate::everywhere::Everywhere;
 use crate::failure::Failure;
 use crate::output::Done;
 

@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use traction_office::sample::{self, Size};
 
 use super::placed;
-use crate::app::Everywhere;
+use crate::everywhere::Everywhere;
 use crate::failure::Failure;
 use crate::output::Done;
 use crate::terminal::Bars;

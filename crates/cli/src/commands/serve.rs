@@ -6,7 +6,7 @@ use clap::Args;
 use traction_office::{District, Silent, gaps};
 
 use super::district;
-use crate::app::Everywhere;
+use crate::everywhere::Everywhere;
 use crate::failure::Failure;
 use crate::output::Done;
 

@@ -6,7 +6,7 @@ use clap::Args;
 use traction_office::export;
 
 use super::placed;
-use crate::app::Everywhere;
+use crate::everywhere::Everywhere;
 use crate::failure::Failure;
 use crate::output::{Done, put, put_sheets};
 
