@@ -77,7 +77,7 @@ pub fn run(args: &DemoArgs, everywhere: &Everywhere) -> Result<Done, Failure> {
         crate::everywhere::Format::Text => put(&gaps::summary(&district, &brief)?)?,
         crate::everywhere::Format::Json => put_json(&*brief)?,
         format @ crate::everywhere::Format::Csv => {
-            put_sheets(&[gaps::brief_sheet(&brief)], format)?
+            put_sheets(&[gaps::brief_sheet(&brief)], format)?;
         }
     }
     if args.no_serve {
