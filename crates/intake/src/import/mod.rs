@@ -24,7 +24,8 @@ use crate::checks;
 use crate::enables;
 use crate::feed::Feed;
 use crate::findings::Findings;
-use crate::known::{Hasher128, Ids, Known};
+use crate::fingerprint::Fingerprints;
+use crate::known::{Ids, Known};
 use crate::plan::find_source_error;
 use crate::read::{Chunk, TableReader};
 use crate::sink::{FileReport, Report, Sink, SinkError};
@@ -65,7 +66,7 @@ impl std::fmt::Debug for Options<'_> {
 struct Shared<'a> {
     options: &'a Options<'a>,
     district: &'a Known,
-    hasher: Hasher128,
+    makes: Fingerprints,
     sink: Mutex<&'a mut dyn Sink>,
     bytes: AtomicU64,
 }
@@ -150,7 +151,7 @@ pub fn import(
     let shared = Shared {
         options,
         district,
-        hasher: Hasher128::default(),
+        makes: Fingerprints::default(),
         sink: Mutex::new(sink),
         bytes: AtomicU64::new(0),
     };
@@ -241,7 +242,7 @@ fn run_held(
     let known = Ids { import: ids, district: shared.district };
     held.into_par_iter()
         .map(|held| {
-            let mut settling = Settling::new(held.table, known, &shared.hasher);
+            let mut settling = Settling::new(held.table, known, &shared.makes);
             let mut files = Vec::new();
             for (binding, chunks, report, findings) in held.files {
                 let file = report.file.clone();
@@ -261,7 +262,7 @@ fn run_held(
 
 /// A later level: chunks are checked and sent as they are read.
 fn run_streaming(job: Job, shared: &Shared<'_>, known: Ids<'_>) -> Result<Done, ImportError> {
-    let mut settling = Settling::new(job.table, known, &shared.hasher);
+    let mut settling = Settling::new(job.table, known, &shared.makes);
     let mut ids = Known::none();
     let mut files = Vec::new();
     let mut failure = None;
