@@ -1,14 +1,14 @@
 //! Rows and bytes a second: an import beside a bare read of the same bytes by the `csv` crate, in
-//! the same run. `TRACTION_BENCH_SIZE=metro cargo bench -p traction-intake` for a million students.
-#![allow(missing_docs, clippy::unwrap_used)]
+//! the same run, round by round, and the ratio of the two.
+//! `TRACTION_BENCH_SIZE=metro cargo bench -p traction-intake --bench intake` for a million students.
+#![allow(missing_docs, clippy::unwrap_used, clippy::print_stdout)]
 
 use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::Instant;
 
-use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use traction_core::district::{Batch, SchoolYear, Table};
 use traction_intake::import::{Options, import};
 use traction_intake::known::Known;
@@ -136,31 +136,83 @@ fn read_all(folder: &Path) -> u64 {
     sink.rows
 }
 
-fn bench(criterion: &mut Criterion) {
-    let sizes: &[(&str, u32)] = match std::env::var("TRACTION_BENCH_SIZE").as_deref() {
-        Ok("metro") => &[("metro", 1_000_000)],
-        Ok("town") => &[("town", 5_000)],
-        _ => &[("town", 5_000), ("city", 50_000)],
-    };
-    for (size, students) in sizes {
-        let folder = tempfile::tempdir().unwrap();
-        let (rows, bytes) = write_district(folder.path(), *students);
-        assert_eq!((read_bare(folder.path()), read_all(folder.path())), (rows, rows));
-        for (unit, throughput) in
-            [("rows", Throughput::Elements(rows)), ("bytes", Throughput::Bytes(bytes))]
-        {
-            let mut group = criterion.benchmark_group(format!("intake by {unit}"));
-            group.sample_size(10).measurement_time(Duration::from_secs(4)).throughput(throughput);
-            group.bench_function(BenchmarkId::new("bare csv", size), |b| {
-                b.iter(|| read_bare(folder.path()));
-            });
-            group.bench_function(BenchmarkId::new("import", size), |b| {
-                b.iter(|| read_all(folder.path()));
-            });
-            group.finish();
+/// Seconds of processor time that this process has used so far; `None` where the system does not
+/// say.
+fn processor_seconds() -> Option<f64> {
+    let stat = fs::read_to_string("/proc/self/stat").ok()?;
+    let fields: Vec<&str> = stat.rsplit_once(')')?.1.split_whitespace().collect();
+    let ticks: u64 = fields.get(11)?.parse::<u64>().ok()? + fields.get(12)?.parse::<u64>().ok()?;
+    // Linux reports a hundredth of a second a tick on every platform that Rust supports.
+    Some(ticks as f64 / 100.0)
+}
+
+/// The rounds of one of the two ways to read.
+#[derive(Default)]
+struct Rounds {
+    wall: Vec<f64>,
+    processor: f64,
+}
+
+impl Rounds {
+    fn run(&mut self, rows: u64, read: impl FnOnce() -> u64) {
+        let before = processor_seconds();
+        let start = Instant::now();
+        assert_eq!(read(), rows);
+        self.wall.push(start.elapsed().as_secs_f64());
+        if let (Some(before), Some(after)) = (before, processor_seconds()) {
+            self.processor += after - before;
         }
+    }
+
+    fn find_median(&self) -> f64 {
+        let mut wall = self.wall.clone();
+        wall.sort_by(f64::total_cmp);
+        wall[wall.len() / 2]
+    }
+
+    fn find_least(&self) -> f64 {
+        self.wall.iter().copied().fold(f64::INFINITY, f64::min)
+    }
+
+    fn print(&self, name: &str, rows: u64, bytes: u64) {
+        let seconds = self.find_median();
+        println!(
+            "  {name:<9} {:>7.0} ms {:>12.0} rows/s {:>7.0} MB/s   least {:.0} ms, processor {:.0} ms",
+            seconds * 1e3,
+            rows as f64 / seconds,
+            bytes as f64 / seconds / 1e6,
+            self.find_least() * 1e3,
+            self.processor / self.wall.len() as f64 * 1e3,
+        );
     }
 }
 
-criterion_group!(benches, bench);
-criterion_main!(benches);
+fn main() {
+    let sizes: &[(&str, u32, usize)] = match std::env::var("TRACTION_BENCH_SIZE").as_deref() {
+        Ok("metro") => &[("metro", 1_000_000, 3)],
+        Ok("city") => &[("city", 50_000, 11)],
+        Ok("town") => &[("town", 5_000, 41)],
+        _ => &[("town", 5_000, 41), ("city", 50_000, 11)],
+    };
+    for (size, students, rounds) in sizes {
+        let folder = tempfile::tempdir().unwrap();
+        let (rows, bytes) = write_district(folder.path(), *students);
+        let (mut bare, mut whole) = (Rounds::default(), Rounds::default());
+        for _ in 0..*rounds {
+            bare.run(rows, || read_bare(folder.path()));
+            whole.run(rows, || read_all(folder.path()));
+        }
+        println!("{size}: {rows} rows, {:.1} MB, {rounds} rounds", bytes as f64 / 1e6);
+        bare.print("bare csv", rows, bytes);
+        whole.print("import", rows, bytes);
+        let processor = match bare.processor {
+            0.0 => String::new(),
+            bare => format!(", in processor time {:.1}", whole.processor / bare),
+        };
+        println!(
+            "  import over bare csv: median {:.1}, least {:.1}{processor}",
+            whole.find_median() / bare.find_median(),
+            whole.find_least() / bare.find_least(),
+        );
+    }
+}

@@ -2,50 +2,38 @@
 
 use std::collections::BTreeMap;
 
-use hashbrown::{DefaultHashBuilder, HashSet};
-use std::hash::BuildHasher;
-
+use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
 use traction_core::district::{Period, SchoolYear, Table, find_table};
+
+use crate::fingerprint::{Fingerprint, Fingerprints};
 
 /// A set of ids that answers only whether an id is in it. Ids are kept as 128-bit hashes, so a
 /// million of them take about 32 MB; the chance that two of a hundred million meet is below 1e-22.
 #[derive(Debug, Clone, Default)]
 pub struct IdSet {
-    hashes: HashSet<(u64, u64)>,
-    hasher: Hasher128,
-}
-
-/// Two differently seeded hashes beside each other.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Hasher128 {
-    first: DefaultHashBuilder,
-    second: DefaultHashBuilder,
-}
-
-impl Hasher128 {
-    /// The hash of these bytes.
-    #[inline]
-    pub(crate) fn hash(&self, bytes: &[u8]) -> (u64, u64) {
-        (self.first.hash_one(bytes), self.second.hash_one(bytes))
-    }
-
-    /// The first half of the hash, where 64 bits are enough.
-    #[inline]
-    pub(crate) fn hash_once(&self, bytes: &[u8]) -> u64 {
-        self.first.hash_one(bytes)
-    }
+    hashes: HashTable<Fingerprint>,
+    makes: Fingerprints,
 }
 
 impl IdSet {
     /// Adds an id; whether it was new.
     pub fn insert(&mut self, id: &str) -> bool {
-        self.hashes.insert(self.hasher.hash(id.as_bytes()))
+        let hash = self.makes.of(id);
+        match self.hashes.entry(hash.0, |there| *there == hash, |there| there.0) {
+            Entry::Vacant(vacant) => {
+                vacant.insert(hash);
+                true
+            }
+            Entry::Occupied(_) => false,
+        }
     }
 
     /// Whether the id is in the set.
     #[inline]
     pub fn contains(&self, id: &str) -> bool {
-        self.hashes.contains(&self.hasher.hash(id.as_bytes()))
+        let hash = self.makes.of(id);
+        self.hashes.find(hash.0, |there| *there == hash).is_some()
     }
 
     /// Number of ids.

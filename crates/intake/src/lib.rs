@@ -11,6 +11,7 @@ pub mod checks;
 pub mod enables;
 pub mod feed;
 pub mod findings;
+mod fingerprint;
 pub mod header;
 pub mod import;
 pub mod judge;

@@ -1,14 +1,20 @@
 //! Keys that were met already, as 128-bit hashes.
 
-use hashbrown::HashMap;
-use hashbrown::hash_map::Entry;
-use traction_core::district::{Batch, Column, SchoolYear, Values};
+use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
+use traction_core::district::{SchoolYear, Table};
 
-use crate::known::Hasher128;
+use crate::fingerprint::{Fingerprint, Fingerprints};
+use crate::read::Chunk;
+
+/// Parts that the keys of a table are kept in, so that one fits a processor's cache while the
+/// rows of a chunk that belong to it are looked up.
+const SHARDS: usize = 128;
 
 /// What is known of the first row of a key.
 #[derive(Debug, Clone, Copy)]
 struct First {
+    key: Fingerprint,
     /// Hash of the cells outside the key.
     rest: u32,
     /// Count of rows of the table before it.
@@ -18,20 +24,24 @@ struct First {
 /// The keys of one table.
 #[derive(Debug)]
 pub(super) struct Keys<'a> {
-    hasher: &'a Hasher128,
-    met: HashMap<(u64, u64), First>,
+    makes: &'a Fingerprints,
+    met: Vec<HashTable<First>>,
     columns: Vec<usize>,
     rest: Vec<usize>,
-    bytes: Vec<u8>,
     /// Where each file begins, counted in rows of the table.
     files: Vec<(u64, String)>,
     rows: u64,
     numbers: Vec<u32>,
+    keys: Vec<Fingerprint>,
+    rests: Vec<Fingerprint>,
+    order: Vec<(u32, u32)>,
 }
 
 /// A row whose key was met before.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Again {
+    /// The row of the chunk.
+    pub(super) at: usize,
     /// Whether every cell is the same.
     pub(super) same: bool,
     /// Whether the earlier row is of another file.
@@ -40,8 +50,13 @@ pub(super) struct Again {
     pub(super) earlier: String,
 }
 
+fn shard_of(key: Fingerprint) -> usize {
+    // The tables themselves go by the first half.
+    (key.1 >> 32) as usize % SHARDS
+}
+
 impl<'a> Keys<'a> {
-    pub(super) fn new(table: &traction_core::district::Table, hasher: &'a Hasher128) -> Self {
+    pub(super) fn new(table: &Table, makes: &'a Fingerprints) -> Self {
         // The year comes with each chunk.
         let year = table.find_year_column();
         let columns: Vec<usize> = table.list_key().filter(|at| Some(*at) != year).collect();
@@ -49,14 +64,16 @@ impl<'a> Keys<'a> {
             .filter(|at| !columns.contains(at) && Some(*at) != year)
             .collect();
         Keys {
-            hasher,
-            met: HashMap::new(),
+            makes,
+            met: vec![HashTable::new(); SHARDS],
             columns,
             rest,
-            bytes: Vec::new(),
             files: Vec::new(),
             rows: 0,
             numbers: Vec::new(),
+            keys: Vec::new(),
+            rests: Vec::new(),
+            order: Vec::new(),
         }
     }
 
@@ -65,51 +82,75 @@ impl<'a> Keys<'a> {
         self.files.push((self.rows, file.to_owned()));
     }
 
-    /// Makes room for as many more rows.
-    pub(super) fn reserve(&mut self, rows: usize) {
-        self.numbers.reserve(rows);
-        if self.met.capacity() - self.met.len() < rows {
-            self.met.reserve(rows.max(self.met.len()));
+    /// Meets the keys of a chunk's rows but those set aside; gives the rows whose key was met
+    /// before, in order.
+    pub(super) fn meet(&mut self, chunk: &Chunk, is_aside: impl Fn(usize) -> bool) -> Vec<Again> {
+        self.hash_rows(chunk);
+        self.sort_by_shard(chunk, is_aside);
+        let begin = self.files.last().map_or(0, |(begin, _)| *begin);
+        let mut again: Vec<(usize, bool, u32)> = Vec::new();
+        for (at, row) in &self.order {
+            let at = *at as usize;
+            let (key, rest) = (self.keys[at], self.rests[at].0 as u32);
+            let shard = &mut self.met[shard_of(key)];
+            match shard.entry(key.0, |first| first.key == key, |first| first.key.0) {
+                Entry::Vacant(vacant) => {
+                    vacant.insert(First { key, rest, row: *row });
+                }
+                Entry::Occupied(first) => {
+                    let first = first.get();
+                    again.push((at, first.rest == rest, first.row));
+                }
+            }
+        }
+        again.sort_unstable();
+        let name = |(at, same, first): (usize, bool, u32)| Again {
+            at,
+            same,
+            in_other_file: u64::from(first) < begin,
+            earlier: self.name_row(first),
+        };
+        again.into_iter().map(name).collect()
+    }
+
+    fn hash_rows(&mut self, chunk: &Chunk) {
+        let start = self.makes.begin(chunk.year.map_or(0, SchoolYear::end) as u64);
+        let columns = chunk.batch.columns();
+        let sides = [(&mut self.keys, &self.columns), (&mut self.rests, &self.rest)];
+        for (rows, positions) in sides {
+            rows.clear();
+            rows.resize(chunk.batch.len(), start);
+            for position in positions {
+                self.makes.add_column(rows, &columns[*position]);
+            }
         }
     }
 
-    /// Meets the key of a row; `number` is its row in the file.
-    pub(super) fn meet(
-        &mut self,
-        year: Option<SchoolYear>,
-        batch: &Batch,
-        row: usize,
-        number: u64,
-    ) -> Option<Again> {
-        self.bytes.clear();
-        let year = year.map_or(0, SchoolYear::end);
-        self.bytes.extend_from_slice(&year.to_le_bytes());
-        for column in &self.columns {
-            push_cell(&mut self.bytes, &batch.columns()[*column], row);
-        }
-        let key = self.hasher.hash(&self.bytes);
-        self.bytes.clear();
-        for column in &self.rest {
-            push_cell(&mut self.bytes, &batch.columns()[*column], row);
-        }
-        let rest = self.hasher.hash_once(&self.bytes) as u32;
-        let at = u32::try_from(self.rows).unwrap_or(u32::MAX);
-        self.rows += 1;
-        self.numbers.push(u32::try_from(number).unwrap_or(u32::MAX));
-        match self.met.entry(key) {
-            Entry::Vacant(vacant) => {
-                vacant.insert(First { rest, row: at });
-                None
+    /// Lists rows of the chunk with their count in the table; those of one shard follow one
+    /// another in the order of the file.
+    fn sort_by_shard(&mut self, chunk: &Chunk, is_aside: impl Fn(usize) -> bool) {
+        let mut ends = [0usize; SHARDS];
+        for (at, key) in self.keys.iter().enumerate() {
+            if !is_aside(at) {
+                ends[shard_of(*key)] += 1;
             }
-            Entry::Occupied(first) => {
-                let first = *first.get();
-                let begin = self.files.last().map_or(0, |(begin, _)| *begin);
-                Some(Again {
-                    same: first.rest == rest,
-                    in_other_file: u64::from(first.row) < begin,
-                    earlier: self.name_row(first.row),
-                })
+        }
+        let mut total = 0;
+        for end in &mut ends {
+            total += std::mem::replace(end, total);
+        }
+        self.order.clear();
+        self.order.resize(total, (0, 0));
+        self.numbers.reserve(total);
+        for (at, key) in self.keys.iter().enumerate() {
+            if is_aside(at) {
+                continue;
             }
+            let place = &mut ends[shard_of(*key)];
+            self.order[*place] = (at as u32, u32::try_from(self.rows).unwrap_or(u32::MAX));
+            *place += 1;
+            self.rows += 1;
+            self.numbers.push(u32::try_from(chunk.rows[at]).unwrap_or(u32::MAX));
         }
     }
 
@@ -120,27 +161,6 @@ impl<'a> Keys<'a> {
             Some((_, file)) if at < self.files.len() => format!("row {number} of {file}"),
             _ => format!("row {number}"),
         }
-    }
-}
-
-/// Appends a cell so that no two different rows of cells give the same bytes.
-fn push_cell(bytes: &mut Vec<u8>, column: &Column, row: usize) {
-    if let Some(reason) = column.missing(row) {
-        bytes.extend_from_slice(&[0xFE, reason as u8]);
-        return;
-    }
-    match column.values() {
-        Values::Text(v) => {
-            // 0xFF is in no text, so the end of one is plain.
-            bytes.extend_from_slice(v.get(row).as_bytes());
-            bytes.push(0xFF);
-        }
-        Values::Year(v) => bytes.extend_from_slice(&v[row].to_le_bytes()),
-        Values::Date(v) => bytes.extend_from_slice(&v[row].to_le_bytes()),
-        Values::Integer(v) => bytes.extend_from_slice(&v[row].to_le_bytes()),
-        Values::Number(v) => bytes.extend_from_slice(&v[row].to_bits().to_le_bytes()),
-        Values::Flag(v) => bytes.push(u8::from(v[row])),
-        Values::Code(v) => bytes.push(v[row]),
     }
 }
 
@@ -163,16 +183,42 @@ mod tests {
 
     #[test]
     fn a_key_met_again_names_the_earlier_row_and_says_whether_all_is_the_same() {
-        let batch = Area::batch(&[area("1", "A"), area("1", "A"), area("1", "B"), area("2", "A")]);
-        let hasher = Hasher128::default();
-        let mut keys = Keys::new(find_table("areas").unwrap(), &hasher);
+        let chunk = |areas: &[Area], rows: &[u64]| Chunk {
+            year: None,
+            batch: Area::batch(areas),
+            rows: rows.to_vec(),
+        };
+        let makes = Fingerprints::default();
+        let mut keys = Keys::new(find_table("areas").unwrap(), &makes);
         keys.begin("a.csv");
-        assert_eq!(keys.meet(None, &batch, 0, 2), None);
-        let again = keys.meet(None, &batch, 1, 3).unwrap();
-        assert_eq!((again.same, again.earlier.as_str()), (true, "row 2"));
+        let rows = [area("9", "A"), area("1", "A"), area("1", "A"), area("9", "A")];
+        let again = keys.meet(&chunk(&rows, &[2, 3, 4, 5]), |row| row == 0);
+        assert_eq!(again.len(), 1);
+        assert_eq!((again[0].at, again[0].same, again[0].earlier.as_str()), (2, true, "row 3"));
         keys.begin("b.csv");
-        let again = keys.meet(None, &batch, 2, 9).unwrap();
-        assert_eq!((again.same, again.earlier.as_str()), (false, "row 2 of a.csv"));
-        assert_eq!(keys.meet(None, &batch, 3, 10), None);
+        let rows = [area("9", "A"), area("1", "B"), area("2", "A")];
+        let again = keys.meet(&chunk(&rows, &[8, 9, 10]), |_| false);
+        let found: Vec<_> = again
+            .iter()
+            .map(|again| (again.at, again.same, again.in_other_file, again.earlier.as_str()))
+            .collect();
+        let expected = [(0, true, true, "row 5 of a.csv"), (1, false, true, "row 3 of a.csv")];
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn many_keys_are_met_again_in_the_order_of_the_file() {
+        let areas: Vec<Area> = (0..5_000).map(|at| area(&(at % 4_000).to_string(), "A")).collect();
+        let rows: Vec<u64> = (2..5_002).collect();
+        let makes = Fingerprints::default();
+        let mut keys = Keys::new(find_table("areas").unwrap(), &makes);
+        keys.begin("a.csv");
+        let chunk = Chunk { year: None, batch: Area::batch(&areas), rows };
+        let again = keys.meet(&chunk, |_| false);
+        let found: Vec<(usize, String)> =
+            again.into_iter().map(|again| (again.at, again.earlier)).collect();
+        let expected: Vec<(usize, String)> =
+            (4_000..5_000).map(|at| (at, format!("row {}", at - 4_000 + 2))).collect();
+        assert_eq!(found, expected);
     }
 }

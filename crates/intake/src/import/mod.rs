@@ -14,7 +14,6 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::sync_channel;
 
-use rayon::prelude::*;
 use thiserror::Error;
 use traction_core::district::{Batch, Kind, Period, SchoolYear, TABLES, Table};
 use traction_core::finding::Finding;
@@ -24,7 +23,8 @@ use crate::checks;
 use crate::enables;
 use crate::feed::Feed;
 use crate::findings::Findings;
-use crate::known::{Hasher128, Ids, Known};
+use crate::fingerprint::Fingerprints;
+use crate::known::{Ids, Known};
 use crate::plan::find_source_error;
 use crate::read::{Chunk, TableReader};
 use crate::sink::{FileReport, Report, Sink, SinkError};
@@ -65,7 +65,7 @@ impl std::fmt::Debug for Options<'_> {
 struct Shared<'a> {
     options: &'a Options<'a>,
     district: &'a Known,
-    hasher: Hasher128,
+    makes: Fingerprints,
     sink: Mutex<&'a mut dyn Sink>,
     bytes: AtomicU64,
 }
@@ -150,7 +150,7 @@ pub fn import(
     let shared = Shared {
         options,
         district,
-        hasher: Hasher128::default(),
+        makes: Fingerprints::default(),
         sink: Mutex::new(sink),
         bytes: AtomicU64::new(0),
     };
@@ -174,10 +174,8 @@ pub fn import(
             run_held(now, &shared, &mut ids)?
         } else {
             let known = Ids { import: &ids, district };
-            let mut finished: Vec<Done> = now
-                .into_par_iter()
-                .map(|job| run_streaming(job, &shared, known))
-                .collect::<Result<_, _>>()?;
+            let mut finished: Vec<Done> =
+                run_side_by_side(now, |job| run_streaming(job, &shared, known))?;
             for table in &mut finished {
                 ids.take_over(std::mem::take(&mut table.ids));
             }
@@ -210,90 +208,143 @@ fn run_held(
         failure: Option<SourceError>,
         ids: Known,
     }
-    let mut held: Vec<Held> = jobs
-        .into_par_iter()
-        .map(|job| {
-            let mut held =
-                Held { table: job.table, files: Vec::new(), failure: None, ids: Known::none() };
-            for feed in job.feeds {
-                let mut chunks = Vec::new();
-                let binding = feed.binding.clone();
-                let outcome = read_feed(feed, None, shared, &mut |chunk| {
-                    chunks.push(chunk);
-                    true
-                });
-                if held.failure.is_none() {
-                    held.failure = outcome.failure;
-                }
-                held.files.push((binding, chunks, outcome.report, outcome.findings));
+    let mut held: Vec<Held> = run_side_by_side(jobs, |job| {
+        let mut held =
+            Held { table: job.table, files: Vec::new(), failure: None, ids: Known::none() };
+        for feed in job.feeds {
+            let mut chunks = Vec::new();
+            let binding = feed.binding.clone();
+            let outcome = read_feed(feed, None, shared, &mut |chunk| {
+                chunks.push(chunk);
+                true
+            });
+            if held.failure.is_none() {
+                held.failure = outcome.failure;
             }
-            if held.failure.is_none() && is_referred_to(held.table) {
-                for chunk in held.files.iter().flat_map(|(_, chunks, ..)| chunks) {
-                    settle::gather_ids(&mut held.ids, chunk);
-                }
+            held.files.push((binding, chunks, outcome.report, outcome.findings));
+        }
+        if held.failure.is_none() && is_referred_to(held.table) {
+            for chunk in held.files.iter().flat_map(|(_, chunks, ..)| chunks) {
+                settle::gather_ids(&mut held.ids, chunk);
             }
-            Ok(held)
-        })
-        .collect::<Result<_, ImportError>>()?;
+        }
+        Ok(held)
+    })?;
     for table in &mut held {
         ids.take_over(std::mem::take(&mut table.ids));
     }
     let known = Ids { import: ids, district: shared.district };
-    held.into_par_iter()
-        .map(|held| {
-            let mut settling = Settling::new(held.table, known, &shared.hasher);
-            let mut files = Vec::new();
-            for (binding, chunks, report, findings) in held.files {
-                let file = report.file.clone();
-                settling.begin(&file, report, findings);
-                if held.failure.is_none() {
-                    for chunk in chunks {
-                        let Settled { year, batch } = settling.settle(&file, &binding, chunk);
-                        shared.send(year, batch)?;
-                    }
+    run_side_by_side(held, |held| {
+        let mut settling = Settling::new(held.table, known, &shared.makes);
+        let mut files = Vec::new();
+        for (binding, chunks, report, findings) in held.files {
+            let file = report.file.clone();
+            settling.begin(&file, report, findings);
+            if held.failure.is_none() {
+                for chunk in chunks {
+                    let Settled { year, batch } = settling.settle(&file, &binding, chunk);
+                    shared.send(year, batch)?;
                 }
-                files.push(settling.end(&file, &binding));
             }
-            finish(settling, files, held.failure, Known::none(), shared)
-        })
-        .collect()
+            files.push(settling.end(&file, &binding));
+        }
+        finish(settling, files, held.failure, Known::none(), shared)
+    })
+}
+
+/// What the reading thread of a table says.
+enum Said {
+    /// Rows of the feed that is being read.
+    Rows(Chunk),
+    /// The feed is over.
+    Over(Outcome),
 }
 
 /// A later level: chunks are checked and sent as they are read.
 fn run_streaming(job: Job, shared: &Shared<'_>, known: Ids<'_>) -> Result<Done, ImportError> {
-    let mut settling = Settling::new(job.table, known, &shared.hasher);
+    let Job { table, feeds, .. } = job;
+    let mut settling = Settling::new(table, known, &shared.makes);
     let mut ids = Known::none();
     let mut files = Vec::new();
     let mut failure = None;
-    let gathers = is_referred_to(job.table);
-    for feed in job.feeds {
-        let (file, binding) = (feed.file.clone(), feed.binding.clone());
-        let report = FileReport::of(&file, Some(job.table.name));
-        settling.begin(&file, report, Findings::default());
-        // One thread reads while this one judges: a large table is often alone in its level.
-        let outcome = std::thread::scope(|scope| {
-            let (send, receive) = sync_channel::<Chunk>(2);
-            let reading = scope.spawn(move || {
-                read_feed(feed, Some(&known), shared, &mut |chunk| send.send(chunk).is_ok())
-            });
-            for chunk in receive {
-                let Settled { year, batch } = settling.settle(&file, &binding, chunk);
-                if gathers {
-                    settle::gather_ids_of(&mut ids, year, &batch);
-                }
-                if failure.is_none() {
-                    shared.send(year, batch)?;
+    let gathers = is_referred_to(table);
+    let names: Vec<(String, Binding)> =
+        feeds.iter().map(|feed| (feed.file.clone(), feed.binding.clone())).collect();
+    // One thread reads, feed after feed, while this one judges: a large table is often alone in
+    // its level.
+    std::thread::scope(|scope| {
+        let (send, receive) = sync_channel::<Said>(2);
+        let reading = scope.spawn(move || {
+            for feed in feeds {
+                let mut take = |chunk| send.send(Said::Rows(chunk)).is_ok();
+                let outcome = read_feed(feed, Some(&known), shared, &mut take);
+                if send.send(Said::Over(outcome)).is_err() {
+                    break;
                 }
             }
-            Ok(reading.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-        })?;
-        settling.join(outcome.report, outcome.findings);
-        if failure.is_none() {
-            failure = outcome.failure;
+        });
+        for (file, binding) in &names {
+            settling.begin(file, FileReport::of(file, Some(table.name)), Findings::default());
+            for said in &receive {
+                match said {
+                    Said::Rows(chunk) => {
+                        let Settled { year, batch } = settling.settle(file, binding, chunk);
+                        if gathers {
+                            settle::gather_ids_of(&mut ids, year, &batch);
+                        }
+                        if failure.is_none() {
+                            shared.send(year, batch)?;
+                        }
+                    }
+                    Said::Over(outcome) => {
+                        settling.join(outcome.report, outcome.findings);
+                        if failure.is_none() {
+                            failure = outcome.failure;
+                        }
+                        break;
+                    }
+                }
+            }
+            files.push(settling.end(file, binding));
         }
-        files.push(settling.end(&file, &binding));
-    }
+        reading.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        Ok::<(), ImportError>(())
+    })?;
     finish(settling, files, failure, ids, shared)
+}
+
+/// Does the same with each of several things, as many at a time as there are processors; results
+/// come in the order of the things. These are threads of their own: a sink may put work to the
+/// common pool while it is locked, and a thread of the pool that waits for such work could take up
+/// another table meanwhile and wait for the sink that it holds itself.
+fn run_side_by_side<T: Send, R: Send>(
+    things: Vec<T>,
+    run: impl Fn(T) -> Result<R, ImportError> + Sync,
+) -> Result<Vec<R>, ImportError> {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(things.len());
+    let queue = Mutex::new(things.into_iter().enumerate());
+    let next = || queue.lock().unwrap_or_else(std::sync::PoisonError::into_inner).next();
+    let work = || {
+        let mut done = Vec::new();
+        while let Some((at, thing)) = next() {
+            let result = run(thing);
+            let failed = result.is_err();
+            done.push((at, result));
+            if failed {
+                break;
+            }
+        }
+        done
+    };
+    let mut done: Vec<(usize, Result<R, ImportError>)> = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+        let join = |thread: std::thread::ScopedJoinHandle<'_, Vec<_>>| {
+            thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        };
+        threads.into_iter().flat_map(join).collect()
+    });
+    done.sort_by_key(|(at, _)| *at);
+    done.into_iter().map(|(_, result)| result).collect()
 }
 
 fn finish(

@@ -9,8 +9,9 @@ use super::watch::Watched;
 use crate::binding::Binding;
 use crate::checks;
 use crate::findings::Findings;
+use crate::fingerprint::Fingerprints;
 use crate::judge::Judging;
-use crate::known::{Hasher128, Ids, Known};
+use crate::known::{Ids, Known};
 use crate::read::Chunk;
 use crate::sink::FileReport;
 
@@ -26,7 +27,7 @@ pub(super) struct Settled {
 pub(super) struct Settling<'a> {
     table: &'static Table,
     ids: Ids<'a>,
-    hasher: &'a Hasher128,
+    makes: &'a Fingerprints,
     keys: Keys<'a>,
     references: References,
     report: FileReport,
@@ -35,12 +36,12 @@ pub(super) struct Settling<'a> {
 }
 
 impl<'a> Settling<'a> {
-    pub(super) fn new(table: &'static Table, ids: Ids<'a>, hasher: &'a Hasher128) -> Self {
+    pub(super) fn new(table: &'static Table, ids: Ids<'a>, makes: &'a Fingerprints) -> Self {
         Settling {
             table,
             ids,
-            hasher,
-            keys: Keys::new(table, hasher),
+            makes,
+            keys: Keys::new(table, makes),
             references: References::new(table),
             report: FileReport::of("", Some(table.name)),
             findings: Findings::default(),
@@ -79,15 +80,8 @@ impl<'a> Settling<'a> {
             judge(&mut judging);
         }
         self.references.judge(&mut judging, self.ids);
-        self.keys.reserve(chunk.batch.len());
-        for row in 0..chunk.batch.len() {
-            if judging.is_aside(row) {
-                continue;
-            }
-            let number = chunk.rows[row];
-            let Some(again) = self.keys.meet(chunk.year, &chunk.batch, row, number) else {
-                continue;
-            };
+        let again = self.keys.meet(&chunk, |row| judging.is_aside(row));
+        for again in again {
             let check = match (again.same, again.in_other_file) {
                 (true, _) => &checks::duplicate_exact::CHECK,
                 (false, true) => &checks::duplicate_across_files::CHECK,
@@ -96,7 +90,7 @@ impl<'a> Settling<'a> {
             let key = self.table.list_key().map(|column| self.table.columns[column].name);
             let key: Vec<&str> = key.collect();
             let last = key.last().copied().unwrap_or_default();
-            judging.set_aside(check, row, last, || {
+            judging.set_aside(check, again.at, last, || {
                 let found = format!("the key of {}", again.earlier);
                 (found, format!("one row for each {}", key.join(", ")))
             });
@@ -113,7 +107,7 @@ impl<'a> Settling<'a> {
             let numbers = kept.iter().map(|row| rows[*row]).collect();
             (batch.take(kept), numbers)
         };
-        self.watched.observe(year, &batch, &rows, self.hasher);
+        self.watched.observe(year, &batch, &rows, self.makes);
         let kept = batch.len() as u64;
         self.report.kept += kept;
         if kept > 0 {

@@ -8,7 +8,7 @@ use traction_core::district::{Batch, GradeLevel, SchoolYear, Values};
 
 use crate::checks;
 use crate::findings::{Findings, Place};
-use crate::known::Hasher128;
+use crate::fingerprint::Fingerprints;
 
 /// One enrollment, as far as it matters here. Ids are hashes.
 #[derive(Debug, Clone, Copy)]
@@ -43,7 +43,7 @@ impl Watched {
         year: Option<SchoolYear>,
         batch: &Batch,
         rows: &[u64],
-        hasher: &Hasher128,
+        makes: &Fingerprints,
     ) {
         let Some(year) = year.map(SchoolYear::end) else { return };
         match batch.table().name {
@@ -51,8 +51,7 @@ impl Watched {
             "student_groups" => {
                 self.group_years.insert(year);
                 if let Values::Text(students) = batch.column("student_id").values() {
-                    self.groups
-                        .extend(students.iter().map(|id| (year, hasher.hash_once(id.as_bytes()))));
+                    self.groups.extend(students.iter().map(|id| (year, makes.of(id).0)));
                 }
                 return;
             }
@@ -76,7 +75,7 @@ impl Watched {
                 Some(_) => i32::MAX,
             };
             self.seen.push(Seen {
-                student: hasher.hash_once(student.as_bytes()),
+                student: makes.of(student).0,
                 entry,
                 exit,
                 row: u32::try_from(rows[row]).unwrap_or(u32::MAX),

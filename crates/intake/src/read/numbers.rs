@@ -21,6 +21,28 @@ fn ungroup<'a>(text: &'a str, scratch: &'a mut String) -> Option<&'a str> {
     Some(scratch)
 }
 
+/// Digits of the longest plain number; whole numbers of so many are exact as `f64`.
+pub(super) const PLAIN: usize = 15;
+
+/// Digits with at most one point among them: the number without the point, and the decimal places.
+/// `None` is for anything else, numbers with signs and exponents included.
+#[inline]
+pub(super) fn parse_plain(bytes: &[u8]) -> Option<(i64, usize)> {
+    if bytes.len() > PLAIN || !bytes.first()?.is_ascii_digit() || !bytes.last()?.is_ascii_digit() {
+        return None;
+    }
+    let mut number = 0i64;
+    let mut point = None;
+    for (at, byte) in bytes.iter().enumerate() {
+        match byte {
+            b'0'..=b'9' => number = number * 10 + i64::from(byte - b'0'),
+            b'.' if point.is_none() => point = Some(at),
+            _ => return None,
+        }
+    }
+    Some((number, point.map_or(0, |at| bytes.len() - 1 - at)))
+}
+
 /// A whole number; `30.0` is one, `30.5` is not.
 pub(super) fn parse_integer(text: &str) -> Option<i64> {
     let mut scratch = String::new();

@@ -131,7 +131,13 @@ impl<'a> TableReader<'a> {
             }
             let spec = cells.spec;
             let text = match take {
-                Take::Column(at) => row.cell(*at).unwrap_or_default(),
+                Take::Column(at) => {
+                    let text = row.cell(*at).unwrap_or_default();
+                    if cells.push_plain(text, column) {
+                        continue;
+                    }
+                    text
+                }
                 _ => find_text(
                     take,
                     row,
