@@ -7,6 +7,16 @@ use traction_core::district::{Spec, Table};
 
 use traction_core::near::count_edits;
 
+/// Words of measure. Many columns have them, so a match needs another word beside them.
+const MEASURES: [&str; 12] = [
+    "percent", "count", "number", "rate", "total", "average", "avg", "mean", "n", "sum", "value",
+    "share",
+];
+/// Words that say what sort of column it is and not of what. Alone they match only a spelling that
+/// is listed as just that word.
+const SORTS: [&str; 9] =
+    ["id", "name", "code", "date", "type", "status", "level", "description", "title"];
+
 /// The entries of a list kept as data: two fields a line, a tab between; `#` begins a remark.
 fn entries(text: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
     text.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'))
@@ -84,6 +94,10 @@ fn compare(header: &[String], words: &[String]) -> f64 {
     if header.is_empty() || words.is_empty() {
         return 0.0;
     }
+    let is_measure = |word: &String| MEASURES.contains(&word.as_str());
+    if words.iter().all(is_measure) || header.iter().all(is_measure) {
+        return 0.0;
+    }
     if header == words {
         return 1.0;
     }
@@ -94,7 +108,17 @@ fn compare(header: &[String], words: &[String]) -> f64 {
     if joined.len() > 6 && count_edits(&joined, &other) <= 1 {
         return 0.9;
     }
-    let common = words.iter().filter(|word| header.contains(word)).count();
+    // Each word of the header answers for one word of the spelling.
+    let mut rest: Vec<&String> = header.iter().collect();
+    let shared: Vec<&String> = words
+        .iter()
+        .filter_map(|word| rest.iter().position(|other| *other == word).map(|at| rest.remove(at)))
+        .collect();
+    let tells = |word: &&String| !is_measure(word) && !SORTS.contains(&word.as_str());
+    if !shared.iter().any(tells) {
+        return 0.0;
+    }
+    let common = shared.len();
     let dice = 2.0 * common as f64 / (header.len() + words.len()) as f64;
     // A spelling of one word says little inside a longer header.
     if words.len() == 1 || common < words.len().min(header.len()) {
@@ -129,6 +153,21 @@ mod tests {
             assert!(known, "{column}");
         }
         assert!(GROUPS.iter().all(|(_, group)| *group == "all" || group.contains('=')));
+    }
+
+    #[test]
+    fn a_word_of_measure_alone_carries_no_match() {
+        let table = find_table("school_attendance").unwrap();
+        let near = |header: &str| {
+            let words = list_words(header);
+            table.columns.iter().map(|spec| measure(&words, table, spec).0).fold(0.0, f64::max)
+        };
+        for header in ["Mobility Pct", "Pct", "Cnt", "Entrants Count", "Number", "Total Rate"] {
+            assert_eq!(near(header), 0.0, "{header}");
+        }
+        for header in ["Attend Pct Pct", "Attendance Rate", "Attendance Pct"] {
+            assert!(near(header) > 0.9, "{header}");
+        }
     }
 
     #[test]
