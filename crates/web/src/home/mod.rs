@@ -16,7 +16,7 @@ use crate::figures::{finding_number, finding_picture, finding_words, heading, in
 use crate::frame::{Frame, Section};
 use crate::gaps::address_of;
 use crate::parts::{Empty, Finding, Link, Notice, Stat, Stats, Table, Tone};
-use crate::server::{Answer, Asked, Refusal};
+use crate::server::{Answer, Asked, Form, Refusal};
 
 pub use brief::page as brief_page;
 use loaded::{Matrix, attention, missing};
@@ -36,6 +36,8 @@ struct HomePage {
     missing: Option<Table>,
     attention: Option<Table>,
     import: Option<Link>,
+    csv: String,
+    json: String,
 }
 
 /// The first page.
@@ -74,6 +76,8 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
         import: glance.last_import.as_ref().map(|import| {
             Link::to(&format!("/data/imports/{}", import.id), "The last import in full")
         }),
+        csv: asked.twin(Form::Csv, ""),
+        json: asked.twin(Form::Json, ""),
     };
     Ok(Answer::of(page, sheets))
 }

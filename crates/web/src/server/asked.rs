@@ -36,7 +36,11 @@ impl Asked {
         let name = names.last().map(|name| Form::of(name).0.to_owned()).unwrap_or_default();
         let query = Query::<Vec<(String, String)>>::try_from_uri(uri)
             .map_err(|_| Refusal::unclear("The part of the address after “?” cannot be read."))?;
-        let path = if path == "/index" { "/" } else { path };
+        let pairs = query.0.iter().flat_map(|(key, value)| [key, value]);
+        for text in names.iter().chain(pairs) {
+            readable(text)?;
+        }
+        let path = if path == "/index" || path == "/home" { "/" } else { path };
         Ok(Asked { district, form, path: path.to_owned(), name, query: query.0 })
     }
 
@@ -109,6 +113,23 @@ impl Asked {
         query.push((key, value));
         query
     }
+}
+
+/// The longest name or value that a page looks at, in characters; the longest that a page's own
+/// links hold, two groups among a third, is shorter.
+const LONGEST: usize = 300;
+
+/// Refuses what nobody types, and does not repeat it.
+fn readable(text: &str) -> Result<(), Refusal> {
+    if text.chars().any(char::is_control) {
+        return Err(Refusal::unclear("The address holds a character that cannot be typed."));
+    }
+    if text.chars().count() > LONGEST {
+        return Err(Refusal::unclear(&format!(
+            "A part of the address is longer than {LONGEST} characters."
+        )));
+    }
+    Ok(())
 }
 
 /// How much of a fingerprint is written at the foot of a page.

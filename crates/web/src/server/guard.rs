@@ -4,7 +4,7 @@
 //! own name at the loopback address and read ours (DNS rebinding); so only loopback names are
 //! answered. Nothing is written, so only reading is allowed.
 
-use std::net::IpAddr;
+use std::net::{Ipv4Addr, Ipv6Addr};
 
 use axum::extract::{Request, State};
 use axum::http::header::{
@@ -53,20 +53,35 @@ pub(super) async fn guard(
     response
 }
 
-/// Whether the request names this machine itself.
+/// Whether the request names this machine itself, wherever it names one.
 fn is_local(request: &Request) -> bool {
-    let named = request.headers().get(HOST).and_then(|host| host.to_str().ok());
-    named.or(request.uri().host()).is_some_and(is_loopback)
+    let headers = request.headers().get_all(HOST).iter().map(|host| host.to_str().ok());
+    let address = request.uri().authority().map(|authority| Some(authority.as_str()));
+    let mut named = headers.chain(address).peekable();
+    named.peek().is_some() && named.all(|host| host.is_some_and(is_loopback))
 }
 
-/// Whether a host, with or without a port, is a name of the loopback interface.
+/// Whether a host is exactly a name or an address of the loopback interface, with or without a
+/// port, and nothing before or after it.
 fn is_loopback(host: &str) -> bool {
-    let name = match host.strip_prefix('[') {
-        Some(rest) => rest.split_once(']').map_or("", |(name, _)| name),
-        None => host.split_once(':').map_or(host, |(name, _)| name),
+    let (local, port) = match host.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+        Some((name, port)) => {
+            let local = name.parse::<Ipv6Addr>().is_ok_and(|address| address.is_loopback());
+            (local, port)
+        }
+        None => {
+            let (name, port) = host.split_at(host.find(':').unwrap_or(host.len()));
+            let local = name.eq_ignore_ascii_case("localhost")
+                || name.parse::<Ipv4Addr>().is_ok_and(|address| address.is_loopback());
+            (local, port)
+        }
     };
-    name.eq_ignore_ascii_case("localhost")
-        || name.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+    local && (port.is_empty() || port.strip_prefix(':').is_some_and(is_port))
+}
+
+/// Whether text is a port number: digits only, and not too large.
+fn is_port(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit()) && text.parse::<u16>().is_ok()
 }
 
 #[cfg(test)]
@@ -79,6 +94,29 @@ mod tests {
             assert!(is_loopback(host), "{host}");
         }
         for host in ["", "riverbend.example", "10.0.0.1", "localhost.example", "[::2]", "x:1"] {
+            assert!(!is_loopback(host), "{host}");
+        }
+    }
+
+    #[test]
+    fn a_loopback_name_with_anything_but_a_port_is_refused() {
+        for host in [
+            "127.0.0.1:7733@evil.example",
+            "localhost:7700@evil.example",
+            "localhost@evil.example",
+            "user@localhost",
+            "localhost:",
+            "localhost:+80",
+            "localhost:99999",
+            "localhost:80:80",
+            "localhost/",
+            "localhost ",
+            "[::1]evil.example",
+            "[::1]:7700@evil.example",
+            "[127.0.0.1]",
+            "[::1",
+            "::1",
+        ] {
             assert!(!is_loopback(host), "{host}");
         }
     }

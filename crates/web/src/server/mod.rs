@@ -90,8 +90,9 @@ fn addresses(path: &str) -> Vec<String> {
     if path.ends_with('}') {
         return vec![path.to_owned()];
     }
-    let twin = if path == "/" { "/index" } else { path };
-    vec![path.to_owned(), format!("{twin}.csv"), format!("{twin}.json")]
+    let twins: &[&str] = if path == "/" { &["/index", "/home"] } else { &[path] };
+    let endings = twins.iter().flat_map(|twin| [format!("{twin}.csv"), format!("{twin}.json")]);
+    [path.to_owned()].into_iter().chain(endings).collect()
 }
 
 async fn answer(

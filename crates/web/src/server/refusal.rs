@@ -1,5 +1,7 @@
 //! One page for whatever cannot be answered: what happened, in words, and ways on.
 
+use std::cmp::Ordering;
+
 use askama::Template;
 use axum::extract::State;
 use axum::http::header::{ALLOW, CONTENT_TYPE};
@@ -28,7 +30,8 @@ struct RefusalPage<'a> {
 
 impl Refusal {
     fn of(status: StatusCode, says: &str, because: &str) -> Refusal {
-        Refusal { status, says: says.to_owned(), because: because.to_owned(), ways: Vec::new() }
+        let (says, because) = (with_short_quotes(says), with_short_quotes(because));
+        Refusal { status, says, because, ways: Vec::new() }
     }
 
     /// Nothing is at the address, or nothing that may be seen: the two look alike.
@@ -116,6 +119,31 @@ impl From<OfficeError> for Refusal {
     }
 }
 
+/// The most characters of a value that a page repeats.
+const MOST_REPEATED: usize = 80;
+
+/// Words in which no “quoted” part, and no unbroken run of letters, is longer than a value may be
+/// when it is repeated.
+fn with_short_quotes(words: &str) -> String {
+    let mut shortened = String::with_capacity(words.len());
+    let mut run = 0;
+    let mut quoted = false;
+    for letter in words.chars() {
+        match letter {
+            '“' => (quoted, run) = (true, 0),
+            '”' => (quoted, run) = (false, 0),
+            ' ' if !quoted => run = 0,
+            _ => run += 1,
+        }
+        match run.cmp(&(MOST_REPEATED + 1)) {
+            Ordering::Less => shortened.push(letter),
+            Ordering::Equal => shortened.push('…'),
+            Ordering::Greater => {}
+        }
+    }
+    shortened
+}
+
 /// Words as a sentence: a capital first, a full stop last.
 fn sentence(words: &str) -> String {
     let mut letters = words.trim().chars();
@@ -128,4 +156,20 @@ fn sentence(words: &str) -> String {
 /// Answers wherever there is no page.
 pub(super) async fn nothing_here(State(district): State<District>, _: Uri) -> Response {
     Refusal::nothing().render(&district)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_value_is_repeated_in_part() {
+        let long = "x y".repeat(60);
+        let said = with_short_quotes(&format!("“grades” is “{long}”. There are others."));
+        assert!(said.starts_with("“grades” is “x yx y"), "{said}");
+        assert!(said.ends_with("…”. There are others."), "{said}");
+        assert_eq!(said.split('“').nth(2).and_then(|q| q.find('…')), Some(MOST_REPEATED));
+        assert_eq!(with_short_quotes(&"z".repeat(500)).chars().count(), MOST_REPEATED + 1);
+        assert_eq!(with_short_quotes("“a” and “b”, in words"), "“a” and “b”, in words");
+    }
 }

@@ -33,12 +33,54 @@ fn what_makes_no_sense_is_refused_in_words() {
             ("/schools.csv?table=staff", 400, "no table “staff”"),
             ("/data/findings?severity=dire", 400, "no weight “dire”"),
             ("/?x=1", 400, "cannot be asked for “x”"),
+            ("/schools?name=%00Alder", 400, "cannot be typed"),
+            ("/gaps?measure=chronic%1B_absence", 400, "cannot be typed"),
+            ("/?a%07b=1", 400, "cannot be typed"),
+            ("/schools/04%0010", 400, "cannot be typed"),
         ] {
             let said = read(&router, path).await;
             assert_eq!(said.status.as_u16(), status, "{path}\n{}", said.text);
             assert!(said.text.contains(words), "{path}: {words}\n{}", said.text);
             assert!(said.text.contains("Ways on") && said.text.contains("<h1"), "{path}");
         }
+    });
+}
+
+#[test]
+fn a_strange_value_is_repeated_in_part_or_not_at_all() {
+    run(async {
+        let router = router(district());
+        for length in [120, 290, 400] {
+            let value = "v".repeat(length);
+            for path in [
+                format!("/?{value}=1"),
+                format!("/schools/{value}"),
+                format!("/schools.csv?table={value}"),
+                format!("/schools?sort={value}"),
+                format!("/schools?page={value}"),
+                format!("/measures/{value}"),
+                format!("/data/tables/{value}"),
+                format!("/data/checks/{value}"),
+                format!("/data/imports/{value}"),
+                format!("/data/findings?severity={value}"),
+                format!("/gaps?measure={value}"),
+                format!("/gaps?measure=chronic_absence&from={value}"),
+                format!("/gaps?measure=chronic_absence&group={value}"),
+                format!("/gaps?measure=chronic_absence&group=sex=male&versus={value}"),
+                format!("/gaps?measure=chronic_absence&group=sex=male&among={value}"),
+                format!("/gaps?measure=chronic_absence&authority={value}"),
+                format!("/gaps?measure=chronic_absence&place={value}"),
+                format!("/gaps?measure=chronic_absence&grades={value}"),
+                format!("/gaps?measure=chronic_absence&school={value}"),
+                format!("/gaps?measure=chronic_absence&cluster={value}"),
+            ] {
+                let said = read(&router, &path).await;
+                assert!(said.status.is_client_error(), "{path}: {}", said.status);
+                assert!(!said.text.contains(&value[..81]), "{path}\n{}", said.text);
+            }
+        }
+        let said = read(&router, "/schools?name=%00Alder").await;
+        assert!(!said.text.contains('\0') && !said.text.contains("%00"), "{}", said.text);
     });
 }
 
@@ -64,7 +106,13 @@ fn only_reading_is_answered() {
 fn a_name_that_is_not_this_machines_is_refused() {
     run(async {
         let router = router(district());
-        for host in ["riverbend.example", "riverbend.example:7700", "10.1.2.3", ""] {
+        for host in [
+            "riverbend.example",
+            "riverbend.example:7700",
+            "10.1.2.3",
+            "127.0.0.1:7733@evil.example",
+            "",
+        ] {
             let request = Request::get("/schools").header("host", host).body(Body::empty());
             let said = send(&router, request.expect("a request")).await;
             assert_eq!(said.status, StatusCode::MISDIRECTED_REQUEST, "{host}");

@@ -106,3 +106,20 @@ fn a_figures_links_give_its_own_table() {
         }
     });
 }
+
+#[test]
+fn the_first_page_has_its_twins_under_both_its_names() {
+    run(async {
+        let router = router(district());
+        for ending in ["csv", "json"] {
+            let index = read(&router, &format!("/index.{ending}")).await;
+            let home = read(&router, &format!("/home.{ending}")).await;
+            assert_eq!((home.status.as_u16(), &home.text), (200, &index.text), "{ending}");
+        }
+        let page = read(&router, "/").await;
+        let links = attributes(&page.text, "href");
+        for twin in ["/index.csv", "/index.json"] {
+            assert!(links.iter().any(|link| link == twin), "{twin}: {links:?}");
+        }
+    });
+}
