@@ -53,7 +53,7 @@ pub fn gap_years_figure(report: &GapReport, around: &Around) -> Option<Figure> {
         None => "not estimated",
     };
     let parity = match trend.map(|trend| &trend.parity) {
-        Some(Shown::Value(year)) => format!(" If it goes on so, parity comes in {year}."),
+        Some(Shown::Value(year)) => format!(" Parity would come in {year}."),
         Some(other) => format!(" Parity: {}.", other.words().unwrap_or_default()),
         None => String::new(),
     };
