@@ -138,6 +138,10 @@ impl<'a> TableReader<'a> {
                     }
                     text
                 }
+                Take::Nothing(reason) if !spec.required => {
+                    column.push_missing(*reason);
+                    continue;
+                }
                 _ => find_text(
                     take,
                     row,
