@@ -11,6 +11,8 @@ pub enum Reason {
     /// Everyone else in the same whole is fewer than the minimum, so the group could be told
     /// from the whole.
     SmallComplement,
+    /// The group is large enough, and a smaller one could be worked out from it and the whole.
+    ToProtectOthers,
     /// The publisher of the source withheld it.
     AtSource,
 }
@@ -23,6 +25,7 @@ impl Reason {
             Reason::SmallComplement => {
                 "withheld, because too few students are left outside the group"
             }
+            Reason::ToProtectOthers => "withheld, so that a smaller group cannot be worked out",
             Reason::AtSource => "withheld by the source",
         }
     }

@@ -7,7 +7,7 @@ use traction_core::gaps::{Measures, list_students};
 use traction_testkit::cases::{Case, list_cases};
 
 /// What the engine says of each student, under the columns that the case expects: `student_id`,
-/// `outcome`, and any field of the grain.
+/// `outcome`, any field of the grain, and any dimension of groups.
 fn found(case: &Case, by: &str, columns: &[String]) -> Vec<Vec<String>> {
     let measure = case.setting("Measure").unwrap();
     let begin: i16 = case.setting("Year").unwrap()[..4].parse().unwrap();
@@ -21,13 +21,16 @@ fn found(case: &Case, by: &str, columns: &[String]) -> Vec<Vec<String>> {
             let number = |name: &String| {
                 row.numbers.iter().find(|(field, _)| field == name).map(|(_, v)| v.clone())
             };
+            let group = |name: &String| {
+                row.groups.iter().find(|(code, _)| code == name).map(|(_, v)| (*v).to_owned())
+            };
             columns
                 .iter()
                 .map(|column| match column.as_str() {
                     "student_id" => row.student_id.clone(),
                     "school_id" => row.school_id.clone(),
                     "outcome" => row.outcome.clone(),
-                    _ => number(column).unwrap(),
+                    _ => number(column).or_else(|| group(column)).unwrap(),
                 })
                 .collect()
         })

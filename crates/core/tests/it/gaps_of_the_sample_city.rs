@@ -1,12 +1,12 @@
 //! The gaps room over the sample city's town: every measure that its files can answer.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
 use std::sync::Arc;
 
 use traction_core::disclosure::Protection;
-use traction_core::district::{Batch, Facts, SchoolYear};
-use traction_core::gaps::{Comparison, Measures, Query, Study};
+use traction_core::district::{Batch, Facts, Noun, SchoolYear, StudentGroups};
+use traction_core::gaps::{Comparison, Measures, Query, Study, list_students};
 use traction_core::sample::{Size, generate};
 
 fn town() -> Facts {
@@ -45,4 +45,33 @@ fn the_towns_files_answer_every_measure_and_its_unfinished_year_none_of_results(
     }
     let brief = study.brief(5);
     assert!(!brief.findings.is_empty());
+}
+
+#[test]
+fn everyone_of_the_towns_cohort_whose_groups_were_ever_recorded_is_in_a_group() {
+    let facts = town();
+    let measures = Measures::shipped().unwrap();
+    let year = SchoolYear::ending(2026);
+    let rows = list_students(&facts, &measures, "graduation_4yr", "federal", year).unwrap();
+    let mut recorded = BTreeSet::new();
+    for of in facts.list_years(&StudentGroups::TABLE).into_iter().filter(|of| *of <= year) {
+        let batch = facts.find(&StudentGroups::TABLE, of).unwrap();
+        let ids = batch.column("student_id");
+        recorded.extend((0..batch.len()).filter_map(|row| ids.text(row)));
+    }
+    let cohort: Vec<_> = rows.reveal().iter().filter(|r| r.outcome != "not counted").collect();
+    let mut graduates: BTreeMap<&str, (u32, u32)> = BTreeMap::new();
+    for row in &cohort {
+        let (_, poor) = row.groups[1];
+        let count = graduates.entry(poor).or_default();
+        count.0 += 1;
+        count.1 += u32::from(row.outcome == "yes");
+        if recorded.contains(row.student_id.as_str()) {
+            assert!(!poor.is_empty(), "a member of the cohort is in no group");
+        }
+    }
+    let all = cohort.iter().filter(|row| row.outcome == "yes").count() as f64 / cohort.len() as f64;
+    assert_eq!(graduates.values().map(|(n, _)| *n as usize).sum::<usize>(), cohort.len());
+    let rate = |poor: &str| f64::from(graduates[poor].1) / f64::from(graduates[poor].0);
+    assert!(rate("true") < all && all < rate("false"), "the whole lies between its parts");
 }

@@ -121,6 +121,7 @@ pub fn instead<T>(shown: &Shown<T>) -> Option<&'static str> {
         Shown::Value(_) => None,
         Shown::Suppressed(Reason::SmallGroup) => Some("too few to show"),
         Shown::Suppressed(Reason::SmallComplement) => Some("withheld: too few others"),
+        Shown::Suppressed(Reason::ToProtectOthers) => Some("withheld: protects a smaller group"),
         Shown::Suppressed(Reason::AtSource) => Some("withheld by the source"),
         Shown::NoStudents => Some("no students"),
         Shown::NotCollected => Some("not collected"),

@@ -16,6 +16,7 @@ fn a_figure_that_is_withheld_becomes_words_in_chart_and_table() {
     for (hidden, words) in [
         (Shown::Suppressed(Reason::SmallGroup), "too few to show"),
         (Shown::Suppressed(Reason::SmallComplement), "withheld: too few others"),
+        (Shown::Suppressed(Reason::ToProtectOthers), "withheld: protects a smaller group"),
         (Shown::Suppressed(Reason::AtSource), "withheld by the source"),
         (Shown::NoStudents, "no students"),
         (Shown::NotCollected, "not collected"),

@@ -1,6 +1,6 @@
 //! One question to one report.
 
-use super::arithmetic::{difference, measured, shown_figure, size};
+use super::arithmetic::{difference, measured, shown_figure, shown_whole, size};
 use super::trend::line;
 use super::{Chosen, Look, Study, comparison_mark, look, mark};
 use crate::disclosure::Shown;
@@ -28,12 +28,12 @@ impl Study {
         };
         let comparison = &query.comparison;
         let (focus, reference) = latest.sides(comparison);
-        let whole = latest.whole(comparison);
-        let allowed = self.allow(&focus, &reference, &whole);
+        let allowed = latest.allowed(&self.protection, comparison).gap();
         let size =
             allowed.clone().and_then(|()| Shown::from(size(chosen.measure, &focus, &reference)));
         let trend = allowed.clone().and_then(|()| {
-            Shown::from(line(&chosen, comparison, &looks)).map(|line| line.report())
+            Shown::from(line(&chosen, comparison, &looks, &self.protection))
+                .map(|line| line.report())
         });
         let location = match query.place {
             Place::School(_) => {
@@ -76,12 +76,6 @@ impl Study {
         Ok(report)
     }
 
-    /// Whether a gap between two sides of a whole may be shown.
-    pub(super) fn allow(&self, focus: &Stats, reference: &Stats, whole: &Stats) -> Shown<()> {
-        let one = self.protection.show(focus.n, whole.n, || ());
-        one.and_then(|()| self.protection.show(reference.n, whole.n, || ()))
-    }
-
     /// The gap in each year.
     pub(super) fn year_gaps(
         &self,
@@ -94,15 +88,15 @@ impl Study {
             .iter()
             .map(|(year, look)| {
                 let (focus, reference) = look.sides(comparison);
-                let whole = look.whole(comparison);
-                let gap = self.allow(&focus, &reference, &whole).and_then(|()| {
+                let allowed = look.allowed(&self.protection, comparison);
+                let gap = allowed.gap().and_then(|()| {
                     let gap = difference(kind, &focus, &reference);
                     Shown::from(gap.map(|estimate| measured(&estimate)))
                 });
                 YearGap {
                     year: *year,
-                    focus: shown_figure(&self.protection, kind, &focus, whole.n),
-                    reference: shown_figure(&self.protection, kind, &reference, whole.n),
+                    focus: shown_figure(kind, &focus, &allowed.focus),
+                    reference: shown_figure(kind, &reference, &allowed.reference),
                     gap,
                     impacted: chosen.measure.find_impacted(*year).map(str::to_owned),
                 }
@@ -127,7 +121,7 @@ impl Study {
             group: None,
             dimension: None,
             label: "All students".to_owned(),
-            figure: shown_figure(&self.protection, kind, &all, all.n),
+            figure: shown_whole(&self.protection, kind, &all),
             in_comparison: false,
         }];
         for dimension in Dimension::ALL {
@@ -135,10 +129,11 @@ impl Study {
                 .groups()
                 .map(|group| (group, look.stats(&[CellKey::One(group)])))
                 .collect();
+            let allowed = look.partition(&self.protection, dimension);
             let collected = counted.iter().any(|(_, stats)| stats.n > 0);
             for (group, stats) in counted {
                 let figure = if collected {
-                    shown_figure(&self.protection, kind, &stats, all.n)
+                    shown_figure(kind, &stats, &allowed.group(usize::from(group.level())))
                 } else {
                     Shown::NotCollected
                 };
@@ -165,23 +160,34 @@ impl Study {
         if comparison.among_group().is_some() {
             return Vec::new();
         }
+        let rule = &self.protection;
+        let kind = chosen.measure.kind;
         let focus = look.stats(&look::keys(comparison.focus(), None));
-        let others = Dimension::ALL.into_iter().filter(|d| *d != comparison.dimension());
-        others
-            .flat_map(Dimension::groups)
-            .filter_map(|group| {
-                let stats = look.stats(&look::keys(comparison.focus(), Some(group)));
-                // A crossing must be large enough within both of the groups that it crosses.
-                let other = look.stats(&[CellKey::One(group)]);
-                let whole = if focus.n < other.n { focus.n } else { other.n };
-                (stats.n > 0).then(|| GroupFigure {
-                    group: Some(group),
-                    dimension: Some(group.dimension()),
-                    label: format!("{}: {}", comparison.focus().label(), group.label()),
-                    figure: shown_figure(&self.protection, chosen.measure.kind, &stats, whole),
+        let of_focus = look.allowed(rule, comparison).focus;
+        let mut figures = Vec::new();
+        for dimension in Dimension::ALL.into_iter().filter(|d| *d != comparison.dimension()) {
+            let groups: Vec<Group> = dimension.groups().collect();
+            let crossed = |group: Group| look.stats(&look::keys(comparison.focus(), Some(group)));
+            let crossed: Vec<Stats> = groups.iter().map(|group| crossed(*group)).collect();
+            let counts: Vec<u64> = crossed.iter().map(|stats| stats.n).collect();
+            // A crossing must be large enough within both of the groups that it crosses, and both
+            // must be shown.
+            let others = look.partition(rule, dimension);
+            let allowed = rule.partition_among(focus.n, &counts, |place| {
+                let other = look.stats(&[CellKey::One(groups[place])]);
+                let one = of_focus.clone().and_then(|()| others.group(place));
+                one.and_then(|()| rule.show(counts[place], other.n, || ()))
+            });
+            for (place, stats) in crossed.iter().enumerate().filter(|(_, stats)| stats.n > 0) {
+                figures.push(GroupFigure {
+                    group: Some(groups[place]),
+                    dimension: Some(dimension),
+                    label: format!("{}: {}", comparison.focus().label(), groups[place].label()),
+                    figure: shown_figure(kind, stats, &allowed.group(place)),
                     in_comparison: false,
-                })
-            })
-            .collect()
+                });
+            }
+        }
+        figures
     }
 }

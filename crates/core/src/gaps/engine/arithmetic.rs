@@ -44,14 +44,14 @@ pub(super) fn figure(kind: FigureKind, stats: &Stats) -> Option<Figure> {
     Some(Figure { value: estimate.value, interval: ends(&estimate), n: stats.n })
 }
 
-/// One group's figure, if the group and those outside it are enough.
-pub(super) fn shown_figure(
-    rule: &Protection,
-    kind: FigureKind,
-    stats: &Stats,
-    whole: u64,
-) -> Shown<Figure> {
-    rule.show(stats.n, whole, || figure(kind, stats)).and_then(|figure| match figure {
+/// The figure of all students, if they are enough.
+pub(super) fn shown_whole(rule: &Protection, kind: FigureKind, stats: &Stats) -> Shown<Figure> {
+    shown_figure(kind, stats, &rule.show(stats.n, stats.n, || ()))
+}
+
+/// One group's figure, if it may be shown.
+pub(super) fn shown_figure(kind: FigureKind, stats: &Stats, allowed: &Shown<()>) -> Shown<Figure> {
+    allowed.clone().and_then(|()| match figure(kind, stats) {
         Some(figure) => Shown::Value(figure),
         None => Shown::NoStudents,
     })

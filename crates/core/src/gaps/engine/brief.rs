@@ -123,10 +123,10 @@ impl Study {
             let Ok(chosen) = self.choose(&measure.id, None) else { continue };
             let looks = looks(&chosen);
             let Some((_, latest)) = looks.last() else { continue };
-            let all = latest.all();
             for comparison in Comparison::standard() {
                 let (focus, reference) = latest.sides(&comparison);
-                if self.allow(&focus, &reference, &all).value().is_none() {
+                let allowed = latest.allowed(&self.protection, &comparison);
+                if allowed.gap().value().is_none() {
                     continue;
                 }
                 let Ok(estimate) = difference(measure.kind, &focus, &reference) else { continue };
@@ -145,7 +145,7 @@ impl Study {
                         share * focus.n as f64
                     }
                 };
-                let course = line(&chosen, &comparison, &looks)
+                let course = line(&chosen, &comparison, &looks, &self.protection)
                     .ok()
                     .filter(|line| line.course() != Course::Unclear)
                     .map(|line| (line.course(), line.p()));
@@ -216,8 +216,8 @@ impl Study {
         let kind = chosen.measure.kind;
         let (year, latest) = looks.last().expect("a candidate was counted in some year");
         let (focus, reference) = latest.sides(comparison);
-        let all = latest.all();
-        let gap = self.allow(&focus, &reference, &all).and_then(|()| {
+        let allowed = latest.allowed(&self.protection, comparison);
+        let gap = allowed.gap().and_then(|()| {
             Shown::from(difference(kind, &focus, &reference).map(|estimate| measured(&estimate)))
         });
         let mut rows = self.school_rows(chosen, comparison, latest);
@@ -236,8 +236,8 @@ impl Study {
             measure: mark(chosen.measure, chosen.authority),
             comparison: comparison_mark(comparison),
             year: *year,
-            focus: shown_figure(&self.protection, kind, &focus, all.n),
-            reference: shown_figure(&self.protection, kind, &reference, all.n),
+            focus: shown_figure(kind, &focus, &allowed.focus),
+            reference: shown_figure(kind, &reference, &allowed.reference),
             gap,
             adjusted_p: candidate.p,
             students_needed,

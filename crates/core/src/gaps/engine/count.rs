@@ -5,9 +5,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use crate::district::{AcademicSubject, Facts, SchoolYear};
-use crate::gaps::cube::{
-    CellKey, Counted, LEVELS, MILLION, Outcomes, Profile, Slice, Values, build,
-};
+use crate::gaps::cube::{CellKey, Counted, LEVELS, MILLION, Outcomes, Slice, Values, build};
 use crate::gaps::grain::{Grain, GrainRows, NotCounted, Roster, Rows, Without};
 use crate::gaps::model::Group;
 use crate::gaps::policy::{Authority, FigureKind, Measure, Measures};
@@ -209,9 +207,6 @@ fn slice(
     if !rows.counted.is_empty() {
         return counted(rows, &kept);
     }
-    let of_year = roster.year(year);
-    let profile =
-        |row: usize| of_year.map_or(Profile::UNKNOWN, |year| year.profile(rows.student[row]));
     let level = |value: i64| (value / MILLION).clamp(1, LEVELS as i64) as u8;
     let values = match measure.kind {
         FigureKind::Rate => Values::Rate(kept.iter().map(|(_, value)| *value != 0).collect()),
@@ -221,7 +216,7 @@ fn slice(
     let outcomes = Outcomes {
         school: kept.iter().map(|(row, _)| rows.school[*row]).collect(),
         grade: kept.iter().map(|(row, _)| rows.grade[*row]).collect(),
-        profile: kept.iter().map(|(row, _)| profile(*row)).collect(),
+        profile: kept.iter().map(|(row, _)| rows.profile(roster, year, *row)).collect(),
         values,
     };
     (build(&outcomes), kept.len() as u64)

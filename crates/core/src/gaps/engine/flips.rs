@@ -11,7 +11,7 @@ use crate::district::{Facts, GradeLevel, SchoolYear};
 use crate::gaps::cube::MILLION;
 use crate::gaps::expression::{FieldColumn, MISSING_NUMBER};
 use crate::gaps::grain::{Roster, Rows};
-use crate::gaps::model::GapError;
+use crate::gaps::model::{Dimension, GapError, Group};
 use crate::gaps::policy::{Authority, FigureKind, Measure, Measures};
 
 /// One student, and the numbers that decide.
@@ -25,6 +25,9 @@ pub struct StudentRow {
     pub school_name: String,
     /// The grade's code; empty where not known.
     pub grade: String,
+    /// The student's groups as the measure counts them: dimension and level codes; empty where
+    /// not known.
+    pub groups: Vec<(&'static str, &'static str)>,
     /// The grain's fields: name and value as printed, "missing" where there is none.
     pub numbers: Vec<(&'static str, String)>,
     /// What the student comes to by the definition: "yes" or "no" of a rate, the number of a mean,
@@ -116,7 +119,7 @@ pub fn list_flips(
         let names = fields.iter().map(|field| field.name);
         let numbers = names.zip(&rows.fields).map(|(name, column)| (name, printed(column, row)));
         let outcome = outcome_words(found.kind, &by_second[row]);
-        list.push(student_row(&roster, &rows, row, numbers.collect(), outcome));
+        list.push(student_row((&roster, year), &rows, row, numbers.collect(), outcome));
     }
     let count = |outcomes: &[Outcome]| {
         let n = outcomes.iter().filter(|o| matches!(o, Outcome::Counted(_))).count() as u64;
@@ -165,7 +168,7 @@ pub fn list_students(
         .map(|(row, outcome)| {
             let numbers = names().zip(&rows.fields);
             let numbers = numbers.map(|(name, column)| (name, printed(column, row))).collect();
-            student_row(&roster, &rows, row, numbers, outcome_words(found.kind, outcome))
+            student_row((&roster, year), &rows, row, numbers, outcome_words(found.kind, outcome))
         })
         .collect();
     Ok(StudentRows(list))
@@ -201,7 +204,7 @@ fn derive(
 }
 
 fn student_row(
-    roster: &Roster,
+    (roster, year): (&Roster, SchoolYear),
     rows: &Rows,
     row: usize,
     numbers: Vec<(&'static str, String)>,
@@ -209,11 +212,17 @@ fn student_row(
 ) -> StudentRow {
     let school = roster.schools().get(rows.school[row] as usize);
     let grade = GradeLevel::at(rows.grade[row]);
+    let levels = rows.profile(roster, year, row).levels();
+    let groups = Dimension::ALL.into_iter().zip(levels).map(|(dimension, level)| {
+        let group = level.and_then(|level| Group::at(dimension, level));
+        (dimension.code(), group.map_or("", Group::level_code))
+    });
     StudentRow {
         student_id: roster.student_id(rows.student[row]).to_owned(),
         school_id: school.map_or(String::new(), |school| school.id.clone()),
         school_name: school.map_or(String::new(), |school| school.name.clone()),
         grade: grade.map_or("", GradeLevel::code).to_owned(),
+        groups: groups.collect(),
         numbers,
         outcome,
     }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::arithmetic::{difference, disadvantage, measured, needed, shown_figure};
+use super::arithmetic::{difference, disadvantage, measured, needed, shown_figure, shown_whole};
 use super::schools::FALSE_DISCOVERY;
 use super::trend::line;
 use super::{Look, Study, comparison_mark, look, mark};
@@ -78,7 +78,8 @@ impl Study {
             if focus.n + reference.n == 0 {
                 continue;
             }
-            let allowed = self.allow(&focus, &reference, &all);
+            let sides = latest.allowed(&self.protection, &comparison);
+            let allowed = sides.gap();
             let estimate =
                 allowed.clone().and_then(|()| Shown::from(difference(kind, &focus, &reference)));
             if let Some(p) = estimate.value().and_then(|estimate| estimate.p) {
@@ -87,8 +88,8 @@ impl Study {
             let direction = chosen.measure.direction;
             lines.push(OverviewLine {
                 comparison: comparison_mark(&comparison),
-                focus: shown_figure(&self.protection, kind, &focus, all.n),
-                reference: shown_figure(&self.protection, kind, &reference, all.n),
+                focus: shown_figure(kind, &focus, &sides.focus),
+                reference: shown_figure(kind, &reference, &sides.reference),
                 gap: estimate.as_ref().map(measured),
                 disadvantage: estimate.as_ref().map(|e| disadvantage(direction, e.value)),
                 flagged: estimate.map(|_| false),
@@ -97,7 +98,8 @@ impl Study {
                     _ => Shown::NotEstimated("students needed are counted for rates".to_owned()),
                 }),
                 course: allowed.and_then(|()| {
-                    Shown::from(line(&chosen, &comparison, &looks)).map(|line| line.course())
+                    Shown::from(line(&chosen, &comparison, &looks, &self.protection))
+                        .map(|line| line.course())
                 }),
             });
         }
@@ -110,7 +112,7 @@ impl Study {
             measure: mark(chosen.measure, chosen.authority),
             place,
             year: *year,
-            all: shown_figure(&self.protection, kind, &all, all.n),
+            all: shown_whole(&self.protection, kind, &all),
             lines,
             provenance: self.provenance(&chosen, &years),
         })
@@ -131,7 +133,7 @@ impl Study {
                 .keys()
                 .filter_map(|year| {
                     let stats = chosen.look(*year, &one, &[]).all();
-                    let figure = shown_figure(&self.protection, kind, &stats, stats.n);
+                    let figure = shown_whole(&self.protection, kind, &stats);
                     (stats.n > 0).then(|| (year.end(), figure))
                 })
                 .collect();
@@ -149,8 +151,8 @@ impl Study {
             lines.push(SchoolLine {
                 measure: mark(measure, chosen.authority),
                 year,
-                all: shown_figure(&self.protection, kind, &all, all.n),
-                district: shown_figure(&self.protection, kind, &district, district.n),
+                all: shown_whole(&self.protection, kind, &all),
+                district: shown_whole(&self.protection, kind, &district),
                 groups,
                 years,
             });

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::arithmetic::{LEVEL, difference, measured, needed, rate, sample, shown_figure};
+use super::arithmetic::{
+    LEVEL, difference, measured, needed, rate, sample, shown_figure, shown_whole,
+};
 use super::look::keys;
 use super::{Chosen, Look, Study};
 use crate::disclosure::Shown;
@@ -38,7 +40,7 @@ impl Study {
     ) -> Vec<SchoolRow> {
         let kind = chosen.measure.kind;
         let among = comparison.among_group();
-        let whole = look.by_school(&[among.map_or(CellKey::All, CellKey::One)]);
+        let allowed = look.allowed_by_school(&self.protection, comparison);
         let everyone = look.by_school(&[CellKey::All]);
         let focus = look.by_school(&keys(comparison.focus(), among));
         let reference = look.by_school(&keys(comparison.reference(), among));
@@ -56,10 +58,11 @@ impl Study {
         let mut tested: Vec<(usize, f64)> = Vec::new();
         for number in numbers {
             let (a, b) = (at(&focus, number), at(&reference, number));
-            let (all, part) = (at(&everyone, number), at(&whole, number));
+            let all = at(&everyone, number);
+            let Some(may) = allowed.get(&number) else { continue };
             let mark = &self.schools[number as usize];
-            let focus_shown = shown_figure(&self.protection, kind, &a, part.n);
-            let reference_shown = shown_figure(&self.protection, kind, &b, part.n);
+            let focus_shown = shown_figure(kind, &a, &may.focus);
+            let reference_shown = shown_figure(kind, &b, &may.reference);
             let gap = focus_shown.as_ref().both(reference_shown.as_ref()).and_then(|_| {
                 Shown::from(difference(kind, &a, &b).map(|estimate| measured(&estimate)))
             });
@@ -83,7 +86,7 @@ impl Study {
                     .cluster
                     .as_ref()
                     .map(|id| self.clusters.get(id).unwrap_or(id).clone()),
-                all: shown_figure(&self.protection, kind, &all, all.n),
+                all: shown_whole(&self.protection, kind, &all),
                 focus: focus_shown,
                 reference: reference_shown,
                 gap,

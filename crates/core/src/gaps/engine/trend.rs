@@ -1,11 +1,12 @@
 //! Where a gap is going: its line over the years, the share closed, the year of parity.
 //!
 //! The line is over the gap's size, seen so that the latest gap is positive; falling is closing.
-//! Years that the measure marks as impacted are shown and are not part of the line.
+//! Years that the measure marks as impacted are shown and are not part of the line, and nor are years
+//! whose gap is withheld.
 
 use super::arithmetic::{LEVEL, difference, measured};
 use super::{Chosen, Look};
-use crate::disclosure::Shown;
+use crate::disclosure::{Protection, Shown};
 use crate::district::SchoolYear;
 use crate::gaps::model::Comparison;
 use crate::gaps::report::{Course, GapTrend};
@@ -25,10 +26,15 @@ pub(super) fn line(
     chosen: &Chosen<'_>,
     comparison: &Comparison,
     looks: &[(SchoolYear, Look<'_>)],
+    rule: &Protection,
 ) -> Result<Line, String> {
     let mut points: Vec<(SchoolYear, Estimate)> = Vec::new();
     for (year, look) in looks {
         if chosen.measure.find_impacted(*year).is_some() {
+            continue;
+        }
+        // From the line and the other years the gap of a year that is withheld could be had.
+        if look.allowed(rule, comparison).gap().value().is_none() {
             continue;
         }
         let (focus, reference) = look.sides(comparison);

@@ -8,6 +8,10 @@
 //!
 //! A year's rows hold two cohorts, told apart by `cohort_years`: those for whom it is the fourth
 //! year, and those for whom it is the fifth. A student is a row at the last school attended.
+//!
+//! A student who left in an earlier year has no groups in the year itself, and still belongs to
+//! them: the groups are those last recorded in the cohort's years, from the first grade 9 to the
+//! year. A student with no row of groups in these years is of no known group.
 
 use super::roster::{Member, Roster};
 use super::{GrainRows, Reasons, Rows};
@@ -102,6 +106,8 @@ pub(super) fn derive(roster: &Roster, year: SchoolYear) -> GrainRows {
             }
         }
         rows.push(student, last.school, last.grade);
+        let began = SchoolYear::ending(year.end() - years + 1);
+        rows.profile.push(roster.last_profile(student, began, year));
         cohort_years.push(decimal(f64::from(years)));
         let completer = !came.graduated && exit == Some(ExitType::OtherCompleter);
         let dropped = !came.graduated && exit == Some(ExitType::DroppedOut);

@@ -7,6 +7,9 @@
 //! row at each (for the figures of schools) and one row in the district, at the school with the
 //! most calendar days of membership; among equals at the one entered last. The grade is that of
 //! the last entry there. Memberships that ended as "never attended" are none.
+//!
+//! **Which groups.** Those of the rows' school year; of a graduation cohort, those last recorded in
+//! the years from the first grade 9 to the year of graduation.
 
 mod assessment;
 mod attendance;
@@ -26,6 +29,7 @@ pub(crate) use tests as testing;
 
 use std::collections::BTreeMap;
 
+use super::cube::Profile;
 use super::expression::{Field, FieldColumn};
 use super::policy::Measure;
 use crate::district::{Facts, SchoolYear};
@@ -185,6 +189,8 @@ pub struct Rows {
     pub school: Vec<u32>,
     /// Positions of grade levels; 255 where not known.
     pub grade: Vec<u8>,
+    /// Students' groups, where they are not those of the rows' own year. Empty otherwise.
+    pub profile: Vec<Profile>,
     /// For rows that a publisher has counted: `DIMENSION=CODE` or `all`, and how many students the
     /// row stands for. Empty otherwise.
     pub counted: Vec<(String, u64)>,
@@ -201,6 +207,12 @@ impl Rows {
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.student.is_empty()
+    }
+
+    /// The groups of a row's student, where the rows are of that year.
+    pub fn profile(&self, roster: &Roster, year: SchoolYear, row: usize) -> Profile {
+        let of_year = || roster.year(year).map(|year| year.profile(self.student[row]));
+        self.profile.get(row).copied().or_else(of_year).unwrap_or(Profile::UNKNOWN)
     }
 
     fn push(&mut self, student: u32, school: u32, grade: u8) {

@@ -54,6 +54,8 @@ pub struct YearRoster {
     main: Vec<u32>,
     /// Each student's groups.
     profiles: Vec<Profile>,
+    /// Whether each student has a row of groups in the year.
+    grouped: Vec<bool>,
 }
 
 impl YearRoster {
@@ -78,6 +80,11 @@ impl YearRoster {
     /// The student's groups in the year.
     pub fn profile(&self, student: u32) -> Profile {
         self.profiles.get(student as usize).copied().unwrap_or(Profile::UNKNOWN)
+    }
+
+    /// Whether the files say anything of the student's groups in the year.
+    fn has_groups(&self, student: u32) -> bool {
+        self.grouped.get(student as usize).copied().unwrap_or(false)
     }
 }
 
@@ -176,8 +183,8 @@ impl Roster {
                 *best = place;
             }
         }
-        let profiles = self.read_profiles(facts, year, sex);
-        YearRoster { members, main, profiles }
+        let (profiles, grouped) = self.read_profiles(facts, year, sex);
+        YearRoster { members, main, profiles, grouped }
     }
 
     /// From enrollments; where the district has none for the year, from attendance.
@@ -227,18 +234,28 @@ impl Roster {
             .collect()
     }
 
-    fn read_profiles(&self, facts: &Facts, year: SchoolYear, sex: &[Option<u8>]) -> Vec<Profile> {
+    /// Each student's groups, and whether the year has a row of them.
+    fn read_profiles(
+        &self,
+        facts: &Facts,
+        year: SchoolYear,
+        sex: &[Option<u8>],
+    ) -> (Vec<Profile>, Vec<bool>) {
         let mut profiles: Vec<Profile> = sex
             .iter()
             .map(|sex| Profile::of([None, None, None, None, None, None, None, *sex]))
             .collect();
-        let Some(batch) = facts.find(&StudentGroups::TABLE, year) else { return profiles };
+        let mut grouped = vec![false; profiles.len()];
+        let Some(batch) = facts.find(&StudentGroups::TABLE, year) else {
+            return (profiles, grouped);
+        };
         let ids = batch.column("student_id");
         for row in 0..batch.len() {
             let Some(student) = ids.text(row).and_then(|id| self.find_student(id)) else {
                 continue;
             };
             let student = student as usize;
+            grouped[student] = true;
             let flag = |name: &str| batch.column(name).flag(row).map(u8::from);
             profiles[student] = Profile::of([
                 batch.column("race_ethnicity").code(row),
@@ -251,7 +268,15 @@ impl Roster {
                 sex[student],
             ]);
         }
-        profiles
+        (profiles, grouped)
+    }
+
+    /// The student's groups as last recorded in the years from `first` to `last`; where no year of
+    /// them has a row, what is known without one.
+    pub fn last_profile(&self, student: u32, first: SchoolYear, last: SchoolYear) -> Profile {
+        let years = || self.years.range(first..=last).rev().map(|(_, year)| year);
+        let recorded = years().find(|year| year.has_groups(student)).or_else(|| years().next());
+        recorded.map_or(Profile::UNKNOWN, |year| year.profile(student))
     }
 
     /// The number of a student.

@@ -584,3 +584,51 @@ fn a_year_that_has_only_begun_has_no_graduates_and_no_credits() {
     let credit = numbers(&roster, Grain::CourseTaking, &rows.at_schools, "algebra_1_credit");
     assert!(credit.iter().all(|(_, flag)| *flag == 2.0));
 }
+
+#[test]
+fn a_dropout_stays_in_the_groups_last_recorded_in_the_cohorts_years() {
+    let of = |end: i16, id: &str, poor: bool| StudentGroups {
+        school_year: year(end),
+        student_id: id.into(),
+        race_ethnicity: Err(Missing::Blank),
+        economically_disadvantaged: Ok(poor),
+        english_learner: Err(Missing::Blank),
+        student_with_disability: Err(Missing::Blank),
+        homeless: Err(Missing::Blank),
+        foster_care: Err(Missing::Blank),
+        migrant: Err(Missing::Blank),
+        home_area: Err(Missing::Blank),
+    };
+    let leaves = |end: i16, id: &str, exit: ExitType| Enrollment {
+        exit_type: Ok(exit),
+        ..enrolled(end, id, "H", GradeLevel::Grade9)
+    };
+    let mut facts = Facts::default();
+    let left = ExitType::DroppedOut;
+    put(&mut facts, Some(year(2022)), &[of(2022, "early", true), of(2022, "unlisted", true)]);
+    put(
+        &mut facts,
+        Some(year(2023)),
+        &[leaves(2023, "early", left), leaves(2023, "unlisted", left), leaves(2023, "ends", left)],
+    );
+    put(&mut facts, Some(year(2023)), &[of(2023, "early", false), of(2023, "ends", true)]);
+    put(
+        &mut facts,
+        Some(year(2026)),
+        &[Enrollment {
+            grade_level: GradeLevel::Grade12,
+            ..leaves(2026, "ends", ExitType::Graduated)
+        }],
+    );
+    put(&mut facts, Some(year(2026)), &[of(2026, "ends", false)]);
+    let (roster, rows) = derive(&facts, 2026, "graduation_4yr");
+    let place = crate::gaps::model::Dimension::EconomicallyDisadvantaged as usize;
+    let poor: Vec<_> = (0..rows.at_schools.len())
+        .map(|row| {
+            let levels = rows.at_schools.profile(&roster, year(2026), row).levels();
+            (roster.student_id(rows.at_schools.student[row]), levels[place])
+        })
+        .collect();
+    // What was recorded before grade 9 is not of the cohort's years.
+    assert_eq!(poor, [("early", Some(0)), ("ends", Some(0)), ("unlisted", None)]);
+}
