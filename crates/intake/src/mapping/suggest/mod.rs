@@ -6,12 +6,14 @@
 
 mod guess;
 mod names;
+mod pattern;
 mod shape;
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use guess::{Guess, Sample, TableGuess};
+use pattern::find_pattern;
 use shape::Profile;
 
 use super::model::Mapping;
@@ -87,35 +89,6 @@ pub fn suggest(file: &str, header: &[String], rows: &[Vec<String>]) -> Suggestio
     };
     let text = write_text(file, &sample, &mapping, &tables);
     Suggestion { mapping, text }
-}
-
-/// The pattern of a file's name: runs of four digits and more are years and dates, which change
-/// from export to export. A sheet is named after its workbook.
-fn find_pattern(file: &str) -> (String, Option<String>) {
-    let parts: Vec<&str> = file.rsplit('/').collect();
-    let workbook = |name: &str| {
-        let name = name.to_lowercase();
-        name.ends_with(".xlsx") || name.ends_with(".xlsm")
-    };
-    let (name, sheet) = match parts.as_slice() {
-        [sheet, book, ..] if workbook(book) => (*book, Some((*sheet).to_owned())),
-        [name, ..] => (*name, None),
-        [] => ("", None),
-    };
-    let mut pattern = String::new();
-    let mut digits = String::new();
-    for c in name.chars().chain(['\0']) {
-        if c.is_ascii_digit() {
-            digits.push(c);
-            continue;
-        }
-        pattern.push_str(if digits.len() >= 4 { "*" } else { &digits });
-        digits.clear();
-        if c != '\0' {
-            pattern.push(c);
-        }
-    }
-    (pattern, sheet)
 }
 
 fn write_text(file: &str, sample: &Sample<'_>, mapping: &Mapping, tables: &[TableGuess]) -> String {
@@ -200,19 +173,4 @@ fn remark(guess: &Guess) -> String {
         let _ = write!(remark, "\nvalues to map: {}{more}", listed.join("; "));
     }
     remark
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn years_and_dates_in_a_name_are_left_open() {
-        assert_eq!(
-            find_pattern("x.zip/roster_2026-27_20260824.csv"),
-            ("roster_*-27_*.csv".into(), None)
-        );
-        let sheet = find_pattern("plan.xlsx/Staff");
-        assert_eq!(sheet, ("plan.xlsx".into(), Some("Staff".into())));
-    }
 }
