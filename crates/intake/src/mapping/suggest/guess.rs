@@ -6,6 +6,7 @@ use traction_core::district::{Kind, Period, Spec, TABLES, Table};
 
 use super::names::{find_group, list_words, measure};
 use super::shape::{Fit, Profile};
+use super::totals::leave_out_totals;
 use crate::mapping::model::{ColumnMapping, TableMapping, Unpivot};
 
 /// Names at least this near are taken for the same.
@@ -33,6 +34,8 @@ pub(super) struct TableGuess {
     pub guesses: Vec<Guess>,
     /// Mean sureness.
     pub sureness: f64,
+    /// What else is to be said of the table.
+    pub remark: Option<String>,
 }
 
 /// The sample that is judged.
@@ -118,6 +121,7 @@ pub(super) fn list_tables(sample: &Sample<'_>) -> Vec<TableGuess> {
         found.retain(|guess| guess.mapping.table.name != wide.mapping.table.name);
         found.push(wide);
     }
+    leave_out_totals(sample, &mut found);
     found
 }
 
@@ -167,7 +171,7 @@ fn guess_table(sample: &Sample<'_>, table: &'static Table) -> Option<TableGuess>
         return None;
     }
     let sureness = guesses.iter().map(|g| g.sureness).sum::<f64>() / guesses.len() as f64;
-    Some(TableGuess { mapping, guesses, sureness })
+    Some(TableGuess { mapping, guesses, sureness, remark: None })
 }
 
 type Found = Option<(usize, f64, String, Fit)>;
@@ -387,7 +391,7 @@ fn guess_wide(sample: &Sample<'_>) -> Option<TableGuess> {
         unpivot: Some(unpivot),
     };
     let sureness = guesses.iter().map(|g| g.sureness).sum::<f64>() / guesses.len().max(1) as f64;
-    Some(TableGuess { mapping, guesses, sureness })
+    Some(TableGuess { mapping, guesses, sureness, remark: None })
 }
 
 /// The words of every header.

@@ -8,6 +8,7 @@ mod guess;
 mod names;
 mod pattern;
 mod shape;
+mod totals;
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -113,6 +114,9 @@ fn write_text(file: &str, sample: &Sample<'_>, mapping: &Mapping, tables: &[Tabl
     }
     for table in tables {
         let _ = writeln!(text, "\n# {}: {}.", table.mapping.table.name, say_sure(table.sureness));
+        if let Some(remark) = &table.remark {
+            let _ = writeln!(text, "# {}", one_line(remark));
+        }
         let yearly = ["enrollments", "student_groups"].contains(&table.mapping.table.name);
         if yearly && tables.iter().any(|other| other.mapping.table.name == "assessments") {
             text.push_str(
