@@ -37,3 +37,34 @@ fn the_rows_of_totals_are_left_out_of_the_schools() {
     }
     insta::assert_snapshot!(proposed.text);
 }
+
+#[test]
+fn a_percentage_of_something_else_is_no_attendance() {
+    let proposed = propose(
+        "moves_2015_2019.csv",
+        &[
+            "Academic Year,School Number,School Name,School Type,Mobility Pct,Mobility Cnt",
+            "2015,0301,Lincoln Elementary,Elementary,17.1,37",
+            "2016,0301,Lincoln Elementary,Elementary,18.0,39",
+            "2015,0402,Riverbend Middle,Middle,9.7,61",
+            "2016,0402,Riverbend Middle,Middle,10.2,64",
+        ],
+    );
+    let tables: Vec<&str> = proposed.mapping.tables.iter().map(|t| t.table.name).collect();
+    assert_eq!(tables, ["schools"]);
+    insta::assert_snapshot!(proposed.text);
+}
+
+#[test]
+fn results_added_up_by_school_and_group_say_why_no_table_holds_them() {
+    let proposed = propose(
+        "readiness_2019_20.csv",
+        &[
+            "district,student_group,num_tested,avg_scale_score,perc_proficient",
+            "Riverbend,All Students,5577,265.3,0.37",
+            "Riverbend,EL,625,256.6,0.15",
+        ],
+    );
+    assert!(proposed.mapping.tables.is_empty());
+    insta::assert_snapshot!(proposed.text);
+}

@@ -47,7 +47,7 @@ pub(super) struct Sample<'a> {
 }
 
 /// Columns that make a file a file of the table: one of these must be found.
-fn list_telling(table: &str) -> &'static [&'static str] {
+pub(super) fn list_telling(table: &str) -> &'static [&'static str] {
     match table {
         "schools" => &["school_name"],
         "students" => &["last_surname", "birth_date", "sex", "state_student_id"],
@@ -86,7 +86,7 @@ fn list_telling(table: &str) -> &'static [&'static str] {
 }
 
 /// The value that stands in for a required column that the file does not have.
-fn find_constant(table: &str, column: &str) -> Option<(&'static str, &'static str)> {
+pub(super) fn find_constant(table: &str, column: &str) -> Option<(&'static str, &'static str)> {
     Some(match (table, column) {
         ("assessments", "assessment") => {
             ("STATE", "the file does not name the assessment; write its name")
@@ -174,11 +174,12 @@ fn guess_table(sample: &Sample<'_>, table: &'static Table) -> Option<TableGuess>
     Some(TableGuess { mapping, guesses, sureness, remark: None })
 }
 
-type Found = Option<(usize, f64, String, Fit)>;
+/// The file's column, how sure, the spelling that it is near to, and how its values fit.
+pub(super) type Found = Option<(usize, f64, String, Fit)>;
 
 /// For each column of a table the column of the file that fits best; each is used once, except
 /// that a level of performance may also say whether it meets the standard.
-fn assign(sample: &Sample<'_>, table: &'static Table) -> Vec<Found> {
+pub(super) fn assign(sample: &Sample<'_>, table: &'static Table) -> Vec<Found> {
     let mut scored = Vec::new();
     for (ours, spec) in table.columns.iter().enumerate() {
         for (theirs, words) in sample.words.iter().enumerate() {

@@ -9,6 +9,7 @@ mod names;
 mod pattern;
 mod shape;
 mod totals;
+mod why;
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -102,10 +103,15 @@ fn write_text(file: &str, sample: &Sample<'_>, mapping: &Mapping, tables: &[Tabl
         one_line(last),
         sample.rows.len()
     );
+    let why = why::say_why(sample, tables);
+    if !why.is_empty() {
+        text.push_str("#\n");
+    }
+    for sentence in &why {
+        let _ = writeln!(text, "# {}", one_line(sentence));
+    }
     if tables.is_empty() {
-        text.push_str(
-            "#\n# The columns are like those of no table. Name the file's columns by hand:\n",
-        );
+        text.push_str("# To map it by hand, begin with:\n");
         for line in write_heading(mapping).lines() {
             let _ = writeln!(text, "# {line}");
         }
