@@ -10,6 +10,7 @@ mod folder;
 mod hostile;
 mod mapping;
 mod oneroster;
+mod proposals;
 mod real_files;
 mod reconcile;
 mod reference;

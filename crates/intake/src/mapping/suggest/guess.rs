@@ -6,6 +6,7 @@ use traction_core::district::{Kind, Period, Spec, TABLES, Table};
 
 use super::names::{find_group, list_words, measure};
 use super::shape::{Fit, Profile};
+use super::totals::leave_out_totals;
 use crate::mapping::model::{ColumnMapping, TableMapping, Unpivot};
 
 /// Names at least this near are taken for the same.
@@ -33,6 +34,8 @@ pub(super) struct TableGuess {
     pub guesses: Vec<Guess>,
     /// Mean sureness.
     pub sureness: f64,
+    /// What else is to be said of the table.
+    pub remark: Option<String>,
 }
 
 /// The sample that is judged.
@@ -44,7 +47,7 @@ pub(super) struct Sample<'a> {
 }
 
 /// Columns that make a file a file of the table: one of these must be found.
-fn list_telling(table: &str) -> &'static [&'static str] {
+pub(super) fn list_telling(table: &str) -> &'static [&'static str] {
     match table {
         "schools" => &["school_name"],
         "students" => &["last_surname", "birth_date", "sex", "state_student_id"],
@@ -83,7 +86,7 @@ fn list_telling(table: &str) -> &'static [&'static str] {
 }
 
 /// The value that stands in for a required column that the file does not have.
-fn find_constant(table: &str, column: &str) -> Option<(&'static str, &'static str)> {
+pub(super) fn find_constant(table: &str, column: &str) -> Option<(&'static str, &'static str)> {
     Some(match (table, column) {
         ("assessments", "assessment") => {
             ("STATE", "the file does not name the assessment; write its name")
@@ -118,6 +121,7 @@ pub(super) fn list_tables(sample: &Sample<'_>) -> Vec<TableGuess> {
         found.retain(|guess| guess.mapping.table.name != wide.mapping.table.name);
         found.push(wide);
     }
+    leave_out_totals(sample, &mut found);
     found
 }
 
@@ -167,14 +171,15 @@ fn guess_table(sample: &Sample<'_>, table: &'static Table) -> Option<TableGuess>
         return None;
     }
     let sureness = guesses.iter().map(|g| g.sureness).sum::<f64>() / guesses.len() as f64;
-    Some(TableGuess { mapping, guesses, sureness })
+    Some(TableGuess { mapping, guesses, sureness, remark: None })
 }
 
-type Found = Option<(usize, f64, String, Fit)>;
+/// The file's column, how sure, the spelling that it is near to, and how its values fit.
+pub(super) type Found = Option<(usize, f64, String, Fit)>;
 
 /// For each column of a table the column of the file that fits best; each is used once, except
 /// that a level of performance may also say whether it meets the standard.
-fn assign(sample: &Sample<'_>, table: &'static Table) -> Vec<Found> {
+pub(super) fn assign(sample: &Sample<'_>, table: &'static Table) -> Vec<Found> {
     let mut scored = Vec::new();
     for (ours, spec) in table.columns.iter().enumerate() {
         for (theirs, words) in sample.words.iter().enumerate() {
@@ -387,7 +392,7 @@ fn guess_wide(sample: &Sample<'_>) -> Option<TableGuess> {
         unpivot: Some(unpivot),
     };
     let sureness = guesses.iter().map(|g| g.sureness).sum::<f64>() / guesses.len().max(1) as f64;
-    Some(TableGuess { mapping, guesses, sureness })
+    Some(TableGuess { mapping, guesses, sureness, remark: None })
 }
 
 /// The words of every header.

@@ -6,12 +6,16 @@
 
 mod guess;
 mod names;
+mod pattern;
 mod shape;
+mod totals;
+mod why;
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use guess::{Guess, Sample, TableGuess};
+use pattern::find_pattern;
 use shape::Profile;
 
 use super::model::Mapping;
@@ -89,35 +93,6 @@ pub fn suggest(file: &str, header: &[String], rows: &[Vec<String>]) -> Suggestio
     Suggestion { mapping, text }
 }
 
-/// The pattern of a file's name: runs of four digits and more are years and dates, which change
-/// from export to export. A sheet is named after its workbook.
-fn find_pattern(file: &str) -> (String, Option<String>) {
-    let parts: Vec<&str> = file.rsplit('/').collect();
-    let workbook = |name: &str| {
-        let name = name.to_lowercase();
-        name.ends_with(".xlsx") || name.ends_with(".xlsm")
-    };
-    let (name, sheet) = match parts.as_slice() {
-        [sheet, book, ..] if workbook(book) => (*book, Some((*sheet).to_owned())),
-        [name, ..] => (*name, None),
-        [] => ("", None),
-    };
-    let mut pattern = String::new();
-    let mut digits = String::new();
-    for c in name.chars().chain(['\0']) {
-        if c.is_ascii_digit() {
-            digits.push(c);
-            continue;
-        }
-        pattern.push_str(if digits.len() >= 4 { "*" } else { &digits });
-        digits.clear();
-        if c != '\0' {
-            pattern.push(c);
-        }
-    }
-    (pattern, sheet)
-}
-
 fn write_text(file: &str, sample: &Sample<'_>, mapping: &Mapping, tables: &[TableGuess]) -> String {
     let mut text = String::new();
     let last = file.rsplit('/').next().unwrap_or(file);
@@ -128,10 +103,15 @@ fn write_text(file: &str, sample: &Sample<'_>, mapping: &Mapping, tables: &[Tabl
         one_line(last),
         sample.rows.len()
     );
+    let why = why::say_why(sample, tables);
+    if !why.is_empty() {
+        text.push_str("#\n");
+    }
+    for sentence in &why {
+        let _ = writeln!(text, "# {}", one_line(sentence));
+    }
     if tables.is_empty() {
-        text.push_str(
-            "#\n# The columns are like those of no table. Name the file's columns by hand:\n",
-        );
+        text.push_str("# To map it by hand, begin with:\n");
         for line in write_heading(mapping).lines() {
             let _ = writeln!(text, "# {line}");
         }
@@ -140,6 +120,9 @@ fn write_text(file: &str, sample: &Sample<'_>, mapping: &Mapping, tables: &[Tabl
     }
     for table in tables {
         let _ = writeln!(text, "\n# {}: {}.", table.mapping.table.name, say_sure(table.sureness));
+        if let Some(remark) = &table.remark {
+            let _ = writeln!(text, "# {}", one_line(remark));
+        }
         let yearly = ["enrollments", "student_groups"].contains(&table.mapping.table.name);
         if yearly && tables.iter().any(|other| other.mapping.table.name == "assessments") {
             text.push_str(
@@ -200,19 +183,4 @@ fn remark(guess: &Guess) -> String {
         let _ = write!(remark, "\nvalues to map: {}{more}", listed.join("; "));
     }
     remark
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn years_and_dates_in_a_name_are_left_open() {
-        assert_eq!(
-            find_pattern("x.zip/roster_2026-27_20260824.csv"),
-            ("roster_*-27_*.csv".into(), None)
-        );
-        let sheet = find_pattern("plan.xlsx/Staff");
-        assert_eq!(sheet, ("plan.xlsx".into(), Some("Staff".into())));
-    }
 }
