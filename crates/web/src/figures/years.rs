@@ -1,6 +1,7 @@
 //! Figures over the school years: both sides, the gap between them, and a sparkline.
 
 use traction_core::disclosure::Shown;
+use traction_core::gaps::explain::course_words;
 use traction_core::gaps::report::{Figure as Measure, GapReport, YearGap};
 
 use super::groups::{capital, sides};
