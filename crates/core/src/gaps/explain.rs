@@ -266,7 +266,7 @@ pub fn footnotes(
     }
     notes.push(format!(
         "Figures about fewer than {} students, or that leave fewer than {} outside the group, are \
-         withheld.",
+         withheld, and so is a larger group beside which they could be worked out.",
         protection.minimum_group(),
         protection.minimum_group()
     ));
