@@ -6,7 +6,7 @@
 use super::findings::{Chosen, GapFinding};
 use super::model::{Comparison, Dimension, Group, Side};
 use super::policy::{Authority, Measure, Unit};
-use super::report::{Course, Figure, GapReport, MeasureMark, Measured, SchoolGap};
+use super::report::{Course, Figure, GapReport, GapTrend, MeasureMark, Measured, SchoolGap};
 use crate::disclosure::{Protection, Shown};
 
 /// The rule by which the brief's findings are chosen.
@@ -156,9 +156,14 @@ pub fn sentences(report: &GapReport, comparison: &Comparison) -> Vec<String> {
             Course::Widening => {
                 format!("Since {} it has widened by {per_year} a year.", trend.baseline)
             }
-            Course::Unclear => {
-                format!("Since {} no steady change can be told from chance.", trend.baseline)
-            }
+            Course::Unclear => match since_baseline(trend) {
+                Some(way) => {
+                    format!("There is no steady trend; the gap is {way} in {}.", trend.baseline)
+                }
+                None => {
+                    format!("Since {} no steady change can be told from chance.", trend.baseline)
+                }
+            },
         });
         if trend.course == Course::Closing {
             said.extend(trend.parity.value().map(|when| format!("Parity: {when}.")));
@@ -182,6 +187,32 @@ pub fn sentences(report: &GapReport, comparison: &Comparison) -> Vec<String> {
         ));
     }
     said
+}
+
+/// Which way a gap is going, as a heading ends. A gap without a steady trend may still be wider or
+/// narrower than at first, beyond chance.
+pub fn course_words(trend: &GapTrend) -> String {
+    let said = match trend.course {
+        Course::Closing => "closing",
+        Course::Widening => "widening",
+        Course::Unclear => match since_baseline(trend) {
+            Some(way) => return format!("no steady trend; the gap is {way} in {}", trend.baseline),
+            None => "no change that can be told from chance",
+        },
+    };
+    said.to_owned()
+}
+
+/// How the latest gap differs from the first, where chance is ruled out.
+fn since_baseline(trend: &GapTrend) -> Option<&'static str> {
+    let share = trend.share_closed.value()?;
+    match share.interval? {
+        (_, high) if high < 0.0 => Some("wider than"),
+        // More than all of it closed: the other side is now ahead.
+        (low, _) if low > 1.0 => Some("the reverse of that"),
+        (low, _) if low > 0.0 && share.value <= 1.0 => Some("narrower than"),
+        _ => None,
+    }
 }
 
 fn needed_words(measure: &MeasureMark, comparison: &Comparison, students: u64) -> String {
@@ -235,7 +266,7 @@ pub fn footnotes(
     }
     notes.push(format!(
         "Figures about fewer than {} students, or that leave fewer than {} outside the group, are \
-         withheld.",
+         withheld, and so is a larger group beside which they could be worked out.",
         protection.minimum_group(),
         protection.minimum_group()
     ));
@@ -313,5 +344,35 @@ fn lower_first(text: &str) -> String {
             first.to_lowercase().chain(chars).collect()
         }
         _ => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::district::SchoolYear;
+
+    fn trend(course: Course, value: f64, interval: (f64, f64)) -> GapTrend {
+        let measured = |value, interval| Measured { value, interval: Some(interval), p: None };
+        GapTrend {
+            per_year: measured(0.001, (-0.01, 0.012)),
+            baseline: SchoolYear::ending(2017),
+            share_closed: Shown::Value(measured(value, interval)),
+            parity: Shown::NotEstimated("not closing".to_owned()),
+            course,
+        }
+    }
+
+    #[test]
+    fn a_gap_that_is_wider_than_at_first_is_never_said_not_to_have_changed() {
+        let words = |value, interval| course_words(&trend(Course::Unclear, value, interval));
+        assert_eq!(words(-0.3, (-0.5, -0.1)), "no steady trend; the gap is wider than in 2016–17");
+        assert_eq!(words(0.3, (0.1, 0.5)), "no steady trend; the gap is narrower than in 2016–17");
+        assert_eq!(words(0.1, (-0.2, 0.4)), "no change that can be told from chance");
+        assert_eq!(
+            words(1.8, (1.2, 2.4)),
+            "no steady trend; the gap is the reverse of that in 2016–17"
+        );
+        assert_eq!(course_words(&trend(Course::Widening, -0.3, (-0.5, -0.1))), "widening");
     }
 }

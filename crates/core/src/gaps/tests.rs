@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::check::check;
 use super::cube::{CellKey, Outcomes, Profile, Values, build, build_all};
 use super::grain::testing::{attended, enrolled, put, year};
-use super::report::Course;
+use super::report::{Course, GroupFigure};
 use super::statistics::fixed_cases;
 use super::*;
 use crate::disclosure::{Protection, Reason, Shown};
@@ -185,6 +185,45 @@ fn small_groups_and_small_remainders_are_withheld_everywhere_in_a_report() {
     assert!(report.location.value().is_none() && report.trend.value().is_none());
     assert!(report.headline.contains("too few students to show"));
     assert!(report.sentences.is_empty());
+}
+
+#[test]
+fn a_withheld_group_cannot_be_had_from_the_whole_on_any_page() {
+    let mut facts = district(&[(2026, 5)]);
+    let of: Vec<StudentGroups> = (0..400)
+        .map(|number| {
+            let race = match number {
+                0..10 => RaceEthnicity::Asian,
+                10..130 => RaceEthnicity::Black,
+                _ => RaceEthnicity::White,
+            };
+            let own = groups(2026, &format!("s{number:03}"), number < 200);
+            StudentGroups { race_ethnicity: Ok(race), ..own }
+        })
+        .collect();
+    put(&mut facts, Some(year(2026)), &of);
+    let study = study(&facts);
+    // Ten in the district, five at each school: black students there protect them.
+    let report = study.report(&homeless()).unwrap();
+    let black = Group::find("race_ethnicity=black");
+    let figure =
+        |rows: &[GroupFigure]| rows.iter().find(|row| row.group == black).unwrap().figure.clone();
+    assert_eq!(figure(&report.groups).value().unwrap().n, 120);
+    // All of them are homeless, so five at a school of the homeless are all five.
+    let protects = Shown::Suppressed(Reason::ToProtectOthers);
+    let school = study.school(&"A".into()).unwrap();
+    let absence = school.lines.iter().find(|l| l.measure.id == "chronic_absence").unwrap();
+    assert_eq!(figure(&absence.groups), protects);
+    let by_race = |code: &str| {
+        let comparison = Comparison::find(code).unwrap();
+        let report = study.report(&Query { comparison, ..homeless() }).unwrap();
+        let school = report.schools[0].clone();
+        (school.focus, school.reference)
+    };
+    let (black, others) = by_race("race_ethnicity=black");
+    assert!(black == protects && others.value().is_none());
+    let (white, others) = by_race("race_ethnicity=white");
+    assert!(white.value().is_some() && others.value().unwrap().n == 65);
 }
 
 #[test]

@@ -39,7 +39,9 @@ fn the_towns_files_answer_every_measure_and_its_unfinished_year_none_of_results(
         }
     }
     let comparison = Comparison::find("economically_disadvantaged=true").unwrap();
-    for id in ["chronic_absence", "proficiency_mathematics", "graduation_4yr"] {
+    for id in
+        ["chronic_absence", "proficiency_mathematics", "graduation_4yr", "algebra_1_by_grade_8"]
+    {
         let report = study.report(&Query::of(id, comparison)).unwrap();
         assert_eq!(report.year, last, "{id}");
     }

@@ -55,3 +55,20 @@ fn the_worked_example_is_what_the_functions_give() {
     prints(v.estimate.interval.unwrap().high, 2, "1.10");
     prints(v.ahead, 2, "0.71");
 }
+
+#[test]
+fn every_measure_that_cites_the_method_page_is_defined_on_it() {
+    let page = include_str!("../../../../docs/methods/gaps.md");
+    let own = page.split("## Traction's own definitions").nth(1).unwrap();
+    let own = own.split("\n## ").next().unwrap();
+    let mut cited = 0;
+    for measure in traction_core::gaps::Measures::shipped().unwrap().list() {
+        for authority in &measure.authorities {
+            if authority.citation.contains("docs/methods/gaps.md") {
+                cited += 1;
+                assert!(own.contains(&format!("(`{}`", measure.id)), "{}", measure.id);
+            }
+        }
+    }
+    assert!(cited >= 7);
+}

@@ -1,6 +1,7 @@
 //! Figures over the school years: both sides, the gap between them, and a sparkline.
 
 use traction_core::disclosure::Shown;
+use traction_core::gaps::explain::course_words;
 use traction_core::gaps::report::{Figure as Measure, GapReport, YearGap};
 
 use super::groups::{capital, sides};
@@ -48,9 +49,9 @@ pub fn gap_years_figure(report: &GapReport, around: &Around) -> Option<Figure> {
     }
     let trend = report.trend.value();
     let (focus, reference) = sides(&report.comparison);
-    let going = match trend.map(|trend| trend.course) {
-        Some(course) => course_words(course),
-        None => "not estimated",
+    let going = match trend {
+        Some(trend) => course_words(trend),
+        None => "not estimated".to_owned(),
     };
     let parity = match trend.map(|trend| &trend.parity) {
         Some(Shown::Value(year)) => format!(" Parity would come in {year}."),
@@ -104,16 +105,6 @@ pub fn spark(id: &str, name: &str, unit: Unit, years: &[(i16, Shown<Measure>)]) 
     let last = years.last().map_or(0, |(year, _)| i32::from(*year));
     let title = format!("{name}, {} to {}", words::school_year(first), words::school_year(last));
     Some(Sparkline { named: Named::as_chart(id, &title), unit, points }.render_svg())
-}
-
-/// What a gap does, as a heading ends.
-pub(super) fn course_words(course: traction_core::gaps::report::Course) -> &'static str {
-    use traction_core::gaps::report::Course;
-    match course {
-        Course::Closing => "closing",
-        Course::Widening => "widening",
-        Course::Unclear => "no change that can be told from chance",
-    }
 }
 
 fn years<T>(report: &GapReport, point: impl Fn(&YearGap) -> T) -> Vec<(i32, T)> {

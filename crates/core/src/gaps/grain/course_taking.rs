@@ -4,6 +4,9 @@
 //! Placement, International Baccalaureate and dual enrollment are the tags `ap`, `ib` and `dual`,
 //! and dual enrollment also a transcript line whose credit comes from it. Courses of earlier years
 //! are known as far back as the district's files go.
+//!
+//! What was taken or earned by the end of a year is known when the year is finished: when more of
+//! its transcript lines are finished than are planned or in progress.
 
 use hashbrown::HashMap;
 
@@ -21,12 +24,12 @@ pub(super) const FIELDS: &[Field] = &[
     Field {
         name: "algebra_1_credit",
         kind: FieldKind::Flag,
-        doc: "Whether credit in Algebra I was earned in this or an earlier year; missing while no course of the year is finished.",
+        doc: "Whether credit in Algebra I was earned in this or an earlier year; missing until the year is finished.",
     },
     Field {
         name: "algebra_1_taken",
         kind: FieldKind::Flag,
-        doc: "Whether Algebra I was taken or is being taken, in this or an earlier year.",
+        doc: "Whether Algebra I was taken in this or an earlier year; missing until the year is finished.",
     },
     Field {
         name: "ap",
@@ -111,7 +114,7 @@ pub(super) fn derive(facts: &Facts, roster: &Roster, year: SchoolYear) -> GrainR
     let mut reasons = Reasons::default();
     let courses = Courses::of(facts);
     let mut taken = vec![Taken::default(); roster.count_students()];
-    let mut over = false;
+    let (mut finished, mut open) = (0_u64, 0_u64);
     let years = facts.list_years(&TranscriptLine::TABLE);
     for of in years.into_iter().filter(|of| *of <= year) {
         let Some(batch) = facts.find(&TranscriptLine::TABLE, of) else { continue };
@@ -119,6 +122,12 @@ pub(super) fn derive(facts: &Facts, roster: &Roster, year: SchoolYear) -> GrainR
             let id = batch.column("student_id").text(row);
             let Some(student) = id.and_then(|id| roster.find_student(id)) else { continue };
             let status = batch.column("status").code(row).and_then(CreditStatus::at);
+            if of == year {
+                match status {
+                    Some(CreditStatus::Planned | CreditStatus::InProgress) => open += 1,
+                    _ => finished += 1,
+                }
+            }
             if status == Some(CreditStatus::Planned) {
                 continue;
             }
@@ -128,7 +137,6 @@ pub(super) fn derive(facts: &Facts, roster: &Roster, year: SchoolYear) -> GrainR
             let mark = batch.column("course_id").text(row).and_then(|id| courses.find(id));
             let mark = mark.unwrap_or_default();
             if of == year {
-                over |= status == Some(CreditStatus::Earned);
                 so_far.any = true;
                 so_far.ap |= mark.ap;
                 so_far.ib |= mark.ib;
@@ -141,6 +149,7 @@ pub(super) fn derive(facts: &Facts, roster: &Roster, year: SchoolYear) -> GrainR
             }
         }
     }
+    let over = finished > open;
     let mut rows = Rows::default();
     let mut grades = Vec::new();
     let mut flags: [Vec<u8>; 6] = Default::default();
@@ -156,10 +165,10 @@ pub(super) fn derive(facts: &Facts, roster: &Roster, year: SchoolYear) -> GrainR
         rows.push(student, main.school, main.grade);
         grades.push(grade_number(main.grade));
         let t = taken[student as usize];
-        // Until a course of the year is finished, nobody's credit by its end is known.
-        let credit = over.then_some(t.algebra_credit);
-        let others = [t.algebra_taken, t.ap, t.ib, t.dual, t.any].map(Some);
-        for (column, value) in flags.iter_mut().zip([credit].into_iter().chain(others)) {
+        // Until the year is finished, nobody's Algebra I by its end is known.
+        let by_its_end = [t.algebra_credit, t.algebra_taken].map(|known| over.then_some(known));
+        let others = [t.ap, t.ib, t.dual, t.any].map(Some);
+        for (column, value) in flags.iter_mut().zip(by_its_end.into_iter().chain(others)) {
             column.push(flag(value));
         }
     }
