@@ -5,7 +5,7 @@ use traction_office::Sheet;
 use traction_office::facts::{self, ImportDetail, ImportLine};
 
 use super::findings::{count_sheet, severity};
-use super::size_words;
+use super::{by_whom, size_words};
 use crate::charts::words;
 use crate::figures::linked_table;
 use crate::frame::{Frame, Section};
@@ -69,7 +69,10 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
     let page = ImportPage {
         frame,
         title,
-        lede: format!("By {}, with {}.", detail.line.who, detail.line.program),
+        lede: match by_whom(&detail.line.who) {
+            Some(who) => format!("By {who}, with {}.", detail.line.program),
+            None => format!("With {}.", detail.line.program),
+        },
         stats: Stats { stats: stats(&detail.line, &detail) },
         changed: detail.line.changed.clone(),
         refused: detail.line.refused.clone(),

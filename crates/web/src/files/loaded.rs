@@ -6,7 +6,7 @@ use traction_office::facts::{self, ImportLine, PartLine};
 use traction_office::{Sheet, glance};
 
 use super::findings::check_sheet;
-use super::{size_words, table_href, table_name};
+use super::{by_whom, size_words, table_href, table_name};
 use crate::charts::words;
 use crate::figures::linked_table;
 use crate::frame::{Frame, Section};
@@ -114,7 +114,7 @@ fn import_sheet(imports: &[ImportLine]) -> Sheet {
         sheet.push(vec![
             words::day(line.day).into(),
             line.id.unsigned_abs().into(),
-            line.who.as_str().into(),
+            by_whom(&line.who).unwrap_or_default().into(),
             line.files.into(),
             (line.changed.len() as u64).into(),
             line.rows_changed.into(),
