@@ -1,7 +1,7 @@
 //! Figures over the school years: both sides, the gap between them, and a sparkline.
 
 use traction_core::disclosure::Shown;
-use traction_core::gaps::report::{Figure as Measure, GapReport, YearGap};
+use traction_core::gaps::report::{Course, Figure as Measure, GapReport, GapTrend, YearGap};
 
 use super::groups::{capital, sides};
 use super::{
@@ -48,10 +48,7 @@ pub fn gap_years_figure(report: &GapReport, around: &Around) -> Option<Figure> {
     }
     let trend = report.trend.value();
     let (focus, reference) = sides(&report.comparison);
-    let going = match trend.map(|trend| trend.course) {
-        Some(course) => course_words(course),
-        None => "not estimated",
-    };
+    let going = trend.map_or_else(|| "not estimated".to_owned(), going);
     let parity = match trend.map(|trend| &trend.parity) {
         Some(Shown::Value(year)) => format!(" If it goes on so, parity comes in {year}."),
         Some(other) => format!(" Parity: {}.", other.words().unwrap_or_default()),
@@ -106,9 +103,26 @@ pub fn spark(id: &str, name: &str, unit: Unit, years: &[(i16, Shown<Measure>)]) 
     Some(Sparkline { named: Named::as_chart(id, &title), unit, points }.render_svg())
 }
 
+/// What a gap does, and where it stands beside its baseline if no steady trend can be told.
+fn going(trend: &GapTrend) -> String {
+    let since = trend.share_closed.value().and_then(|closed| {
+        let (low, high) = closed.interval?;
+        match (low > 0.0, high < 0.0) {
+            (true, _) => Some("narrower"),
+            (_, true) => Some("wider"),
+            _ => None,
+        }
+    });
+    match (trend.course, since) {
+        (Course::Unclear, Some(since)) => {
+            format!("no steady trend; {since} than in {}", trend.baseline)
+        }
+        (course, _) => course_words(course).to_owned(),
+    }
+}
+
 /// What a gap does, as a heading ends.
-pub(super) fn course_words(course: traction_core::gaps::report::Course) -> &'static str {
-    use traction_core::gaps::report::Course;
+pub(super) fn course_words(course: Course) -> &'static str {
     match course {
         Course::Closing => "closing",
         Course::Widening => "widening",
@@ -191,5 +205,34 @@ fn year_table(report: &GapReport) -> Table {
         caption: format!("{} by school year, {}", report.measure.name, report.place),
         columns,
         rows: rows.collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use traction_core::district::SchoolYear;
+    use traction_core::gaps::report::Measured;
+
+    use super::*;
+
+    fn trend(course: Course, closed: (f64, f64)) -> GapTrend {
+        let measured = |value, interval| Measured { value, interval: Some(interval), p: None };
+        GapTrend {
+            per_year: measured(0.0, (-0.1, 0.1)),
+            baseline: SchoolYear::ending(2021),
+            share_closed: Shown::Value(measured((closed.0 + closed.1) / 2.0, closed)),
+            parity: Shown::NotCollected,
+            course,
+        }
+    }
+
+    #[test]
+    fn a_gap_without_a_steady_trend_may_still_differ_from_its_baseline() {
+        let says = |course, closed| going(&trend(course, closed));
+        let unclear = Course::Unclear;
+        assert_eq!(says(unclear, (-0.6, -0.1)), "no steady trend; wider than in 2020–21");
+        assert_eq!(says(unclear, (0.1, 0.6)), "no steady trend; narrower than in 2020–21");
+        assert_eq!(says(unclear, (-0.1, 0.6)), course_words(unclear));
+        assert_eq!(says(Course::Closing, (0.1, 0.6)), "closing");
     }
 }
