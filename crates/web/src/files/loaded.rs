@@ -5,7 +5,7 @@ use traction_core::finding::Severity;
 use traction_office::facts::{self, ImportLine, PartLine};
 use traction_office::{Sheet, glance};
 
-use super::findings::check_sheet;
+use super::findings::{by_file, check_sheet, count_sheet};
 use super::{by_whom, size_words, table_href, table_name};
 use crate::charts::words;
 use crate::figures::linked_table;
@@ -21,6 +21,7 @@ struct LoadedPage {
     imports: Option<Table>,
     empty: Empty,
     findings: Option<Table>,
+    by_file: Option<Table>,
     parts: Option<Table>,
     fingerprint: String,
     csv: String,
@@ -64,6 +65,7 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
                 Some(format!("/data/checks/{}", code.print()))
             })
         }),
+        by_file: detail.as_ref().and_then(|detail| by_file(&count_sheet(detail, None))),
         parts: (!parts.is_empty()).then(|| part_table(&part_sheet, &parts)),
         fingerprint: glance.fingerprint.clone(),
         csv: asked.twin(Form::Csv, ""),
