@@ -82,6 +82,8 @@ pub struct Frame {
     pub trail: Vec<Crumb>,
     /// Which facts the page stands on; none before any are loaded.
     pub provenance: Option<Provenance>,
+    /// Figures about fewer students than this are withheld; none where a page has no district.
+    pub withheld_below: Option<u32>,
 }
 
 impl Frame {
@@ -93,7 +95,14 @@ impl Frame {
             section,
             trail: Vec::new(),
             provenance: None,
+            withheld_below: None,
         }
+    }
+
+    /// Says below which number of students figures are withheld.
+    pub fn withholding_below(mut self, students: u32) -> Frame {
+        self.withheld_below = Some(students);
+        self
     }
 
     /// Adds a step of the trail that leads somewhere.

@@ -216,9 +216,9 @@ impl Chart for IntervalChart {
             self.draw_row(&mut pen, &frame, scale, row, y);
             y += frame.row;
         }
-        if let Some(title) = self.unit.axis_title() {
+        if let Some(title) = self.unit.axis_title().map(str::to_owned).or(axis.begins(self.unit)) {
             let middle = (frame.left + frame.right) / 2.0;
-            pen.text("t small soft", Anchor::Middle, (middle, bottom + 38.0), title);
+            pen.text("t small soft", Anchor::Middle, (middle, bottom + 38.0), &title);
             height += 18.0;
         }
         pen.end(height, &self.told())

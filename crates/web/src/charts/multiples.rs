@@ -170,9 +170,9 @@ impl Chart for Multiples {
             }
         }
         let mut height = bottom + 30.0;
-        if let Some(title) = self.unit.axis_title() {
+        if let Some(title) = self.unit.axis_title().map(str::to_owned).or(axis.begins(self.unit)) {
             height += 16.0;
-            pen.text("t small soft", Anchor::Middle, (pen.width() / 2.0, height - 4.0), title);
+            pen.text("t small soft", Anchor::Middle, (pen.width() / 2.0, height - 4.0), &title);
         }
         pen.end(height + 4.0, &self.told(&cells))
     }

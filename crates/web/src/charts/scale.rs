@@ -57,6 +57,11 @@ impl Axis {
         Axis { low: first * step, high: (first + f64::from(steps)) * step, step, ticks }
     }
 
+    /// Where the axis begins, in words, if it leaves out zero: lengths then do not compare.
+    pub fn begins(&self, unit: Unit) -> Option<String> {
+        (self.low > 0.0).then(|| format!("axis from {}", unit.tick(self.low, self.step)))
+    }
+
     /// The axis laid on paper from `start` to `end`, in user units.
     pub fn on(&self, start: f64, end: f64) -> Scale {
         Scale { low: self.low, high: self.high, start, end }

@@ -111,6 +111,11 @@ impl Chart for Strip {
             name(&mut pen, "t strong ink-series s0 halo", LABEL, x, top - 8.0, &words);
         }
         let mut height = bottom + 28.0;
+        if let Some(words) = axis.begins(self.unit) {
+            height += 18.0;
+            let at = (pen.width() / 2.0, height - 6.0);
+            pen.text("t small soft", Anchor::Middle, at, &words);
+        }
         for words in self.below(hidden) {
             height += 18.0;
             pen.text("t small note", Anchor::Start, (0.0, height - 4.0), &words);

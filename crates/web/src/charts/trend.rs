@@ -90,8 +90,11 @@ impl TrendChart {
             let label = self.unit.tick(*tick, axis.step);
             pen.text("t small soft num", Anchor::End, (frame.left - 8.0, at + 4.5), &label);
         }
-        let room = (frame.right - frame.left) / f64::from((years.1 - years.0).max(1));
-        let widest = if self.marked.is_empty() { 62.0 } else { 72.0 };
+        let span = x.at(f64::from(years.1)) - x.at(f64::from(years.0));
+        let room = span.max(1.0) / f64::from((years.1 - years.0).max(1));
+        let mark = if self.marked.is_empty() { "" } else { "*" };
+        let longest = format!("{}{mark}", words::school_year(years.1));
+        let widest = 1.1 * text::width(&longest, SMALL) + 14.0;
         let every = (widest / room).ceil().max(1.0) as i32;
         for year in years.0..=years.1 {
             let at = x.at(f64::from(year));

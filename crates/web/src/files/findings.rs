@@ -135,6 +135,18 @@ pub fn check_sheet(detail: &ImportDetail, only: Option<Severity>) -> Sheet {
     sheet
 }
 
+/// The checks of each file as a table, to open beneath the checks; none where nothing was found.
+pub(super) fn by_file(counts: &Sheet) -> Option<Table> {
+    let mut sheet = counts.clone();
+    sheet.title = "What the checks found, file by file".to_owned();
+    (!sheet.rows.is_empty()).then(|| {
+        linked_table(&sheet, |at| {
+            let code = sheet.rows.get(at).and_then(|row| row.first())?;
+            Some(format!("/data/checks/{}", code.print()))
+        })
+    })
+}
+
 /// How often each check found something in each file, gravest first.
 pub(super) fn count_sheet(detail: &ImportDetail, only: Option<Severity>) -> Sheet {
     let mut sheet = empty_sheet();

@@ -4,8 +4,8 @@ use askama::Template;
 use traction_office::Sheet;
 use traction_office::facts::{self, ImportDetail, ImportLine};
 
-use super::findings::{count_sheet, severity};
-use super::size_words;
+use super::findings::{by_file, check_sheet, count_sheet, severity};
+use super::{by_whom, size_words};
 use crate::charts::words;
 use crate::figures::linked_table;
 use crate::frame::{Frame, Section};
@@ -26,6 +26,7 @@ struct ImportPage {
     refused: Vec<String>,
     files: Table,
     counts: Option<Table>,
+    by_file: Option<Table>,
     findings: Option<Table>,
     pages: Option<Pages>,
     about: String,
@@ -59,25 +60,30 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
     let title = format!("Import {number}, {}", words::day(detail.line.day));
     let frame = asked.frame(&format!("Import {number}"), Section::Data)?.after("Data", "/data");
     let files = file_sheet(&detail);
+    let checks = check_sheet(&detail, None);
     let counts = count_sheet(&detail, None);
     let findings = finding_sheet(&detail);
     let page = asked.number::<usize>("page")?.unwrap_or(1).max(1);
     let (shown, pages) = one_page(asked, &findings, page);
-    let codes: Vec<String> =
-        counts.rows.iter().filter_map(|row| row.first()).map(|code| code.print()).collect();
     let own = format!("/data/imports/{number}");
     let page = ImportPage {
         frame,
         title,
-        lede: format!("By {}, with {}.", detail.line.who, detail.line.program),
+        lede: match by_whom(&detail.line.who) {
+            Some(who) => format!("By {who}, with {}.", detail.line.program),
+            None => format!("With {}.", detail.line.program),
+        },
         stats: Stats { stats: stats(&detail.line, &detail) },
         changed: detail.line.changed.clone(),
         refused: detail.line.refused.clone(),
         files: linked_table(&files, |_| None),
-        counts: (!codes.is_empty()).then(|| {
-            let link = |at: usize| codes.get(at).map(|code| format!("{own}?check={code}#findings"));
-            linked_table(&counts, link)
+        counts: (!checks.rows.is_empty()).then(|| {
+            linked_table(&checks, |at| {
+                let code = checks.rows.get(at).and_then(|row| row.first())?;
+                Some(format!("{own}?check={}#findings", code.print()))
+            })
         }),
+        by_file: by_file(&counts),
         findings: shown,
         pages,
         about: about(check.as_deref()),

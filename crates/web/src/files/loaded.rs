@@ -5,8 +5,8 @@ use traction_core::finding::Severity;
 use traction_office::facts::{self, ImportLine, PartLine};
 use traction_office::{Sheet, glance};
 
-use super::findings::check_sheet;
-use super::{size_words, table_href, table_name};
+use super::findings::{by_file, check_sheet, count_sheet};
+use super::{by_whom, size_words, table_href, table_name};
 use crate::charts::words;
 use crate::figures::linked_table;
 use crate::frame::{Frame, Section};
@@ -21,6 +21,7 @@ struct LoadedPage {
     imports: Option<Table>,
     empty: Empty,
     findings: Option<Table>,
+    by_file: Option<Table>,
     parts: Option<Table>,
     fingerprint: String,
     csv: String,
@@ -64,6 +65,7 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
                 Some(format!("/data/checks/{}", code.print()))
             })
         }),
+        by_file: detail.as_ref().and_then(|detail| by_file(&count_sheet(detail, None))),
         parts: (!parts.is_empty()).then(|| part_table(&part_sheet, &parts)),
         fingerprint: glance.fingerprint.clone(),
         csv: asked.twin(Form::Csv, ""),
@@ -114,7 +116,7 @@ fn import_sheet(imports: &[ImportLine]) -> Sheet {
         sheet.push(vec![
             words::day(line.day).into(),
             line.id.unsigned_abs().into(),
-            line.who.as_str().into(),
+            by_whom(&line.who).unwrap_or_default().into(),
             line.files.into(),
             (line.changed.len() as u64).into(),
             line.rows_changed.into(),

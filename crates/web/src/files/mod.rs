@@ -29,6 +29,11 @@ pub fn table_name(table: &str) -> String {
     }
 }
 
+/// The account that an import was made with; none when the system did not say.
+pub fn by_whom(who: &str) -> Option<&str> {
+    (!who.is_empty() && who != "unknown").then_some(who)
+}
+
 /// A length in bytes as people read it.
 fn size_words(bytes: u64) -> String {
     let bytes = bytes as f64;
@@ -48,6 +53,7 @@ mod tests {
     fn tables_and_sizes_read_as_people_write_them() {
         assert_eq!(table_name("student_groups"), "Student groups");
         assert_eq!(table_name(""), "");
+        assert_eq!((by_whom("ada"), by_whom("unknown")), (Some("ada"), None));
         assert_eq!(size_words(999), "999 bytes");
         assert_eq!(size_words(1_234_567), "1.2 MB");
     }

@@ -6,6 +6,7 @@ mod loaded;
 use std::sync::Arc;
 
 use askama::Template;
+use traction_core::district::SchoolYear;
 use traction_core::gaps::report::Brief;
 use traction_office::gaps;
 use traction_office::glance::{self, Glance};
@@ -13,6 +14,7 @@ use traction_office::{OfficeError, Silent};
 
 use crate::charts::words;
 use crate::figures::{finding_number, finding_picture, finding_words, heading, instead};
+use crate::files::by_whom;
 use crate::frame::{Frame, Section};
 use crate::gaps::address_of;
 use crate::parts::{Empty, Finding, Link, Notice, Stat, Stats, Table, Tone};
@@ -109,7 +111,10 @@ fn lede(glance: &Glance, brief: Option<&Brief>) -> String {
 }
 
 fn stats(glance: &Glance) -> Vec<Stat> {
-    let mut years: Vec<_> = glance.tables.iter().flat_map(|table| &table.years).collect();
+    // Applications and programs are there for a year before anybody is enrolled in it.
+    let enrolled = |year: &&SchoolYear| glance.latest_year.is_none_or(|latest| **year <= latest);
+    let mut years: Vec<&SchoolYear> =
+        glance.tables.iter().flat_map(|table| &table.years).filter(enrolled).collect();
     years.sort();
     years.dedup();
     let latest = glance.latest_year.map(|year| year.to_string()).unwrap_or_default();
@@ -131,7 +136,10 @@ fn stats(glance: &Glance) -> Vec<Stat> {
             Some(line) => Stat::of(
                 "Last import",
                 &line.day.strftime("%b %-d").to_string(),
-                &format!("{}, by {}", line.day.year(), line.who),
+                &match by_whom(&line.who) {
+                    Some(who) => format!("{}, by {who}", line.day.year()),
+                    None => line.day.year().to_string(),
+                },
             ),
             None => Stat::of("Last import", "none", ""),
         },

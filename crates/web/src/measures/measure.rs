@@ -137,7 +137,8 @@ fn flips(district: &District, measure: &Measure) -> Vec<String> {
             let pair = (first.id.as_str(), other.id.as_str());
             let flips = gaps::count_flips(district, &measure.id, pair, None, &Silent).ok()?;
             let count = |shown: &traction_core::disclosure::Shown<u64>| match shown.value() {
-                Some(count) => words::count(*count),
+                Some(1) => "1 student".to_owned(),
+                Some(count) => format!("{} students", words::count(*count)),
                 None => instead(shown).unwrap_or_default().to_owned(),
             };
             Some(format!(

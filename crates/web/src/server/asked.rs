@@ -138,7 +138,8 @@ const FINGERPRINT_SHOWN: usize = 16;
 impl Asked {
     /// The frame of a page, standing on what is loaded.
     pub fn frame_on(&self, glance: &Glance, title: &str, section: Section) -> Frame {
-        let frame = Frame::of(title, self.district.name(), section);
+        let frame = Frame::of(title, self.district.name(), section)
+            .withholding_below(self.district.minimum_group_size());
         match glance.loaded_on {
             Some(day) => {
                 let short = glance.fingerprint.chars().take(FINGERPRINT_SHOWN);

@@ -88,7 +88,8 @@ impl Refusal {
 
     /// The refusal as a page.
     pub fn render(&self, district: &District) -> Response {
-        let frame = Frame::of(&self.says, district.name(), Section::Elsewhere);
+        let frame = Frame::of(&self.says, district.name(), Section::Elsewhere)
+            .withholding_below(district.minimum_group_size());
         let page = RefusalPage { frame, refusal: self };
         let html = page.render().unwrap_or_else(|_| self.says.clone());
         let headers = [(CONTENT_TYPE, "text/html; charset=utf-8")];

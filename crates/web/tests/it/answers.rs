@@ -59,6 +59,19 @@ fn a_small_group_is_nowhere_to_be_read() {
 }
 
 #[test]
+fn a_foot_says_what_is_withheld_and_a_refusal_says_nothing_of_what_is_loaded() {
+    run(async {
+        let router = router(district());
+        for path in ["/", "/schools", "/nowhere", "/schools/9999", "/?x=1"] {
+            let said = read(&router, path).await;
+            let words = "Figures about fewer than 10 students are withheld.";
+            assert!(said.text.contains(words), "{path}\n{}", said.text);
+            assert!(!said.text.contains("No facts are loaded yet"), "{path}");
+        }
+    });
+}
+
+#[test]
 fn no_page_names_a_student() {
     run(async {
         let router = router(district());
