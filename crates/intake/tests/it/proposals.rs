@@ -85,3 +85,18 @@ fn headers_run_together_and_a_flag_named_after_a_sex_are_read() {
     assert_eq!(tables, ["students"]);
     insta::assert_snapshot!(proposed.text);
 }
+
+#[test]
+fn figures_that_are_mostly_withheld_are_still_figures() {
+    let proposed = propose(
+        "readiness_2019_20.csv",
+        &[
+            "school_number,school_name,student_group,avg_scale_score",
+            "4,Lincoln Elementary,All Students,265.3",
+            "4,Lincoln Elementary,EL,NA",
+            "7,Riverbend Middle,All Students,NA",
+            "7,Riverbend Middle,EL,NA",
+        ],
+    );
+    assert!(proposed.text.contains("published results of an assessment"), "{}", proposed.text);
+}

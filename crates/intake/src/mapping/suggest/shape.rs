@@ -320,7 +320,7 @@ impl Profile {
 }
 
 /// The reason that a value which is none stands for.
-fn is_missing(value: &str) -> Option<Missing> {
+pub(super) fn is_missing(value: &str) -> Option<Missing> {
     let lower = value.trim().to_lowercase();
     let bound = lower.trim_start_matches(['<', '>', '≤', '≥', '=']).trim();
     if lower.starts_with(['*', '‡', '†']) || (bound.len() < lower.len() && !bound.is_empty()) {

@@ -3,6 +3,7 @@
 use traction_core::district::TABLES;
 
 use super::guess::{Sample, TableGuess, assign, find_constant, list_telling};
+use super::shape::is_missing;
 
 /// Words that tell results of an assessment.
 const RESULTS: [&str; 18] = [
@@ -63,15 +64,14 @@ pub(super) fn say_why(sample: &Sample<'_>, tables: &[TableGuess]) -> Vec<String>
 /// Whether a column holds numbers and is no id or year.
 fn is_figure(sample: &Sample<'_>, position: usize) -> bool {
     let profile = &sample.profiles[position];
-    let numbers: usize = profile
-        .values
-        .iter()
-        .filter(|(value, _)| value.replace([',', '$', '%'], "").parse::<f64>().is_ok())
-        .map(|(_, count)| count)
-        .sum();
+    let (mut numbers, mut others) = (0, 0);
+    for (value, count) in profile.values.iter().filter(|(value, _)| is_missing(value).is_none()) {
+        let is_number = value.replace([',', '$', '%'], "").parse::<f64>().is_ok();
+        *(if is_number { &mut numbers } else { &mut others }) += count;
+    }
     let named = |list: &[&str]| has_word(&sample.words[position], list);
-    numbers * 2 > profile.values.values().sum::<usize>()
-        && !named(&["id", "code", "year", "date", "zip", "phone", "latitude", "longitude"])
+    numbers > others
+        && !named(&["id", "code", "year", "grade", "date", "zip", "phone", "latitude", "longitude"])
         && (!named(&["number"]) || named(&["of", "tested"]))
 }
 
