@@ -68,3 +68,35 @@ fn results_added_up_by_school_and_group_say_why_no_table_holds_them() {
     assert!(proposed.mapping.tables.is_empty());
     insta::assert_snapshot!(proposed.text);
 }
+
+#[test]
+fn headers_run_together_and_a_flag_named_after_a_sex_are_read() {
+    let proposed = propose(
+        "panel.csv",
+        &[
+            "schoolid,childid,year,grade,math,female",
+            "2020,271,0.5,2,1.146,1",
+            "2020,271,1.5,3,1.134,1",
+            "2021,272,0.5,2,2.300,0",
+            "2021,272,1.5,3,2.439,0",
+        ],
+    );
+    let tables: Vec<&str> = proposed.mapping.tables.iter().map(|t| t.table.name).collect();
+    assert_eq!(tables, ["students"]);
+    insta::assert_snapshot!(proposed.text);
+}
+
+#[test]
+fn figures_that_are_mostly_withheld_are_still_figures() {
+    let proposed = propose(
+        "readiness_2019_20.csv",
+        &[
+            "school_number,school_name,student_group,avg_scale_score",
+            "4,Lincoln Elementary,All Students,265.3",
+            "4,Lincoln Elementary,EL,NA",
+            "7,Riverbend Middle,All Students,NA",
+            "7,Riverbend Middle,EL,NA",
+        ],
+    );
+    assert!(proposed.text.contains("published results of an assessment"), "{}", proposed.text);
+}

@@ -118,6 +118,9 @@ impl Profile {
                 let read =
                     |value: &str| set.find_position(value).is_some() || is_missing(value).is_some();
                 let mut fit = Fit { share: self.share(read), ..Fit::default() };
+                if let Some(flag) = self.fit_sex_flag(spec, header) {
+                    return flag;
+                }
                 for value in self.values.keys() {
                     let bare = &value[self.prefix.len()..];
                     if set.find_position(bare).is_none() {
@@ -135,6 +138,24 @@ impl Profile {
                 fit
             }
         }
+    }
+
+    /// A column named after one of two sexes that holds yes and no.
+    fn fit_sex_flag(&self, spec: &Spec, header: &[String]) -> Option<Fit> {
+        let (yes, no) = match header {
+            [word] if word == "female" => ("female", "male"),
+            [word] if word == "male" => ("male", "female"),
+            _ => return None,
+        };
+        let ours = |value: &str| match value.to_lowercase().as_str() {
+            "1" | "y" | "yes" | "true" => Some(yes),
+            "0" | "n" | "no" | "false" => Some(no),
+            _ => None,
+        };
+        let values: Option<Vec<(String, String)>> =
+            self.values.keys().map(|v| Some((v.clone(), ours(v)?.to_owned()))).collect();
+        let values = values.filter(|_| spec.name == "sex" && self.prefix.is_empty())?;
+        Some(Fit { share: 1.0, values, words: "yes and no".to_owned(), ..Fit::default() })
     }
 
     /// How many different values there are, in words.
@@ -299,7 +320,7 @@ impl Profile {
 }
 
 /// The reason that a value which is none stands for.
-fn is_missing(value: &str) -> Option<Missing> {
+pub(super) fn is_missing(value: &str) -> Option<Missing> {
     let lower = value.trim().to_lowercase();
     let bound = lower.trim_start_matches(['<', '>', '≤', '≥', '=']).trim();
     if lower.starts_with(['*', '‡', '†']) || (bound.len() < lower.len() && !bound.is_empty()) {

@@ -3,6 +3,7 @@
 use traction_core::district::TABLES;
 
 use super::guess::{Sample, TableGuess, assign, find_constant, list_telling};
+use super::shape::is_missing;
 
 /// Words that tell results of an assessment.
 const RESULTS: [&str; 18] = [
@@ -31,46 +32,46 @@ const SHARED: [&str; 5] =
 /// Figures that a sentence lists.
 const LISTED: usize = 3;
 
-/// Sentences that say why no table is proposed, or why only the schools are; none when the tables
+/// Sentences that say why no table is proposed, or why only the schools or the students are; none when the tables
 /// hold what the file is about.
 pub(super) fn say_why(sample: &Sample<'_>, tables: &[TableGuess]) -> Vec<String> {
-    let only_schools = match tables {
-        [] => false,
-        [one] if one.mapping.table.name == "schools" && one.mapping.distinct => true,
+    let only = match tables {
+        [] => None,
+        [one] if one.mapping.distinct => Some(one.mapping.table.name),
         _ => return Vec::new(),
     };
+    if only.is_some_and(|name| !["schools", "students"].contains(&name)) {
+        return Vec::new();
+    }
     let read = |position: &usize| {
         tables.iter().any(|table| table.guesses.iter().any(|guess| guess.from == Some(*position)))
     };
     let figures: Vec<usize> = (0..sample.header.len())
         .filter(|position| !read(position) && is_figure(sample, *position))
         .collect();
-    if only_schools && figures.is_empty() {
+    if only.is_some() && figures.is_empty() {
         return Vec::new();
     }
-    let start = if only_schools {
-        "Only the schools are read from this file; the rest is like no table."
-    } else {
-        "The columns are like those of no table."
+    let start = match only {
+        Some(name) => {
+            format!("Only the {name} are read from this file; the rest is like no table.")
+        }
+        None => "The columns are like those of no table.".to_owned(),
     };
-    vec![
-        format!("{start} {}", say_reason(sample, &figures)),
-        say_nearest(sample, if only_schools { &["schools"] } else { &[] }),
-    ]
+    vec![format!("{start} {}", say_reason(sample, &figures)), say_nearest(sample, only)]
 }
 
 /// Whether a column holds numbers and is no id or year.
 fn is_figure(sample: &Sample<'_>, position: usize) -> bool {
     let profile = &sample.profiles[position];
-    let numbers: usize = profile
-        .values
-        .iter()
-        .filter(|(value, _)| value.replace([',', '$', '%'], "").parse::<f64>().is_ok())
-        .map(|(_, count)| count)
-        .sum();
+    let (mut numbers, mut others) = (0, 0);
+    for (value, count) in profile.values.iter().filter(|(value, _)| is_missing(value).is_none()) {
+        let is_number = value.replace([',', '$', '%'], "").parse::<f64>().is_ok();
+        *(if is_number { &mut numbers } else { &mut others }) += count;
+    }
     let named = |list: &[&str]| has_word(&sample.words[position], list);
-    numbers * 2 > profile.filled
-        && !named(&["id", "code", "year", "date", "zip", "phone", "latitude", "longitude"])
+    numbers > others
+        && !named(&["id", "code", "year", "grade", "date", "zip", "phone", "latitude", "longitude"])
         && (!named(&["number"]) || named(&["of", "tested"]))
 }
 
@@ -92,7 +93,7 @@ fn say_reason(sample: &Sample<'_>, figures: &[usize]) -> String {
     let results = figures.iter().filter(|p| has_word(&sample.words[**p], &RESULTS)).count();
     let by_school = finds("school_id") || finds("school_name");
     if finds("student_id") {
-        "It has a row for each student, but not all that a table of students needs.".to_owned()
+        "It has rows for each student, but not all that another table of students needs.".to_owned()
     } else if figures.is_empty() {
         "No header reads as a student, and no column holds figures.".to_owned()
     } else if results * 3 >= figures.len() && results > 0 {
@@ -113,9 +114,9 @@ fn say_reason(sample: &Sample<'_>, figures: &[usize]) -> String {
     }
 }
 
-fn say_nearest(sample: &Sample<'_>, proposed: &[&str]) -> String {
+fn say_nearest(sample: &Sample<'_>, proposed: Option<&str>) -> String {
     let mut nearest: Option<(f64, String)> = None;
-    for table in TABLES.into_iter().filter(|table| !proposed.contains(&table.name)) {
+    for table in TABLES.into_iter().filter(|table| proposed != Some(table.name)) {
         let found = assign(sample, table);
         let have: Vec<&str> = table
             .columns
