@@ -5,3 +5,5 @@
 
 pub mod cases;
 pub mod tidy;
+
+pub use traction_core::sample::cast;
