@@ -11,3 +11,4 @@ pub mod finding;
 pub mod gaps;
 pub mod near;
 pub mod sample;
+pub mod thousands;

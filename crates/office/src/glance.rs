@@ -105,7 +105,7 @@ pub fn glance(district: &District) -> Result<Glance, OfficeError> {
     }
     let last_import = crate::facts::imports(district)?.into_iter().next();
     let roll = Roll::load(&snapshot)?;
-    let schools = list_schools(district)?;
+    let schools = schools_of(district, &snapshot, &roll)?;
     Ok(Glance {
         name: district.name().to_owned(),
         latest_year: roll.year,
@@ -125,9 +125,17 @@ pub fn glance(district: &District) -> Result<Glance, OfficeError> {
 /// The catalog's and the parts' errors.
 pub fn list_schools(district: &District) -> Result<Vec<SchoolEntry>, OfficeError> {
     let snapshot = district.folder.snapshot()?;
+    let roll = Roll::load(&snapshot)?;
+    schools_of(district, &snapshot, &roll)
+}
+
+fn schools_of(
+    district: &District,
+    snapshot: &Snapshot,
+    roll: &Roll,
+) -> Result<Vec<SchoolEntry>, OfficeError> {
     let facts = snapshot.load(&[Want::all(table::<School>()), Want::all(table::<Cluster>())])?;
     let clusters = rows::<Cluster>(facts.find_standing(table::<Cluster>()));
-    let roll = Roll::load(&snapshot)?;
     let rule = Protection::with_minimum_group(u64::from(district.minimum_group_size()));
     let mut schools: Vec<SchoolEntry> = rows::<School>(facts.find_standing(table::<School>()))
         .into_iter()

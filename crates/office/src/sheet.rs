@@ -2,6 +2,7 @@
 
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
+pub use traction_core::thousands::group_thousands;
 
 /// One column of a sheet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -224,19 +225,6 @@ fn push_csv_row(text: &mut String, cells: &[String]) {
     text.push('\n');
 }
 
-/// A count with thousands separated: 50,000.
-pub fn group_thousands(count: u64) -> String {
-    let digits = count.to_string();
-    let mut grouped = String::new();
-    for (position, digit) in digits.chars().enumerate() {
-        if position > 0 && (digits.len() - position).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -268,12 +256,5 @@ mod tests {
             sheet().to_csv(),
             "school,students\n\"Alder, the \"\"old\"\"\",12345\n'=HYPERLINK(1),\n"
         );
-    }
-
-    #[test]
-    fn thousands_are_grouped() {
-        assert_eq!(group_thousands(0), "0");
-        assert_eq!(group_thousands(999), "999");
-        assert_eq!(group_thousands(1_234_567), "1,234,567");
     }
 }

@@ -8,6 +8,7 @@ use super::model::{Comparison, Dimension, Group, Side};
 use super::policy::{Authority, Measure, Unit};
 use super::report::{Course, Figure, GapReport, GapTrend, MeasureMark, Measured, SchoolGap};
 use crate::disclosure::{Protection, Shown};
+use crate::thousands::group_thousands;
 
 /// The rule by which the brief's findings are chosen.
 pub const BRIEF_RULE: &str = "Every measure and standard comparison was looked at in its latest \
@@ -223,20 +224,7 @@ fn needed_words(measure: &MeasureMark, comparison: &Comparison, students: u64) -
     let fewer = measure.direction == super::policy::Direction::Lower;
     let way = if fewer { "fewer" } else { "more" };
     let noun = if students == 1 { "student" } else { "students" };
-    format!("Parity would take {} {way} {noun} among {who}.", in_thousands(students))
-}
-
-/// A count with thousands separated: 5,357.
-fn in_thousands(count: u64) -> String {
-    let digits = count.to_string();
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
+    format!("Parity would take {} {way} {noun} among {who}.", group_thousands(students))
 }
 
 /// What must be known to read a report.
