@@ -40,6 +40,14 @@ pub enum OfficeError {
         /// Names that exist.
         known: Vec<String>,
     },
+    /// Somebody else entered something about the same subject in the meantime.
+    #[error("{subject} was changed by somebody else in the meantime; nothing was overwritten")]
+    Overtaken {
+        /// What both wrote about.
+        subject: String,
+        /// The number of their journal entry.
+        latest: i64,
+    },
     /// What was asked cannot be answered.
     #[error("{what}")]
     Refused {
@@ -64,6 +72,7 @@ impl OfficeError {
                     None => format!("there are: {}", known.join(", ")),
                 }
             }
+            OfficeError::Overtaken { .. } => "read what they wrote, then enter yours again".into(),
             OfficeError::Refused { hint, .. } => hint.clone(),
         }
     }

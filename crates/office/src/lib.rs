@@ -13,6 +13,7 @@ pub mod facts;
 pub mod gaps;
 pub mod glance;
 pub mod import;
+pub mod journal;
 pub mod progress;
 pub mod sample;
 pub mod sheet;

@@ -7,7 +7,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::error::{Result, StoreError};
 
 /// The steps; the catalog's `user_version` is how many it has taken.
-const STEPS: [&str; 4] = [FACTS, ACCESS, PROPOSALS, SETTINGS];
+const STEPS: [&str; 5] = [FACTS, ACCESS, PROPOSALS, SETTINGS, JOURNAL];
 
 const FACTS: &str = "
 CREATE TABLE imports (
@@ -151,6 +151,23 @@ CREATE TABLE settings_history (
 ) STRICT;
 ";
 
+const JOURNAL: &str = "
+CREATE TABLE journal (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    room TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    at TEXT NOT NULL,
+    who TEXT NOT NULL,
+    body TEXT NOT NULL
+) STRICT;
+CREATE INDEX journal_by_subject ON journal (room, subject, id);
+CREATE TRIGGER the_journal_is_not_changed BEFORE UPDATE ON journal
+BEGIN SELECT RAISE(ABORT, 'the journal is never changed'); END;
+CREATE TRIGGER the_journal_is_not_shortened BEFORE DELETE ON journal
+BEGIN SELECT RAISE(ABORT, 'the journal is never shortened'); END;
+";
+
 /// Takes the steps that the catalog has not yet taken, each in its own transaction.
 pub(super) fn bring_up_to_date(path: &Path, connection: &mut Connection) -> Result<()> {
     step_up_to(path, connection, STEPS.len())
@@ -232,7 +249,7 @@ mod tests {
         let error = bring_up_to_date(Path::new("traction.db"), &mut connection).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "the catalog traction.db has version 5, and this program knows versions up to 4"
+            "the catalog traction.db has version 6, and this program knows versions up to 5"
         );
     }
 
@@ -244,7 +261,9 @@ mod tests {
                 "INSERT INTO access_log (at, who, reason, kind, rows) VALUES ('', '', '', '', 1);
                  INSERT INTO proposals (room, kind, at, who, program, facts_fingerprint,
                      policy_version, seed, result, findings)
-                 VALUES ('', '', '', '', '', '', '', '', '', '');",
+                 VALUES ('', '', '', '', '', '', '', '', '', '');
+                 INSERT INTO journal (room, kind, subject, at, who, body)
+                 VALUES ('', '', '', '', '', '');",
             )
             .unwrap();
         for (sql, words) in [
@@ -252,6 +271,8 @@ mod tests {
             ("DELETE FROM access_log", "the access log is never shortened"),
             ("UPDATE proposals SET result = 'x'", "a proposal is never changed"),
             ("DELETE FROM proposals", "a proposal is never removed"),
+            ("UPDATE journal SET body = 'x'", "the journal is never changed"),
+            ("DELETE FROM journal", "the journal is never shortened"),
         ] {
             let error = connection.execute(sql, []).unwrap_err();
             assert!(error.to_string().contains(words), "{sql}: {error}");

@@ -2,10 +2,11 @@
 //!
 //! Written in WAL mode with full syncing: a committed transaction survives a crash, and readers
 //! never wait for a writer. Times are UTC as RFC 3339; a standing table's year is stored as 0.
-//! Records of access and proposals can be added, never changed: the database itself refuses.
+//! Records of access, proposals and the journal can be added, never changed: the database itself refuses.
 
 mod access;
 mod imports;
+mod journal;
 mod migrations;
 mod proposals;
 mod record;
@@ -21,6 +22,7 @@ use traction_core::district::{SchoolYear, find_table};
 
 pub use access::{Access, AccessEntry};
 pub use imports::{FindingCount, ImportEntry, StoredFile, StoredFinding};
+pub use journal::{Followed, JournalEntry, JournalQuery, NewEntry};
 pub use proposals::{Proposal, ProposalEntry, ProposalId};
 pub(crate) use record::{ImportRecord, PartRow, SlotRecord};
 pub use settings::SettingsEntry;
