@@ -131,7 +131,8 @@ fn somebody_signs_in_with_a_real_provider() {
         .stderr(Stdio::piped())
         .spawn()
         .expect("the pages start");
-    let port = word_after(pages.stderr.take().expect("words"), "http://127.0.0.1:");
+    let mut words = pages.stderr.take().expect("words");
+    let port = word_after(&mut words, "http://127.0.0.1:");
     let _pages = Ends(pages);
     // A browser reaches loopback pages by either name; the provider is told this one.
     let home = format!("http://localhost:{port}");
@@ -143,7 +144,9 @@ fn somebody_signs_in_with_a_real_provider() {
         .stderr(Stdio::null())
         .spawn()
         .expect("the provider starts");
-    let issuer = word_after(provider.stdout.take().expect("words"), "issuer ");
+    // What it says later must have somewhere to go, or it ends.
+    let mut says = provider.stdout.take().expect("words");
+    let issuer = word_after(&mut says, "issuer ");
     let _provider = Ends(provider);
     let settings = |adds: bool| {
         format!(

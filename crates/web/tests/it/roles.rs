@@ -30,8 +30,10 @@ use super::twins::parse_csv;
 /// Addresses that the crawl collects.
 const POOL: usize = 420;
 /// Random people, and how many addresses each asks for.
-const PEOPLE: u32 = 24;
-const ASKED: usize = 45;
+const PEOPLE: u32 = 16;
+const ASKED: usize = 30;
+/// The student's number in the documentation of tables.
+const EXAMPLE: &str = "0081234";
 
 /// The sample town, loaded once, and what its operator can reach.
 struct Town {
@@ -78,10 +80,12 @@ fn load() -> Town {
             .into_iter()
             .map(|row| (row[0].clone(), BTreeSet::new()))
             .collect();
+    // Pages about tables print this number as an example, and mean nobody.
+    schools_of.remove(EXAMPLE);
     let enrolled =
         column_rows(&district, "enrollments", &["school_year", "student_id", "school_id"]);
     let latest = enrolled.iter().map(|row| row[0].clone()).max().expect("a year");
-    for row in enrolled.iter().filter(|row| row[0] == latest) {
+    for row in enrolled.iter().filter(|row| row[0] == latest && row[1] != EXAMPLE) {
         schools_of.entry(row[1].clone()).or_default().insert(row[2].clone());
     }
     let mut schools = Vec::new();
@@ -183,7 +187,10 @@ impl Somebody {
 
     /// Whether they may see a student, by the exported enrollments and PRODUCT's table of roles.
     fn may_see(&self, town: &Town, student: &str) -> bool {
-        let at = &town.schools_of[student];
+        self.reaches(town, student, &town.schools_of[student])
+    }
+
+    fn reaches(&self, town: &Town, student: &str, at: &BTreeSet<String>) -> bool {
         let in_schools = || {
             let of_clusters = self.clusters.iter().flat_map(|id| &town.clusters[id]);
             self.schools.iter().chain(of_clusters).any(|school| at.contains(school))
@@ -292,7 +299,7 @@ fn no_answer_holds_a_student_outside_the_scope() {
         });
     }
     // The test would pass on a server that shows nothing: it does not.
-    assert!(answered > 400 && with_rows > 20, "{answered} answered, {with_rows} with rows");
+    assert!(answered > 250 && with_rows > 20, "{answered} answered, {with_rows} with rows");
 }
 
 #[test]
@@ -307,27 +314,19 @@ fn everybody_finds_exactly_their_own_students() {
     let cluster = town.clusters.keys().next().expect("a cluster").clone();
     let partner =
         Somebody { clusters: BTreeSet::from([cluster]), ..Somebody::with(Role::LeadPartner) };
-    let members = column_rows(
-        &district,
-        "enrollments",
-        &["school_year", "student_id", "school_id", "exit_date"],
-    );
+    let columns = ["school_year", "student_id", "school_id", "exit_date"];
+    let mut members = column_rows(&district, "enrollments", &columns);
     let latest = members.iter().map(|row| row[0].clone()).max().expect("a year");
-    let now: BTreeSet<&String> = members
-        .iter()
-        .filter(|row| row[0] == latest && row[3].is_empty())
-        .map(|row| &row[1])
-        .collect();
+    members.retain(|row| row[0] == latest && row[3].is_empty() && row[1] != EXAMPLE);
     run(async {
         for (made, email) in [(counselor, "c@b"), (principal, "p@b"), (partner, "l@b")] {
             made.join(&district, email);
             let mut reader = Reader::signed_in(&router, &district, email);
             let said = reader.get("/students.csv").await;
-            let expected: BTreeSet<&str> = town
-                .schools_of
-                .keys()
-                .filter(|id| made.may_see(town, id) && now.contains(id))
-                .map(String::as_str)
+            let expected: BTreeSet<&str> = members
+                .iter()
+                .filter(|row| made.reaches(town, &row[1], &BTreeSet::from([row[2].clone()])))
+                .map(|row| row[1].as_str())
                 .collect();
             assert_eq!(students_in(town, &said), expected, "{email}");
             assert!(!expected.is_empty());
