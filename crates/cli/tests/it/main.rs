@@ -2,6 +2,7 @@
 #![allow(clippy::print_stdout)]
 
 mod browser;
+mod browser_roles;
 mod command;
 mod guides;
 mod kill;
