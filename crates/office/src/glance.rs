@@ -1,5 +1,7 @@
 //! The district at a glance: how many, which files are in, what is missing, what to mend.
 
+use std::sync::{Arc, Mutex, PoisonError};
+
 use jiff::civil::Date;
 use traction_core::disclosure::{Protection, Shown};
 use traction_core::district::{
@@ -80,6 +82,19 @@ pub struct Glance {
     pub loaded_on: Option<Date>,
 }
 
+/// What was counted for glances last, and of which facts. It is the same for everybody.
+#[derive(Debug, Default)]
+pub(crate) struct Glanced(Mutex<Option<Arc<Base>>>);
+
+#[derive(Debug)]
+struct Base {
+    /// The facts and the rule of protection that it was counted with.
+    key: (String, u32),
+    year: Option<SchoolYear>,
+    students: Shown<u64>,
+    schools: Vec<SchoolEntry>,
+}
+
 /// Looks at a district.
 ///
 /// # Errors
@@ -108,13 +123,12 @@ pub fn glance(district: &District) -> Result<Glance, OfficeError> {
     let newest = district.folder.catalog()?.list_imports()?.first().map(ImportLine::of);
     let loaded_on = newest.as_ref().map(|line| line.day);
     let last_import = newest.filter(|_| district.why_see(Sight::Files).is_ok());
-    let roll = Roll::load(&snapshot)?;
-    let schools = schools_of(district, &snapshot, &roll)?;
+    let base = base(district, &snapshot)?;
     Ok(Glance {
         name: district.name().to_owned(),
-        latest_year: roll.year,
-        students: roll.count_all(),
-        schools: schools.iter().filter(|school| !school.closed).count() as u64,
+        latest_year: base.year,
+        students: base.students.clone(),
+        schools: base.schools.iter().filter(|school| !school.closed).count() as u64,
         loaded_on,
         last_import,
         tables,
@@ -128,9 +142,21 @@ pub fn glance(district: &District) -> Result<Glance, OfficeError> {
 /// # Errors
 /// The catalog's and the parts' errors.
 pub fn list_schools(district: &District) -> Result<Vec<SchoolEntry>, OfficeError> {
-    let snapshot = district.folder.snapshot()?;
-    let roll = Roll::load(&snapshot)?;
-    schools_of(district, &snapshot, &roll)
+    Ok(base(district, &district.folder.snapshot()?)?.schools.clone())
+}
+
+/// Counts the roll and the schools, once for each state of the facts.
+fn base(district: &District, snapshot: &Snapshot) -> Result<Arc<Base>, OfficeError> {
+    let key = (snapshot.fingerprint(), district.minimum_group_size());
+    let lock = || district.glanced.0.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(base) = lock().as_ref().filter(|base| base.key == key) {
+        return Ok(Arc::clone(base));
+    }
+    let roll = Roll::load(snapshot)?;
+    let schools = schools_of(district, snapshot, &roll)?;
+    let base = Arc::new(Base { key, year: roll.year, students: roll.count_all(), schools });
+    *lock() = Some(Arc::clone(&base));
+    Ok(base)
 }
 
 fn schools_of(
