@@ -5,6 +5,7 @@
 //! disagree. Rows travel in columns ([`Batch`]); a noun is a view of one row. Words follow Ed-Fi,
 //! then CEDS, then OneRoster, then the registrar.
 
+pub mod batch;
 pub mod cell;
 pub mod choice;
 pub mod codes;
@@ -22,10 +23,11 @@ pub mod units;
 pub mod workforce;
 pub mod year;
 
+pub use batch::Batch;
 pub use cell::{Cell, Maybe};
 pub use choice::{Application, Choice, Program};
 pub use codes::*;
-pub use column::{Batch, Column, Missing, TextColumn, Values};
+pub use column::{Column, Missing, TextColumn, Values};
 pub use counts::{SchoolAttendance, SchoolEnrollment, Survey};
 pub use facts::{Facts, PartMark};
 pub use ids::*;
