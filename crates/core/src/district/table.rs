@@ -1,8 +1,8 @@
 //! The shape of a table: its columns, their kinds, its key, and what the columns refer to.
 
+use super::batch::Batch;
 use super::cell::{Cell, CellError};
 use super::codes::CodeSet;
-use super::batch::Batch;
 
 /// What a column holds, and so how it is read, written and stored.
 #[derive(Debug, Clone, Copy, PartialEq)]
