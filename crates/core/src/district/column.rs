@@ -50,6 +50,11 @@ pub struct TextColumn {
 }
 
 impl TextColumn {
+    /// No texts, and room for so many rows and bytes.
+    pub fn with_capacity(rows: usize, bytes: usize) -> Self {
+        TextColumn { text: String::with_capacity(bytes), ends: Vec::with_capacity(rows) }
+    }
+
     /// Appends one text.
     ///
     /// # Panics
@@ -147,6 +152,20 @@ impl Column {
         Column { values, missing: Vec::new() }
     }
 
+    /// An empty column with room for as much as another holds.
+    pub(super) fn with_room_of(other: &Column) -> Self {
+        let values = match &other.values {
+            Values::Text(v) => Values::Text(TextColumn::with_capacity(v.len(), v.text.len())),
+            Values::Year(v) => Values::Year(Vec::with_capacity(v.len())),
+            Values::Date(v) => Values::Date(Vec::with_capacity(v.len())),
+            Values::Integer(v) => Values::Integer(Vec::with_capacity(v.len())),
+            Values::Number(v) => Values::Number(Vec::with_capacity(v.len())),
+            Values::Flag(v) => Values::Flag(Vec::with_capacity(v.len())),
+            Values::Code(v) => Values::Code(Vec::with_capacity(v.len())),
+        };
+        Column { values, missing: Vec::with_capacity(other.missing.len()) }
+    }
+
     /// A column from its parts, as a store reads them. `missing` is empty or as long as `values`.
     pub fn from_parts(values: Values, missing: Vec<u8>) -> Self {
         let mut column = Column { values, missing };
@@ -210,6 +229,33 @@ impl Column {
             Values::Number(v) => v.push(0.0),
             Values::Flag(v) => v.push(false),
             Values::Code(v) => v.push(0),
+        }
+    }
+
+    /// Appends as many cells that are missing for one reason.
+    pub fn push_many_missing(&mut self, reason: Missing, rows: usize) {
+        let len = self.len() + rows;
+        self.missing.resize(self.len(), 0);
+        self.missing.resize(len, reason as u8);
+        match &mut self.values {
+            Values::Text(v) => v.ends.resize(len, v.text.len() as u32),
+            Values::Year(v) => v.resize(len, 0),
+            Values::Date(v) => v.resize(len, 0),
+            Values::Integer(v) => v.resize(len, 0),
+            Values::Number(v) => v.resize(len, 0.0),
+            Values::Flag(v) => v.resize(len, false),
+            Values::Code(v) => v.resize(len, 0),
+        }
+    }
+
+    /// Appends the same school year as many times.
+    pub fn push_many_years(&mut self, ending: i16, rows: usize) {
+        match &mut self.values {
+            Values::Year(v) => v.resize(v.len() + rows, ending),
+            _ => panic!("not a school year column"),
+        }
+        if !self.missing.is_empty() {
+            self.missing.resize(self.len(), 0);
         }
     }
 
@@ -398,6 +444,52 @@ impl Column {
             _ => panic!("columns of different kinds"),
         }
         self.pushed();
+    }
+
+    /// Makes room for all of other columns of the same kind, and no more.
+    pub(super) fn make_room(&mut self, others: &[&Column]) {
+        let rows = others.iter().map(|other| other.len()).sum();
+        if !self.missing.is_empty() || others.iter().any(|other| !other.missing.is_empty()) {
+            self.missing.reserve_exact(self.len() + rows - self.missing.len());
+        }
+        match &mut self.values {
+            Values::Text(v) => {
+                let bytes = |other: &&Column| match &other.values {
+                    Values::Text(text) => text.text.len(),
+                    _ => 0,
+                };
+                v.text.reserve_exact(others.iter().map(bytes).sum());
+                v.ends.reserve_exact(rows);
+            }
+            Values::Year(v) => v.reserve_exact(rows),
+            Values::Date(v) => v.reserve_exact(rows),
+            Values::Integer(v) => v.reserve_exact(rows),
+            Values::Number(v) => v.reserve_exact(rows),
+            Values::Flag(v) => v.reserve_exact(rows),
+            Values::Code(v) => v.reserve_exact(rows),
+        }
+    }
+
+    /// The given rows, in the given order.
+    pub fn take(&self, rows: &[usize]) -> Column {
+        fn pick<T: Copy>(values: &[T], rows: &[usize]) -> Vec<T> {
+            rows.iter().map(|row| values[*row]).collect()
+        }
+        let values = match &self.values {
+            Values::Text(v) => {
+                let mut taken = TextColumn::default();
+                rows.iter().for_each(|row| taken.push(v.get(*row)));
+                Values::Text(taken)
+            }
+            Values::Year(v) => Values::Year(pick(v, rows)),
+            Values::Date(v) => Values::Date(pick(v, rows)),
+            Values::Integer(v) => Values::Integer(pick(v, rows)),
+            Values::Number(v) => Values::Number(pick(v, rows)),
+            Values::Flag(v) => Values::Flag(pick(v, rows)),
+            Values::Code(v) => Values::Code(pick(v, rows)),
+        };
+        let missing = if self.missing.is_empty() { Vec::new() } else { pick(&self.missing, rows) };
+        Column::from_parts(values, missing)
     }
 
     /// Appends all of another column of the same kind.
