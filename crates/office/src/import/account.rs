@@ -6,6 +6,7 @@ use traction_core::district::TABLES;
 use traction_core::finding::{Finding, Severity};
 use traction_intake::findings::Findings;
 use traction_intake::sink::{FileReport, MissingTable, Report};
+use traction_intake::source::Encoding;
 use traction_store::{Change, ImportFile, ImportOutcome, Slot};
 
 use super::gather::GatheredInput;
@@ -141,7 +142,7 @@ impl Account {
                 rows_in: report.rows,
                 rows_kept: report.kept,
                 rows_set_aside: report.count_set_aside(),
-                encoding: String::new(),
+                encoding: report.encoding.map_or("", Encoding::word).to_owned(),
                 mapping: input.and_then(|input| input.mapping.clone()),
                 feeds: feeds.collect(),
             });
