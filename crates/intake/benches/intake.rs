@@ -83,7 +83,7 @@ fn bench(criterion: &mut Criterion) {
         let (rows, bytes) = write_district(folder.path(), *students);
         measure(criterion, "tables", (size, rows, bytes), folder.path(), || {
             let plan = Plan::of_paths(&[folder.path()], &Limits::default());
-             if let Ok(b) = std::env::var("TB") { options.batch_rows = b.parse().unwrap(); }
+            let (mut sink, options) = (Counted::default(), Options::default());
             import(plan.feeds, plan.findings, &Known::none(), &options, &mut sink).unwrap();
             assert_eq!(sink.rows, rows);
         });
