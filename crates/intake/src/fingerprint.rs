@@ -100,9 +100,9 @@ impl Fingerprints {
         let number = |number: u64| (number, number.rotate_left(29));
         match column.values() {
             Values::Text(texts) => {
-                for ((at, row), text) in rows.iter_mut().enumerate().zip(texts.iter()) {
+                for ((at, row), text) in rows.iter_mut().enumerate().zip(texts.iter_bytes()) {
                     match reasons.get(at) {
-                        None | Some(0) => self.add_text(row, text.as_bytes()),
+                        None | Some(0) => self.add_text(row, text),
                         Some(reason) => self.add(row, (u64::from(*reason), 0), MISSING),
                     }
                 }
@@ -132,9 +132,9 @@ impl Fingerprints {
             reason => self.lane(0, begin, (u64::from(reason), 0), MISSING),
         };
         if let Values::Text(texts) = column.values() {
-            for ((at, sum), text) in sums.iter_mut().enumerate().zip(texts.iter()) {
+            for ((at, sum), text) in sums.iter_mut().enumerate().zip(texts.iter_bytes()) {
                 let cell = match reason_of(at) {
-                    0 => self.lane_of(begin, text.as_bytes()),
+                    0 => self.lane_of(begin, text),
                     reason => missing(reason),
                 };
                 *sum = sum.wrapping_add(cell);

@@ -142,7 +142,7 @@ mod tests {
     fn area(number: usize) -> Area {
         let missing = |at: usize| (number % at == 0).then_some(Missing::Suppressed);
         Area {
-            area_id: number.to_string().into(),
+            area_id: number.to_string().as_str().into(),
             area_name: format!("Area {number}"),
             latitude: missing(3).map_or(Ok(number as f64), Err),
             longitude: Ok(1.0),

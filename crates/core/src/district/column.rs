@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use super::table::Kind;
+use super::text::TextColumn;
 
 /// Why a cell holds no value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,72 +40,6 @@ impl Missing {
             4 => Some(Missing::Suppressed),
             _ => None,
         }
-    }
-}
-
-/// Many short texts in one allocation. At most 4 GiB of text.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct TextColumn {
-    text: String,
-    ends: Vec<u32>,
-}
-
-impl TextColumn {
-    /// No texts, and room for so many rows and bytes.
-    pub fn with_capacity(rows: usize, bytes: usize) -> Self {
-        TextColumn { text: String::with_capacity(bytes), ends: Vec::with_capacity(rows) }
-    }
-
-    /// Appends one text.
-    ///
-    /// # Panics
-    /// When the column would pass 4 GiB; readers cut their batches far below that.
-    #[inline]
-    pub fn push(&mut self, value: &str) {
-        self.text.push_str(value);
-        let end = u32::try_from(self.text.len()).expect("a text column holds under 4 GiB");
-        self.ends.push(end);
-    }
-
-    /// The text at a row.
-    #[inline]
-    pub fn get(&self, row: usize) -> &str {
-        let start = if row == 0 { 0 } else { self.ends[row - 1] as usize };
-        &self.text[start..self.ends[row] as usize]
-    }
-
-    /// Number of rows.
-    pub fn len(&self) -> usize {
-        self.ends.len()
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
-    }
-
-    /// Forgets all texts from that row on.
-    pub fn truncate(&mut self, rows: usize) {
-        self.ends.truncate(rows);
-        self.text.truncate(self.ends.last().map_or(0, |end| *end as usize));
-    }
-
-    /// All texts run together, and where each ends.
-    pub fn parts(&self) -> (&str, &[u32]) {
-        (&self.text, &self.ends)
-    }
-
-    /// All texts in order.
-    pub fn iter(&self) -> impl Iterator<Item = &str> {
-        (0..self.len()).map(|row| self.get(row))
-    }
-
-    /// Appends all of another column.
-    pub fn append(&mut self, other: &TextColumn) {
-        let base = self.text.len();
-        self.text.push_str(&other.text);
-        u32::try_from(self.text.len()).expect("a text column holds under 4 GiB");
-        self.ends.extend(other.ends.iter().map(|end| base as u32 + end));
     }
 }
 

@@ -56,8 +56,10 @@ impl References {
             let sets_aside = spec.required && target.period == Period::ByYear;
             // Files are often sorted, and schools are few, so an id was often met a little before.
             let mut near: Near<bool> = Near::new();
+            let reasons = column.missing_bytes();
             for (row, id) in texts.iter().enumerate() {
-                if column.missing(row).is_some() || judging.is_aside(row) {
+                let is_missing = reasons.get(row).is_some_and(|reason| *reason != 0);
+                if is_missing || judging.is_aside(row) {
                     continue;
                 }
                 let matched = near.find(id).unwrap_or_else(|| {

@@ -104,7 +104,12 @@ impl Watched {
 
     /// Says what is wrong. Findings come in order of file and row.
     pub(super) fn judge(mut self, findings: &mut Findings) {
-        self.seen.sort_unstable_by_key(|s| (s.student, s.year, s.entry, s.file, s.row));
+        // Nearly all order is in the student's hash; the few rows of one student are put in order
+        // among themselves.
+        self.seen.sort_unstable_by_key(|seen| seen.student);
+        for student in self.seen.chunk_by_mut(|a, b| a.student == b.student) {
+            student.sort_unstable_by_key(|s| (s.year, s.entry, s.file, s.row));
+        }
         let mut said: BTreeMap<(u16, u32, &'static str), (String, String)> = BTreeMap::new();
         for student in self.seen.chunk_by(|a, b| a.student == b.student) {
             for year in student.chunk_by(|a, b| a.year == b.year) {

@@ -12,7 +12,7 @@ use super::model::{
     CASE_WORDS, ColumnMapping, Condition, MISSING_WORDS, Mapping, TableMapping, Unpivot, YEAR_WORDS,
 };
 
-use crate::source::{ENCODINGS, Form, can_delimit};
+use crate::source::{ENCODINGS, Form};
 
 /// One mistake in a mapping file: where it is, and what is wrong.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -279,18 +279,11 @@ impl Reader<'_> {
 
     fn read_delimiter(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> Option<u8> {
         let text = self.text(key, value)?;
-        let found = match text.as_bytes() {
-            [byte] => Some(*byte).filter(|byte| can_delimit(*byte)),
-            _ => None,
-        };
-        if found.is_none() {
-            let why = format!(
-                "`{}` cannot stand between cells; write one sign, such as \",\", \";\", \"|\" or \"\\t\"",
-                text.escape_default()
-            );
-            self.fail(&value.span(), Problem::Unfit { key: key.to_owned(), why });
+        let found = super::fit::find_delimiter(&text);
+        if let Err(why) = &found {
+            self.fail(&value.span(), Problem::Unfit { key: key.to_owned(), why: why.clone() });
         }
-        found
+        found.ok()
     }
 
     fn read_table(&mut self, value: &Spanned<DeValue<'_>>) -> Option<TableMapping> {

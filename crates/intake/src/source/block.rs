@@ -142,11 +142,12 @@ impl Cutting<'_> {
 mod tests {
     use super::*;
 
-    fn lines(text: &str, width: usize) -> (Vec<Vec<&str>>, usize) {
+    fn lines(text: &str, width: usize) -> (Vec<Vec<String>>, usize) {
         let mut cells = Vec::new();
         let taken = cut(text.as_bytes(), b',', width, &mut cells);
         let block = Block::over(2, text, &cells, width);
-        let rows = (0..block.len()).map(|row| block.row(row).iter().collect()).collect();
+        let cells = |row: usize| block.row(row).iter().map(str::to_owned).collect();
+        let rows = (0..block.len()).map(cells).collect();
         (rows, taken)
     }
 
@@ -162,7 +163,8 @@ mod tests {
     #[test]
     fn a_blank_line_ends_a_block_of_one_column() {
         let (rows, taken) = lines("a\nb\n\r\nc\n", 1);
-        assert_eq!((rows, taken), (vec![vec!["a"], vec!["b"]], 4));
+        assert_eq!(rows, [["a"], ["b"]]);
+        assert_eq!(taken, 4);
     }
 
     proptest::proptest! {

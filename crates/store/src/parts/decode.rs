@@ -15,7 +15,7 @@ use parquet::arrow::arrow_reader::{
 };
 use parquet::file::metadata::ParquetMetaData;
 use rayon::prelude::*;
-use traction_core::district::column::TextColumn;
+use traction_core::district::TextColumn;
 use traction_core::district::{Batch, Column, Kind, Missing, Spec, Table, Values};
 
 use super::disk::hash_file;
