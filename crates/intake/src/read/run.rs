@@ -1,6 +1,7 @@
 //! Some hundred rows of a block read column by column: sorted by school year, read, and the few
 //! that cannot be kept as they are looked at one by one, in the order of the file.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use traction_core::district::{Batch, SchoolYear};
@@ -29,6 +30,8 @@ pub(super) struct Run {
     /// Rows of the block that were marked, with their years and places in their chunks;
     /// [`NOWHERE`] for a row that is in none.
     marked: Vec<(u32, Option<i16>, usize)>,
+    /// Room for the next chunk of a year that has filled one.
+    room: BTreeMap<Option<i16>, Batch>,
 }
 
 /// Whether all of a file's cells can be read column by column.
@@ -62,14 +65,11 @@ impl TableReader<'_> {
         let is_full = |chunk: &Chunk, rows: usize| chunk.rows.len() + RUN > rows;
         let full = years.into_iter().filter_map(|year| {
             let chunk_rows = self.chunk_rows;
-            let chunk = self.open.get_mut(&year).filter(|chunk| is_full(chunk, chunk_rows))?;
+            self.open.get(&year).filter(|chunk| is_full(chunk, chunk_rows))?;
+            let full = self.open.remove(&year)?;
             // The next is likely to be as large.
-            let next = Chunk {
-                year: chunk.year,
-                batch: Batch::with_room_of(&chunk.batch),
-                rows: Vec::with_capacity(chunk.rows.len()),
-            };
-            Some(std::mem::replace(chunk, next))
+            self.run.room.insert(year, Batch::with_room_of(&full.batch));
+            Some(full)
         });
         full.collect()
     }
@@ -130,7 +130,7 @@ impl TableReader<'_> {
         let table = self.table;
         let chunk = self.open.entry(year).or_insert_with(|| Chunk {
             year: year.map(SchoolYear::ending),
-            batch: Batch::empty(table),
+            batch: run.room.remove(&year).unwrap_or_else(|| Batch::empty(table)),
             rows: Vec::new(),
         });
         let begin = chunk.rows.len();

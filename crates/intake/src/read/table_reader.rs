@@ -219,8 +219,7 @@ impl<'a> TableReader<'a> {
 
     /// The chunks that are not full, in order of year, and the match rates of id candidates.
     pub fn finish(mut self) -> (Vec<Chunk>, FileReport, Findings) {
-        let chunks = std::mem::take(&mut self.open).into_values();
-        let chunks = chunks.filter(|chunk| !chunk.rows.is_empty()).collect();
+        let chunks = std::mem::take(&mut self.open).into_values().collect();
         for ((position, column), (tried, matched)) in &self.candidates {
             let spec = &self.table.columns[*position];
             self.report.match_rates.push(MatchRate {

@@ -422,7 +422,7 @@ fn the_mappings_of_the_guide_parse() {
         .skip(1)
         .map(|block| block.split("```").next().unwrap_or_default())
         .collect();
-    assert_eq!(blocks.len(), 3);
+    assert_eq!(blocks.len(), 4);
     for block in blocks {
         assert!(parse_mapping("map-your-files.md", block).is_ok(), "{block}");
     }
