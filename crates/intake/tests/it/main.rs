@@ -4,6 +4,7 @@
 
 mod batches;
 mod checks;
+mod columnwise;
 mod drive;
 mod encodings;
 mod folder;
