@@ -400,8 +400,13 @@ impl Account {
     /// What happened, in a line or two.
     pub fn closing_words(&self) -> Vec<String> {
         let (rows, kept, aside) = self.totals();
+        // A row of a roster may be a student, a membership and a set of groups at once.
+        let read = match kept + aside > rows {
+            true => format!("rows read, as {} rows of tables;", group_thousands(kept + aside)),
+            false => "rows read;".to_owned(),
+        };
         let mut lines = vec![format!(
-            "{} rows read; {} kept as facts, {} set aside{}.",
+            "{} {read} {} kept as facts, {} set aside{}.",
             group_thousands(rows),
             group_thousands(kept),
             group_thousands(aside),
