@@ -5,6 +5,7 @@
 //! disagree. Rows travel in columns ([`Batch`]); a noun is a view of one row. Words follow Ed-Fi,
 //! then CEDS, then OneRoster, then the registrar.
 
+pub mod batch;
 pub mod cell;
 pub mod choice;
 pub mod codes;
@@ -18,14 +19,16 @@ pub mod people;
 pub mod places;
 pub mod students;
 pub mod table;
+pub mod text;
 pub mod units;
 pub mod workforce;
 pub mod year;
 
+pub use batch::Batch;
 pub use cell::{Cell, Maybe};
 pub use choice::{Application, Choice, Program};
 pub use codes::*;
-pub use column::{Batch, Column, Missing, TextColumn, Values};
+pub use column::{Column, Missing, Values};
 pub use counts::{SchoolAttendance, SchoolEnrollment, Survey};
 pub use facts::{Facts, PartMark};
 pub use ids::*;
@@ -35,6 +38,7 @@ pub use people::{BirthDate, PersonName};
 pub use places::{Area, BellPeriod, Cluster, School};
 pub use students::{Attendance, DisciplineAction, Enrollment, Student, StudentGroups};
 pub use table::{Kind, Noun, Period, Spec, Table};
+pub use text::TextColumn;
 pub use units::{Cents, ClockTime, Credits, Days, Fte};
 pub use workforce::{Position, Staff, StaffAssignment};
 pub use year::{GradeLevel, SchoolYear};
