@@ -92,6 +92,7 @@ fn hand_out<E>(
         &chunk.discipline,
         &chunk.assessments,
         &chunk.transcripts,
+        &chunk.plans,
     ];
     for batches in by_year {
         for (year, batch) in batches.iter().enumerate().filter(|(_, batch)| !batch.is_empty()) {

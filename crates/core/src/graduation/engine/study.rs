@@ -96,6 +96,21 @@ impl<'a> Study<'a> {
         study
     }
 
+    /// The same, with stands that were found before of the same records, roll and diploma.
+    pub fn standing(
+        records: &'a Records,
+        roll: &'a Roll,
+        diploma: &'a Diploma,
+        as_of: AsOf,
+        entered: &'a Entered,
+        stands: Vec<Stand>,
+    ) -> Self {
+        let cohorts: std::collections::BTreeSet<SchoolYear> =
+            roll.members.iter().map(|member| member.entered).collect();
+        let rules = cohorts.into_iter().map(|year| (year, Rules::of(diploma, records, year)));
+        Study { rules: rules.collect(), records, roll, diploma, as_of, entered, stands }
+    }
+
     /// The transcript of a member, by position.
     pub fn transcript(&self, at: usize) -> Transcript<'_> {
         let member = self.member(at);
