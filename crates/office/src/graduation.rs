@@ -13,7 +13,7 @@ use traction_core::disclosure::Shown;
 use traction_core::district::{Noun, PlanKind, PostGraduationPlan, SchoolYear};
 use traction_core::graduation::Tier;
 use traction_core::graduation::engine::access::{list_access, list_not_offered};
-use traction_core::graduation::policy::{Diploma, PolicyMistake};
+use traction_core::graduation::policy::{Asks, Diploma, PolicyMistake, Requirement};
 use traction_core::graduation::report::{AccessLine, GroupTable, Report, Share, Tally, access_lines};
 
 pub use entries::{
@@ -259,6 +259,43 @@ pub fn check_policy(path: &Path) -> Result<Result<Diploma, Vec<PolicyMistake>>, 
         source,
     })?;
     Ok(Diploma::parse(&text))
+}
+
+/// What a requirement asks, in a few words.
+pub fn asks_words(diploma: &Diploma, requirement: &Requirement) -> String {
+    match &requirement.asks {
+        Asks::Credit { units, .. } => match diploma.print(*units).as_str() {
+            "1" => "1 credit".to_owned(),
+            credits => format!("{credits} credits"),
+        },
+        Asks::Exams { count, ways } => format!("{count} of {} examinations", ways.len()),
+        Asks::Average { minimum } => format!("an average of {minimum:.1}"),
+        Asks::Shown => "to be shown to the school".to_owned(),
+    }
+}
+
+/// A student's line to a section, as it would be decided: one of the ways back on track. A student
+/// row, which is logged.
+///
+/// # Errors
+/// [`OfficeError::NoReason`]; that no way of the student joins that section; the files' errors.
+pub fn find_line(
+    district: &District,
+    student: &str,
+    section: &str,
+    diploma: Option<&str>,
+    now: Timestamp,
+    progress: &dyn Progress,
+) -> Result<LineDecision, OfficeError> {
+    let language = traction_core::graduation::explain::Language::English;
+    let page = self::student(district, student, diploma, language, now, progress)?;
+    let lines: Vec<&MendLine> = page.options.iter().flat_map(|way| &way.lines).collect();
+    let found = lines.iter().find(|line| line.line.section == section);
+    found.map(|line| line.line.clone()).ok_or_else(|| OfficeError::Unknown {
+        kind: "section that would bring this student back",
+        name: section.to_owned(),
+        known: lines.iter().map(|line| line.line.section.clone()).collect(),
+    })
 }
 
 /// The diplomas that the district knows: id, name, place, version, whether it is adopted.
