@@ -11,7 +11,7 @@ use std::path::Path;
 use jiff::Timestamp;
 use traction_core::disclosure::Shown;
 use traction_core::district::{Noun, PlanKind, PostGraduationPlan, SchoolYear};
-use traction_core::graduation::Tier;
+use traction_core::graduation::{Grant, Tier};
 use traction_core::graduation::engine::access::{list_access, list_not_offered};
 use traction_core::graduation::policy::{Asks, Diploma, PolicyMistake, Requirement};
 use traction_core::graduation::report::{AccessLine, GroupTable, Report, Share, Tally, access_lines};
@@ -47,6 +47,8 @@ pub struct StudentRow {
     pub id: String,
     /// Last and first name, for whoever has a reason.
     pub name: String,
+    /// School's number.
+    pub school_id: String,
     /// School.
     pub school: String,
     /// Grade.
@@ -141,6 +143,7 @@ pub fn students(
             StudentRow {
                 id: member.id.to_string(),
                 name: held.name(member.id.as_str()),
+                school_id: study.roll.schools[member.school as usize].0.clone(),
                 school: study.roll.schools[member.school as usize].1.clone(),
                 grade: member.grade,
                 tier: stand.tier,
@@ -208,6 +211,46 @@ pub fn access(
         college_hours: report.college_hours,
         year: held.as_of.year.to_string(),
     })
+}
+
+/// The requirements for which a school has no section this year, by name; of all schools when none
+/// is named.
+///
+/// # Errors
+/// The files' and the catalog's errors.
+pub fn not_offered(
+    district: &District,
+    question: &Question,
+    progress: &dyn Progress,
+) -> Result<Vec<String>, OfficeError> {
+    let held = held::load(district, question.diploma.as_deref(), progress)?;
+    let study = held.study();
+    let mut names: Vec<String> = list_not_offered(&study, &held.facts)
+        .into_iter()
+        .filter(|(school, _)| {
+            let id = &study.roll.schools[*school as usize].0;
+            question.school.as_ref().is_none_or(|wanted| wanted == id)
+        })
+        .map(|(_, requirement)| study.diploma.requirements[requirement].name.clone())
+        .collect();
+    names.dedup();
+    Ok(names)
+}
+
+/// What an allowance grants, in words.
+pub fn grant_words(grant: &Grant) -> String {
+    match grant {
+        Grant::Substitution { course, requirement } => format!("{course} stands for {requirement}"),
+        Grant::Waiver { requirement, credits: None } => format!("{requirement} is waived"),
+        Grant::Waiver { requirement, credits: Some(credits) } => {
+            format!("{credits} of {requirement} is waived")
+        }
+        Grant::Transfer { title, from, credits, requirement } => {
+            let counts = requirement.as_deref().unwrap_or("electives");
+            format!("{title} of {from}, {credits}, for {counts}")
+        }
+        Grant::Shown { requirement } => format!("{requirement} was seen"),
+    }
 }
 
 /// What seniors have on file: the share with a plan, and plans by kind.

@@ -18,9 +18,10 @@ use traction_core::graduation::{AsOf, Diploma, Diplomas, Records, Season};
 use traction_store::Want;
 
 use super::lines::SchoolMend;
-use crate::access::{Sight, why_may_see};
+use crate::access::{Deed, Sight};
 use crate::district::District;
 use crate::error::OfficeError;
+use crate::look;
 use crate::progress::Progress;
 
 /// How many years before the current one the district's page looks back.
@@ -99,10 +100,7 @@ pub(super) fn load(
     diploma: Option<&str>,
     progress: &dyn Progress,
 ) -> Result<Arc<Held>, OfficeError> {
-    if why_may_see(&district.person, Sight::Aggregates).is_none() {
-        let who = district.person.name().to_owned();
-        return Err(OfficeError::NoReason { who, what: "figures" });
-    }
+    district.why_see(Sight::Aggregates)?;
     let texts = list_texts(district)?;
     let diplomas = diplomas_of(&texts)?;
     let chosen = match diploma {
@@ -274,8 +272,8 @@ impl Held {
         }
     }
 
-    /// The one place where rows about students are asked for: whoever has no reason gets none, and
-    /// the look is written into the log.
+    /// The one place where rows about students are asked for: those outside the reason's scope are
+    /// not there, whoever has no reason gets none, and the look is written into the log.
     pub fn permitted(
         &self,
         district: &District,
@@ -283,7 +281,26 @@ impl Held {
         kind: &str,
         now: Timestamp,
     ) -> Result<Vec<usize>, OfficeError> {
-        crate::facts::log_student_rows(district, kind, members.len() as u64, now)?;
-        Ok(members)
+        let who = |at: &usize| {
+            let member = &self.roll.members[*at];
+            let school = &self.roll.schools[member.school as usize].0;
+            (member.id.as_str(), Some(school.as_str()))
+        };
+        look::at_students(district, kind, members, who, now)
+    }
+
+    /// Whether whoever asks may enter something about a student.
+    pub fn may_advise(&self, district: &District, student: &str) -> Result<(), OfficeError> {
+        let reason = district.why_do(Deed::Advise)?;
+        let member = self.roll.members.iter().find(|member| member.id.as_str() == student);
+        let school = member.map(|member| self.roll.schools[member.school as usize].0.as_str());
+        if member.is_some() && reason.scope().covers_student(student, school) {
+            return Ok(());
+        }
+        Err(OfficeError::Unknown {
+            kind: "student of grades 9 to 12",
+            name: student.to_owned(),
+            known: Vec::new(),
+        })
     }
 }

@@ -314,12 +314,18 @@ pub fn accepted_sheet(district: &District, now: Timestamp) -> Result<Sheet, Offi
         "reason|Reason",
     ];
     let mut sheet = Sheet::of("changes", "Schedule changes that were accepted", &columns);
-    let accepted: Vec<LineDecision> = list_decisions(district)?
-        .into_values()
-        .filter(|line| line.decision == Decision::Accepted)
-        .collect();
-    let kind = "accepted schedule changes";
-    crate::facts::log_student_rows(district, kind, accepted.len() as u64, now)?;
+    let held = held::load(district, None, &crate::progress::Silent)?;
+    let mut by_member: BTreeMap<usize, Vec<LineDecision>> = BTreeMap::new();
+    for line in list_decisions(district)?.into_values() {
+        let member = held.roll.members.iter().position(|m| m.id.as_str() == line.student);
+        if let (Decision::Accepted, Some(member)) = (line.decision, member) {
+            by_member.entry(member).or_default().push(line);
+        }
+    }
+    let members = by_member.keys().copied().collect();
+    let shown = held.permitted(district, members, "accepted schedule changes", now)?;
+    let accepted: Vec<LineDecision> =
+        shown.iter().filter_map(|member| by_member.remove(member)).flatten().collect();
     for line in &accepted {
         let mut push = |action: &str, section: &str, course: &str| {
             sheet.push(vec![

@@ -147,6 +147,7 @@ pub fn student(
     let audit = study.audit(at);
     let stand = &study.stands[at];
     let decisions = list_decisions(district)?;
+    let allowances = list_allowances(district, id)?;
     let mut options = Vec::new();
     if stand.tier != Tier::OnTrack {
         let mending = mend_one(&study, &held.timetable, at, &audit);
@@ -184,7 +185,7 @@ pub fn student(
         transcript: transcript(&study, at, &audit),
         unused,
         options,
-        allowances: list_allowances(district, id)?,
+        allowances,
         indicator: stand.indicator,
         requirements: study
             .rules_of(at)
