@@ -5,15 +5,19 @@ mod held;
 mod lines;
 mod sheets;
 mod student;
+#[cfg(test)]
+mod tests;
 
 use std::path::Path;
 
 use jiff::Timestamp;
 use traction_core::disclosure::Shown;
-use traction_core::district::{Noun, PlanKind, PostGraduationPlan, SchoolYear};
+use traction_core::district::{
+    Course, Enrollment, Noun, PlanKind, PostGraduationPlan, SchoolYear, TranscriptLine,
+};
 use traction_core::graduation::{Grant, Tier};
 use traction_core::graduation::engine::access::{list_access, list_not_offered};
-use traction_core::graduation::policy::{Asks, Diploma, PolicyMistake, Requirement};
+use traction_core::graduation::policy::{Asks, Diploma, PolicyMistake, Requirement, SHIPPED};
 use traction_core::graduation::report::{AccessLine, GroupTable, Report, Share, Tally, access_lines};
 
 pub use entries::{
@@ -302,6 +306,31 @@ pub fn check_policy(path: &Path) -> Result<Result<Diploma, Vec<PolicyMistake>>, 
         source,
     })?;
     Ok(Diploma::parse(&text))
+}
+
+/// The file of a diploma that ships.
+///
+/// # Errors
+/// That none of that id ships.
+pub fn shipped_text(id: &str) -> Result<&'static str, OfficeError> {
+    let found = SHIPPED.iter().find(|(name, _)| name.strip_suffix(".toml") == Some(id));
+    found.map(|(_, text)| *text).ok_or_else(|| OfficeError::Unknown {
+        kind: "diploma that ships",
+        name: id.to_owned(),
+        known: SHIPPED.iter().map(|(name, _)| name.trim_end_matches(".toml").to_owned()).collect(),
+    })
+}
+
+/// The tables without which nobody can be audited, and that are not in.
+///
+/// # Errors
+/// The catalog's errors.
+pub fn list_missing_tables(district: &District) -> Result<Vec<&'static str>, OfficeError> {
+    let slots = district.folder.snapshot()?.list_slots();
+    Ok([Course::TABLE.name, TranscriptLine::TABLE.name, Enrollment::TABLE.name]
+        .into_iter()
+        .filter(|name| !slots.iter().any(|entry| entry.slot.table.name == *name))
+        .collect())
 }
 
 /// What a requirement asks, in a few words.

@@ -32,6 +32,7 @@ Examples:
   traction graduation mend --accepted --format csv           the list to type into the schedule
   traction graduation allow 0081243 substitution --course MA1101 --requirement geometry --reason \"...\"
   traction graduation access                                 who was ready, and who takes
+  traction graduation diplomas plain_24 > policy/graduation/ours.toml
   traction graduation check-policy policy/graduation/ours.toml";
 
 /// Audit students against their diploma, say why, and find the schedule change that mends it
@@ -60,8 +61,8 @@ enum What {
     Access(AccessArgs),
     /// Check a file of graduation requirements, and say what is wrong where
     CheckPolicy(CheckPolicyArgs),
-    /// List the diplomas that the district knows
-    Diplomas,
+    /// List the diplomas that the district knows, or write the file of one that ships
+    Diplomas(DiplomasArgs),
 }
 
 #[derive(Debug, Args)]
@@ -233,6 +234,12 @@ struct CheckPolicyArgs {
     file: PathBuf,
 }
 
+#[derive(Debug, Args)]
+struct DiplomasArgs {
+    /// Write this one's file, to begin one's own from
+    diploma: Option<String>,
+}
+
 /// Answers from the facts, or keeps an entry.
 pub fn run(args: &GraduationArgs, everywhere: &Everywhere) -> Result<Done, Failure> {
     match &args.what {
@@ -244,7 +251,7 @@ pub fn run(args: &GraduationArgs, everywhere: &Everywhere) -> Result<Done, Failu
         What::Withdraw(args) => withdraw(args, everywhere),
         What::Access(args) => access(args, everywhere),
         What::CheckPolicy(args) => check_policy(args, everywhere),
-        What::Diplomas => diplomas(everywhere),
+        What::Diplomas(args) => diplomas(args, everywhere),
     }
 }
 
@@ -472,7 +479,11 @@ fn check_policy(args: &CheckPolicyArgs, everywhere: &Everywhere) -> Result<Done,
     }
 }
 
-fn diplomas(everywhere: &Everywhere) -> Result<Done, Failure> {
+fn diplomas(args: &DiplomasArgs, everywhere: &Everywhere) -> Result<Done, Failure> {
+    if let Some(id) = &args.diploma {
+        put(graduation::shipped_text(id)?)?;
+        return Ok(Done::Well);
+    }
     let district = district(everywhere)?;
     let columns = [
         "id|Id",

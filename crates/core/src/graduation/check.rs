@@ -60,6 +60,16 @@ pub fn best_value(small: &Small) -> Value {
     }
 }
 
+/// Where a requirement stands in the file; options of a choice stand where the first of them does.
+fn place_of(small: &Small, requirement: usize) -> usize {
+    let choice = small.choices.iter().find(|c| c.iter().any(|o| o >> requirement & 1 == 1));
+    let Some(choice) = choice else { return requirement };
+    let first = (0..64).find(|at| choice.iter().any(|option| option >> at & 1 == 1));
+    let own = choice.iter().find(|option| *option >> requirement & 1 == 1);
+    let before = (0..requirement).filter(|at| own.is_some_and(|option| option >> at & 1 == 1));
+    first.unwrap_or(0) + before.count()
+}
+
 fn try_all(
     small: &Small,
     asked: &[bool],
@@ -75,7 +85,7 @@ fn try_all(
             if asked[requirement] && have[requirement] < *need {
                 unmet += 1;
                 missing += need - have[requirement];
-                order |= 1u64 << (63 - requirement);
+                order |= 1u64 << (63 - place_of(small, requirement));
             }
         }
         let value = (unmet, missing, order, misplaced, flexibility);
@@ -84,10 +94,10 @@ fn try_all(
         }
         return;
     }
-    let fits: Vec<usize> =
-        (0..small.needs.len()).filter(|r| asked[*r] && units[at] >> r & 1 == 1).collect();
-    let rank = |r: usize| fits.iter().position(|known| *known == r).unwrap_or(0) as u32;
-    let flexible = flexibility + fits.len() as u32;
+    let named: Vec<usize> = (0..small.needs.len()).filter(|r| units[at] >> r & 1 == 1).collect();
+    let rank = |r: usize| named.iter().position(|known| *known == r).unwrap_or(0) as u32;
+    let flexible = flexibility + named.len() as u32;
+    let fits: Vec<usize> = named.iter().copied().filter(|r| asked[*r]).collect();
     try_all(small, asked, units, at + 1, (have, shared), (misplaced, flexibility), best);
     for r in &fits {
         if have[*r] < small.needs[*r] {

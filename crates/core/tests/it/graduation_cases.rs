@@ -6,7 +6,7 @@ use std::path::Path;
 use traction_core::district::{SchoolYear, Term};
 use traction_core::graduation::engine::study::{Entered, Study};
 use traction_core::graduation::model::{Allowance, CreditNote, From, Grant};
-use traction_core::graduation::policy::print_credits;
+use traction_core::graduation::policy::{Asks, print_credits};
 use traction_core::graduation::reading::{Roll, read_exams};
 use traction_core::graduation::{AsOf, Diplomas, Records, Season};
 use traction_testkit::cases::{Case, TextTable, list_cases};
@@ -102,12 +102,16 @@ fn differences(case: &Case) -> Vec<String> {
                             (false, true, _) => "if passed",
                             _ => "no",
                         };
+                        let credit = matches!(requirement.asks, Asks::Credit { .. });
+                        let print = |count: u32| {
+                            if credit { diploma.print(count) } else { count.to_string() }
+                        };
                         let cells = table.columns.iter().map(|column| match column.as_str() {
                             "student_id" => id.clone(),
                             "requirement" => requirement.id.clone(),
-                            "asked" => diploma.print(standing.asked),
-                            "have" => diploma.print(standing.have),
-                            "will_have" => diploma.print(standing.will_have),
+                            "asked" => print(standing.asked),
+                            "have" => print(standing.have),
+                            "will_have" => print(standing.will_have),
                             "average" => standing.average.map(|a| format!("{a:.2}")).unwrap_or_default(),
                             "met" => met.to_owned(),
                             other => panic!("no column {other}"),

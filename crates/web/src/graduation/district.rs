@@ -45,6 +45,9 @@ struct DistrictPage {
 /// When the diploma is not known, or the office cannot answer.
 pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
     asked.only(&["diploma"])?;
+    if let Some(lacking) = super::lacking::page(asked, "Graduation")? {
+        return Ok(lacking);
+    }
     let glance = glance::glance(&asked.district)?;
     let question = Question {
         diploma: asked.find("diploma").map(str::to_owned),

@@ -3,7 +3,7 @@
 use askama::Template;
 use traction_core::graduation::Tier;
 use traction_office::graduation::{self, MendLine, Question, StudentRow};
-use traction_office::{Silent, glance};
+use traction_office::{Sight, Silent, glance};
 
 use super::{shown, student_href};
 use crate::frame::{Frame, Section};
@@ -58,6 +58,10 @@ const ON_A_PAGE: usize = 150;
 /// When whoever asks may see no student, or the office cannot answer.
 pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
     asked.only(&["school", "diploma"])?;
+    asked.district.why_see(Sight::StudentRows)?;
+    if let Some(lacking) = super::lacking::page(asked, "The list for Monday")? {
+        return Ok(lacking);
+    }
     let question = Question {
         diploma: asked.find("diploma").map(str::to_owned),
         school: asked.find("school").map(str::to_owned),

@@ -2,6 +2,7 @@
 
 mod act;
 mod district;
+mod lacking;
 mod list;
 mod school;
 mod shown;

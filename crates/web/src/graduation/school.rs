@@ -36,6 +36,9 @@ struct SchoolPage {
 /// When there is no such school, or the office cannot answer.
 pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
     asked.only(&["diploma"])?;
+    if let Some(lacking) = super::lacking::page(asked, "Graduation")? {
+        return Ok(lacking);
+    }
     let id = asked.name();
     let question = Question {
         diploma: asked.find("diploma").map(str::to_owned),

@@ -30,7 +30,7 @@ pub struct Score {
     pub missing: u32,
     /// The requirements that are not met, a bit each, the first in the file the highest bit.
     pub unmet_order: u64,
-    /// Units times how far each stands behind the first requirement that it fits.
+    /// Units times how far each stands behind the first requirement that it fits, asked or not.
     pub misplaced: u32,
     /// Units used times the number of requirements that each fits.
     pub flexibility: u32,
@@ -106,19 +106,34 @@ fn assign_asked(problem: &Problem, asked: u64) -> Solution {
         .collect();
     let mut kinds: Vec<Kind> = Vec::new();
     for (fits, units) in &problem.lots {
-        let fits = fits & asked;
-        if fits == 0 || *units == 0 {
+        if fits & asked == 0 || *units == 0 {
             continue;
         }
-        match kinds.iter_mut().find(|(known, _)| *known == fits) {
+        match kinds.iter_mut().find(|(known, _)| known == fits) {
             Some((_, sum)) => *sum += units,
-            None => kinds.push((fits, *units)),
+            None => kinds.push((*fits, *units)),
         }
     }
     let shared = list_shared(problem, &kinds, &needs);
-    let (score, flow, counts) = share(&kinds, &needs, problem, &shared);
-    let pieces = hand_out(problem, asked, &kinds, flow, &shared, counts);
+    let places = list_places(problem);
+    let (score, flow, counts) = share(&kinds, &needs, problem, &shared, &places);
+    let pieces = hand_out(problem, &kinds, flow, &shared, counts);
     Solution { score, asked, pieces }
+}
+
+/// The place of each requirement in the order of the file. The options of a choice stand in the same
+/// place, so that none is preferred for where it is written.
+fn list_places(problem: &Problem) -> Vec<u32> {
+    let mut places: Vec<u32> = (0..problem.needs.len() as u32).collect();
+    for options in &problem.choices {
+        let first = options.iter().map(|bits| bits.trailing_zeros()).min().unwrap_or(0);
+        for bits in options {
+            for (rank, at) in (0..places.len()).filter(|at| bits & 1 << at != 0).enumerate() {
+                places[at] = (first + rank as u32).min(63);
+            }
+        }
+    }
+    places
 }
 
 /// One place where credit may be shared: which pair, which kind.
@@ -143,18 +158,19 @@ fn share(
     needs: &[u32],
     problem: &Problem,
     shared: &[Shared],
+    places: &[u32],
 ) -> (Score, Flow, Vec<u32>) {
     struct Search<'a> {
+        places: &'a [u32],
         problem: &'a Problem,
         shared: &'a [Shared],
-        needs: &'a [u32],
         all: &'a [Kind],
         best: Option<(Score, Flow, Vec<u32>)>,
     }
     fn go(s: &mut Search<'_>, at: usize, kinds: &mut Vec<Kind>, left: &mut Vec<u32>, y: &mut Vec<u32>) {
         let Some((pair, kind)) = s.shared.get(at).copied() else {
-            let flow = solve(kinds, left);
-            let score = score(s.all, s.needs, left, &flow, s.problem, s.shared, y);
+            let flow = solve(kinds, left, s.places);
+            let score = score(s.all, left, &flow, s.problem, s.shared, y, s.places);
             if s.best.as_ref().is_none_or(|(known, ..)| score < *known) {
                 s.best = Some((score, flow, y.clone()));
             }
@@ -175,7 +191,7 @@ fn share(
             left[second] += units;
         }
     }
-    let mut search = Search { problem, shared, needs, all: kinds, best: None };
+    let mut search = Search { places, problem, shared, all: kinds, best: None };
     go(&mut search, 0, &mut kinds.to_vec(), &mut needs.to_vec(), &mut Vec::new());
     search.best.unwrap_or_else(|| unreachable!("sharing nothing is always tried"))
 }
@@ -187,12 +203,12 @@ fn rank(fits: u64, requirement: usize) -> u32 {
 
 fn score(
     kinds: &[Kind],
-    needs: &[u32],
     left: &[u32],
     flow: &Flow,
     problem: &Problem,
     shared: &[Shared],
     y: &[u32],
+    places: &[u32],
 ) -> Score {
     let (mut unmet, mut missing, mut unmet_order) = (0, 0, 0u64);
     for (at, need) in left.iter().enumerate() {
@@ -200,12 +216,12 @@ fn score(
         if lacks > 0 {
             unmet += 1;
             missing += lacks;
-            unmet_order |= 1 << (63 - at);
+            unmet_order |= 1 << (63 - places[at]);
         }
     }
     let (mut misplaced, mut flexibility) = (0, 0);
     for (kind, (fits, _)) in kinds.iter().enumerate() {
-        for at in 0..needs.len() {
+        for at in 0..left.len() {
             let units = flow.get(kind, at);
             misplaced += units * rank(*fits, at);
             flexibility += units * fits.count_ones();
@@ -221,7 +237,7 @@ fn score(
 }
 
 /// The best flow without sharing.
-fn solve(kinds: &[Kind], needs: &[u32]) -> Flow {
+fn solve(kinds: &[Kind], needs: &[u32], places: &[u32]) -> Flow {
     let cost = |kind: usize, at: usize| {
         let fits = kinds[kind].0;
         i64::from(rank(fits, at)) * ORDER + i64::from(fits.count_ones())
@@ -233,7 +249,7 @@ fn solve(kinds: &[Kind], needs: &[u32]) -> Flow {
         return flow;
     }
     let part = short_part(kinds, needs, &flow, unmet);
-    let met = most_met(kinds, needs, part);
+    let met = most_met(kinds, needs, part, places);
     if part & !unmet == met {
         return flow;
     }
@@ -268,14 +284,15 @@ fn short_part(kinds: &[Kind], needs: &[u32], flow: &Flow, unmet: u64) -> u64 {
 
 /// The most requirements of a part that can be met together; of equally many, those that stand
 /// first in the file.
-fn most_met(kinds: &[Kind], needs: &[u32], part: u64) -> u64 {
+fn most_met(kinds: &[Kind], needs: &[u32], part: u64, places: &[u32]) -> u64 {
     let kinds: Vec<Kind> = kinds
         .iter()
         .filter(|(fits, _)| fits & part != 0)
         .map(|(fits, units)| (fits & part, *units))
         .collect();
-    let in_file: Vec<usize> =
+    let mut in_file: Vec<usize> =
         (0..needs.len()).filter(|at| part & 1 << at != 0 && needs[*at] > 0).collect();
+    in_file.sort_by_key(|at| places[*at]);
     let mut by_need = in_file.clone();
     by_need.sort_by_key(|at| needs[*at]);
     let spare: Vec<u32> = kinds.iter().map(|(_, units)| *units).collect();
@@ -352,7 +369,6 @@ fn first_of_size(
 /// Gives the units of each kind back to its lots, in the order of the lots.
 fn hand_out(
     problem: &Problem,
-    asked: u64,
     kinds: &[Kind],
     mut flow: Flow,
     shared: &[Shared],
@@ -360,8 +376,7 @@ fn hand_out(
 ) -> Vec<Piece> {
     let mut pieces = Vec::new();
     for (lot, (fits, units)) in problem.lots.iter().enumerate() {
-        let fits = fits & asked;
-        let Some(kind) = kinds.iter().position(|(known, _)| *known == fits) else { continue };
+        let Some(kind) = kinds.iter().position(|(known, _)| known == fits) else { continue };
         let mut left = *units;
         for ((pair, of), count) in shared.iter().zip(&mut counts) {
             let take = if *of == kind { left.min(*count) } else { 0 };

@@ -1,6 +1,6 @@
 //! For one student: the changes of next term that bring them back on track, least disruption first.
 
-use crate::graduation::model::{Audit, From, Lot, Season};
+use crate::graduation::model::{Audit, From, Line, Lot, Season};
 
 use super::audit::list_needs;
 use super::credit::Credit;
@@ -92,7 +92,9 @@ pub fn mend(study: &Study<'_>, table: &Timetable, at: usize, audit: &Audit) -> M
         .filter(|(_, open)| !**open)
         .fold(0, |bits, (slot, _)| bits | table.slots[*slot as usize].periods);
     let options = list_options(study, at, audit, &credit, &courses);
-    let day = Day { table, own, replaceable: &replaceable, rules, school: study.member(at).school };
+    let lines = study.transcript(at).lines;
+    let day =
+        Day { table, own, replaceable: &replaceable, rules, lines, school: study.member(at).school };
     let mut mending =
         Mending { member: at, ways: Vec::new(), would_mend: Vec::new(), open_periods: every & !needed };
     // Sets of courses by size; a set that works is not looked at again with more in it.
@@ -186,25 +188,19 @@ fn list_options(
     options
 }
 
-/// Units that a course gives in the next term: a course of a year gives its half, in spring only to
-/// whoever has its first half.
+/// Units that a course gives in the next term: a course of a year gives a half in spring.
 fn term_units(
     rules: &Rules<'_>,
     next: Season,
-    lines: &[crate::graduation::model::Line],
+    lines: &[Line],
     course: u32,
     whole: u32,
 ) -> u32 {
-    let (held, halves) = halves_held(rules, lines, course);
+    let (held, _) = halves_held(rules, lines, course);
     let left = rules.units(whole.saturating_sub(held)).0;
-    let a_year = whole >= 100;
-    match (a_year, next) {
-        (false, _) => left,
-        (true, Season::Fall) => left,
-        (true, Season::Spring) if halves & FALL != 0 || halves & 4 != 0 => {
-            left.min(rules.units(whole / 2).0)
-        }
-        (true, Season::Spring) => 0,
+    match (whole >= 100, next) {
+        (true, Season::Spring) => left.min(rules.units(whole / 2).0),
+        _ => left,
     }
 }
 
@@ -233,10 +229,18 @@ struct Day<'a> {
     own: &'a [u32],
     replaceable: &'a [bool],
     rules: &'a Rules<'a>,
+    lines: &'a [Line],
     school: u32,
 }
 
 impl Day<'_> {
+    /// A section that goes on from the term before is joined only by whoever has its first half; one
+    /// that begins next term by anybody.
+    fn can_join(&self, goes_on: bool, course: u32) -> bool {
+        let (_, halves) = halves_held(self.rules, self.lines, course);
+        !goes_on || halves & (FALL | 4) != 0
+    }
+
     /// Every way to take these courses, with seats, in different periods.
     fn list_ways(&self, courses: &[u32], ways: &mut Vec<Way>) {
         let sections: Vec<Vec<u32>> = courses
@@ -245,7 +249,10 @@ impl Day<'_> {
                 let all = self.table.of_school[self.school as usize].iter().copied();
                 all.filter(|slot| {
                     let slot = &self.table.slots[*slot as usize];
-                    slot.course == *course && slot.free() > 0 && slot.periods != 0
+                    slot.course == *course
+                        && slot.free() > 0
+                        && slot.periods != 0
+                        && self.can_join(slot.goes_on, *course)
                 })
                 .collect()
             })
