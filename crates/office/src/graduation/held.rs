@@ -281,12 +281,17 @@ impl Held {
         kind: &str,
         now: Timestamp,
     ) -> Result<Vec<usize>, OfficeError> {
-        let who = |at: &usize| {
-            let member = &self.roll.members[*at];
-            let school = &self.roll.schools[member.school as usize].0;
-            (member.id.as_str(), Some(school.as_str()))
-        };
-        look::at_students(district, kind, members, who, now)
+        look::at_students(
+            district,
+            kind,
+            members,
+            |at| {
+                let member = &self.roll.members[*at];
+                let school = &self.roll.schools[member.school as usize].0;
+                (member.id.as_str(), Some(school.as_str()))
+            },
+            now,
+        )
     }
 
     /// Whether whoever asks may enter something about a student.
