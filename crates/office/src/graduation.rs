@@ -176,6 +176,8 @@ pub struct AccessFigures {
     pub plans: Option<Shown<Share>>,
     /// Plans on file by kind.
     pub plan_kinds: Vec<(String, Shown<u64>)>,
+    /// Students for whom counselors entered something that stands, by what it is.
+    pub granted: Vec<(&'static str, Shown<u64>)>,
     /// Students with college credit.
     pub college_students: Shown<Share>,
     /// Semester hours earned.
@@ -205,12 +207,20 @@ pub fn access(
         })
         .collect();
     let (plans, plan_kinds) = plans(&held);
+    let members = held.roll.members.len() as u64;
+    let kinds = ["a substitution", "a waiver", "transferred credit", "a proficiency seen"];
+    let granted = kinds
+        .into_iter()
+        .zip(held.count_granted())
+        .map(|(kind, count)| (kind, held.protection.show(count, members, || count)))
+        .collect();
     Ok(AccessFigures {
         advanced,
         not_offered,
         newcomer_minutes: newcomer_minutes(district, progress),
         plans,
         plan_kinds,
+        granted,
         college_students: report.college_students,
         college_hours: report.college_hours,
         year: held.as_of.year.to_string(),

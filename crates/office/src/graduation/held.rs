@@ -14,7 +14,7 @@ use traction_core::graduation::engine::timetable::Timetable;
 use traction_core::graduation::engine::{Stand, Study};
 use traction_core::graduation::reading::{Roll, read_exams};
 use traction_core::graduation::report::Tally;
-use traction_core::graduation::{AsOf, Diploma, Diplomas, Records, Season};
+use traction_core::graduation::{AsOf, Diploma, Diplomas, Grant, Records, Season};
 use traction_store::Want;
 
 use super::lines::SchoolMend;
@@ -214,6 +214,29 @@ impl Held {
     pub fn study(&self) -> Study<'_> {
         let stands = self.stands.clone();
         Study::standing(&self.records, &self.roll, self.diploma(), self.as_of, &self.entered, stands)
+    }
+
+    /// Members for whom something of each kind was entered and stands: substitutions, waivers,
+    /// transferred credit, proficiencies.
+    pub fn count_granted(&self) -> [u64; 4] {
+        let mut counts = [0; 4];
+        for member in &self.roll.members {
+            let all = self.entered.allowances.get(member.id.as_str());
+            let mut seen = [false; 4];
+            for allowance in all.into_iter().flatten() {
+                let kind = match allowance.grant {
+                    Grant::Substitution { .. } => 0,
+                    Grant::Waiver { .. } => 1,
+                    Grant::Transfer { .. } => 2,
+                    Grant::Shown { .. } => 3,
+                };
+                seen[kind] = true;
+            }
+            for (count, seen) in counts.iter_mut().zip(seen) {
+                *count += u64::from(seen);
+            }
+        }
+        counts
     }
 
     /// The current year, counted.

@@ -255,6 +255,9 @@ pub fn access_sheets(figures: &AccessFigures) -> Vec<Sheet> {
     for (kind, count) in &figures.plan_kinds {
         more.push(vec![format!("Plans on file: {kind}").into(), count_cell(count)]);
     }
+    for (kind, count) in &figures.granted {
+        more.push(vec![format!("Students with {kind} on record").into(), count_cell(count)]);
+    }
     more.push(vec!["Students with college credit".into(), share_cell(&figures.college_students)]);
     more.push(vec![
         "Semester hours of college credit".into(),

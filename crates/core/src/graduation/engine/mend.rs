@@ -73,9 +73,10 @@ pub struct Mending {
     pub open_periods: u64,
 }
 
-/// A course that the student could take next term, and the credit that it would give.
+/// Courses that the student could take next term and that are the same for the audit: each gives so
+/// many units that may count for the same requirements.
 struct Choice {
-    course: u32,
+    courses: Vec<u32>,
     lot: Lot,
 }
 
@@ -91,59 +92,59 @@ pub fn mend(study: &Study<'_>, table: &Timetable, at: usize, audit: &Audit) -> M
         .zip(&replaceable)
         .filter(|(_, open)| !**open)
         .fold(0, |bits, (slot, _)| bits | table.slots[*slot as usize].periods);
-    let options = list_options(study, at, audit, &credit, &courses);
+    let choices = list_choices(study, at, audit, &credit, &courses);
     let lines = study.transcript(at).lines;
     let day =
         Day { table, own, replaceable: &replaceable, rules, lines, school: study.member(at).school };
     let mut mending =
         Mending { member: at, ways: Vec::new(), would_mend: Vec::new(), open_periods: every & !needed };
-    // Sets of courses by size; a set that works is not looked at again with more in it.
+    // Sets of choices by size; a set that works is not looked at again with more in it.
     let mut working: Vec<Vec<usize>> = Vec::new();
     for size in 1..=MOST_COURSES {
         let mut sets = Vec::new();
-        pick(options.len(), size, &mut Vec::new(), 0, &mut sets);
-        for set in sets.into_iter().take(600) {
+        pick(choices.len(), size, &mut Vec::new(), &mut sets);
+        for set in sets {
             if working.iter().any(|known| known.iter().all(|one| set.contains(one))) {
                 continue;
             }
             let mut with = credit.clone();
-            with.lots.extend(set.iter().map(|option| options[*option].lot));
-            if !brings_back(study, at, audit, &with) {
+            with.lots.extend(set.iter().map(|choice| choices[*choice].lot));
+            if !brings_back(study, at, &with) {
                 continue;
             }
-            working.push(set.clone());
             if let [one] = set[..] {
-                mending.would_mend.push(options[one].course);
+                mending.would_mend.extend(&choices[one].courses);
             }
-            let wanted: Vec<u32> = set.iter().map(|option| options[*option].course).collect();
+            let wanted: Vec<&[u32]> =
+                set.iter().map(|choice| choices[*choice].courses.as_slice()).collect();
             day.list_ways(&wanted, &mut mending.ways);
+            working.push(set);
         }
-        if !working.is_empty() && size >= 1 && !mending.ways.is_empty() {
+        if !mending.ways.is_empty() {
             break;
         }
     }
+    mending.would_mend.sort_unstable();
     mending.ways.sort_by(|a, b| a.cost.cmp(&b.cost).then_with(|| a.seats().cmp(&b.seats())));
     mending.ways.truncate(MOST_WAYS);
     mending
 }
 
-fn pick(of: usize, size: usize, taken: &mut Vec<usize>, from: usize, sets: &mut Vec<Vec<usize>>) {
-    if sets.len() >= 600 {
-        return;
-    }
+/// Every set of so many choices; the same choice may be taken twice, with two of its courses.
+fn pick(of: usize, size: usize, taken: &mut Vec<usize>, sets: &mut Vec<Vec<usize>>) {
     if taken.len() == size {
         sets.push(taken.clone());
         return;
     }
-    for next in from..of {
+    for next in taken.last().copied().unwrap_or(0)..of {
         taken.push(next);
-        pick(of, size, taken, next + 1, sets);
+        pick(of, size, taken, sets);
         taken.pop();
     }
 }
 
-/// Courses open to the student that give credit that is missing, one for each different use.
-fn list_options(
+/// Courses open to the student that give credit that is missing.
+fn list_choices(
     study: &Study<'_>,
     at: usize,
     audit: &Audit,
@@ -155,7 +156,7 @@ fn list_options(
     let needs = list_needs(rules, &student);
     let base = missing_with(rules, &needs, audit.total_asked, credit, &[]);
     let lines = student.lines;
-    let mut options = Vec::new();
+    let mut choices: Vec<Choice> = Vec::new();
     for course in 0..rules.catalog.courses.len() as u32 {
         let entry = rules.catalog.course(course);
         let Some(whole) = rules.catalog.hundredths(course).filter(|credits| *credits > 0) else {
@@ -166,11 +167,11 @@ fn list_options(
         };
         let low = number(entry.low_grade).unwrap_or(9);
         let high = number(entry.high_grade).unwrap_or(12);
-        let grade = student.grade.min(12);
         // A course of an earlier grade may be made up; one of a later grade may not be taken.
-        let too_early = grade < low || high < 9;
+        let too_early = student.grade.min(12) < low || high < 9;
         let ready = rules.catalog.before[course as usize].iter().all(|one| holds(rules, lines, *one));
-        if too_early || !ready || has.contains(&course) || holds(rules, lines, course) {
+        let same = |other: &u32| rules.same_as[*other as usize] == rules.same_as[course as usize];
+        if too_early || !ready || has.iter().any(same) || holds(rules, lines, course) {
             continue;
         }
         let units = term_units(rules, study.as_of.next, lines, course, whole);
@@ -178,14 +179,20 @@ fn list_options(
         if units == 0 || fits == 0 {
             continue;
         }
-        let lot = Lot { from: From::Line(usize::MAX), units, fits, coming: true };
-        let mut with = credit.clone();
-        with.lots.push(lot);
-        if missing_with(rules, &needs, audit.total_asked, &with, &[]) < base {
-            options.push(Choice { course, lot });
+        match choices.iter_mut().find(|c| (c.lot.fits, c.lot.units) == (fits, units)) {
+            Some(known) => known.courses.push(course),
+            None => {
+                let lot = Lot { from: From::Line(usize::MAX), units, fits, coming: true };
+                choices.push(Choice { courses: vec![course], lot });
+            }
         }
     }
-    options
+    choices.retain(|choice| {
+        let mut with = credit.clone();
+        with.lots.push(choice.lot);
+        missing_with(rules, &needs, audit.total_asked, &with, &[]) < base
+    });
+    choices
 }
 
 /// Units that a course gives in the next term: a course of a year gives a half in spring.
@@ -205,7 +212,7 @@ fn term_units(
 }
 
 /// Whether credit brings the student back: what is then missing fits the terms after the next.
-fn brings_back(study: &Study<'_>, at: usize, audit: &Audit, credit: &Credit) -> bool {
+fn brings_back(study: &Study<'_>, at: usize, credit: &Credit) -> bool {
     let rules = study.rules_of(at);
     let student = study.transcript(at);
     let then = super::audit::audit_credit(rules, &student, credit.clone());
@@ -213,7 +220,6 @@ fn brings_back(study: &Study<'_>, at: usize, audit: &Audit, credit: &Credit) -> 
     if missing.is_empty() && beyond == 0 {
         return true;
     }
-    let _ = audit;
     let terms = Terms::of(study.as_of, student.grade);
     let jobs = list_jobs(rules, &student, &missing, beyond);
     let mut room = vec![rules.diploma.periods; terms.count];
@@ -241,40 +247,50 @@ impl Day<'_> {
         !goes_on || halves & (FALL | 4) != 0
     }
 
-    /// Every way to take these courses, with seats, in different periods.
-    fn list_ways(&self, courses: &[u32], ways: &mut Vec<Way>) {
-        let sections: Vec<Vec<u32>> = courses
+    /// Every way to take one course of each list, with seats, in different periods; where there are
+    /// many, those that alone disturb the day least.
+    fn list_ways(&self, wanted: &[&[u32]], ways: &mut Vec<Way>) {
+        let most = if wanted.len() == 1 { usize::MAX } else { 10 };
+        let sections: Vec<Vec<u32>> = wanted
             .iter()
-            .map(|course| {
+            .map(|courses| {
                 let all = self.table.of_school[self.school as usize].iter().copied();
-                all.filter(|slot| {
-                    let slot = &self.table.slots[*slot as usize];
-                    slot.course == *course
-                        && slot.free() > 0
-                        && slot.periods != 0
-                        && self.can_join(slot.goes_on, *course)
-                })
-                .collect()
+                let mut open: Vec<(u32, u32)> = all
+                    .filter(|at| {
+                        let slot = &self.table.slots[*at as usize];
+                        courses.contains(&slot.course)
+                            && slot.free() > 0
+                            && slot.periods != 0
+                            && self.can_join(slot.goes_on, slot.course)
+                    })
+                    .filter_map(|at| Some((self.fit(&[at])?.cost, at)))
+                    .collect();
+                open.sort_unstable();
+                open.into_iter().take(most).map(|(_, at)| at).collect()
             })
             .collect();
         let mut found = Vec::new();
         self.choose(&sections, &mut Vec::new(), &mut found);
+        found.sort_by(|a: &Way, b| a.cost.cmp(&b.cost).then_with(|| a.seats().cmp(&b.seats())));
+        found.dedup_by(|a, b| a.seats() == b.seats());
+        found.truncate(MOST_WAYS);
         ways.append(&mut found);
     }
 
     fn choose(&self, sections: &[Vec<u32>], taken: &mut Vec<u32>, found: &mut Vec<Way>) {
-        if found.len() >= MOST_WAYS {
-            return;
-        }
         let Some((first, rest)) = sections.split_first() else {
-            if let Some(way) = self.fit(taken) {
-                found.push(way);
-            }
+            found.extend(self.fit(taken));
             return;
         };
         for slot in first {
-            let periods = self.table.slots[*slot as usize].periods;
-            if taken.iter().all(|other| self.table.slots[*other as usize].periods & periods == 0) {
+            let one = &self.table.slots[*slot as usize];
+            let apart = taken.iter().all(|other| {
+                let other = &self.table.slots[*other as usize];
+                let same = self.rules.same_as[other.course as usize]
+                    == self.rules.same_as[one.course as usize];
+                other.periods & one.periods == 0 && !same
+            });
+            if apart {
                 taken.push(*slot);
                 self.choose(rest, taken, found);
                 taken.pop();
