@@ -3,8 +3,12 @@
 mod answers;
 mod crawl;
 mod graduation;
+mod hostile;
 mod html;
 mod outline;
+mod people;
 mod queries;
+mod reader;
+mod roles;
 mod town;
 mod twins;
