@@ -14,6 +14,8 @@ pub enum Section {
     Home,
     /// Any measure by group, school and year.
     Gaps,
+    /// Who is not on track to graduate, why, and what mends it.
+    Graduation,
     /// School by school.
     Schools,
     /// What each measure counts and by whose rule.
@@ -30,9 +32,10 @@ pub enum Section {
 
 impl Section {
     /// The sections in the masthead, in order.
-    pub const IN_MASTHEAD: [Section; 7] = [
+    pub const IN_MASTHEAD: [Section; 8] = [
         Section::Home,
         Section::Gaps,
+        Section::Graduation,
         Section::Schools,
         Section::Measures,
         Section::Students,
@@ -60,6 +63,7 @@ impl Section {
         match self {
             Section::Home => "Home",
             Section::Gaps => "Gaps",
+            Section::Graduation => "Graduation",
             Section::Schools => "Schools",
             Section::Measures => "Measures",
             Section::Students => "Students",
@@ -73,6 +77,7 @@ impl Section {
     pub fn href(self) -> &'static str {
         match self {
             Section::Gaps => "/gaps",
+            Section::Graduation => "/graduation",
             Section::Schools => "/schools",
             Section::Measures => "/measures",
             Section::Students => "/students",

@@ -10,6 +10,7 @@ pub mod figures;
 mod files;
 pub mod frame;
 mod gaps;
+mod graduation;
 mod home;
 pub mod links;
 mod measures;

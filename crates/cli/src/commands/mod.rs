@@ -6,6 +6,7 @@ mod demo;
 mod export;
 mod facts;
 mod gaps;
+mod graduation;
 mod import;
 mod measures;
 mod new;
@@ -35,6 +36,8 @@ pub enum Command {
     Import(import::ImportArgs),
     /// Show who is served worse than whom, by how much, how surely, and whether it is closing
     Gaps(gaps::GapsArgs),
+    /// Audit students against their diploma, say why, and find the schedule change that mends it
+    Graduation(graduation::GraduationArgs),
     /// List the measures, or show one: what is counted, by whose rule
     Measures(measures::MeasuresArgs),
     /// Open the pages in a browser on this machine
@@ -63,6 +66,7 @@ pub fn run(app: &App) -> Result<Done, Failure> {
         Command::New(args) => new::run(args, everywhere),
         Command::Import(args) => import::run(args, everywhere),
         Command::Gaps(args) => gaps::run(args, everywhere),
+        Command::Graduation(args) => graduation::run(args, everywhere),
         Command::Measures(args) => measures::run(args, everywhere),
         Command::Serve(args) => serve::run(args, everywhere),
         Command::People(args) => people::run(args, everywhere),

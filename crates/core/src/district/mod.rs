@@ -36,7 +36,9 @@ pub use learning::{AssessmentResult, Course, Section, SectionStudent, Transcript
 pub use money::BudgetLine;
 pub use people::{BirthDate, PersonName};
 pub use places::{Area, BellPeriod, Cluster, School};
-pub use students::{Attendance, DisciplineAction, Enrollment, Student, StudentGroups};
+pub use students::{
+    Attendance, DisciplineAction, Enrollment, PostGraduationPlan, Student, StudentGroups,
+};
 pub use table::{Kind, Noun, Period, Spec, Table};
 pub use text::TextColumn;
 pub use units::{Cents, ClockTime, Credits, Days, Fte};
@@ -44,7 +46,7 @@ pub use workforce::{Position, Staff, StaffAssignment};
 pub use year::{GradeLevel, SchoolYear};
 
 /// All tables, in the order in which a reader should load them: what is referred to comes first.
-pub const TABLES: [&Table; 24] = [
+pub const TABLES: [&Table; 25] = [
     &School::TABLE,
     &Cluster::TABLE,
     &Area::TABLE,
@@ -56,6 +58,7 @@ pub const TABLES: [&Table; 24] = [
     &AssessmentResult::TABLE,
     &Course::TABLE,
     &TranscriptLine::TABLE,
+    &PostGraduationPlan::TABLE,
     &Staff::TABLE,
     &StaffAssignment::TABLE,
     &Position::TABLE,

@@ -3,5 +3,8 @@
 
 mod cases;
 mod gaps_of_the_sample_city;
+mod graduation_cases;
+mod graduation_of_the_sample_city;
+mod graduation_requests;
 mod method_page;
 mod published;

@@ -34,7 +34,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
 use traction_office::District;
 
-use crate::{files, gaps, home, measures, people, schools, static_files, students};
+use crate::{files, gaps, graduation, home, measures, people, schools, static_files, students};
 
 use act::Action;
 use visitor::{SAID, Sender, no_cookie};
@@ -53,10 +53,14 @@ pub use visitor::Visitor;
 type Page = fn(&Asked) -> Result<Answer, Refusal>;
 
 /// Every page, by its address.
-const PAGES: [(&str, Page); 20] = [
+const PAGES: [(&str, Page); 24] = [
     ("/", home::page),
     ("/brief", home::brief_page),
     ("/gaps", gaps::page),
+    ("/graduation", graduation::district_page),
+    ("/graduation/list", graduation::list_page),
+    ("/graduation/schools/{id}", graduation::school_page),
+    ("/graduation/students/{id}", graduation::student_page),
     ("/schools", schools::list_page),
     ("/schools/{id}", schools::page),
     ("/measures", measures::list_page),
@@ -77,12 +81,15 @@ const PAGES: [(&str, Page); 20] = [
 ];
 
 /// Every action, by the address that its form is sent to. A page and an action may share one.
-const ACTIONS: [Action; 12] = [
+const ACTIONS: [Action; 15] = [
     Action::at("/sign-in", people::sign_in),
     Action::at("/sign-in/password/{link}", people::choose_password),
     Action::at("/sign-out", people::sign_out),
     Action::at("/account/password", people::change_password),
     Action::at("/account/sessions", people::end_session),
+    Action::at("/graduation/students/{id}/decide", graduation::decide),
+    Action::at("/graduation/students/{id}/allow", graduation::allow),
+    Action::at("/graduation/students/{id}/withdraw", graduation::withdraw),
     Action::at("/people", people::add),
     Action::at("/people/{email}/grant", people::grant),
     Action::at("/people/{email}/revoke", people::revoke),

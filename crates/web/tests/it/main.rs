@@ -2,6 +2,7 @@
 
 mod answers;
 mod crawl;
+mod graduation;
 mod hostile;
 mod html;
 mod outline;
