@@ -31,17 +31,17 @@
 
 pub mod check;
 pub mod engine;
-//pub mod explain;
-//pub mod ledger;
+pub mod explain;
+pub mod ledger;
 pub mod lottery;
 pub mod model;
 pub mod policy;
-//pub mod report;
+pub mod report;
 pub mod round;
-//pub mod simulate;
-//pub mod waitlist;
-//#[cfg(test)]
-//mod tests;
+pub mod simulate;
+pub mod waitlist;
+#[cfg(test)]
+mod tests;
 
 pub use engine::{Mechanism, assign};
 pub use model::{Assignment, Market, Numbers, SeatGroup};
