@@ -26,7 +26,10 @@ pub use sheets::{
     areas_sheet, chances_sheet, cutoffs_sheet, groups_sheet, programs_sheet, sides_sheet,
     worth_sheet,
 };
-pub use waitlist::{Answered, LineSummary, WaitlistDay, answer, waitlist, waitlist_sheets};
+pub use waitlist::{
+    Answered, LineSummary, WaitlistDay, answer, lines, lines_sheet, spanish, waitlist,
+    waitlist_sheets,
+};
 
 use crate::access::{Sight, why_may_see};
 use crate::district::District;

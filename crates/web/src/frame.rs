@@ -12,6 +12,8 @@ pub enum Section {
     Home,
     /// Any measure by group, school and year.
     Gaps,
+    /// Seats by application: policy, lottery, letters, waitlists.
+    Choice,
     /// School by school.
     Schools,
     /// What each measure counts and by whose rule.
@@ -24,14 +26,21 @@ pub enum Section {
 
 impl Section {
     /// The sections in the masthead, in order.
-    pub const IN_MASTHEAD: [Section; 5] =
-        [Section::Home, Section::Gaps, Section::Schools, Section::Measures, Section::Data];
+    pub const IN_MASTHEAD: [Section; 6] = [
+        Section::Home,
+        Section::Gaps,
+        Section::Choice,
+        Section::Schools,
+        Section::Measures,
+        Section::Data,
+    ];
 
     /// Its name.
     pub fn name(self) -> &'static str {
         match self {
             Section::Home => "Home",
             Section::Gaps => "Gaps",
+            Section::Choice => "Choice",
             Section::Schools => "Schools",
             Section::Measures => "Measures",
             Section::Data => "Data",
@@ -43,6 +52,7 @@ impl Section {
     pub fn href(self) -> &'static str {
         match self {
             Section::Gaps => "/gaps",
+            Section::Choice => "/choice",
             Section::Schools => "/schools",
             Section::Measures => "/measures",
             Section::Data => "/data",

@@ -6,6 +6,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod charts;
+mod choice;
 pub mod figures;
 mod files;
 pub mod frame;
@@ -18,4 +19,5 @@ mod schools;
 pub mod server;
 pub mod static_files;
 
+pub use choice::render_letter;
 pub use server::{router, serve};

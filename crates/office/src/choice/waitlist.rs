@@ -108,7 +108,7 @@ fn english(day: Date) -> String {
 }
 
 /// A day in Spanish: "5 de marzo de 2027".
-pub(super) fn spanish(day: Date) -> String {
+pub fn spanish(day: Date) -> String {
     const MONTHS: [&str; 12] = [
         "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre",
         "octubre", "noviembre", "diciembre",
@@ -260,6 +260,50 @@ const fn word(what: What) -> &'static str {
     }
 }
 
+/// Each program's seats and line at the end of a day, in figures that may be shown.
+///
+/// # Errors
+/// When nothing is adopted.
+pub fn lines(
+    district: &District,
+    year: Option<i16>,
+    as_of: Date,
+) -> Result<Vec<LineSummary>, OfficeError> {
+    let year = year_of(district, year)?;
+    let (_, proposal) = load_adopted(district, year)?;
+    let replayed = replay_to(district, &proposal.result, as_of)?;
+    Ok(count_lines(district, &proposal.result, &replayed))
+}
+
+fn count_lines(district: &District, drawn: &Drawn, replayed: &Replayed) -> Vec<LineSummary> {
+    let round = &drawn.round;
+    let rule = protection(district);
+    let mut counts = vec![[0u64; 2]; round.programs.len()];
+    for (application, standing) in replayed.state.standings.iter().enumerate() {
+        let start = replayed.market.list(application).start;
+        let program = |place: u32| replayed.market.program(start + place as usize);
+        if let Some(seat) = standing.seat {
+            counts[program(seat)][0] += 1;
+        }
+        for offer in &standing.offers {
+            counts[program(offer.place)][1] += 1;
+        }
+    }
+    let show = |n: u64| match n {
+        0 => Shown::Value(0),
+        n => rule.show(n, n, || n),
+    };
+    let line = |(at, program): (usize, &traction_core::choice::round::ProgramLine)| LineSummary {
+        program: program.full_name(),
+        grade: program.grade.clone(),
+        seats: program.seats,
+        accepted: show(counts[at][0]),
+        offered: show(counts[at][1]),
+        waiting: show(replayed.waiting[at].len() as u64),
+    };
+    round.programs.iter().enumerate().map(line).collect()
+}
+
 /// The waitlists as of a day. What happened to single applications are student rows: the look is
 /// written into the access log.
 ///
@@ -276,32 +320,6 @@ pub fn waitlist(
     let drawn = proposal.result;
     let replayed = replay_to(district, &drawn, as_of)?;
     let round = &drawn.round;
-    let rule = protection(district);
-    let mut counts = vec![[0u64; 2]; round.programs.len()];
-    for (application, standing) in replayed.state.standings.iter().enumerate() {
-        let start = replayed.market.list(application).start;
-        let program = |place: u32| replayed.market.program(start + place as usize);
-        if let Some(seat) = standing.seat {
-            counts[program(seat)][0] += 1;
-        }
-        for offer in &standing.offers {
-            counts[program(offer.place)][1] += 1;
-        }
-    }
-    let lines = round.programs.iter().enumerate().map(|(at, program)| {
-        let show = |n: u64| match n {
-            0 => Shown::Value(0),
-            n => rule.show(n, n, || n),
-        };
-        LineSummary {
-            program: program.full_name(),
-            grade: program.grade.clone(),
-            seats: program.seats,
-            accepted: show(counts[at][0]),
-            offered: show(counts[at][1]),
-            waiting: show(replayed.waiting[at].len() as u64),
-        }
-    });
     // The first offers are in the letters; what came afterwards is what the office acts on.
     let offers = round.policy.rounds.first().map(|days| days.offers);
     let later = |one: &&traction_core::choice::waitlist::Move| {
@@ -322,7 +340,7 @@ pub fn waitlist(
         .collect();
     let kind = format!("waitlists of {year}");
     crate::facts::log_student_rows(district, &kind, moves.len() as u64, now)?;
-    Ok(WaitlistDay { as_of, lines: lines.collect(), moves })
+    Ok(WaitlistDay { as_of, lines: count_lines(district, &drawn, &replayed), moves })
 }
 
 /// The waitlists as sheets: what happened, and each program's line.
@@ -341,6 +359,11 @@ pub fn waitlist_sheets(day: &WaitlistDay) -> Vec<Sheet> {
     if day.moves.is_empty() {
         moves.notes.push("Nothing has happened since the offers.".to_owned());
     }
+    vec![moves, lines_sheet(day.as_of, &day.lines)]
+}
+
+/// The lines of a day as a sheet.
+pub fn lines_sheet(as_of: Date, all: &[LineSummary]) -> Sheet {
     let columns = [
         "program|Program",
         "grade|Grade",
@@ -349,12 +372,12 @@ pub fn waitlist_sheets(day: &WaitlistDay) -> Vec<Sheet> {
         "offered|Not answered|n",
         "waiting|In line|n",
     ];
-    let mut lines = Sheet::of("lines", &format!("Lines on {}", day.as_of), &columns);
+    let mut lines = Sheet::of("lines", &format!("Lines on {as_of}"), &columns);
     let cell = |shown: &Shown<u64>| match shown.value() {
         Some(n) => Cell::Count(*n),
         None => Cell::Text(shown.words().unwrap_or_default().to_owned()),
     };
-    for line in &day.lines {
+    for line in all {
         lines.push(vec![
             line.program.clone().into(),
             line.grade.clone().into(),
@@ -364,5 +387,5 @@ pub fn waitlist_sheets(day: &WaitlistDay) -> Vec<Sheet> {
             cell(&line.waiting),
         ]);
     }
-    vec![moves, lines]
+    lines
 }
