@@ -25,6 +25,13 @@ pub enum Violation {
         /// Seats that it can give them.
         seats: u32,
     },
+    /// An applicant holds a seat that the rule would give to nobody like them.
+    NotChosen {
+        /// The applicant.
+        application: u32,
+        /// The program.
+        program: u32,
+    },
     /// A seat is empty, and an applicant would rather have it than what they were given.
     Wasted {
         /// The applicant.
@@ -61,25 +68,54 @@ pub fn check_seats(market: &Market, assignment: &Assignment) -> Vec<Violation> {
         }
     }
     for (program, choices) in given.iter().enumerate() {
-        // Seats for members only count as far as there are members to sit in them.
-        let everybody: u32 = market.count_seats(program);
-        let members_only: u32 = market
-            .groups(program)
-            .iter()
-            .filter(|group| group.only)
-            .map(|group| {
-                let inside =
-                    choices.iter().filter(|c| group.prefers(market.listed(**c as usize).reserves));
-                (inside.count() as u32).min(group.seats)
-            })
-            .sum();
-        let (found, seats) = (choices.len() as u32, everybody + members_only);
+        let seats = count_seated(market, program, choices);
+        let found = choices.len() as u32;
         if found > seats {
             let program = program as u32;
             wrong.push(Violation::OverSeats { program, given: found, seats });
         }
     }
     wrong
+}
+
+/// How many of these choices can sit at a program at once, members in the seats that are theirs:
+/// one after the other takes a free seat, or one whose holder can move to another group.
+fn count_seated(market: &Market, program: usize, choices: &[u32]) -> u32 {
+    let groups = market.groups(program);
+    let mut sitting: Vec<Vec<u32>> = vec![Vec::new(); groups.len()];
+    fn seat(
+        market: &Market,
+        program: usize,
+        choice: u32,
+        sitting: &mut [Vec<u32>],
+        tried: &mut [bool],
+    ) -> bool {
+        let reserves = market.listed(choice as usize).reserves;
+        for (at, group) in market.groups(program).iter().enumerate() {
+            if tried[at] || (group.only && !group.prefers(reserves)) {
+                continue;
+            }
+            tried[at] = true;
+            if sitting[at].len() < group.seats as usize {
+                sitting[at].push(choice);
+                return true;
+            }
+            for place in 0..sitting[at].len() {
+                let other = sitting[at][place];
+                if seat(market, program, other, sitting, tried) {
+                    sitting[at][place] = choice;
+                    return true;
+                }
+            }
+        }
+        false
+    }
+    let mut seated = 0;
+    for choice in choices {
+        let mut tried = vec![false; groups.len()];
+        seated += u32::from(seat(market, program, *choice, &mut sitting, &mut tried));
+    }
+    seated
 }
 
 /// One who asks for seats at a program.
@@ -141,6 +177,12 @@ pub fn check_stable(
         }
     }
     for program in 0..market.count_programs() {
+        let kept = choose(market, program, &holders[program]);
+        let out = |asker: &&Asker| !kept.iter().any(|(one, _)| one == *asker);
+        wrong.extend(holders[program].iter().filter(out).map(|asker| Violation::NotChosen {
+            application: asker.application,
+            program: program as u32,
+        }));
         let mut asking = std::mem::take(&mut envious[program]);
         asking.sort_by_key(|a| (a.listed.class, a.listed.reserves, a.number));
         asking.dedup_by_key(|a| (a.listed.class, a.listed.reserves));

@@ -89,8 +89,12 @@ fn liked_by_all(first: &Assignment, second: &Assignment) -> bool {
 fn deferred_acceptance_is_the_stable_matching_that_every_applicant_likes_best() {
     let mut random = ChaCha8Rng::seed_from_u64(1);
     let mut several = 0;
-    for _ in 0..400 {
-        let (market, numbers) = random_market(&mut random, 5, 3);
+    for round in 0..400 {
+        let (market, mut numbers) = random_market(&mut random, 5, 3);
+        if round % 2 == 0 {
+            let many = market.count_choices() as u32;
+            numbers = Numbers::PerProgram(shuffled(&mut random, many));
+        }
         let found = assign(Mechanism::DeferredAcceptance, &market, &numbers);
         assert_eq!(check_stable(&market, &numbers, &found), []);
         let stable: Vec<Assignment> = all_matchings(&market)
@@ -222,7 +226,8 @@ fn a_check_finds_what_was_made_wrong() {
     let wasted = |application| Violation::Wasted { application, program: 0 };
     assert_eq!(wrong(vec![0, NONE, NONE]), [wasted(1), wasted(2)]);
     let over = Violation::OverSeats { program: 0, given: 3, seats: 2 };
-    assert_eq!(wrong(vec![0, 1, 2]), [over]);
+    let not_chosen = Violation::NotChosen { application: 1, program: 0 };
+    assert_eq!(wrong(vec![0, 1, 2]), [over, not_chosen]);
     assert_eq!(wrong(vec![1, NONE, 2])[0], Violation::NotOnList { application: 0 });
 }
 

@@ -4,6 +4,7 @@
 mod cases;
 mod choice_cases;
 mod choice_known;
+mod choice_letters;
 mod gaps_of_the_sample_city;
 mod method_page;
 mod published;

@@ -54,7 +54,8 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
     });
     sheets.push(problems);
     let rules = reading.policy.as_ref().map(|policy| policy.in_words()).unwrap_or_default();
-    let ways = if line.usable {
+    // Without applications there is nothing to practise on.
+    let ways = if line.usable && choice::year_of(&asked.district, None).is_ok() {
         vec![
             Link::to(&href("/choice/practice", &[("policy", &line.id)]), "What it does: practice lotteries"),
             Link::to(&href("/choice/compare", &[("to", &line.id)]), "Compare it with another"),
