@@ -25,7 +25,7 @@ use super::policy::{BY_RIGHT, Lottery, Register};
 use super::round::Round;
 
 use text::row;
-pub use verify::{OwnLine, Verified, find_own, verify};
+pub use verify::{Broken, OwnLine, Verified, find_own, verify};
 
 /// Files by name.
 pub type Files = BTreeMap<String, String>;

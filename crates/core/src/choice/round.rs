@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::model::{Listed, Market, MarketError, SeatGroup};
 use super::policy::{Condition, Named, Policy};
 
-pub use build::build;
+pub use build::{RoundError, build};
 pub use places::miles_between;
 
 /// A program as the round knows it.

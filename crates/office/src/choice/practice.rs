@@ -185,7 +185,7 @@ fn student_groupings(district: &District, round: &Round) -> Result<Vec<Grouping>
         let values = &batch.columns()[place];
         let (groups, of): (Vec<String>, Vec<u32>) = match table.columns[place].kind {
             Kind::Code(set) => {
-                let groups = set.codes.iter().map(|code| code.name.to_owned()).collect();
+                let groups = set.codes.iter().map(|code| code.label.to_owned()).collect();
                 let of = |at| row_of(at).and_then(|row| values.code(row)).map(u32::from);
                 (groups, places(round, of))
             }
