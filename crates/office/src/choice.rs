@@ -31,7 +31,7 @@ pub use waitlist::{
     waitlist_sheets,
 };
 
-use crate::access::{Sight, why_may_see};
+use crate::access::{Deed, Sight};
 use crate::district::District;
 use crate::error::OfficeError;
 
@@ -67,10 +67,7 @@ pub(crate) fn load_round(
     policy: &Policy,
     year: SchoolYear,
 ) -> Result<(Round, Vec<RoundFinding>), OfficeError> {
-    if why_may_see(&district.person, Sight::Aggregates).is_none() {
-        let who = district.person.name().to_owned();
-        return Err(OfficeError::NoReason { who, what: "figures" });
-    }
+    district.why_see(Sight::Aggregates)?;
     let mut wants: Vec<Want> = [&Program::TABLE, &Application::TABLE, &Choice::TABLE]
         .into_iter()
         .map(|table| Want::all(table_of(table)).years([year]))
@@ -92,6 +89,29 @@ pub(crate) fn load_round(
 fn table_of(table: &traction_core::district::Table) -> &'static traction_core::district::Table {
     traction_core::district::find_table(table.name)
         .unwrap_or_else(|| unreachable!("every noun's table is listed"))
+}
+
+/// Asks whether the person may run the lottery: commit, draw, adopt, enter answers, publish.
+pub(crate) fn may_assign(district: &District) -> Result<(), OfficeError> {
+    district.why_do(Deed::Assign).map(|_| ())
+}
+
+/// Asks why the person may see applications, of the whole district, and writes the look into the
+/// log. Every use case that shows a row of somebody's application goes through here.
+pub(crate) fn log_applications(
+    district: &District,
+    kind: &str,
+    rows: u64,
+    now: jiff::Timestamp,
+) -> Result<(), OfficeError> {
+    let reason = district.why_see(Sight::Applications)?;
+    if !reason.scope().is_district() {
+        return Err(OfficeError::NoReason {
+            who: district.person.name().to_owned(),
+            what: Sight::Applications.words(),
+        });
+    }
+    crate::look::log(district, &reason, kind, rows, now)
 }
 
 /// What keeps the engines from numbering a round.

@@ -15,9 +15,11 @@ mod home;
 pub mod links;
 mod measures;
 pub mod parts;
+mod people;
 mod schools;
 pub mod server;
 pub mod static_files;
+mod students;
 
 pub use choice::render_letter;
 pub use server::{router, serve};

@@ -176,7 +176,7 @@ pub fn commit(
     because: Option<&str>,
     now: Timestamp,
 ) -> Result<Committed, OfficeError> {
-    super::letters::may_keep(district)?;
+    super::may_assign(district)?;
     let (policy, text) = usable(district, policy)?;
     let before = find_commitment(district, year)?;
     if let Some(entry) = &before {
@@ -232,7 +232,7 @@ pub fn run(
     public_draw: &str,
     now: Timestamp,
 ) -> Result<RunSummary, OfficeError> {
-    super::letters::may_keep(district)?;
+    super::may_assign(district)?;
     let year = year_of(district, year)?;
     let Some(entry) = find_commitment(district, year)? else {
         return Err(OfficeError::Refused {
@@ -318,7 +318,7 @@ pub fn load_drawn(district: &District, id: i64) -> Result<Proposal<Drawn>, Offic
 /// # Errors
 /// When the check found something, the run is not of the standing commitment, or one is adopted.
 pub fn adopt(district: &District, id: i64, by: &str, now: Timestamp) -> Result<(), OfficeError> {
-    super::letters::may_keep(district)?;
+    super::may_assign(district)?;
     let by = by.trim();
     if by.is_empty() {
         return Err(OfficeError::Refused {

@@ -14,7 +14,6 @@ use traction_store::Want;
 use super::draw::{Drawn, find_commitment, load_adopted, receipts};
 use super::waitlist::{Own, own_standing, replay_to};
 use super::{protection, refuse, table_of, year_of};
-use crate::access::{Sight, why_may_see};
 use crate::district::District;
 use crate::error::OfficeError;
 
@@ -68,17 +67,6 @@ pub struct Letter {
     pub lines: Vec<LetterLine>,
 }
 
-/// Asks whether the person may keep the lottery: commit, run, adopt, answer for families.
-pub(super) fn may_keep(district: &District) -> Result<(), OfficeError> {
-    match why_may_see(&district.person, Sight::StudentRows) {
-        Some(_) => Ok(()),
-        None => Err(OfficeError::NoReason {
-            who: district.person.name().to_owned(),
-            what: "applications",
-        }),
-    }
-}
-
 /// The letters of an adopted assignment, in the order of applications. These are student rows: the
 /// look is written into the access log.
 ///
@@ -94,7 +82,7 @@ pub fn letters(
     let desk = Writing::begin(district, year, today)?;
     let many = desk.drawn.round.applications.len();
     let kind = format!("letters of the choice round of {year}");
-    crate::facts::log_student_rows(district, &kind, many as u64, now)?;
+    super::log_applications(district, &kind, many as u64, now)?;
     let names = names(district)?;
     let explainer = desk.explainer(district)?;
     let write = |at: usize| {
@@ -126,7 +114,7 @@ pub fn letter(
         known: Vec::new(),
     })?;
     let kind = format!("letter of a choice application of {year}");
-    crate::facts::log_student_rows(district, &kind, 1, now)?;
+    super::log_applications(district, &kind, 1, now)?;
     let mut letter = desk.write(district, &desk.explainer(district)?, at);
     letter.application = Some(application.to_owned());
     let student = desk.drawn.round.applications[at].student.as_ref();

@@ -49,7 +49,7 @@ pub fn publish(
     year: Option<i16>,
     folder: &Path,
 ) -> Result<Vec<PathBuf>, OfficeError> {
-    super::letters::may_keep(district)?;
+    super::may_assign(district)?;
     let year = year_of(district, year)?;
     let Some(entry) = find_commitment(district, year)? else {
         return Err(OfficeError::Refused {

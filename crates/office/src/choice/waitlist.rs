@@ -214,7 +214,7 @@ pub fn answer(
     on: Date,
     now: Timestamp,
 ) -> Result<(), OfficeError> {
-    super::letters::may_keep(district)?;
+    super::may_assign(district)?;
     let year = year_of(district, year)?;
     let (_, proposal) = load_adopted(district, year)?;
     let round = &proposal.result.round;
@@ -339,7 +339,7 @@ pub fn waitlist(
         })
         .collect();
     let kind = format!("waitlists of {year}");
-    crate::facts::log_student_rows(district, &kind, moves.len() as u64, now)?;
+    super::log_applications(district, &kind, moves.len() as u64, now)?;
     Ok(WaitlistDay { as_of, lines: count_lines(district, &drawn, &replayed), moves })
 }
 

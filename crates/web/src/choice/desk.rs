@@ -1,14 +1,15 @@
 //! The desk: where the round stands, step by step, and what comes next.
 
 use askama::Template;
+use traction_office::access::{Deed, why_may_do};
 use traction_office::choice::{self, Desk, PolicyLine};
 
 use super::without_applications;
 use crate::charts::words;
 use crate::frame::{Frame, Section};
 use crate::links::below;
-use crate::parts::{Empty, Link};
-use crate::server::{Answer, Asked, Refusal};
+use crate::parts::{Choice, Empty, Entry, Field, Input, Link};
+use crate::server::{Answer, Asked, Fields, Refusal};
 
 /// One step of a round.
 struct Step {
@@ -16,7 +17,17 @@ struct Step {
     done: bool,
     says: String,
     command: Option<String>,
+    form: Option<Entry>,
     way: Option<Link>,
+}
+
+/// What is on the page besides where the round stands.
+#[derive(Default)]
+pub(super) struct Beside<'a> {
+    /// What was typed into the form that is shown again.
+    pub fields: Fields,
+    /// The form's id, and what is wrong with it.
+    pub wrong: Option<(&'a str, String)>,
 }
 
 #[derive(Template)]
@@ -35,7 +46,13 @@ struct DeskPage {
 /// When the office cannot answer.
 pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
     asked.only(&["year"])?;
-    let policies = choice::list_policies(&asked.district)?
+    show(asked, &Beside::default())
+}
+
+pub(super) fn show(asked: &Asked, beside: &Beside<'_>) -> Result<Answer, Refusal> {
+    let listed = choice::list_policies(&asked.district)?;
+    let usable: Vec<PolicyLine> = listed.iter().filter(|line| line.usable).cloned().collect();
+    let policies = listed
         .into_iter()
         .map(|policy| {
             let href = below("/choice/policies", &policy.id);
@@ -47,7 +64,10 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
     let mut sheet = traction_office::Sheet::of("desk", "The choice round", &columns);
     let page = match choice::desk(&asked.district, asked.number("year")?) {
         Ok(desk) => {
-            let steps = steps(&desk);
+            let mut steps = steps(&desk);
+            if why_may_do(asked.person(), Deed::Assign).is_some() {
+                add_forms(&mut steps, &frame, &desk, &usable, beside);
+            }
             for step in &steps {
                 let done = if step.done { "yes" } else { "no" };
                 sheet.push(vec![step.name.into(), done.into(), step.says.clone().into()]);
@@ -93,6 +113,7 @@ fn steps(desk: &Desk) -> Vec<Step> {
         done,
         says,
         command: command.filter(|_| !done).map(str::to_owned),
+        form: None,
         way,
     };
     let policy_link = committed.map(|(_, policy)| {
@@ -215,4 +236,77 @@ fn steps(desk: &Desk) -> Vec<Step> {
             adopted.map(|_| Link::to("/choice/waitlist", "The lines")),
         ),
     ]
+}
+
+/// Puts the form of each step that can be taken now beneath it.
+fn add_forms(
+    steps: &mut [Step],
+    frame: &Frame,
+    desk: &Desk,
+    policies: &[PolicyLine],
+    beside: &Beside<'_>,
+) {
+    let typed = |name: &str| beside.fields.text(name);
+    let mut forms: Vec<(&str, Entry)> = Vec::new();
+    if desk.commitment.is_none() {
+        let choices = policies
+            .iter()
+            .map(|policy| Choice {
+                value: policy.id.clone(),
+                text: policy.name.clone(),
+                chosen: policy.id == typed("policy"),
+            })
+            .collect();
+        let form = Entry::of(frame, "commit", "/choice/commit", "Commit")
+            .with(Field::of("policy", "Policy", Input::Choose(choices)))
+            .with(
+                Field::of("drawn_from", "Public draw to come", Input::Text)
+                    .saying("A later draw that the district does not control, such as a state lottery on a day")
+                    .holding(typed("drawn_from"))
+                    .optional(),
+            );
+        forms.push(("Commit", form));
+    } else if desk.adopted.is_none() {
+        let draws = desk.commitment.iter().any(|(entry, _)| !entry.body.drawn_from.is_empty());
+        let mut form = Entry::of(frame, "run", "/choice/run", "Draw and give out the seats");
+        if draws {
+            form = form.with(
+                Field::of("public_draw", "What the public draw gave", Input::Text)
+                    .holding(typed("public_draw")),
+            );
+        }
+        forms.push(("Run and check", form));
+        if let Some(run) = desk.runs.iter().find(|run| run.violations == 0) {
+            let form = Entry::of(frame, "adopt", "/choice/adopt", "Adopt it")
+                .with(Field::hidden("run", &run.proposal.to_string()))
+                .with(
+                    Field::of("by", "Who adopts it", Input::Text)
+                        .saying("First and last name")
+                        .holding(typed("by")),
+                );
+            forms.push(("Adopt", form));
+        }
+    } else {
+        let said = [("accepted", "takes the seat"), ("declined", "does not"), ("withdrawn", "leaves the round")];
+        let choices = said.map(|(value, text)| Choice {
+            value: value.to_owned(),
+            text: text.to_owned(),
+            chosen: value == typed("answer"),
+        });
+        let form = Entry::of(frame, "answer", "/choice/answer", "Enter the answer")
+            .with(Field::of("application", "Application", Input::Text).holding(typed("application")))
+            .with(Field::of("program", "Program’s code", Input::Text).holding(typed("program")))
+            .with(Field::of("answer", "The family", Input::Choose(choices.to_vec())))
+            .with(Field::of("on", "On", Input::Date).holding(typed("on")));
+        forms.push(("Waitlists", form));
+    }
+    for (name, mut form) in forms {
+        if let Some((_, words)) = beside.wrong.as_ref().filter(|(id, _)| *id == form.id) {
+            form.refuse("", words);
+        }
+        if let Some(step) = steps.iter_mut().find(|step| step.name == name) {
+            step.command = None;
+            step.form = Some(form);
+        }
+    }
 }

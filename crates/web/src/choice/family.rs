@@ -22,8 +22,8 @@ struct FamilyPage {
 /// When the office cannot answer.
 pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
     asked.only(&["receipt"])?;
-    let frame = asked.frame("Your application", Section::Choice)?;
-    let today = jiff::Zoned::now().date();
+    let frame = asked.bare_frame("Your application", Section::Elsewhere);
+    let today = super::today(asked);
     let found = asked.find("receipt").map(|receipt| {
         choice::family(&asked.district, None, receipt, today)
     });

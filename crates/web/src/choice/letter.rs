@@ -79,7 +79,7 @@ pub fn render_letter(letter: &Letter, languages: &[&str]) -> String {
 /// When there is none.
 pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
     asked.only(&[])?;
-    let (today, now) = (jiff::Zoned::now().date(), jiff::Timestamp::now());
+    let (today, now) = (super::today(asked), asked.now);
     let letter = choice::letter(&asked.district, None, asked.name(), today, now)?;
     let frame = asked
         .frame(&format!("Letter of {}", asked.name()), Section::Choice)?

@@ -1,5 +1,6 @@
 //! Choice: the enrollment office's desk, policies beside each other, and a family's own page.
 
+mod act;
 mod compare;
 mod desk;
 mod family;
@@ -18,6 +19,7 @@ use crate::figures::instead;
 use crate::parts::{Choice, Select};
 use crate::server::{Asked, Refusal};
 
+pub use act::{adopt, answer, commit, run};
 pub use compare::page as compare_page;
 pub use desk::page as desk_page;
 pub use family::page as family_page;
@@ -30,6 +32,11 @@ pub use waitlist::page as waitlist_page;
 const LOTTERIES: u32 = 200;
 /// Seed of the pages' practice lotteries, so that a page says the same when it is loaded again.
 const SEED: u64 = 1;
+
+/// Today, where the program runs.
+fn today(asked: &Asked) -> jiff::civil::Date {
+    asked.now.to_zoned(jiff::tz::TimeZone::system()).date()
+}
 
 /// What a page says where there are no applications.
 fn without_applications(error: &OfficeError) -> bool {

@@ -27,7 +27,7 @@ struct WaitlistPage {
 /// When the day is none, or the office cannot answer.
 pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
     asked.only(&["on"])?;
-    let today = jiff::Zoned::now().date();
+    let today = super::today(asked);
     let on = match asked.find("on") {
         None => today,
         Some(text) => text.parse().map_err(|_| {
