@@ -7,6 +7,8 @@ mod policies;
 mod practice;
 mod publish;
 mod sheets;
+#[cfg(test)]
+mod tests;
 mod waitlist;
 
 use traction_core::choice::Policy;

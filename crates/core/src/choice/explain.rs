@@ -9,6 +9,7 @@ mod sentences;
 
 use serde::{Deserialize, Serialize};
 
+use super::engine::Mechanism;
 use super::model::{Assignment, MarketError, Numbers};
 use super::round::{RefusedWhy, Round};
 use crate::disclosure::Protection;
@@ -45,6 +46,14 @@ pub enum Reason {
     },
     /// A choice that the family ranked higher was offered.
     BetterOffered,
+    /// A choice that the family ranked lower was offered, to be in one school with a brother or
+    /// sister, as they asked.
+    TogetherInstead,
+    /// The seats went to others by a mechanism that is not an order of the line.
+    Otherwise {
+        /// Seats of the program.
+        seats: u32,
+    },
     /// The seats went to others.
     Full {
         /// Seats of the program.
@@ -142,7 +151,19 @@ impl<'a> Explainer<'a> {
                         });
                         Reason::Offered { reserve }
                     }
-                    Some(given) if given < place => Reason::BetterOffered,
+                    Some(given) if given < place => {
+                        let last_of = |rank: u16| if rank == 0 { u16::MAX } else { rank };
+                        if last_of(line.list[given].rank) > last_of(choice.rank) {
+                            Reason::TogetherInstead
+                        } else {
+                            Reason::BetterOffered
+                        }
+                    }
+                    _ if self.round.policy.mechanism != Mechanism::DeferredAcceptance => {
+                        Reason::Otherwise {
+                            seats: self.round.programs[choice.program as usize].seats,
+                        }
+                    }
                     _ => self.lines.full(choice, number),
                 };
                 Why {

@@ -42,6 +42,22 @@ pub(super) fn say(round: &Round, why: &Why, language: Language) -> String {
         (Reason::BetterOffered, Es) => {
             "No hizo falta: se le ofrece una opción que usted puso más arriba.".to_owned()
         }
+        (Reason::TogetherInstead, En) => {
+            "Not needed: you are placed in one school with your brother or sister, as you asked."
+                .to_owned()
+        }
+        (Reason::TogetherInstead, Es) => {
+            "No hizo falta: queda en una misma escuela con su hermano o hermana, como lo pidieron."
+                .to_owned()
+        }
+        (Reason::Otherwise { seats }, En) => format!(
+            "Not offered: its {seats} seats went to others. {}",
+            round.policy.mechanism.words()
+        ),
+        (Reason::Otherwise { seats }, Es) => format!(
+            "No se ofrece: sus {seats} lugares fueron para otros solicitantes, según el método de \
+             asignación que eligió el distrito."
+        ),
         (Reason::Refused(RefusedWhy::NoSuchProgram), En) => {
             "Passed over: there is no program of this code.".to_owned()
         }
