@@ -5,6 +5,7 @@
 //! the question *why may they see?* in `traction-office`.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod choice;
 pub mod disclosure;
 pub mod district;
 pub mod finding;

@@ -16,6 +16,8 @@ pub enum Section {
     Gaps,
     /// Who is not on track to graduate, why, and what mends it.
     Graduation,
+    /// Seats by application: policy, lottery, letters, waitlists.
+    Choice,
     /// School by school.
     Schools,
     /// What each measure counts and by whose rule.
@@ -32,10 +34,11 @@ pub enum Section {
 
 impl Section {
     /// The sections in the masthead, in order.
-    pub const IN_MASTHEAD: [Section; 8] = [
+    pub const IN_MASTHEAD: [Section; 9] = [
         Section::Home,
         Section::Gaps,
         Section::Graduation,
+        Section::Choice,
         Section::Schools,
         Section::Measures,
         Section::Students,
@@ -64,6 +67,7 @@ impl Section {
             Section::Home => "Home",
             Section::Gaps => "Gaps",
             Section::Graduation => "Graduation",
+            Section::Choice => "Choice",
             Section::Schools => "Schools",
             Section::Measures => "Measures",
             Section::Students => "Students",
@@ -78,6 +82,7 @@ impl Section {
         match self {
             Section::Gaps => "/gaps",
             Section::Graduation => "/graduation",
+            Section::Choice => "/choice",
             Section::Schools => "/schools",
             Section::Measures => "/measures",
             Section::Students => "/students",

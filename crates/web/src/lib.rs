@@ -6,6 +6,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod charts;
+mod choice;
 pub mod figures;
 mod files;
 pub mod frame;
@@ -23,3 +24,4 @@ pub mod static_files;
 mod students;
 
 pub use server::{Bounds, Reach, Site, Tls, TlsError, router, serve_site, site_router};
+pub use choice::render_letter;

@@ -1,6 +1,7 @@
 //! The commands, one file each. Every `run` asks the office and prints.
 
 mod access;
+mod choice;
 mod completions;
 mod demo;
 mod export;
@@ -40,6 +41,8 @@ pub enum Command {
     Graduation(graduation::GraduationArgs),
     /// List the measures, or show one: what is counted, by whose rule
     Measures(measures::MeasuresArgs),
+    /// Give out seats by the written policy: practise, commit, draw, check, explain, keep waitlists
+    Choice(choice::ChoiceArgs),
     /// Open the pages in a browser on this machine
     Serve(serve::ServeArgs),
     /// Say who may sign in, with which roles, for which schools or students
@@ -68,6 +71,7 @@ pub fn run(app: &App) -> Result<Done, Failure> {
         Command::Gaps(args) => gaps::run(args, everywhere),
         Command::Graduation(args) => graduation::run(args, everywhere),
         Command::Measures(args) => measures::run(args, everywhere),
+        Command::Choice(args) => choice::run(args, everywhere),
         Command::Serve(args) => serve::run(args, everywhere),
         Command::People(args) => people::run(args, everywhere),
         Command::Access(args) => access::run(args, everywhere),

@@ -7,4 +7,5 @@ mod command;
 mod guides;
 mod kill;
 mod oidc;
+mod lottery;
 mod sessions;
