@@ -10,6 +10,7 @@ pub mod disclosure;
 pub mod district;
 pub mod finding;
 pub mod gaps;
+pub mod graduation;
 pub mod near;
 pub mod sample;
 pub mod thousands;

@@ -13,6 +13,7 @@ pub mod export;
 pub mod facts;
 pub mod gaps;
 pub mod glance;
+pub mod graduation;
 pub mod import;
 pub mod journal;
 pub mod look;

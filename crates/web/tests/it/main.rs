@@ -3,8 +3,13 @@
 mod answers;
 mod choice;
 mod crawl;
+mod graduation;
+mod hostile;
 mod html;
 mod outline;
+mod people;
 mod queries;
+mod reader;
+mod roles;
 mod town;
 mod twins;
