@@ -250,7 +250,8 @@ pub fn run(
         (false, true) => {
             return Err(OfficeError::Refused {
                 what: format!("the public draw is missing: {}", committed.drawn_from),
-                hint: "write what was drawn: traction choice run --public-draw \"04 11 23\"".to_owned(),
+                hint: "write what was drawn: traction choice run --public-draw \"04 11 23\""
+                    .to_owned(),
             });
         }
         (true, false) => {
