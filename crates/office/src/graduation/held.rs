@@ -313,17 +313,14 @@ impl Held {
         kind: &str,
         now: Timestamp,
     ) -> Result<Vec<usize>, OfficeError> {
-        look::at_students(
-            district,
-            kind,
-            members,
-            |at| {
-                let member = &self.roll.members[*at];
-                let school = &self.roll.schools[member.school as usize].0;
-                (member.id.as_str(), Some(school.as_str()))
-            },
-            now,
-        )
+        let about = |at: usize| {
+            let member = &self.roll.members[at];
+            (at, member.id.as_str(), self.roll.schools[member.school as usize].0.as_str())
+        };
+        let rows = members.into_iter().map(about).collect();
+        let shown =
+            look::at_students(district, kind, rows, |row| (row.1, Some(row.2)), now)?;
+        Ok(shown.into_iter().map(|(at, ..)| at).collect())
     }
 
     /// Whether whoever asks may enter something about a student.
