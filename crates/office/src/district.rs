@@ -9,6 +9,7 @@ use crate::access::{Deed, Person, Reason, Sight, why_may_do, why_may_see};
 use crate::error::OfficeError;
 use crate::gaps::Counted;
 use crate::glance::Glanced;
+use crate::graduation::Audited;
 
 /// What is said once when a district folder is made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +27,7 @@ pub struct District {
     pub(crate) person: Person,
     pub(crate) counted: Arc<Counted>,
     pub(crate) glanced: Arc<Glanced>,
+    pub(crate) audited: Arc<Audited>,
 }
 
 impl District {
@@ -55,7 +57,13 @@ impl District {
     }
 
     fn of(folder: Folder, person: Person) -> Self {
-        District { folder, person, counted: Arc::default(), glanced: Arc::default() }
+        District {
+            folder,
+            person,
+            counted: Arc::default(),
+            glanced: Arc::default(),
+            audited: Arc::default(),
+        }
     }
 
     /// The same district, asked by somebody else. What was counted is shared.

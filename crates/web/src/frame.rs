@@ -14,6 +14,10 @@ pub enum Section {
     Home,
     /// Any measure by group, school and year.
     Gaps,
+    /// Who is not on track to graduate, why, and what mends it.
+    Graduation,
+    /// Seats by application: policy, lottery, letters, waitlists.
+    Choice,
     /// School by school.
     Schools,
     /// What each measure counts and by whose rule.
@@ -30,9 +34,11 @@ pub enum Section {
 
 impl Section {
     /// The sections in the masthead, in order.
-    pub const IN_MASTHEAD: [Section; 7] = [
+    pub const IN_MASTHEAD: [Section; 9] = [
         Section::Home,
         Section::Gaps,
+        Section::Graduation,
+        Section::Choice,
         Section::Schools,
         Section::Measures,
         Section::Students,
@@ -60,6 +66,8 @@ impl Section {
         match self {
             Section::Home => "Home",
             Section::Gaps => "Gaps",
+            Section::Graduation => "Graduation",
+            Section::Choice => "Choice",
             Section::Schools => "Schools",
             Section::Measures => "Measures",
             Section::Students => "Students",
@@ -73,6 +81,8 @@ impl Section {
     pub fn href(self) -> &'static str {
         match self {
             Section::Gaps => "/gaps",
+            Section::Graduation => "/graduation",
+            Section::Choice => "/choice",
             Section::Schools => "/schools",
             Section::Measures => "/measures",
             Section::Students => "/students",

@@ -6,10 +6,12 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod charts;
+mod choice;
 pub mod figures;
 mod files;
 pub mod frame;
 mod gaps;
+mod graduation;
 mod home;
 pub mod links;
 mod measures;
@@ -21,4 +23,5 @@ pub mod server;
 pub mod static_files;
 mod students;
 
+pub use choice::render_letter;
 pub use server::{Bounds, Reach, Site, Tls, TlsError, router, serve_site, site_router};

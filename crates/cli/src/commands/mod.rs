@@ -1,11 +1,13 @@
 //! The commands, one file each. Every `run` asks the office and prints.
 
 mod access;
+mod choice;
 mod completions;
 mod demo;
 mod export;
 mod facts;
 mod gaps;
+mod graduation;
 mod import;
 mod measures;
 mod new;
@@ -35,8 +37,12 @@ pub enum Command {
     Import(import::ImportArgs),
     /// Show who is served worse than whom, by how much, how surely, and whether it is closing
     Gaps(gaps::GapsArgs),
+    /// Audit students against their diploma, say why, and find the schedule change that mends it
+    Graduation(graduation::GraduationArgs),
     /// List the measures, or show one: what is counted, by whose rule
     Measures(measures::MeasuresArgs),
+    /// Give out seats by the written policy: practise, commit, draw, check, explain, keep waitlists
+    Choice(choice::ChoiceArgs),
     /// Open the pages in a browser on this machine
     Serve(serve::ServeArgs),
     /// Say who may sign in, with which roles, for which schools or students
@@ -63,7 +69,9 @@ pub fn run(app: &App) -> Result<Done, Failure> {
         Command::New(args) => new::run(args, everywhere),
         Command::Import(args) => import::run(args, everywhere),
         Command::Gaps(args) => gaps::run(args, everywhere),
+        Command::Graduation(args) => graduation::run(args, everywhere),
         Command::Measures(args) => measures::run(args, everywhere),
+        Command::Choice(args) => choice::run(args, everywhere),
         Command::Serve(args) => serve::run(args, everywhere),
         Command::People(args) => people::run(args, everywhere),
         Command::Access(args) => access::run(args, everywhere),

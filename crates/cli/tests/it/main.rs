@@ -6,5 +6,6 @@ mod browser_roles;
 mod command;
 mod guides;
 mod kill;
+mod lottery;
 mod oidc;
 mod sessions;

@@ -34,7 +34,9 @@ use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
 use traction_office::District;
 
-use crate::{files, gaps, home, measures, people, schools, static_files, students};
+use crate::{
+    choice, files, gaps, graduation, home, measures, people, schools, static_files, students,
+};
 
 use act::Action;
 use visitor::{SAID, Sender, no_cookie};
@@ -53,10 +55,21 @@ pub use visitor::Visitor;
 type Page = fn(&Asked) -> Result<Answer, Refusal>;
 
 /// Every page, by its address.
-const PAGES: [(&str, Page); 20] = [
+const PAGES: &[(&str, Page)] = &[
     ("/", home::page),
     ("/brief", home::brief_page),
     ("/gaps", gaps::page),
+    ("/graduation", graduation::district_page),
+    ("/graduation/list", graduation::list_page),
+    ("/graduation/schools/{id}", graduation::school_page),
+    ("/graduation/students/{id}", graduation::student_page),
+    ("/choice", choice::desk_page),
+    ("/choice/policies/{id}", choice::policy_page),
+    ("/choice/practice", choice::practice_page),
+    ("/choice/compare", choice::compare_page),
+    ("/choice/waitlist", choice::waitlist_page),
+    ("/choice/letters/{id}", choice::letter_page),
+    ("/choice/family", choice::family_page),
     ("/schools", schools::list_page),
     ("/schools/{id}", schools::page),
     ("/measures", measures::list_page),
@@ -77,12 +90,19 @@ const PAGES: [(&str, Page); 20] = [
 ];
 
 /// Every action, by the address that its form is sent to. A page and an action may share one.
-const ACTIONS: [Action; 12] = [
+const ACTIONS: &[Action] = &[
+    Action::at("/choice/commit", choice::commit),
+    Action::at("/choice/run", choice::run),
+    Action::at("/choice/adopt", choice::adopt),
+    Action::at("/choice/answer", choice::answer),
     Action::at("/sign-in", people::sign_in),
     Action::at("/sign-in/password/{link}", people::choose_password),
     Action::at("/sign-out", people::sign_out),
     Action::at("/account/password", people::change_password),
     Action::at("/account/sessions", people::end_session),
+    Action::at("/graduation/students/{id}/decide", graduation::decide),
+    Action::at("/graduation/students/{id}/allow", graduation::allow),
+    Action::at("/graduation/students/{id}/withdraw", graduation::withdraw),
     Action::at("/people", people::add),
     Action::at("/people/{email}/grant", people::grant),
     Action::at("/people/{email}/revoke", people::revoke),
@@ -92,20 +112,21 @@ const ACTIONS: [Action; 12] = [
     Action::taking_a_file("/people/{email}/caseload", people::set_caseload),
 ];
 
-/// Pages that are there before anybody signs in.
-const OPEN: [&str; 1] = ["/sign-in"];
+/// Pages that are there before anybody signs in. A family's own page is opened by its receipt, which
+/// is longer than anybody can guess.
+const OPEN: [&str; 2] = ["/sign-in", "/choice/family"];
 
 /// How long a page may take before the reader is told to come back.
 const PATIENCE: Duration = Duration::from_secs(90);
 
 /// The addresses of all pages, as routes write them.
 pub fn list_pages() -> impl Iterator<Item = &'static str> {
-    PAGES.into_iter().map(|(path, _)| path)
+    PAGES.iter().map(|(path, _)| *path)
 }
 
 /// The addresses of all actions, as routes write them.
 pub fn list_actions() -> impl Iterator<Item = &'static str> {
-    ACTIONS.into_iter().map(|action| action.path)
+    ACTIONS.iter().map(|action| action.path)
 }
 
 /// All pages of a district, on this machine.
@@ -116,7 +137,7 @@ pub fn router(district: District) -> Router {
 /// All pages of a site.
 pub fn site_router(site: Site) -> Router {
     let mut router = Router::new().merge(static_files::router());
-    for (path, page) in PAGES {
+    for &(path, page) in PAGES {
         for path in addresses(path) {
             let answer =
                 move |State(site): State<Site>,
@@ -125,7 +146,7 @@ pub fn site_router(site: Site) -> Router {
             router = router.route(&path, get(answer));
         }
     }
-    for action in ACTIONS {
+    for &action in ACTIONS {
         let answer = move |State(site): State<Site>,
                            params: Result<RawPathParams, RawPathParamsRejection>,
                            request: Request| {
