@@ -313,17 +313,17 @@ impl Held {
         kind: &str,
         now: Timestamp,
     ) -> Result<Vec<usize>, OfficeError> {
-        look::at_students(
-            district,
-            kind,
-            members,
-            |at| {
-                let member = &self.roll.members[*at];
-                let school = &self.roll.schools[member.school as usize].0;
-                (member.id.as_str(), Some(school.as_str()))
-            },
-            now,
-        )
+        let rows: Vec<(usize, &str, &str)> = members
+            .into_iter()
+            .map(|at| {
+                let member = &self.roll.members[at];
+                let school = self.roll.schools[member.school as usize].0.as_str();
+                (at, member.id.as_str(), school)
+            })
+            .collect();
+        let shown =
+            look::at_students(district, kind, rows, |(_, id, school)| (id, Some(school)), now)?;
+        Ok(shown.into_iter().map(|(at, ..)| at).collect())
     }
 
     /// Whether whoever asks may enter something about a student.
