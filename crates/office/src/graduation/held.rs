@@ -313,12 +313,16 @@ impl Held {
         kind: &str,
         now: Timestamp,
     ) -> Result<Vec<usize>, OfficeError> {
-        let about = |at: usize| {
-            let member = &self.roll.members[at];
-            (at, member.id.as_str(), self.roll.schools[member.school as usize].0.as_str())
-        };
-        let rows = members.into_iter().map(about).collect();
-        let shown = look::at_students(district, kind, rows, |row| (row.1, Some(row.2)), now)?;
+        let rows: Vec<(usize, &str, &str)> = members
+            .into_iter()
+            .map(|at| {
+                let member = &self.roll.members[at];
+                let school = self.roll.schools[member.school as usize].0.as_str();
+                (at, member.id.as_str(), school)
+            })
+            .collect();
+        let shown =
+            look::at_students(district, kind, rows, |(_, id, school)| (id, Some(school)), now)?;
         Ok(shown.into_iter().map(|(at, ..)| at).collect())
     }
 
