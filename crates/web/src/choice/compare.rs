@@ -90,8 +90,7 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
 /// Home areas under both policies.
 fn areas_sheet(found: &Compared) -> traction_office::Sheet {
     let columns = ["area|Home area", "from|From|n", "to|To|n", "change|Change|n"];
-    let mut sheet =
-        traction_office::Sheet::of("areas", "The first choice, by home area", &columns);
+    let mut sheet = traction_office::Sheet::of("areas", "The first choice, by home area", &columns);
     let pairs = found.first.areas.iter().zip(&found.second.areas);
     for (from, to) in pairs {
         let number = |value: f64, printed: String| traction_office::Cell::Number { value, printed };
