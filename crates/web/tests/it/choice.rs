@@ -60,6 +60,7 @@ fn district(home: &TempDir) -> District {
         files: vec![exports],
         add: false,
         replace: false,
+        school_year: None,
         dry_run: false,
         mappings: Vec::new(),
         wait: true,
