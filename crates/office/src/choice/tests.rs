@@ -50,6 +50,7 @@ fn district() -> (tempfile::TempDir, District) {
         files: vec![exports],
         add: false,
         replace: false,
+        school_year: None,
         dry_run: false,
         mappings: Vec::new(),
         wait: true,
