@@ -84,7 +84,7 @@ pub struct Glance {
 /// # Errors
 /// The catalog's and the parts' errors.
 pub fn glance(district: &District) -> Result<Glance, OfficeError> {
-    let snapshot = district.folder.snapshot()?;
+    let snapshot = district.snapshot()?;
     let mut tables = Vec::new();
     let mut missing = Vec::new();
     for table in TABLES {
@@ -124,7 +124,7 @@ pub fn glance(district: &District) -> Result<Glance, OfficeError> {
 /// # Errors
 /// The catalog's and the parts' errors.
 pub fn list_schools(district: &District) -> Result<Vec<SchoolEntry>, OfficeError> {
-    let snapshot = district.folder.snapshot()?;
+    let snapshot = district.snapshot()?;
     let roll = Roll::load(&snapshot)?;
     schools_of(district, &snapshot, &roll)
 }

@@ -6,6 +6,9 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod access;
+pub mod as_of;
+pub mod backup;
+pub mod definitions;
 pub mod district;
 pub mod error;
 pub mod export;
@@ -17,8 +20,10 @@ pub mod journal;
 pub mod progress;
 pub mod sample;
 pub mod sheet;
+pub mod years;
 
 pub use access::{Person, Reason, Sight, why_may_see};
+pub use as_of::{AsOf, Past};
 pub use district::{District, NewDistrict};
 pub use error::OfficeError;
 pub use progress::{Progress, Silent};

@@ -73,6 +73,19 @@ impl Catalog {
         Ok(Catalog { path: path.to_path_buf(), connection })
     }
 
+    /// Where it is.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Does what SQLite allows outside a transaction only.
+    pub(crate) fn outside_transaction<T>(
+        &mut self,
+        work: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+    ) -> Result<T> {
+        work(&self.connection).map_err(StoreError::sqlite(&self.path))
+    }
+
     /// Reads under one view of the catalog, whatever others commit meanwhile.
     pub(crate) fn read<T>(
         &mut self,
