@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use traction_store::{BackedUp, Restored, Step, Steps};
+use traction_store::{BackedUp, Restored, Steps};
 
 use crate::access::{Person, Sight, why_may_see};
 use crate::district::District;
@@ -47,14 +47,7 @@ pub fn restore(
     backup: &Path,
     to: &Path,
     person: Person,
-    reach: impl Fn(u64) + Send + Sync + 'static,
 ) -> Result<(District, Restored), OfficeError> {
-    let files = std::sync::atomic::AtomicU64::new(0);
-    let steps = Steps::told_to(move |step| {
-        if matches!(step, Step::Written(_)) {
-            reach(files.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1);
-        }
-    });
-    let restored = traction_store::restore(backup, to, &steps)?;
+    let restored = traction_store::restore(backup, to, &Steps::default())?;
     Ok((District::open(to, person)?, restored))
 }

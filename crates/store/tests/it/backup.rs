@@ -120,7 +120,7 @@ fn altered(backup: &Path, inside: &str, change: impl Fn(Vec<u8>) -> Option<Vec<u
     let mut out = zip::ZipWriter::new(fs::File::create(&path).unwrap());
     for at in 0..zip.len() {
         let mut file = zip.by_index(at).unwrap();
-        let name = file.name().to_owned();
+        let name = file.name().unwrap().into_owned();
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).unwrap();
         let bytes = if name == inside { change(bytes) } else { Some(bytes) };
@@ -140,7 +140,7 @@ fn a_backup_with_one_wrong_byte_anywhere_is_refused_by_the_files_name() {
     folder.back_up(&file, &Steps::default()).unwrap();
     let names: Vec<String> = {
         let zip = zip::ZipArchive::new(fs::File::open(&file).unwrap()).unwrap();
-        zip.file_names().map(str::to_owned).collect()
+        zip.file_names().map(|name| name.unwrap().into_owned()).collect()
     };
     assert_eq!(names.len(), 8);
     let flip = |mut bytes: Vec<u8>| {
