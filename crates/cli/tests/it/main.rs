@@ -1,8 +1,10 @@
 //! The command as its users meet it: sessions, guides, crashes.
 #![allow(clippy::print_stdout)]
 
+mod backups;
 mod browser;
 mod command;
 mod guides;
 mod kill;
 mod sessions;
+mod years;

@@ -2,8 +2,8 @@
 
 use axum::extract::Query;
 use axum::http::Uri;
-use traction_office::District;
 use traction_office::glance::{self, Glance};
+use traction_office::{AsOf, District};
 
 use super::{Form, Refusal};
 use crate::charts::words;
@@ -40,6 +40,14 @@ impl Asked {
         for text in names.iter().chain(pairs) {
             readable(text)?;
         }
+        let asked = query.0.iter().rev().find(|(key, value)| key == AS_OF && !value.is_empty());
+        let district = match asked {
+            None => district,
+            Some((_, when)) => {
+                let when: AsOf = when.parse().map_err(|says: String| Refusal::unclear(&says))?;
+                district.as_of(when)?
+            }
+        };
         let path = if path == "/index" || path == "/home" { "/" } else { path };
         Ok(Asked { district, form, path: path.to_owned(), name, query: query.0 })
     }
@@ -75,12 +83,14 @@ impl Asked {
     }
 
     /// Refuses keys that the page does not know, so that a mistyped one is not passed over.
-    /// `table` is known everywhere: it names one table of a twin.
+    /// `table` is known everywhere: it names one table of a twin; and `as_of`, a past moment.
     ///
     /// # Errors
     /// The first key that is not known.
     pub fn only(&self, known: &[&str]) -> Result<(), Refusal> {
-        match self.query.iter().find(|(key, _)| key != "table" && !known.contains(&key.as_str())) {
+        match self.query.iter().find(|(key, _)| {
+            key != "table" && key != AS_OF && !known.contains(&key.as_str())
+        }) {
             None => Ok(()),
             Some((key, _)) if known.is_empty() => {
                 Err(Refusal::unclear(&format!("This page cannot be asked for “{key}”.")))
@@ -115,6 +125,9 @@ impl Asked {
     }
 }
 
+/// The key of a past moment, which every page knows.
+pub(super) const AS_OF: &str = "as_of";
+
 /// The longest name or value that a page looks at, in characters; the longest that a page's own
 /// links hold, two groups among a third, is shorter.
 const LONGEST: usize = 300;
@@ -139,7 +152,8 @@ impl Asked {
     /// The frame of a page, standing on what is loaded.
     pub fn frame_on(&self, glance: &Glance, title: &str, section: Section) -> Frame {
         let frame = Frame::of(title, self.district.name(), section)
-            .withholding_below(self.district.minimum_group_size());
+            .withholding_below(self.district.minimum_group_size())
+            .looking_back(self.district.past(), &self.with(AS_OF, ""));
         match glance.loaded_on {
             Some(day) => {
                 let short = glance.fingerprint.chars().take(FINGERPRINT_SHOWN);

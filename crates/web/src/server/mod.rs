@@ -7,6 +7,7 @@
 mod answer;
 mod asked;
 mod guard;
+mod keep;
 mod refusal;
 
 use std::future::Future;
@@ -105,7 +106,8 @@ async fn answer(
     let asking = district.clone();
     let work = move || {
         let asked = Asked::read(asking, names, &uri)?;
-        page(&asked)?.render(&asked)
+        let answered = page(&asked).and_then(|answer| answer.render(&asked));
+        Ok(answered.unwrap_or_else(|refusal| refusal.render(&asked.district)))
     };
     let done = tokio::time::timeout(PATIENCE, tokio::task::spawn_blocking(work)).await;
     let refusal = match done {

@@ -9,6 +9,7 @@ use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use traction_office::{District, OfficeError};
 
+use super::keep::keep_as_of;
 use crate::frame::{Frame, Section};
 use crate::parts::Link;
 
@@ -89,9 +90,14 @@ impl Refusal {
     /// The refusal as a page.
     pub fn render(&self, district: &District) -> Response {
         let frame = Frame::of(&self.says, district.name(), Section::Elsewhere)
-            .withholding_below(district.minimum_group_size());
+            .withholding_below(district.minimum_group_size())
+            .looking_back(district.past(), "/");
         let page = RefusalPage { frame, refusal: self };
         let html = page.render().unwrap_or_else(|_| self.says.clone());
+        let html = match district.past() {
+            Some(past) => keep_as_of(&html, &past.asked.to_string()),
+            None => html,
+        };
         let headers = [(CONTENT_TYPE, "text/html; charset=utf-8")];
         let mut response = (self.status, headers, html).into_response();
         if self.status == StatusCode::METHOD_NOT_ALLOWED {

@@ -4,6 +4,7 @@ mod answers;
 mod crawl;
 mod html;
 mod outline;
+mod past;
 mod queries;
 mod town;
 mod twins;
