@@ -84,7 +84,14 @@ impl District {
         let mut catalog = self.folder.catalog()?;
         let moment = match asked {
             AsOf::Moment(moment) => moment,
-            AsOf::Import(number) => catalog.load_import(ImportId(number))?.finished,
+            AsOf::Import(number) => match catalog.load_import(ImportId(number)) {
+                Ok(import) => import.finished,
+                Err(StoreError::NoSuchImport { .. }) => {
+                    let (kind, name) = ("import", number.to_string());
+                    return Err(OfficeError::Unknown { kind, name, known: Vec::new() });
+                }
+                Err(error) => return Err(error.into()),
+            },
             AsOf::Day(day) => end_of(day).ok_or_else(|| to_come(&asked))?,
         };
         let today = Zoned::now();
@@ -107,7 +114,14 @@ impl District {
         district.settings = Settings { minimum_group_size, ..then };
         district.counted = self.past_counted.clone();
         district.past = Some(Past { asked, moment });
-        Ok(district)
+        match district.snapshot() {
+            Err(error @ StoreError::SnapshotPruned { .. }) => {
+                let what = error.to_string();
+                Err(OfficeError::Refused { hint: OfficeError::Store(error).hint(), what })
+            }
+            Err(error) => Err(error.into()),
+            Ok(_) => Ok(district),
+        }
     }
 
     /// The past moment at which the district is looked at; `None` when it is looked at now.
