@@ -67,9 +67,8 @@ pub(crate) fn list_in_force(district: &District) -> Result<Vec<Definition>, Offi
     let ours = own.iter().map(|(name, text)| {
         (format!("policy/measures/{name}"), text.as_str(), Measure::parse(name, text))
     });
-    let shipped = SHIPPED
-        .iter()
-        .map(|(name, text)| (SHIPS.to_owned(), *text, Measure::parse(name, text)));
+    let shipped =
+        SHIPPED.iter().map(|(name, text)| (SHIPS.to_owned(), *text, Measure::parse(name, text)));
     let known: Vec<_> = ours.chain(shipped).collect();
     let definition = |measure: &Measure| {
         let is_it = |parsed: &Result<Measure, PolicyError>| parsed.as_ref() == Ok(measure);
@@ -95,11 +94,8 @@ pub fn note(district: &District, now: Timestamp) -> Result<(), OfficeError> {
     district.folder.catalog()?.note_settings(district.folder.settings(), who, now)?;
     let noted = latest(&list_noted(district, None)?);
     let in_force = list_in_force(district)?;
-    let mut changed: Vec<(String, Definition)> = in_force
-        .iter()
-        .filter(|d| !noted.contains(d))
-        .map(|d| (d.id.clone(), d.clone()))
-        .collect();
+    let mut changed: Vec<(String, Definition)> =
+        in_force.iter().filter(|d| !noted.contains(d)).map(|d| (d.id.clone(), d.clone())).collect();
     for gone in noted.iter().filter(|d| !in_force.iter().any(|known| known.id == d.id)) {
         changed.push((gone.id.clone(), Definition { text: None, ..gone.clone() }));
     }

@@ -13,8 +13,8 @@ use traction_core::district::SchoolYear;
 use traction_store::years::{CLOSED, REOPENED, ROOM};
 use traction_store::{ImportId, Snapshot, Wait};
 
-pub(crate) use moves::{list_would_move, refused_entry};
 pub use moves::{MoveLine, Refusal, move_sheet, refusal_of};
+pub(crate) use moves::{list_would_move, refused_entry};
 pub use sheets::{YearLine, history, lines, sheets};
 pub(crate) use takeover::take_over;
 

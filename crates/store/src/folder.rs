@@ -1,4 +1,4 @@
-//! The district folder: what a user owns. Copy it and it is backed up.
+//! The district folder: what a user owns.
 
 use std::fs;
 use std::path::{Path, PathBuf};

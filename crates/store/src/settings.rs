@@ -42,7 +42,7 @@ impl Settings {
     /// The file's text, with comments.
     pub fn render(&self) -> String {
         format!(
-            "# This folder is a Traction district. Copy the folder and it is backed up.\n\
+            "# This folder is a Traction district. traction backup copies it while it is in use.\n\
              \n\
              # The district's name, as pages and reports print it.\n\
              name = {name}\n\
@@ -56,7 +56,6 @@ impl Settings {
              \n\
              # Figures about fewer people than this are never published.\n\
              minimum_group_size = {size}\n",
-
             name = Value::from(self.name.as_str()),
             nces = Value::from(self.nces_id.as_deref().unwrap_or("")),
             month = self.fiscal_year_start.0,
@@ -199,7 +198,10 @@ mod tests {
         let text = "# ours\nname = \"Riverbend\"\nclosed_years = [\n  2023,\n  2024, # audited\n]\n# end\n";
         assert_eq!(parse(text).unwrap().closed_years, [2023, 2024]);
         let left = Settings::without_closed_years(text, &[]);
-        assert!(left.starts_with("# ours\nname = \"Riverbend\"\n# Closed years are kept"), "{left}");
+        assert!(
+            left.starts_with("# ours\nname = \"Riverbend\"\n# Closed years are kept"),
+            "{left}"
+        );
         assert!(left.ends_with("traction year list\n# end\n"), "{left}");
         assert!(parse(&left).unwrap().closed_years.is_empty());
         let some = Settings::without_closed_years(text, &[2024]);

@@ -131,7 +131,8 @@ fn killed_at_any_step_a_backup_or_a_restore_leaves_nothing_half_that_looks_whole
             }
             for entry in std::fs::read_dir(desk.path()).expect("a folder").flatten() {
                 let name = entry.file_name().to_string_lossy().into_owned();
-                let ours = name.starts_with(".made") || name.starts_with("made") || name == "checked";
+                let ours =
+                    name.starts_with(".made") || name.starts_with("made") || name == "checked";
                 if ours && entry.path().is_dir() {
                     std::fs::remove_dir_all(entry.path()).expect("removed");
                 } else if ours {
@@ -202,9 +203,12 @@ fn a_full_disk_gives_words_and_loses_nothing() {
     let desk = Desk::with_town();
     std::fs::create_dir(desk.at("small")).expect("a folder");
     let mount = "mount -t tmpfs -o size=256k tmpfs small";
-    let Some(said) = with_mounts(&desk, mount, "traction -C riverbend backup ../small/b.zip; \
-        status=$?; ls -A small; exit $status")
-    else {
+    let Some(said) = with_mounts(
+        &desk,
+        mount,
+        "traction -C riverbend backup ../small/b.zip; \
+        status=$?; ls -A small; exit $status",
+    ) else {
         return;
     };
     let said = said.with_status(2);
@@ -241,10 +245,13 @@ fn a_folder_that_may_only_be_read_gives_words_and_loses_nothing() {
     let mount = "mount --bind riverbend riverbend && mount -o remount,bind,ro riverbend";
     let script = "traction -C riverbend import ../exports; echo $?; \
                   traction -C riverbend year close 2026; echo $?; \
-                  traction -C exports restore ../whole.zip ../riverbend/again; echo $?";
+                  traction -C exports restore ../whole.zip ../riverbend/again; echo $?; \
+                  traction -C riverbend facts show --format csv";
+    let shown = desk.run("-C riverbend facts show --format csv").with_status(0).out;
     desk.run("-C riverbend backup ../whole.zip").with_status(0);
     let Some(said) = with_mounts(&desk, mount, script) else { return };
-    assert_eq!(said.out, "2\n2\n2\n", "{}", said.err);
+    // And it can be read.
+    assert_eq!(said.out, format!("2\n2\n2\n{shown}"), "{}", said.err);
     assert_eq!(said.err.matches("may not be written").count(), 3, "{}", said.err);
     desk.run("-C riverbend verify").with_status(0);
 }
@@ -256,8 +263,12 @@ fn a_limit_on_the_length_of_files_gives_words_and_leaves_nothing() {
     let script = format!(
         "trap '' XFSZ; ulimit -f 64; '{command}' -C riverbend backup ../made.zip; echo $?; ls"
     );
-    let said: super::command::Said =
-        Command::new("sh").args(["-c", &script]).current_dir(desk.path()).output().expect("sh").into();
+    let said: super::command::Said = Command::new("sh")
+        .args(["-c", &script])
+        .current_dir(desk.path())
+        .output()
+        .expect("sh")
+        .into();
     assert!(said.out.starts_with("2\n") && !said.out.contains("made.zip"), "{}", said.out);
     assert!(said.err.starts_with("error: "), "{}", said.err);
     desk.run("-C riverbend verify").with_status(0);

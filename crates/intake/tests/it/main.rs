@@ -7,6 +7,7 @@ mod checks;
 mod drive;
 mod encodings;
 mod folder;
+mod fuzz;
 mod hostile;
 mod mapping;
 mod oneroster;

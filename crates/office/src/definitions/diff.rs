@@ -74,9 +74,9 @@ pub fn diff(
         });
     }
     for year in &closed {
-        sheet.notes.push(format!(
-            "{year} is closed and keeps the definition that it was closed with."
-        ));
+        sheet
+            .notes
+            .push(format!("{year} is closed and keeps the definition that it was closed with."));
     }
     Ok(vec![sheet, text_sheet(old, new)])
 }

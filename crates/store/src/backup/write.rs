@@ -241,11 +241,12 @@ impl Catalog {
             let source = std::io::Error::new(ErrorKind::InvalidInput, "its name is not text");
             StoreError::Io { path: path.to_path_buf(), verb: "written", source }
         })?;
-        self.outside_transaction(|db| db.execute("VACUUM INTO ?1", [name]).map(|_| ()))
-            .map_err(|error| match error {
+        self.outside_transaction(|db| db.execute("VACUUM INTO ?1", [name]).map(|_| ())).map_err(
+            |error| match error {
                 // It is the copy that found no room, not the catalog.
                 StoreError::DiskFull { .. } => StoreError::DiskFull { path: path.to_path_buf() },
                 other => other,
-            })
+            },
+        )
     }
 }

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use traction_core::district::School;
 use traction_core::district::Noun;
+use traction_core::district::School;
 use traction_store::{Folder, Steps, StoreError, Wait, restore};
 
 use crate::sample::{attendance, district, import, school, start};
@@ -151,7 +151,8 @@ fn a_backup_with_one_wrong_byte_anywhere_is_refused_by_the_files_name() {
     let again = home.path().join("again");
     for name in &names {
         for lost in [false, true] {
-            let bad = if lost { altered(&file, name, |_| None) } else { altered(&file, name, flip) };
+            let bad =
+                if lost { altered(&file, name, |_| None) } else { altered(&file, name, flip) };
             let refused = restore(&bad, &again, &Steps::default()).unwrap_err();
             let words = refused.to_string();
             // A wrong byte in the list is met where the list then says what is not so.

@@ -62,7 +62,9 @@ fn a_table_that_a_closed_year_did_not_have_is_refused_too() {
     let outcome = import(&folder, start(), &[(Some(2024), attendance(2024, 0..20, 0))]);
     assert_eq!(outcome.slots[0].change, Change::RefusedClosed);
     assert_eq!(outcome.slots[0].rows_before, None);
-    assert!(folder.snapshot().unwrap().load_slot(&slot_of::<Attendance>(Some(2024))).unwrap().is_none());
+    assert!(
+        folder.snapshot().unwrap().load_slot(&slot_of::<Attendance>(Some(2024))).unwrap().is_none()
+    );
 }
 
 fn walk(folder: &std::path::Path) -> usize {

@@ -65,9 +65,8 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
     let checks = check_sheet(&detail, None);
     let counts = count_sheet(&detail, None);
     let findings = finding_sheet(&detail);
-    let moves = years::refusal_of(&asked.district, number)?.map(|refusal| {
-        years::move_sheet("Figures that it would have moved", &refusal.moves)
-    });
+    let moves = years::refusal_of(&asked.district, number)?
+        .map(|refusal| years::move_sheet("Figures that it would have moved", &refusal.moves));
     let page = asked.number::<usize>("page")?.unwrap_or(1).max(1);
     let (shown, pages) = one_page(asked, &findings, page);
     let own = format!("/data/imports/{number}");

@@ -88,9 +88,11 @@ impl Asked {
     /// # Errors
     /// The first key that is not known.
     pub fn only(&self, known: &[&str]) -> Result<(), Refusal> {
-        match self.query.iter().find(|(key, _)| {
-            key != "table" && key != AS_OF && !known.contains(&key.as_str())
-        }) {
+        match self
+            .query
+            .iter()
+            .find(|(key, _)| key != "table" && key != AS_OF && !known.contains(&key.as_str()))
+        {
             None => Ok(()),
             Some((key, _)) if known.is_empty() => {
                 Err(Refusal::unclear(&format!("This page cannot be asked for “{key}”.")))

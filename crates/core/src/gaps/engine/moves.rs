@@ -256,8 +256,7 @@ fn compare<'a>(sides: &[Counted<'a>; 2], protection: Protection) -> Vec<Found<'a
             (a.n, a.sum) != (b.n, b.sum) || sides[0].kind != sides[1].kind
         })
         .map(|cell| {
-            let students =
-                allowed(2, cell).map(|()| moved.get(cell).copied().unwrap_or_default());
+            let students = allowed(2, cell).map(|()| moved.get(cell).copied().unwrap_or_default());
             Found {
                 place: cell.0,
                 group: cell.1,

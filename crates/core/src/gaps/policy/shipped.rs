@@ -182,7 +182,8 @@ mod tests {
     #[test]
     fn a_districts_older_version_stays_before_a_newer_one_that_ships() {
         let ours = dated("2026-01-01", "0.08");
-        let measures = Measures::in_force([("a.toml", ours.as_str())], [], date(2027, 1, 1)).unwrap();
+        let measures =
+            Measures::in_force([("a.toml", ours.as_str())], [], date(2027, 1, 1)).unwrap();
         assert_eq!(measures.find("chronic_absence").unwrap().version, "2026-01-01");
     }
 
