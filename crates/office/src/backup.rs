@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use traction_store::{BackedUp, Restored, Steps};
 
-use crate::access::{Person, Sight, why_may_see};
+use crate::access::{Person, Sight};
 use crate::district::District;
 use crate::error::OfficeError;
 use crate::facts::log_student_rows;
@@ -20,10 +20,8 @@ use crate::facts::log_student_rows;
 /// errors.
 pub fn back_up(district: &District, to: &Path, now: Timestamp) -> Result<BackedUp, OfficeError> {
     district.may_change()?;
-    if why_may_see(district.person(), Sight::Files).is_none() {
-        let who = district.person().name().to_owned();
-        return Err(OfficeError::NoReason { who, what: "the district's files" });
-    }
+    district.why_see(Sight::Files)?;
+    crate::look::why_all_students(district)?;
     let to = if to.is_dir() { to.join(file_name(district, now)) } else { to.to_path_buf() };
     let rows = district.folder.snapshot()?.list_slots().iter().map(|entry| entry.rows).sum();
     let done = district.folder.back_up(&to, &Steps::default())?;

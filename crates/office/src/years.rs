@@ -18,7 +18,7 @@ pub(crate) use moves::{list_would_move, refused_entry};
 pub use sheets::{YearLine, history, lines, sheets};
 pub(crate) use takeover::take_over;
 
-use crate::access::{Sight, why_may_see};
+use crate::access::Deed;
 use crate::definitions::{self, Definition};
 use crate::district::District;
 use crate::error::OfficeError;
@@ -212,14 +212,8 @@ pub(crate) fn list_broken(district: &District) -> Result<Vec<(String, String)>, 
 }
 
 fn may_keep_years(district: &District) -> Result<(), OfficeError> {
-    district.may_change()?;
-    match why_may_see(district.person(), Sight::Files) {
-        Some(_) => Ok(()),
-        None => {
-            let who = district.person().name().to_owned();
-            Err(OfficeError::NoReason { who, what: "the district's files" })
-        }
-    }
+    district.why_do(Deed::CloseYears)?;
+    district.may_change()
 }
 
 fn refused(what: String, hint: &str) -> OfficeError {

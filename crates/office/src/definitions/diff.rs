@@ -10,7 +10,7 @@ use traction_core::gaps::engine::{Grounds, list_moves, list_unlike};
 use traction_core::gaps::{Measure, Measures};
 
 use super::{SHIPS, by_day, in_use, list_noted, list_own, read_text, refuse};
-use crate::access::{Sight, why_may_see};
+use crate::access::Sight;
 use crate::district::District;
 use crate::error::OfficeError;
 use crate::gaps::load_tables;
@@ -39,10 +39,7 @@ pub fn diff(
     versions: &Versions,
     progress: &dyn Progress,
 ) -> Result<Vec<Sheet>, OfficeError> {
-    if why_may_see(district.person(), Sight::Aggregates).is_none() {
-        let who = district.person().name().to_owned();
-        return Err(OfficeError::NoReason { who, what: "figures" });
-    }
+    district.why_see(Sight::Aggregates)?;
     let (before, after) = find_versions(district, measure, versions)?;
     let (old, new) = (find(&before, measure)?, find(&after, measure)?);
     if !list_unlike(&after, &before).iter().all(|id| id != measure) {

@@ -12,7 +12,7 @@ use traction_core::gaps::{Measures, Study};
 use traction_store::{ImportId, Snapshot, Want};
 
 use super::FINDINGS;
-use crate::access::{Sight, why_may_see};
+use crate::access::Sight;
 use crate::definitions;
 use crate::district::District;
 use crate::error::OfficeError;
@@ -38,10 +38,7 @@ pub(super) fn study(
     district: &District,
     progress: &dyn Progress,
 ) -> Result<Arc<Study>, OfficeError> {
-    if why_may_see(&district.person, Sight::Aggregates).is_none() {
-        let who = district.person.name().to_owned();
-        return Err(OfficeError::NoReason { who, what: "figures" });
-    }
+    district.why_see(Sight::Aggregates)?;
     let measures = definitions::in_use(district)?;
     let closed = years::closed(district)?;
     let key = key_of(district, &measures, &closed)?;

@@ -8,7 +8,7 @@ use traction_core::district::SchoolYear;
 use traction_store::years::{CLOSED, REOPENED, ROOM};
 
 use super::{Closing, Reopening};
-use crate::access::{Sight, why_may_see};
+use crate::access::Sight;
 use crate::district::District;
 use crate::error::OfficeError;
 use crate::journal;
@@ -38,10 +38,7 @@ pub struct YearLine {
 /// # Errors
 /// [`OfficeError::NoReason`]; the catalog's errors.
 pub fn history(district: &District) -> Result<Vec<YearLine>, OfficeError> {
-    if why_may_see(district.person(), Sight::Files).is_none() {
-        let who = district.person().name().to_owned();
-        return Err(OfficeError::NoReason { who, what: "the district's files" });
-    }
+    district.why_see(Sight::Files)?;
     let year = |subject: &str| SchoolYear::ending(subject.parse().unwrap_or_default());
     let closings = journal::list::<Closing>(district, ROOM, CLOSED, None, None)?;
     let reopenings = journal::list::<Reopening>(district, ROOM, REOPENED, None, None)?;

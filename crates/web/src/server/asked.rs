@@ -2,9 +2,11 @@
 
 use axum::extract::Query;
 use axum::http::Uri;
+use jiff::Timestamp;
 use traction_office::glance::{self, Glance};
-use traction_office::{AsOf, District};
+use traction_office::{AsOf, District, Person};
 
+use super::visitor::Visitor;
 use super::{Form, Refusal};
 use crate::charts::words;
 use crate::frame::{Frame, Section};
@@ -13,8 +15,12 @@ use crate::links::href;
 /// One question to a page.
 #[derive(Debug, Clone)]
 pub struct Asked {
-    /// The district that is asked about.
+    /// The district that is asked about, by whoever asks.
     pub district: District,
+    /// Who asks.
+    pub visitor: Visitor,
+    /// When it was asked.
+    pub now: Timestamp,
     /// In which form the answer is wanted.
     pub form: Form,
     path: String,
@@ -28,9 +34,10 @@ impl Asked {
     /// # Errors
     /// When the query cannot be read.
     pub(super) fn read(
-        district: District,
+        visitor: Visitor,
         names: Vec<String>,
         uri: &Uri,
+        now: Timestamp,
     ) -> Result<Asked, Refusal> {
         let (path, form) = Form::of(uri.path());
         let name = names.last().map(|name| Form::of(name).0.to_owned()).unwrap_or_default();
@@ -41,15 +48,19 @@ impl Asked {
             readable(text)?;
         }
         let asked = query.0.iter().rev().find(|(key, value)| key == AS_OF && !value.is_empty());
-        let district = match asked {
-            None => district,
-            Some((_, when)) => {
-                let when: AsOf = when.parse().map_err(|says: String| Refusal::unclear(&says))?;
-                district.as_of(when)?
-            }
-        };
+        let mut visitor = visitor;
+        if let Some((_, when)) = asked {
+            let when: AsOf = when.parse().map_err(|says: String| Refusal::unclear(&says))?;
+            visitor.district = visitor.district.as_of(when)?;
+        }
         let path = if path == "/index" || path == "/home" { "/" } else { path };
-        Ok(Asked { district, form, path: path.to_owned(), name, query: query.0 })
+        let (district, path) = (visitor.district.clone(), path.to_owned());
+        Ok(Asked { district, visitor, now, form, path, name, query: query.0 })
+    }
+
+    /// Who asks.
+    pub fn person(&self) -> &Person {
+        self.visitor.person()
     }
 
     /// The open part of the path, without the ending of a twin: a school's number, a measure.
@@ -153,8 +164,9 @@ const FINGERPRINT_SHOWN: usize = 16;
 impl Asked {
     /// The frame of a page, standing on what is loaded.
     pub fn frame_on(&self, glance: &Glance, title: &str, section: Section) -> Frame {
-        let frame = Frame::of(title, self.district.name(), section)
-            .withholding_below(self.district.minimum_group_size())
+        let frame = self
+            .visitor
+            .frame(title, section)
             .looking_back(self.district.past(), &self.with(AS_OF, ""));
         match glance.loaded_on {
             Some(day) => {
@@ -163,6 +175,11 @@ impl Asked {
             }
             None => frame,
         }
+    }
+
+    /// The frame of a page that stands on no facts.
+    pub fn bare_frame(&self, title: &str, section: Section) -> Frame {
+        self.visitor.frame(title, section)
     }
 
     /// The same, for a page that needs nothing else from the glance.
