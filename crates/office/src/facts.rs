@@ -118,6 +118,12 @@ pub struct CheckPage {
 /// [`OfficeError::NoReason`]; the catalog's errors.
 pub fn imports(district: &District) -> Result<Vec<ImportLine>, OfficeError> {
     may_see_files(district)?;
+    list_by_then(district)
+}
+
+/// The imports that had been done at the moment that is looked at, newest first, for whoever was
+/// asked already why they may see them.
+pub(crate) fn list_by_then(district: &District) -> Result<Vec<ImportLine>, OfficeError> {
     let mut imports = district.folder.catalog()?.list_imports()?;
     imports.retain(|entry| had_been(district, entry));
     Ok(imports.iter().map(ImportLine::of).collect())

@@ -105,7 +105,7 @@ pub fn glance(district: &District) -> Result<Glance, OfficeError> {
         }
     }
     // Everybody may know when the files came; only some, which files and by whom.
-    let newest = district.folder.catalog()?.list_imports()?.first().map(ImportLine::of);
+    let newest = crate::facts::list_by_then(district)?.into_iter().next();
     let loaded_on = newest.as_ref().map(|line| line.day);
     let last_import = newest.filter(|_| district.why_see(Sight::Files).is_ok());
     let roll = Roll::load(&snapshot)?;

@@ -223,6 +223,6 @@ fn a_closed_year_has_its_finding() {
         "1 figure",
     );
     assert_eq!(finding.severity, Severity::Blocking);
-    assert_eq!(finding.found, "other rows of enrollments for 2025–26");
+    assert_eq!(finding.found, "other rows of enrollments for 2025–26: 1 figure");
     assert!(CHECKS.iter().any(|check| check.code == finding.code));
 }
