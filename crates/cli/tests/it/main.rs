@@ -6,5 +6,6 @@ mod browser;
 mod command;
 mod guides;
 mod kill;
+mod oidc;
 mod sessions;
 mod years;

@@ -96,6 +96,13 @@ fn seeds(target: &str) -> Vec<Vec<u8>> {
     files.iter().map(|file| std::fs::read(file).unwrap()).collect()
 }
 
+/// How many times over each entry is run, with other mutations each time: 1, or what
+/// `TRACTION_FUZZ_ROUNDS` says, for whoever has an evening.
+fn rounds() -> u64 {
+    let said = std::env::var("TRACTION_FUZZ_ROUNDS").ok();
+    said.and_then(|rounds| rounds.parse().ok()).unwrap_or(1)
+}
+
 /// Runs the seeds as they are and then as many mutations.
 fn run(target: &str, entry: Entry, times: usize) {
     let folder = tempfile::tempdir().unwrap();
@@ -105,7 +112,7 @@ fn run(target: &str, entry: Entry, times: usize) {
         entry(folder.path(), seed);
     }
     let mut dice = Dice(7);
-    for time in 0..times {
+    for time in 0..times as u64 * rounds() {
         let bytes = mutate(&seeds, &mut dice);
         let done = std::panic::catch_unwind(|| entry(folder.path(), &bytes));
         assert!(done.is_ok(), "{target}, mutation {time}: {:?}", String::from_utf8_lossy(&bytes));

@@ -10,25 +10,27 @@ mod asked;
 mod fields;
 mod guard;
 mod keep;
+mod onward;
 mod outcome;
+mod provider;
 mod refusal;
+mod serve;
 mod site;
+mod tls;
 mod visitor;
 
-use std::future::Future;
 use std::net::SocketAddr;
 use std::time::Duration;
 
 use axum::Router;
 use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{ConnectInfo, RawPathParams, Request, State};
-use axum::http::Uri;
-use axum::http::header::SET_COOKIE;
+use axum::http::header::{CACHE_CONTROL, SET_COOKIE};
+use axum::http::{HeaderValue, Uri};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use jiff::Timestamp;
-use tokio::net::TcpListener;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
 use traction_office::District;
@@ -43,7 +45,9 @@ pub use asked::Asked;
 pub use fields::{Fields, TOKEN_FIELD};
 pub use outcome::Outcome;
 pub use refusal::{Refusal, words_beside_a_form};
+pub use serve::{Bounds, serve_site};
 pub use site::{Reach, Site};
+pub use tls::{Tls, TlsError};
 pub use visitor::Visitor;
 
 /// How a page is made.
@@ -130,6 +134,9 @@ pub fn site_router(site: Site) -> Router {
         };
         router = router.route(action.path, post(answer));
     }
+    router = router
+        .route("/sign-in/provider", get(provider::begin))
+        .route("/sign-in/provider/return", get(provider::come_back));
     let asked = site.clone();
     let elsewhere = move |_| Refusal::from_elsewhere().render(&Visitor::unknown(&asked));
     router
@@ -139,19 +146,6 @@ pub fn site_router(site: Site) -> Router {
         .layer(CompressionLayer::new().gzip(true))
         .layer(from_fn_with_state(site.clone(), guard::guard))
         .with_state(site)
-}
-
-/// Serves a district's pages on this machine until `shutdown` is done.
-///
-/// # Errors
-/// When the listener fails.
-pub async fn serve(
-    listener: TcpListener,
-    district: District,
-    shutdown: impl Future<Output = ()> + Send + 'static,
-) -> Result<(), std::io::Error> {
-    let service = router(district).into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, service).with_graceful_shutdown(shutdown).await
 }
 
 /// The addresses of a page and its twins. Where the last step is a name, the page takes the
@@ -177,17 +171,26 @@ struct Incoming {
     sender: Sender,
     now: Timestamp,
     reading: bool,
+    /// Whether a page of another site led here.
+    from_elsewhere: bool,
 }
 
 impl Incoming {
     fn of(site: &Site, names: Vec<String>, request: &Request) -> Incoming {
         let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+        let address = match site.reach.behind_proxy {
+            true => guard::said_by_proxy(request.headers()).or(peer),
+            false => peer,
+        };
         Incoming {
             names,
             uri: request.uri().clone(),
-            sender: Sender::of(request.headers(), peer, site.reach.secure),
+            sender: Sender::of(request.headers(), address, site.reach.secure),
             now: Timestamp::now(),
             reading: request.method() != axum::http::Method::POST,
+            from_elsewhere: request.headers().get("sec-fetch-site").is_some_and(|site| {
+                site.as_bytes() != b"same-origin" && site.as_bytes() != b"none"
+            }),
         }
     }
 }
@@ -206,14 +209,14 @@ async fn finish(
 ) -> Response {
     let asking = site.clone();
     let answer = move || {
-        let Incoming { names, uri, sender, now, reading } = incoming;
+        let Incoming { names, uri, sender, now, reading, from_elsewhere } = incoming;
         let visitor = match Visitor::find(&asking, sender, now) {
             Ok(visitor) => visitor,
             Err(refusal) => return refusal.render(&Visitor::unknown(&asking)),
         };
         let open = OPEN.iter().any(|path| is_at(uri.path(), path));
         if visitor.must_sign_in && !visitor.is_known() && !open {
-            return sign_in_first(&visitor, &uri, reading);
+            return sign_in_first(&visitor, &uri, reading, from_elsewhere);
         }
         let mut response = match Asked::read(visitor.clone(), names, &uri, now) {
             Ok(asked) => {
@@ -228,9 +231,19 @@ async fn finish(
                 response.headers_mut().append(SET_COOKIE, value);
             }
         }
+        // On a shared machine the way back must not show what the one before read.
+        if visitor.must_sign_in {
+            let headers = response.headers_mut();
+            headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("private, no-store"));
+        }
         response
     };
-    let refusal = match tokio::time::timeout(PATIENCE, tokio::task::spawn_blocking(answer)).await {
+    let work = async {
+        // Whoever comes when all hands are busy waits here and takes no memory.
+        let _hand = site.hands.acquire().await;
+        tokio::task::spawn_blocking(answer).await
+    };
+    let refusal = match tokio::time::timeout(PATIENCE, work).await {
         Ok(Ok(response)) => return response,
         Ok(Err(broken)) => {
             tracing::error!(%broken, "a page broke");
@@ -247,12 +260,18 @@ fn is_at(path: &str, open: &str) -> bool {
 }
 
 /// To the page where one signs in, and back afterwards; a program that reads a twin is told so.
-fn sign_in_first(visitor: &Visitor, uri: &Uri, reading: bool) -> Response {
+/// Whoever followed a link on another site may have a session that stayed behind: the page leads
+/// to itself once more, and then it comes along.
+fn sign_in_first(visitor: &Visitor, uri: &Uri, reading: bool, from_elsewhere: bool) -> Response {
     let (_, form) = Form::of(uri.path());
     if !reading || form != Form::Html {
         return Refusal::sign_in().render(visitor);
     }
     let then = uri.path_and_query().map(|path| path.as_str()).unwrap_or("/");
+    if from_elsewhere {
+        let place = Outcome::place(then);
+        return onward::page(visitor, &place, "One moment").unwrap_or_else(|r| r.render(visitor));
+    }
     let then = if then == "/" { "" } else { then };
     Redirect::to(&crate::links::href("/sign-in", &[("then", then)])).into_response()
 }

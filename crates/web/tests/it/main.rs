@@ -2,9 +2,13 @@
 
 mod answers;
 mod crawl;
+mod hostile;
 mod html;
 mod outline;
 mod past;
+mod people;
 mod queries;
+mod reader;
+mod roles;
 mod town;
 mod twins;
