@@ -6,6 +6,7 @@ use std::sync::Arc;
 use traction_store::{Folder, Settings};
 
 use crate::access::{Deed, Person, Reason, Sight, why_may_do, why_may_see};
+use crate::as_of::Past;
 use crate::error::OfficeError;
 use crate::gaps::Counted;
 use crate::glance::Glanced;
@@ -25,9 +26,14 @@ pub struct NewDistrict {
 pub struct District {
     pub(crate) folder: Folder,
     pub(crate) person: Person,
+    /// What `traction.toml` says, or said at the moment that is looked at.
+    pub(crate) settings: Settings,
     pub(crate) counted: Arc<Counted>,
     pub(crate) glanced: Arc<Glanced>,
     pub(crate) audited: Arc<Audited>,
+    /// What was counted of past moments, apart so that neither drives the other out.
+    pub(crate) past_counted: Arc<Counted>,
+    pub(crate) past: Option<Past>,
 }
 
 impl District {
@@ -58,11 +64,14 @@ impl District {
 
     fn of(folder: Folder, person: Person) -> Self {
         District {
+            settings: folder.settings().clone(),
             folder,
             person,
             counted: Arc::default(),
             glanced: Arc::default(),
             audited: Arc::default(),
+            past_counted: Arc::default(),
+            past: None,
         }
     }
 
@@ -96,17 +105,17 @@ impl District {
 
     /// The district's name.
     pub fn name(&self) -> &str {
-        &self.folder.settings().name
+        &self.settings.name
     }
 
     /// Its federal identifier.
     pub fn nces_id(&self) -> Option<&str> {
-        self.folder.settings().nces_id.as_deref()
+        self.settings.nces_id.as_deref()
     }
 
     /// The fewest students that a shown figure may be about.
     pub fn minimum_group_size(&self) -> u32 {
-        self.folder.settings().minimum_group_size
+        self.settings.minimum_group_size
     }
 
     /// Where the folder is.

@@ -16,7 +16,7 @@ pub use question::Question;
 pub use sheets::{
     brief_sheet, list_measures, measure_sheets, overview_sheet, report_sheets, summary,
 };
-pub(crate) use study::Counted;
+pub(crate) use study::{Counted, load_tables};
 
 use crate::district::District;
 use crate::error::OfficeError;
@@ -78,7 +78,7 @@ pub fn school(
 /// # Errors
 /// A measure's file that cannot be read.
 pub fn measures(district: &District) -> Result<Measures, OfficeError> {
-    study::load_measures(Some(&district.folder.policy_path()))
+    crate::definitions::in_use(district)
 }
 
 /// Every measure, and whether the facts can answer it.
@@ -185,8 +185,8 @@ fn find_flips(
         })?;
         return Err(GapError::NoStudents { measure: measure.to_owned() }.into());
     };
-    let facts = study::load_facts(district)?;
-    Ok(list_flips(&facts, &measures(district)?, study.protection(), measure, pair, year)?)
+    let (facts, measures) = study::load_grounds(district, year)?;
+    Ok(list_flips(&facts, &measures, study.protection(), measure, pair, year)?)
 }
 
 impl From<GapError> for OfficeError {

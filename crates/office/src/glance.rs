@@ -100,7 +100,7 @@ struct Base {
 /// # Errors
 /// The catalog's and the parts' errors.
 pub fn glance(district: &District) -> Result<Glance, OfficeError> {
-    let snapshot = district.folder.snapshot()?;
+    let snapshot = district.snapshot()?;
     let mut tables = Vec::new();
     let mut missing = Vec::new();
     for table in TABLES {
@@ -120,7 +120,7 @@ pub fn glance(district: &District) -> Result<Glance, OfficeError> {
         }
     }
     // Everybody may know when the files came; only some, which files and by whom.
-    let newest = district.folder.catalog()?.list_imports()?.first().map(ImportLine::of);
+    let newest = crate::facts::list_by_then(district)?.into_iter().next();
     let loaded_on = newest.as_ref().map(|line| line.day);
     let last_import = newest.filter(|_| district.why_see(Sight::Files).is_ok());
     let base = base(district, &snapshot)?;
@@ -142,7 +142,7 @@ pub fn glance(district: &District) -> Result<Glance, OfficeError> {
 /// # Errors
 /// The catalog's and the parts' errors.
 pub fn list_schools(district: &District) -> Result<Vec<SchoolEntry>, OfficeError> {
-    Ok(base(district, &district.folder.snapshot()?)?.schools.clone())
+    Ok(base(district, &district.snapshot()?)?.schools.clone())
 }
 
 /// Counts the roll and the schools, once for each state of the facts.

@@ -7,6 +7,9 @@
 
 pub mod access;
 pub mod choice;
+pub mod as_of;
+pub mod backup;
+pub mod definitions;
 pub mod district;
 pub mod error;
 pub mod export;
@@ -22,8 +25,10 @@ pub mod progress;
 pub mod roster;
 pub mod sample;
 pub mod sheet;
+pub mod years;
 
 pub use access::{Deed, Person, Reason, Scope, Sight, why_may_do, why_may_see};
+pub use as_of::{AsOf, Past};
 pub use district::{District, NewDistrict};
 pub use error::OfficeError;
 pub use progress::{Progress, Silent};

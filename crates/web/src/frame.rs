@@ -3,8 +3,9 @@
 //! A page is a struct with a `frame: Frame` field whose template begins with
 //! `{% extends "base.html" %}` and fills the block `main`.
 
-use traction_office::{Person, Sight, why_may_see};
+use traction_office::{AsOf, Past, Person, Sight, why_may_see};
 
+use crate::charts::words;
 use crate::static_files::{mark_url, stylesheet_url};
 
 /// The parts of the site that the masthead names.
@@ -111,6 +112,15 @@ pub struct Provenance {
     pub day: String,
 }
 
+/// A page that looks back, and the way to the same page as it is now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LookingBack {
+    /// As of when, in words.
+    pub words: String,
+    /// The address of the page as it is now.
+    pub now: String,
+}
+
 /// What a page says about whoever reads it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Around {
@@ -139,6 +149,8 @@ pub struct Frame {
     pub provenance: Option<Provenance>,
     /// Figures about fewer students than this are withheld; none where a page has no district.
     pub withheld_below: Option<u32>,
+    /// The past moment that the page looks back to; none for a page of now.
+    pub looking_back: Option<LookingBack>,
     /// Who reads it.
     pub around: Around,
 }
@@ -153,6 +165,7 @@ impl Frame {
             trail: Vec::new(),
             provenance: None,
             withheld_below: None,
+            looking_back: None,
             around: Around {
                 sections: Section::IN_MASTHEAD.to_vec(),
                 signed_in: None,
@@ -181,6 +194,29 @@ impl Frame {
     /// Says below which number of students figures are withheld.
     pub fn withholding_below(mut self, students: u32) -> Frame {
         self.withheld_below = Some(students);
+        self
+    }
+
+    /// Says as of which past moment the page is, if it is, and where it is as of now.
+    pub fn looking_back(mut self, past: Option<&Past>, now: &str) -> Frame {
+        self.looking_back = past.map(|past| LookingBack {
+            words: match past.asked {
+                AsOf::Import(number) => format!(
+                    "As import {number} left it on {}: facts, settings, definitions and journal as \
+                     they stood then.",
+                    words::day(past.day())
+                ),
+                AsOf::Day(day) => format!(
+                    "As of {}: facts, settings, definitions and journal as they stood at the end \
+                     of that day.",
+                    words::day(day)
+                ),
+                AsOf::Moment(moment) => format!(
+                    "As of {moment}: facts, settings, definitions and journal as they stood then."
+                ),
+            },
+            now: now.to_owned(),
+        });
         self
     }
 

@@ -2,6 +2,7 @@
 
 mod access;
 mod choice;
+mod backup;
 mod completions;
 mod demo;
 mod export;
@@ -12,9 +13,12 @@ mod import;
 mod measures;
 mod new;
 mod people;
+mod restore;
 mod sample;
 mod serve;
 mod template;
+mod verify;
+mod year;
 
 use std::path::{Path, PathBuf};
 
@@ -22,7 +26,7 @@ use clap::Subcommand;
 use traction_office::{District, Person};
 
 use crate::app::App;
-use crate::everywhere::Everywhere;
+use crate::everywhere::{Everywhere, Format};
 use crate::failure::Failure;
 use crate::output::Done;
 
@@ -51,6 +55,14 @@ pub enum Command {
     Access(access::AccessArgs),
     /// Look at the facts: imports, parts, what a file changed
     Facts(facts::FactsArgs),
+    /// Close a school year, so that its figures never move; reopen one; list them
+    Year(year::YearArgs),
+    /// Hash every part again, check the catalog, and name whatever is not as it was written
+    Verify(verify::VerifyArgs),
+    /// Write the district folder into one zip file
+    Backup(backup::BackupArgs),
+    /// Make a district folder of a backup
+    Restore(restore::RestoreArgs),
     /// Write empty files with the columns that Traction reads
     Template(template::TemplateArgs),
     /// Write the facts as files
@@ -76,6 +88,10 @@ pub fn run(app: &App) -> Result<Done, Failure> {
         Command::People(args) => people::run(args, everywhere),
         Command::Access(args) => access::run(args, everywhere),
         Command::Facts(args) => facts::run(args, everywhere),
+        Command::Year(args) => year::run(args, everywhere),
+        Command::Verify(_) => verify::run(everywhere),
+        Command::Backup(args) => backup::run(args, everywhere),
+        Command::Restore(args) => restore::run(args, everywhere),
         Command::Template(args) => template::run(args, everywhere),
         Command::Export(args) => export::run(args, everywhere),
         Command::Sample(args) => sample::run(args, everywhere),
@@ -96,7 +112,16 @@ fn placed(path: &Path, everywhere: &Everywhere) -> PathBuf {
     }
 }
 
-/// The district folder that the command runs in.
+/// The district folder that the command runs in, as it is or as it stood.
 fn district(everywhere: &Everywhere) -> Result<District, Failure> {
-    Ok(District::find(&start(everywhere), Person::at_this_machine())?)
+    let district = District::find(&start(everywhere), Person::at_this_machine())?;
+    match everywhere.as_of {
+        None => Ok(district),
+        Some(as_of) => {
+            if everywhere.format == Format::Text {
+                eprintln!("as of {as_of}: facts, settings and definitions as they stood then\n");
+            }
+            Ok(district.as_of(as_of)?)
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! The command as its users meet it: sessions, guides, crashes.
 #![allow(clippy::print_stdout)]
 
+mod backups;
 mod browser;
 mod browser_roles;
 mod command;
@@ -9,3 +10,4 @@ mod kill;
 mod lottery;
 mod oidc;
 mod sessions;
+mod years;

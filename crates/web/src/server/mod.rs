@@ -9,6 +9,7 @@ mod answer;
 mod asked;
 mod fields;
 mod guard;
+mod keep;
 mod onward;
 mod outcome;
 mod provider;
@@ -238,9 +239,12 @@ async fn finish(
         if visitor.must_sign_in && !visitor.is_known() && !open {
             return sign_in_first(&visitor, &uri, reading, from_elsewhere);
         }
-        let done =
-            Asked::read(visitor.clone(), names, &uri, now).and_then(|asked| work(&asked, &asking));
-        let mut response = done.unwrap_or_else(|refusal| refusal.render(&visitor));
+        let mut response = match Asked::read(visitor.clone(), names, &uri, now) {
+            Ok(asked) => {
+                work(&asked, &asking).unwrap_or_else(|refusal| refusal.render(&asked.visitor))
+            }
+            Err(refusal) => refusal.render(&visitor),
+        };
         // What is said once was said on this page.
         if visitor.is_told() && !response.headers().contains_key(SET_COOKIE) {
             let secure = asking.reach.secure;

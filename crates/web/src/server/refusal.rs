@@ -9,6 +9,7 @@ use axum::http::header::{ALLOW, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use traction_office::OfficeError;
 
+use super::keep::keep_as_of;
 use super::visitor::Visitor;
 use super::{Incoming, Site, finish};
 use crate::frame::{Frame, Section};
@@ -175,6 +176,10 @@ impl Refusal {
         let frame = visitor.frame(&self.says, Section::Elsewhere);
         let page = RefusalPage { frame, refusal: self };
         let html = page.render().unwrap_or_else(|_| self.says.clone());
+        let html = match visitor.district.past() {
+            Some(past) => keep_as_of(&html, &past.asked.to_string()),
+            None => html,
+        };
         let headers = [(CONTENT_TYPE, "text/html; charset=utf-8")];
         let mut response = (self.status, headers, html).into_response();
         if self.status == StatusCode::METHOD_NOT_ALLOWED {

@@ -7,6 +7,7 @@ mod graduation;
 mod hostile;
 mod html;
 mod outline;
+mod past;
 mod people;
 mod queries;
 mod reader;

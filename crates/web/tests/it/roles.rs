@@ -105,7 +105,6 @@ fn column_rows(district: &District, table: &str, columns: &[&str]) -> Vec<Vec<St
     let order = ExportOrder {
         tables: vec![table.to_owned()],
         year: None,
-        as_of: None,
         target: Target::Text,
         now: Timestamp::UNIX_EPOCH,
     };

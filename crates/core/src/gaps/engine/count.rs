@@ -23,6 +23,16 @@ pub(super) struct YearCount {
     pub excluded: Vec<NotCounted>,
 }
 
+impl YearCount {
+    /// Gives schools other numbers, in the same order of schools.
+    pub(super) fn renumber_schools(&mut self, numbers: &[u32]) {
+        self.schools.renumber_schools(numbers);
+        if let Some(district) = &mut self.district {
+            district.renumber_schools(numbers);
+        }
+    }
+}
+
 type Counts = BTreeMap<(usize, usize), BTreeMap<SchoolYear, YearCount>>;
 
 /// Measures that are counted from the same rows.
@@ -33,17 +43,19 @@ fn source(measure: &Measure) -> Source {
     (measure.grain, measure.subject, measure.assessment.clone(), parameters)
 }
 
-/// Counts all; gives also, for each measure without a single year, the tables that are missing.
+/// Counts the years that are wanted; gives also, for each measure without a single year, the tables that are missing.
 pub(super) fn count(
     facts: &Facts,
     roster: &Roster,
     measures: &Measures,
+    wanted: &dyn Fn(SchoolYear) -> bool,
 ) -> (Counts, BTreeMap<usize, Vec<String>>) {
     let mut sources: BTreeMap<Source, Vec<usize>> = BTreeMap::new();
     for (place, measure) in measures.list().iter().enumerate() {
         sources.entry(source(measure)).or_default().push(place);
     }
-    let years: Vec<SchoolYear> = roster.years().map(|(year, _)| year).collect();
+    let years: Vec<SchoolYear> =
+        roster.years().map(|(year, _)| year).filter(|year| wanted(*year)).collect();
     let jobs: Vec<(&Vec<usize>, SchoolYear)> =
         sources.values().flat_map(|places| years.iter().map(move |year| (places, *year))).collect();
     let done: Vec<_> =

@@ -9,12 +9,14 @@ mod arithmetic;
 mod brief;
 mod count;
 mod flips;
+mod kept;
 mod look;
+mod moves;
 mod overview;
 mod schools;
 mod trend;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::disclosure::Protection;
 use crate::district::{Facts, PartMark, SchoolId, SchoolYear};
@@ -24,9 +26,12 @@ use super::model::{Comparison, GapError, Place, Query, Side};
 use super::policy::{Authority, Measure, Measures};
 use super::report::{ComparisonMark, Excluded, MeasureMark, PartRead, Provenance};
 use count::YearCount;
+use kept::KeptYear;
 use look::Look;
 
 pub use flips::{FlipSummary, Flips, StudentRow, StudentRows, list_flips, list_students};
+pub use kept::list_unlike;
+pub use moves::{Grounds, Move, list_moves};
 pub use overview::{Overview, OverviewLine};
 
 /// Every measure counted, ready for questions.
@@ -41,6 +46,8 @@ pub struct Study {
     clusters: BTreeMap<String, String>,
     protection: Protection,
     parts: Vec<PartMark>,
+    /// Closed years that stand on other facts or definitions.
+    kept: BTreeMap<SchoolYear, KeptYear>,
 }
 
 /// A measure, and whether the facts can answer it.
@@ -87,8 +94,19 @@ impl Opened<'_> {
 impl Study {
     /// Counts every measure in every year that the facts have tables for.
     pub fn build(facts: &Facts, measures: &Measures, protection: Protection) -> Study {
+        Self::build_but(&BTreeSet::new(), facts, measures, protection)
+    }
+
+    /// The same, but for years that [`Study::keep`] is to bring.
+    pub fn build_but(
+        left_out: &BTreeSet<SchoolYear>,
+        facts: &Facts,
+        measures: &Measures,
+        protection: Protection,
+    ) -> Study {
         let roster = Roster::of(facts);
-        let (counts, without) = count::count(facts, &roster, measures);
+        let wanted = |year| !left_out.contains(&year);
+        let (counts, without) = count::count(facts, &roster, measures, &wanted);
         Study {
             measures: measures.clone(),
             counts,
@@ -97,6 +115,7 @@ impl Study {
             clusters: roster.clusters().clone(),
             protection,
             parts: facts.parts().to_vec(),
+            kept: BTreeMap::new(),
         }
     }
 
@@ -202,17 +221,28 @@ impl Study {
             }
         }
         let needs = chosen.measure.grain.reads();
-        let parts = self
-            .parts
-            .iter()
-            .filter(|part| needs.contains(&part.table))
-            .filter(|part| part.year.is_none_or(|year| years.contains(&year)))
-            .map(PartRead::of)
-            .collect();
+        let mut parts: Vec<&PartMark> = Vec::new();
+        for year in years {
+            let of_year = self
+                .parts_of(*year)
+                .iter()
+                .filter(|part| needs.contains(&part.table))
+                .filter(|part| part.year.is_none_or(|of| of == *year));
+            for part in of_year {
+                if !parts.contains(&part) {
+                    parts.push(part);
+                }
+            }
+        }
+        parts.sort_by_key(|part| (part.table, part.year));
+        let parts = parts.into_iter().map(PartRead::of).collect();
         Provenance {
             rule: format!(
-                "{} {} ({})",
-                chosen.measure.id, chosen.measure.version, chosen.authority.id
+                "{} {} ({}){}",
+                chosen.measure.id,
+                chosen.measure.version,
+                chosen.authority.id,
+                self.say_versions(&chosen.measure.id, years)
             ),
             rows_counted,
             rows_excluded: excluded
