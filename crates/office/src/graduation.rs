@@ -333,7 +333,7 @@ pub fn shipped_text(id: &str) -> Result<&'static str, OfficeError> {
 /// # Errors
 /// The catalog's errors.
 pub fn list_missing_tables(district: &District) -> Result<Vec<&'static str>, OfficeError> {
-    let slots = district.folder.snapshot()?.list_slots();
+    let slots = district.snapshot()?.list_slots();
     Ok([Course::TABLE.name, TranscriptLine::TABLE.name, Enrollment::TABLE.name]
         .into_iter()
         .filter(|name| !slots.iter().any(|entry| entry.slot.table.name == *name))

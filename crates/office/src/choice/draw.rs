@@ -408,7 +408,7 @@ pub struct Desk {
 /// When no applications are loaded.
 pub fn desk(district: &District, year: Option<i16>) -> Result<Desk, OfficeError> {
     let year = year_of(district, year)?;
-    let slots = district.folder.snapshot()?.list_slots();
+    let slots = district.snapshot()?.list_slots();
     let here = slots
         .iter()
         .find(|rows| rows.slot.table.name == "applications" && rows.slot.year == Some(year));

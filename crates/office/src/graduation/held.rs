@@ -114,7 +114,7 @@ pub(super) fn load(
     };
     let id = chosen.map_or_else(String::new, |diploma| diploma.id.clone());
     let allowances = super::entries::all_allowances(district)?;
-    let fingerprint = district.folder.snapshot()?.fingerprint();
+    let fingerprint = district.snapshot()?.fingerprint();
     let minimum = district.minimum_group_size();
     let texts: Vec<&str> = texts.iter().map(|(_, text)| text.as_str()).collect();
     let stamp = allowances.1;
@@ -154,7 +154,7 @@ fn build(
     if !exams.is_empty() {
         wants.push(Want::all(&AssessmentResult::TABLE));
     }
-    let facts = district.folder.snapshot()?.load(&wants)?;
+    let facts = district.snapshot()?.load(&wants)?;
     let years = facts.list_years(&TranscriptLine::TABLE);
     let Some(year) =
         years.iter().rev().find(|year| facts.find(&Enrollment::TABLE, **year).is_some())
