@@ -11,9 +11,11 @@
 //! different pages, and from a district beside its published schools.
 
 mod partition;
+pub mod policy;
 mod protection;
 mod shown;
 
 pub use partition::Partition;
-pub use protection::{DEFAULT_MINIMUM_GROUP, Protection};
-pub use shown::{Reason, Shown};
+pub use policy::{Policy, Rules, RulesError};
+pub use protection::{Band, DEFAULT_MINIMUM_GROUP, Protection};
+pub use shown::{Coded, Reason, Shown};
