@@ -10,9 +10,11 @@
 //! years, by two definitions or for two choices of grades, from crossings of two dimensions on
 //! different pages, and from a district beside its published schools.
 
+pub mod check;
 mod partition;
 pub mod policy;
 mod protection;
+pub mod release;
 mod shown;
 
 pub use partition::Partition;

@@ -147,17 +147,6 @@ impl Protection {
         }
     }
 
-    /// A band of ten percent around a share that may not be told exactly, because a range
-    /// elsewhere could be worked out from it.
-    pub fn blur(&self, hits: u64, n: u64) -> Coded {
-        if let Some(coded) = self.code(hits, n) {
-            return coded;
-        }
-        let share = (self.printed_share(hits, n) * 100.0).floor() as u8;
-        let low = share / 10 * 10;
-        Coded::between(Some(low), Some((low + 10).min(100)), n)
-    }
-
     /// Whether a group of `n` within a whole of `whole` may be shown. The whole itself
     /// (`n == whole`) leaves no one outside and only has to be large enough.
     ///
@@ -231,23 +220,6 @@ mod tests {
                 if n < 100 {
                     assert_eq!(again, hits);
                 }
-            }
-        }
-    }
-
-    #[test]
-    fn a_blurred_share_leaves_more_than_one_count_open() {
-        let rule = Protection::default();
-        for n in 10..200 {
-            for hits in 0..=n {
-                let coded = rule.blur(hits, n);
-                let (low, high) = (coded.low().unwrap_or(0.0), coded.high().unwrap_or(1.0));
-                let inside = |count: u64| {
-                    let share = rule.printed_share(count, n);
-                    share >= low && share <= high
-                };
-                assert!(inside(hits), "{hits} of {n}: {}", coded.words());
-                assert!((0..=n).filter(|count| inside(*count)).count() > 1);
             }
         }
     }

@@ -118,8 +118,7 @@ impl Coded {
         let words = match (low, high) {
             (None, Some(high)) => format!("{high}% or less"),
             (Some(low), None) => format!("{low}% or more"),
-            (Some(low), Some(high)) => format!("{low}% to {high}%"),
-            (None, None) => "anywhere from 0% to 100%".to_owned(),
+            (low, high) => format!("{}% to {}%", low.unwrap_or(0), high.unwrap_or(100)),
         };
         let share = |percent: u8| f64::from(percent) / 100.0;
         Coded { low: low.map(share), high: high.map(share), n, words }
