@@ -13,6 +13,9 @@ pub enum Reason {
     SmallComplement,
     /// The group is large enough, and a smaller one could be worked out from it and the whole.
     ToProtectOthers,
+    /// One of the three above, and which is not said: in a table whose figures are protected
+    /// together, which of them it is would tell how large the group is.
+    Protected,
     /// The publisher of the source withheld it.
     AtSource,
     /// It would be made of a figure that is shown as a range only.
@@ -33,6 +36,7 @@ impl Reason {
                 "withheld, because too few students are left outside the group"
             }
             Reason::ToProtectOthers => "withheld, so that a smaller group cannot be worked out",
+            Reason::Protected => "withheld to protect small groups",
             Reason::AtSource => "withheld by the source",
             Reason::FromARange => "not given, because a figure that it rests on is a range",
             Reason::NotReleased => "finer than what is published",
@@ -57,6 +61,12 @@ impl Reason {
                 "The group itself is large enough. A smaller one could be worked out from it, by \
                  taking what is shown from a total on this page or another, so it is withheld too."
             }
+            Reason::Protected => {
+                "The group is smaller than the minimum, or so few students are outside it that \
+                 they could be told from the whole, or it is large enough and a smaller group could \
+                 be worked out from it, by totals on this page or another. Which of these it is is \
+                 not said: that alone would tell how large the group is."
+            }
             Reason::AtSource => "Whoever published the file had withheld it already.",
             Reason::FromARange => {
                 "One of the figures that it is made of is so near an end of the scale that only a \
@@ -75,7 +85,8 @@ impl Reason {
     }
 
     /// Every reason, in order.
-    pub const ALL: [Reason; 7] = [
+    pub const ALL: [Reason; 8] = [
+        Reason::Protected,
         Reason::SmallGroup,
         Reason::SmallComplement,
         Reason::ToProtectOthers,
@@ -91,6 +102,7 @@ impl Reason {
             Reason::SmallGroup => "small_group",
             Reason::SmallComplement => "small_complement",
             Reason::ToProtectOthers => "to_protect_others",
+            Reason::Protected => "protected",
             Reason::AtSource => "at_source",
             Reason::FromARange => "from_a_range",
             Reason::NotReleased => "not_released",

@@ -35,6 +35,17 @@ pub fn protect_sums(tables: &Tables) -> Vec<bool> {
     published
 }
 
+/// The cells that follow from what is told whatever is withheld.
+pub(super) fn find_determined(tables: &Tables) -> Vec<bool> {
+    let Written { cell, rows } = write(tables);
+    let mut determined: Vec<bool> =
+        tables.cells.iter().map(|cell| cell.state == State::Told).collect();
+    for (place, row) in cell.iter().zip(&rows) {
+        determined[*place as usize] = row.as_ref().is_some_and(Vec::is_empty);
+    }
+    determined
+}
+
 /// Every cell written in coordinates, as far as what is published leaves it open.
 struct Known {
     cell: Vec<u32>,

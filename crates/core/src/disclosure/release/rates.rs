@@ -1,9 +1,8 @@
 //! Which of the published cells may carry their rate: a coded end of the scale stays coded.
 
-use std::collections::BTreeSet;
-
 use super::publish::protect_sums;
-use super::{State, Tables};
+use super::{Cell, State, Sum, Tables};
+use crate::disclosure::Protection;
 
 /// Whether each cell's rate is told, given how many students of each cell count.
 ///
@@ -11,51 +10,92 @@ use super::{State, Tables};
 /// [`State::Unknown`] or [`State::Kept`], and one whose rate may be told [`State::Open`] or
 /// [`State::Told`]. No coded rate follows from those that are told; and what a sum leaves over is
 /// neither no one nor everyone, because then each of its parts would be known.
-pub fn protect_rates(tables: &Tables, hits: &[u64]) -> Vec<bool> {
+///
+/// A printed percent of a large group stands for many counts. A sum whose percents leave open half
+/// of what the coding does, and never one count alone, gives little away and is left out.
+pub fn protect_rates(tables: &Tables, hits: &[u64], rule: &Protection) -> Vec<bool> {
     let mut tables = tables.clone();
-    widen_extremes(&mut tables, hits);
-    protect_sums(&tables)
-}
-
-fn widen_extremes(tables: &mut Tables, hits: &[u64]) {
-    let mut of_cell: Vec<Vec<u32>> = vec![Vec::new(); tables.cells.len()];
-    for (at, sum) in tables.sums.iter().enumerate() {
-        for place in sum.parts.iter().chain([&sum.whole]) {
-            of_cell[*place as usize].push(at as u32);
+    let many = tables.cells.len();
+    let sums = std::mem::take(&mut tables.sums);
+    for sum in sums {
+        if !leaves_open(&tables, &sum, hits, rule) {
+            guard_extremes(&mut tables, &sum, hits);
+            tables.sums.push(sum);
         }
     }
-    let mut waiting: BTreeSet<u32> = (0..tables.sums.len() as u32).collect();
-    while let Some(at) = waiting.pop_first() {
-        let sum = &tables.sums[at as usize];
-        let cell = |place: u32| &tables.cells[place as usize];
-        let is_known = |place: u32| matches!(cell(place).state, State::Open | State::Told);
-        if !is_known(sum.whole) {
-            continue;
-        }
-        let (mut n, mut counted) = (0, 0);
-        for part in sum.parts.iter().filter(|part| !is_known(**part)) {
-            n += cell(*part).n;
-            counted += hits[*part as usize];
-        }
-        if n == 0 || (counted != 0 && counted != n) {
-            continue;
-        }
-        let open = |place: &&u32| cell(**place).state == State::Open;
-        // A part that is itself all or none would add nothing.
-        let next = sum
-            .parts
-            .iter()
-            .filter(open)
-            .filter(|part| {
-                let own = hits[**part as usize];
-                own > 0 && own < cell(**part).n
-            })
-            .min_by_key(|part| (cell(**part).n, cell(**part).rank, **part))
-            .or_else(|| Some(&sum.whole).filter(open))
-            .copied();
-        if let Some(place) = next {
-            tables.cells[place as usize].state = State::Unknown;
-            waiting.extend(&of_cell[place as usize]);
-        }
+    let mut told = protect_sums(&tables);
+    told.truncate(many);
+    told
+}
+
+fn may_be_told(cell: &Cell) -> bool {
+    matches!(cell.state, State::Open | State::Told)
+}
+
+/// Counts that a printed percent can stand for.
+fn printed(cell: &Cell, hits: u64, rule: &Protection) -> (i128, i128) {
+    let share = rule.printed_share(hits, cell.n);
+    let like = |count: u64| rule.printed_share(count, cell.n) == share;
+    // A half percent either way, and then to the count exactly.
+    let reach = cell.n / 150 + 1;
+    let (mut least, mut most) = (hits, hits);
+    while least > 0 && hits - least < reach && like(least - 1) {
+        least -= 1;
+    }
+    while most < cell.n && most - hits < reach && like(most + 1) {
+        most += 1;
+    }
+    (i128::from(least), i128::from(most))
+}
+
+/// Whether the printed percents of a sum leave enough open about each cell that is coded.
+fn leaves_open(tables: &Tables, sum: &Sum, hits: &[u64], rule: &Protection) -> bool {
+    let cell = |place: u32| &tables.cells[place as usize];
+    let told: Vec<(u32, i128)> = sum
+        .parts
+        .iter()
+        .map(|part| (*part, -1))
+        .chain([(sum.whole, 1)])
+        .filter(|(place, _)| may_be_told(cell(*place)) && cell(*place).n > 0)
+        .collect();
+    let (mut least, mut most, mut truth) = (0, 0, 0);
+    for (place, sign) in told {
+        let own = hits[place as usize];
+        let (low, high) = printed(cell(place), own, rule);
+        truth += sign * i128::from(own);
+        least += if sign > 0 { low } else { -high };
+        most += if sign > 0 { high } else { -low };
+    }
+    let (below, above) = (truth - least, most - truth);
+    let coded = |place: &u32| cell(*place).state == State::Secret && cell(*place).n > 0;
+    sum.parts.iter().chain([&sum.whole]).filter(|place| coded(place)).all(|place| {
+        let (own, counted) = (cell(*place), i128::from(hits[*place as usize]));
+        let (below, above) = if *place == sum.whole { (above, below) } else { (below, above) };
+        // Of the counts that the range says it may be, at least half, and never one alone.
+        let n = i128::from(own.n);
+        let ends = n * i128::from(rule.ends_percent(own.n)) / 100;
+        let (low, high) = if 2 * counted <= n { (0, ends) } else { (n - ends, n) };
+        let left = high.min(counted + above) - low.max(counted - below) + 1;
+        left >= 2 && 2 * left > ends
+    })
+}
+
+/// Makes a secret of what a sum leaves over, where that is no one or everyone.
+fn guard_extremes(tables: &mut Tables, sum: &Sum, hits: &[u64]) {
+    let rest: Vec<u32> = sum
+        .parts
+        .iter()
+        .filter(|part| {
+            let cell = &tables.cells[**part as usize];
+            !may_be_told(cell) && cell.n > 0
+        })
+        .copied()
+        .collect();
+    let n: u64 = rest.iter().map(|part| tables.cells[*part as usize].n).sum();
+    let counted: u64 = rest.iter().map(|part| hits[*part as usize]).sum();
+    if rest.len() > 1 && (counted == 0 || counted == n) {
+        let guard = Cell { n, rank: 0, state: State::Secret, said: (0, u64::MAX) };
+        let guard = tables.add(guard);
+        tables.tie(guard, rest);
     }
 }
