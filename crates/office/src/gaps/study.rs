@@ -12,6 +12,7 @@ use traction_store::Want;
 
 use super::FINDINGS;
 use crate::access::{Sight, why_may_see};
+use crate::disclosure;
 use crate::district::District;
 use crate::error::OfficeError;
 use crate::progress::Progress;
@@ -38,8 +39,11 @@ pub(super) fn study(
         let who = district.person.name().to_owned();
         return Err(OfficeError::NoReason { who, what: "figures" });
     }
-    let texts = list_policy_texts(Some(&district.folder.policy_path()))?;
-    let key = key_of(district, &texts)?;
+    let texts = list_policy_texts(Some(&district.folder.policy_path()), "measures")?;
+    // The rules are those of the day on which somebody asks.
+    let rule = disclosure::protection(district, jiff::Zoned::now().date())?;
+    let releases = disclosure::list_numbers(district)?;
+    let key = key_of(district, &texts, &rule, releases.len())?;
     // Whoever asks while it is being counted waits here and gets the same study.
     let mut kept = district.counted.kept.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     if let Some(kept) = kept.as_ref().filter(|kept| kept.key == key) {
@@ -49,8 +53,11 @@ pub(super) fn study(
     progress.begin("Loading the facts", None);
     let facts = load_facts(district)?;
     progress.begin("Counting every measure by year, school and group", None);
-    let minimum = u64::from(district.minimum_group_size());
-    let study = Study::build(&facts, &measures, Protection::with_minimum_group(minimum));
+    let earlier = releases
+        .into_iter()
+        .map(|id| disclosure::load_release(district, id))
+        .collect::<Result<Vec<_>, _>>()?;
+    let study = Study::build(&facts, &measures, rule).after(&earlier);
     progress.end();
     let study = Arc::new(study);
     *kept = Some(Kept { key, study: Arc::clone(&study), brief: None });
@@ -78,11 +85,15 @@ pub(super) fn brief(
     Ok(brief)
 }
 
-fn key_of(district: &District, texts: &[(String, String)]) -> Result<String, OfficeError> {
+fn key_of(
+    district: &District,
+    texts: &[(String, String)],
+    rule: &Protection,
+    releases: usize,
+) -> Result<String, OfficeError> {
     let fingerprint = district.folder.snapshot()?.fingerprint();
-    let minimum = district.minimum_group_size();
     let texts: Vec<&str> = texts.iter().map(|(_, text)| text.as_str()).collect();
-    Ok(format!("{fingerprint} {minimum} {}", texts.join("\n")))
+    Ok(format!("{fingerprint} {rule:?} {releases} {}", texts.join("\n")))
 }
 
 /// The tables that some measure is counted from. All years: a cohort's history lies in earlier ones.
@@ -98,7 +109,7 @@ pub(super) fn load_facts(district: &District) -> Result<Facts, OfficeError> {
 
 /// The measures that ship, and those of a policy folder over them.
 pub(super) fn load_measures(policy: Option<&Path>) -> Result<Measures, OfficeError> {
-    measures_of(&list_policy_texts(policy)?)
+    measures_of(&list_policy_texts(policy, "measures")?)
 }
 
 fn measures_of(texts: &[(String, String)]) -> Result<Measures, OfficeError> {
@@ -110,9 +121,12 @@ fn measures_of(texts: &[(String, String)]) -> Result<Measures, OfficeError> {
     Measures::shipped().and_then(|shipped| shipped.with(files)).map_err(refuse)
 }
 
-/// The district's own measure files: name and text, by name.
-fn list_policy_texts(policy: Option<&Path>) -> Result<Vec<(String, String)>, OfficeError> {
-    let Some(folder) = policy.map(|path| path.join("measures")) else { return Ok(Vec::new()) };
+/// The files of one of the policy folders: name and text, by name.
+pub(crate) fn list_policy_texts(
+    policy: Option<&Path>,
+    of: &str,
+) -> Result<Vec<(String, String)>, OfficeError> {
+    let Some(folder) = policy.map(|path| path.join(of)) else { return Ok(Vec::new()) };
     let Ok(entries) = std::fs::read_dir(&folder) else { return Ok(Vec::new()) };
     let mut paths: Vec<_> = entries
         .flatten()

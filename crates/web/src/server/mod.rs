@@ -24,7 +24,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use traction_office::District;
 
-use crate::{files, gaps, home, measures, schools, static_files};
+use crate::{disclosure, files, gaps, home, measures, schools, static_files};
 
 pub use answer::{Answer, Form};
 pub use asked::Asked;
@@ -34,10 +34,11 @@ pub use refusal::Refusal;
 type Page = fn(&Asked) -> Result<Answer, Refusal>;
 
 /// Every page, by its address.
-const PAGES: [(&str, Page); 12] = [
+const PAGES: [(&str, Page); 13] = [
     ("/", home::page),
     ("/brief", home::brief_page),
     ("/gaps", gaps::page),
+    ("/disclosure", disclosure::page),
     ("/schools", schools::list_page),
     ("/schools/{id}", schools::page),
     ("/measures", measures::list_page),

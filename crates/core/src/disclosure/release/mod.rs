@@ -91,4 +91,4 @@ impl Tables {
 }
 
 #[cfg(test)]
-pub(super) mod tests;
+mod tests;

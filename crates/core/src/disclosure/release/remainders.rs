@@ -1,5 +1,7 @@
 //! Counts of students: sums, remainders of a few, and how much is left open about small cells.
 
+use std::collections::BTreeSet;
+
 use super::publish::{find_determined, protect_sums};
 use super::worlds::find_narrow;
 use super::{Cell, State, Tables};
@@ -26,9 +28,15 @@ pub fn protect_counts(tables: &Tables, rule: &Protection) -> Vec<bool> {
         }
         let determined = find_determined(&tables);
         let may = |place: u32| published[place as usize] && !determined[place as usize];
+        let mut sums_of: Vec<Vec<u32>> = vec![Vec::new(); tables.cells.len()];
+        for (at, sum) in tables.sums.iter().enumerate() {
+            for place in sum.parts.iter().chain([&sum.whole]) {
+                sums_of[*place as usize].push(at as u32);
+            }
+        }
         let mut withheld = false;
         for cell in narrow {
-            withheld |= withhold_beside(&mut tables, &may, cell);
+            withheld |= withhold_beside(&mut tables, &sums_of, &may, cell);
         }
         if !withheld {
             break;
@@ -59,19 +67,39 @@ fn guard_remainders(tables: &mut Tables, rule: &Protection) {
     }
 }
 
-/// Withholds the open cell that carries least of those that share a sum with a narrow one.
-fn withhold_beside(tables: &mut Tables, may: &dyn Fn(u32) -> bool, narrow: u32) -> bool {
-    let beside = tables
-        .sums
-        .iter()
-        .filter(|sum| sum.whole == narrow || sum.parts.contains(&narrow))
-        .flat_map(|sum| sum.parts.iter().chain([&sum.whole]))
-        .filter(|place| may(**place) && tables.cells[**place as usize].state == State::Open)
-        .min_by_key(|place| (tables.cells[**place as usize].rank, **place))
-        .copied();
-    if let Some(place) = beside {
-        // Found out, it would protect nothing.
-        tables.cells[place as usize].state = State::Secret;
+/// Withholds the open cell that carries least of those nearest to a narrow one, where steps go from
+/// sum to sum by cells that are withheld.
+fn withhold_beside(
+    tables: &mut Tables,
+    sums_of: &[Vec<u32>],
+    may: &dyn Fn(u32) -> bool,
+    narrow: u32,
+) -> bool {
+    let mut seen = BTreeSet::from([narrow]);
+    let mut edge = vec![narrow];
+    while !edge.is_empty() {
+        let mut next: Vec<u32> = Vec::new();
+        for place in edge {
+            for sum in &sums_of[place as usize] {
+                let sum = &tables.sums[*sum as usize];
+                next.extend(
+                    sum.parts.iter().chain([&sum.whole]).filter(|cell| seen.insert(**cell)),
+                );
+            }
+        }
+        let open =
+            |place: &&u32| may(**place) && tables.cells[**place as usize].state == State::Open;
+        let least = next
+            .iter()
+            .filter(open)
+            .min_by_key(|place| (tables.cells[**place as usize].rank, **place));
+        if let Some(place) = least.copied() {
+            // Found out, it would protect nothing.
+            tables.cells[place as usize].state = State::Secret;
+            return true;
+        }
+        edge = next;
+        edge.retain(|place| tables.cells[*place as usize].state != State::Told);
     }
-    beside.is_some()
+    false
 }

@@ -10,7 +10,7 @@ use crate::disclosure::check::{Known, Recovered, Seen, attack};
 const MANY: u64 = 1_000_000;
 
 /// A small district: counts by school, grade and group, with its coarser tables and its layers.
-pub(crate) struct Town {
+struct Town {
     schools: usize,
     grades: usize,
     groups: usize,
@@ -20,10 +20,12 @@ pub(crate) struct Town {
 }
 
 impl Town {
-    pub(crate) fn dealt(seed: u64) -> Town {
+    /// Every fortieth town is larger.
+    fn dealt(seed: u64) -> Town {
         let mut random = ChaCha8Rng::seed_from_u64(seed);
-        let (schools, grades) = (random.random_range(2..5), random.random_range(1..4));
-        let groups = random.random_range(2..5);
+        let most = if seed % 40 == 0 { 5 } else { 3 };
+        let (schools, grades) = (random.random_range(2..=most), random.random_range(1..most));
+        let groups = random.random_range(2..=most);
         let clusters = random.random_range(1..3);
         let counts: Vec<u64> = (0..schools * grades * groups)
             .map(|_| match random.random_range(0..10) {
@@ -242,9 +244,25 @@ fn sums(tables: &Tables) -> Vec<(usize, Vec<usize>)> {
 }
 
 fn describe(decided: &Decided, found: &[Recovered]) -> String {
+    let cell = |place: usize| {
+        let (cell, told) = (decided.counts.cells[place], decided.published[place]);
+        format!(
+            "{:?} n {} {:?}{}",
+            decided.keys[place],
+            cell.n,
+            cell.state,
+            if told { " told" } else { "" }
+        )
+    };
     let of = |found: &Recovered| {
-        let cell = decided.counts.cells[found.place];
-        format!("{:?} n {} {:?}: {found:?}", decided.keys[found.place], cell.n, cell.state)
+        let mut words = format!("{}: {found:?}", cell(found.place));
+        for (whole, parts) in sums(&decided.counts) {
+            if whole == found.place || parts.contains(&found.place) {
+                let parts: Vec<String> = parts.iter().map(|part| cell(*part)).collect();
+                words.push_str(&format!("\n    {} = {}", cell(whole), parts.join(" + ")));
+            }
+        }
+        words
     };
     found.iter().map(of).collect::<Vec<_>>().join("\n")
 }
@@ -252,19 +270,24 @@ fn describe(decided: &Decided, found: &[Recovered]) -> String {
 #[test]
 fn nothing_is_recovered_from_thousands_of_random_tables() {
     let rule = Protection::default();
+    let mut wrong = Vec::new();
     for seed in 0..2500 {
-        let town = Town::dealt(seed);
-        let decided = decide(&town, &rule);
+        let decided = decide(&Town::dealt(seed), &rule);
         let mut found = attack(&seen(&decided), rule.protection_width() as i64);
         // A large group that is withheld for a small one is no secret: only to be found out
         // exactly would make withholding it pointless.
         found.retain(|found| {
             decided.counts.cells[found.place].state == State::Secret || found.least == found.most
         });
-        assert!(found.is_empty(), "town {seed}:\n{}", describe(&decided, &found));
+        if !found.is_empty() {
+            wrong.push(format!("town {seed}:\n{}", describe(&decided, &found)));
+        }
         let found = attack(&seen_rates(&decided, &rule), 1);
-        assert!(found.is_empty(), "rates of town {seed}:\n{}", describe(&decided, &found));
+        if !found.is_empty() {
+            wrong.push(format!("rates of town {seed}:\n{}", describe(&decided, &found)));
+        }
     }
+    assert!(wrong.is_empty(), "{} towns:\n{}", wrong.len(), wrong[..wrong.len().min(3)].join("\n"));
 }
 
 #[test]

@@ -32,7 +32,6 @@ use plan::{Before, Ground, Planned};
 
 pub use flips::{FlipSummary, Flips, StudentRow, StudentRows, list_flips, list_students};
 pub use overview::{Overview, OverviewLine};
-pub use released::{ReleasedCell, ReleasedTable};
 
 /// Every measure counted, ready for questions.
 #[derive(Debug, Clone)]

@@ -1,53 +1,25 @@
 //! The release of a study: every cell of its base tables as it is shown, to be recorded and to be
 //! held to when the same figures are counted again.
 
-use serde::{Deserialize, Serialize};
-
 use super::plan::{Before, Who};
 use super::{Chosen, Study};
 use crate::disclosure::Shown;
 use crate::district::SchoolYear;
 use crate::gaps::cube::{CellKey, Stats};
 use crate::gaps::model::Side;
-
-/// The base tables of a measure, by an authority, in a year, as they were published.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct ReleasedTable {
-    /// The measure's id.
-    pub measure: String,
-    /// The authority's id.
-    pub authority: String,
-    /// The school year, by the calendar year in which it ends.
-    pub year: i16,
-    /// All students at all schools, counted at each: every page says so.
-    pub rows: u64,
-    /// Cells, in a fixed order.
-    pub cells: Vec<ReleasedCell>,
-}
-
-/// One cell as it was published.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct ReleasedCell {
-    /// Where and who: `school:0410/race_ethnicity=black`.
-    pub cell: String,
-    /// How many students, where that is told; 0 where there are none.
-    pub students: Option<u64>,
-    /// The printed figure: a share for a rate, a mean otherwise.
-    pub figure: Option<f64>,
-    /// What is printed in its place: a range, or why it is withheld.
-    pub instead: Option<String>,
-}
+use crate::gaps::released::{Release, ReleasedCell, ReleasedTable};
 
 impl Study {
     /// The same study held to what was published before: a cell that was withheld stays so, and
     /// one that has changed by a few students is withheld.
-    pub fn after(mut self, earlier: &[ReleasedTable]) -> Study {
-        for table in earlier {
+    pub fn after(mut self, earlier: &[Release]) -> Study {
+        for table in earlier.iter().flat_map(|release| &release.tables) {
             let key = (table.measure.clone(), table.authority.clone(), table.year);
             let before = self.before.entry(key).or_insert_with(Before::new);
             for cell in &table.cells {
                 let known = before.entry(cell.cell.clone()).or_insert(cell.students);
-                // Of several releases the last is compared with; what any withheld stays withheld.
+                // What any release withheld stays withheld; of several that show it the last
+                // is compared with.
                 *known = known.and(cell.students);
             }
         }
@@ -55,7 +27,7 @@ impl Study {
     }
 
     /// The base tables of one year, or of each measure's latest, of one measure or all.
-    pub fn release(&self, measure: Option<&str>, year: Option<SchoolYear>) -> Vec<ReleasedTable> {
+    pub fn release(&self, measure: Option<&str>, year: Option<SchoolYear>) -> Release {
         let mut tables = Vec::new();
         for found in self.measures.list() {
             if measure.is_some_and(|id| id != found.id) {
@@ -72,7 +44,10 @@ impl Study {
                 }
             }
         }
-        tables
+        let clusters = self.schools.iter().filter_map(|school| {
+            school.cluster.as_ref().map(|cluster| (school.id.clone(), cluster.clone()))
+        });
+        Release { clusters: clusters.collect(), tables }
     }
 
     fn released(&self, chosen: &Chosen<'_>, year: SchoolYear) -> ReleasedTable {
@@ -110,6 +85,7 @@ impl Study {
             measure: chosen.measure.id.clone(),
             authority: chosen.authority.id.clone(),
             year: year.end(),
+            is_rate: planned.is_rate,
             rows: rows.n,
             cells,
         }
