@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use super::publish::{find_determined, protect_sums};
 use super::worlds::find_narrow;
-use super::{Cell, State, Tables};
+use super::{Cell, State, Sum, Tables};
 use crate::disclosure::Protection;
 
 /// Rounds in which cells are withheld for those that are too narrowly bounded.
-const ROUNDS: usize = 24;
+pub(super) const ROUNDS: usize = 24;
 
 /// Whether each cell is published, where cells count students.
 ///
@@ -28,15 +28,11 @@ pub fn protect_counts(tables: &Tables, rule: &Protection) -> Vec<bool> {
         }
         let determined = find_determined(&tables);
         let may = |place: u32| published[place as usize] && !determined[place as usize];
-        let mut sums_of: Vec<Vec<u32>> = vec![Vec::new(); tables.cells.len()];
-        for (at, sum) in tables.sums.iter().enumerate() {
-            for place in sum.parts.iter().chain([&sum.whole]) {
-                sums_of[*place as usize].push(at as u32);
-            }
-        }
+        let sums = tables.sums.clone();
+        let sums_of = sums_of(&sums, tables.cells.len());
         let mut withheld = false;
         for cell in narrow {
-            withheld |= withhold_beside(&mut tables, &sums_of, &may, cell);
+            withheld |= withhold_beside(&mut tables, (&sums, &sums_of), &may, cell);
         }
         if !withheld {
             break;
@@ -67,11 +63,22 @@ fn guard_remainders(tables: &mut Tables, rule: &Protection) {
     }
 }
 
+/// For each cell the sums that it is in.
+pub(super) fn sums_of(sums: &[Sum], cells: usize) -> Vec<Vec<u32>> {
+    let mut sums_of = vec![Vec::new(); cells];
+    for (at, sum) in sums.iter().enumerate() {
+        for place in sum.parts.iter().chain([&sum.whole]) {
+            sums_of[*place as usize].push(at as u32);
+        }
+    }
+    sums_of
+}
+
 /// Withholds the open cell that carries least of those nearest to a narrow one, where steps go from
 /// sum to sum by cells that are withheld.
-fn withhold_beside(
+pub(super) fn withhold_beside(
     tables: &mut Tables,
-    sums_of: &[Vec<u32>],
+    (sums, sums_of): (&[Sum], &[Vec<u32>]),
     may: &dyn Fn(u32) -> bool,
     narrow: u32,
 ) -> bool {
@@ -81,7 +88,7 @@ fn withhold_beside(
         let mut next: Vec<u32> = Vec::new();
         for place in edge {
             for sum in &sums_of[place as usize] {
-                let sum = &tables.sums[*sum as usize];
+                let sum = &sums[*sum as usize];
                 next.extend(
                     sum.parts.iter().chain([&sum.whole]).filter(|cell| seen.insert(**cell)),
                 );
