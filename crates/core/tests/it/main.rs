@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::print_stderr)]
 
 mod cases;
+mod disclosure;
 mod gaps_of_the_sample_city;
 mod method_page;
 mod published;
