@@ -10,7 +10,6 @@ use traction_core::gaps::check::{Found, attack_release};
 use traction_core::gaps::released::Release;
 
 pub use attack::{FileAttack, attack_files};
-pub(crate) use policy::list_rule_texts;
 pub use policy::{Rule, describe, load_policy, policy_sheet, protection};
 
 use crate::district::District;

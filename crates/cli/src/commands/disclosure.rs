@@ -130,7 +130,9 @@ pub fn run(args: &DisclosureArgs, everywhere: &Everywhere) -> Result<Done, Failu
             vec![account.sheet]
         }
         Verb::Attack(args) => {
-            let list = |text: &String| text.split(';').map(|group| group.trim().to_owned());
+            let list = |text: &String| -> Vec<String> {
+                text.split(';').map(|group| group.trim().to_owned()).collect()
+            };
             let order = FileAttack {
                 files: args.files.iter().map(|file| placed(file, everywhere)).collect(),
                 reading: Reading {
@@ -140,7 +142,7 @@ pub fn run(args: &DisclosureArgs, everywhere: &Everywhere) -> Result<Done, Failu
                     values: args.value.clone(),
                     editions: args.edition.clone(),
                     masked: args.masked.clone(),
-                    partitions: args.parts.iter().map(|text| list(text).collect()).collect(),
+                    partitions: args.parts.iter().map(list).collect(),
                     minimum: args.minimum,
                 },
                 places: args.places,

@@ -8,7 +8,7 @@ use crate::error::OfficeError;
 use crate::sheet::{Cell, Sheet};
 
 /// The district's own files of rules: name and text, by name.
-pub(crate) fn list_rule_texts(district: &District) -> Result<Vec<(String, String)>, OfficeError> {
+fn list_rule_texts(district: &District) -> Result<Vec<(String, String)>, OfficeError> {
     crate::gaps::list_policy_texts(Some(&district.folder.policy_path()), "disclosure")
 }
 

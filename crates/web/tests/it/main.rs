@@ -1,6 +1,7 @@
 //! The pages as a reader gets them: a small district through the office, and every answer.
 
 mod answers;
+mod attack;
 mod crawl;
 mod html;
 mod outline;
