@@ -145,17 +145,21 @@ fn by_day(
 
 /// The district's own measure files: name and text, by name.
 pub(crate) fn list_own(district: &District) -> Result<Vec<(String, String)>, OfficeError> {
-    list_texts(&district.folder.policy_path())
+    list_texts(&district.folder.policy_path(), "measures")
 }
 
 /// The measures in force today for a policy folder, or those that ship.
 pub(crate) fn in_force_at(policy: Option<&std::path::Path>) -> Result<Measures, OfficeError> {
-    let own = policy.map_or_else(|| Ok(Vec::new()), list_texts)?;
+    let own = policy.map_or_else(|| Ok(Vec::new()), |policy| list_texts(policy, "measures"))?;
     by_day(&own, &[], jiff::Zoned::now().date())
 }
 
-fn list_texts(policy: &std::path::Path) -> Result<Vec<(String, String)>, OfficeError> {
-    let Ok(entries) = std::fs::read_dir(policy.join("measures")) else { return Ok(Vec::new()) };
+/// The TOML files of one of the policy folders: name and text, by name.
+pub(crate) fn list_texts(
+    policy: &std::path::Path,
+    of: &str,
+) -> Result<Vec<(String, String)>, OfficeError> {
+    let Ok(entries) = std::fs::read_dir(policy.join(of)) else { return Ok(Vec::new()) };
     let mut paths: Vec<_> = entries
         .flatten()
         .map(|entry| entry.path())

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use traction_core::district::SchoolYear;
 use traction_core::gaps::engine::{Flips, Overview, list_flips};
+use traction_core::gaps::released::Release;
 use traction_core::gaps::report::{Brief, GapReport, SchoolReport};
 use traction_core::gaps::{GapError, MeasureStatus, Measures, Place, Query, StudentRow};
 
@@ -71,6 +72,29 @@ pub fn school(
     progress: &dyn Progress,
 ) -> Result<SchoolReport, OfficeError> {
     Ok(study::study(district, progress)?.school(&id.into())?)
+}
+
+/// The base tables of a year, or of each measure's latest, as they are shown.
+///
+/// # Errors
+/// What is not known by that name; the files' and the catalog's errors.
+pub fn release(
+    district: &District,
+    measure: Option<&str>,
+    year: Option<SchoolYear>,
+    progress: &dyn Progress,
+) -> Result<Release, OfficeError> {
+    if let Some(id) = measure {
+        let measures = measures(district)?;
+        if measures.find(id).is_none() {
+            return Err(OfficeError::Unknown {
+                kind: "measure",
+                name: id.to_owned(),
+                known: measures.list().iter().map(|m| m.id.clone()).collect(),
+            });
+        }
+    }
+    Ok(study::study(district, progress)?.release(measure, year))
 }
 
 /// The measures that ship and the district's own.

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::civil::Date;
-use traction_core::disclosure::{Protection, Shown};
+use traction_core::disclosure::{Protection, Reason, Shown};
 use traction_core::district::{
     Batch, Cluster, Enrollment, GradeLevel, Noun, School, SchoolType, SchoolYear, TABLES, Table,
 };
@@ -167,12 +167,21 @@ fn schools_of(
     let facts = snapshot.load(&[Want::all(table::<School>()), Want::all(table::<Cluster>())])?;
     let clusters = rows::<Cluster>(facts.find_standing(table::<Cluster>()));
     let rule = Protection::with_minimum_group(u64::from(district.minimum_group_size()));
-    let mut schools: Vec<SchoolEntry> = rows::<School>(facts.find_standing(table::<School>()))
+    let listed = rows::<School>(facts.find_standing(table::<School>()));
+    // Schools stand beside all of them together, less which a withheld one could be had.
+    let counts: Vec<u64> =
+        listed.iter().map(|school| roll.count_at(school.school_id.as_str())).collect();
+    let together = rule.partition(roll.members.len() as u64, &counts);
+    let mut schools: Vec<SchoolEntry> = listed
         .into_iter()
-        .map(|school| {
+        .enumerate()
+        .map(|(place, school)| {
             let cluster = school.cluster_id.ok().map(|id| id.0);
             let named = clusters.iter().find(|c| Some(&c.cluster_id.0) == cluster.as_ref());
-            let students = roll.count_at(school.school_id.as_str());
+            let students = match together.group(place) {
+                Shown::Suppressed(_) => Shown::Suppressed(Reason::Protected),
+                other => other.map(|()| counts[place]),
+            };
             SchoolEntry {
                 name: school.school_name,
                 school_type: school.school_type.ok(),
@@ -182,7 +191,7 @@ fn schools_of(
                 closed: school.closed_on.is_ok(),
                 students: match (roll.year, students) {
                     (None, _) => Shown::NotCollected,
-                    (Some(_), n) => rule.show(n, n, || n),
+                    (Some(_), students) => students,
                 },
                 id: school.school_id.0,
             }

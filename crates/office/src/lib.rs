@@ -10,6 +10,7 @@ pub mod choice;
 pub mod as_of;
 pub mod backup;
 pub mod definitions;
+pub mod disclosure;
 pub mod district;
 pub mod error;
 pub mod export;

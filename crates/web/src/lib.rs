@@ -7,6 +7,7 @@
 
 pub mod charts;
 mod choice;
+mod disclosure;
 pub mod figures;
 mod files;
 pub mod frame;

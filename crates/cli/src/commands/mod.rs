@@ -5,6 +5,7 @@ mod choice;
 mod backup;
 mod completions;
 mod demo;
+mod disclosure;
 mod export;
 mod facts;
 mod gaps;
@@ -47,6 +48,8 @@ pub enum Command {
     Measures(measures::MeasuresArgs),
     /// Give out seats by the written policy: practise, commit, draw, check, explain, keep waitlists
     Choice(choice::ChoiceArgs),
+    /// Say what may be shown, keep releases, attack what was published
+    Disclosure(disclosure::DisclosureArgs),
     /// Open the pages in a browser on this machine
     Serve(serve::ServeArgs),
     /// Say who may sign in, with which roles, for which schools or students
@@ -84,6 +87,7 @@ pub fn run(app: &App) -> Result<Done, Failure> {
         Command::Graduation(args) => graduation::run(args, everywhere),
         Command::Measures(args) => measures::run(args, everywhere),
         Command::Choice(args) => choice::run(args, everywhere),
+        Command::Disclosure(args) => disclosure::run(args, everywhere),
         Command::Serve(args) => serve::run(args, everywhere),
         Command::People(args) => people::run(args, everywhere),
         Command::Access(args) => access::run(args, everywhere),

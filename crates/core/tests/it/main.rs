@@ -5,6 +5,7 @@ mod cases;
 mod choice_cases;
 mod choice_known;
 mod choice_letters;
+mod disclosure;
 mod gaps_of_the_sample_city;
 mod graduation_cases;
 mod graduation_of_the_sample_city;

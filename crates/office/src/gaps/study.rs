@@ -14,6 +14,7 @@ use traction_store::{ImportId, Snapshot, Want};
 use super::FINDINGS;
 use crate::access::Sight;
 use crate::definitions;
+use crate::disclosure;
 use crate::district::District;
 use crate::error::OfficeError;
 use crate::progress::Progress;
@@ -41,7 +42,10 @@ pub(super) fn study(
     district.why_see(Sight::Aggregates)?;
     let measures = definitions::in_use(district)?;
     let closed = years::closed(district)?;
-    let key = key_of(district, &measures, &closed)?;
+    // The rules are those of the day on which somebody asks.
+    let rule = disclosure::protection(district, jiff::Zoned::now().date())?;
+    let releases = disclosure::list_numbers(district)?;
+    let key = key_of(district, &measures, &closed, &rule, releases.len())?;
     // Whoever asks while it is being counted waits here and gets the same study.
     let mut kept = district.counted.kept.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     if let Some(kept) = kept.as_ref().filter(|kept| kept.key == key) {
@@ -52,16 +56,20 @@ pub(super) fn study(
     let apart = list_apart(district, &snapshot, &measures, &closed)?;
     let facts = load_tables(&snapshot, [&measures], None)?;
     progress.begin("Counting every measure by year, school and group", None);
-    let protection = Protection::with_minimum_group(u64::from(district.minimum_group_size()));
     let left_out: BTreeSet<SchoolYear> =
         apart.iter().flat_map(|group| group.years.iter().copied()).collect();
-    let mut study = Study::build_but(&left_out, &facts, &measures, protection);
+    let mut study = Study::build_but(&left_out, &facts, &measures, rule);
     drop(facts);
     for group in &apart {
         let last = group.years.last().copied();
         let facts = load_tables(&group.snapshot, [&group.measures], last)?;
         study.keep(&group.years, &facts, &group.measures);
     }
+    let earlier = releases
+        .into_iter()
+        .map(|id| disclosure::load_release(district, id))
+        .collect::<Result<Vec<_>, _>>()?;
+    let study = study.after(&earlier);
     progress.end();
     if district.past().is_none()
         && let Err(error) = definitions::note(district, Timestamp::now())
@@ -159,11 +167,12 @@ fn key_of(
     district: &District,
     measures: &Measures,
     closed: &[Closed],
+    rule: &Protection,
+    releases: usize,
 ) -> Result<String, OfficeError> {
     let fingerprint = district.snapshot()?.fingerprint();
-    let minimum = district.minimum_group_size();
     let closed: Vec<String> = closed.iter().map(|closed| closed.entry.to_string()).collect();
-    Ok(format!("{fingerprint} {minimum} {} {measures:?}", closed.join(" ")))
+    Ok(format!("{fingerprint} {rule:?} {releases} {} {measures:?}", closed.join(" ")))
 }
 
 /// The tables that some measure is counted from.

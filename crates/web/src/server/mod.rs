@@ -36,7 +36,8 @@ use tower_http::csrf::CsrfLayer;
 use traction_office::District;
 
 use crate::{
-    choice, files, gaps, graduation, home, measures, people, schools, static_files, students,
+    choice, disclosure, files, gaps, graduation, home, measures, people, schools, static_files,
+    students,
 };
 
 use act::Action;
@@ -60,6 +61,7 @@ const PAGES: &[(&str, Page)] = &[
     ("/", home::page),
     ("/brief", home::brief_page),
     ("/gaps", gaps::page),
+    ("/disclosure", disclosure::page),
     ("/graduation", graduation::district_page),
     ("/graduation/list", graduation::list_page),
     ("/graduation/schools/{id}", graduation::school_page),

@@ -2,6 +2,7 @@
 
 mod answers;
 mod choice;
+mod attack;
 mod crawl;
 mod graduation;
 mod hostile;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
+use super::plan::Plan;
 use crate::district::{AcademicSubject, Facts, SchoolYear};
 use crate::gaps::cube::{CellKey, Counted, LEVELS, MILLION, Outcomes, Slice, Values, build};
 use crate::gaps::grain::{Grain, GrainRows, NotCounted, Roster, Rows, Without};
@@ -11,7 +12,7 @@ use crate::gaps::model::Group;
 use crate::gaps::policy::{Authority, FigureKind, Measure, Measures};
 
 /// One measure by one authority in one year.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub(super) struct YearCount {
     /// A student at each school.
     pub schools: Slice,
@@ -21,6 +22,8 @@ pub(super) struct YearCount {
     pub rows: u64,
     /// Rows not counted.
     pub excluded: Vec<NotCounted>,
+    /// What of it may be shown, decided as it is asked for.
+    pub plan: Plan,
 }
 
 impl YearCount {
@@ -134,7 +137,7 @@ fn evaluate(
         .map(|rows| slice(roster, year, measure, authority, rows, &mut LeftOut::default()).0);
     let mut excluded = rows.excluded.clone();
     excluded.extend(left_out.list());
-    YearCount { schools, district, rows: counted, excluded }
+    YearCount { schools, district, rows: counted, excluded, plan: Plan::default() }
 }
 
 /// What a row comes to.
