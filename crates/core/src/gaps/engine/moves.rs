@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::arithmetic::figure;
+use super::arithmetic::shown_figure;
 use super::count::{Outcome, outcomes};
 use super::mark;
 use crate::disclosure::{Protection, Shown};
@@ -244,10 +244,14 @@ fn compare<'a>(sides: &[Counted<'a>; 2], protection: Protection) -> Vec<Found<'a
         rules[which].get(cell).cloned().unwrap_or(Shown::NoStudents)
     };
     let shown = |which: usize, cell: &Cell<'a>| {
-        allowed(which, cell).and_then(|()| {
-            let kind = sides[which].kind.unwrap_or(FigureKind::Rate);
-            figure(kind, &sides[which].at(cell)).map_or(Shown::NoStudents, Shown::Value)
-        })
+        let kind = sides[which].kind.unwrap_or(FigureKind::Rate);
+        let stats = sides[which].at(cell);
+        let coded = || protection.code(stats.hits(), stats.n).filter(|_| kind == FigureKind::Rate);
+        let allowed = allowed(which, cell).and_then(|()| match coded() {
+            Some(coded) => Shown::Range(coded),
+            None => Shown::Value(()),
+        });
+        shown_figure(&protection, kind, &stats, &allowed)
     };
     cells
         .iter()
