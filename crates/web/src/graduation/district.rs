@@ -160,7 +160,7 @@ pub(super) fn tier_stats(report: &Report) -> Stats {
 
 /// Where credit is missing.
 pub(super) fn requirement_table(report: &Report) -> Table {
-    let [share, interval, students] = shown::columns("Will not have met it");
+    let [share, interval, students] = shown::columns("Seniors who will not have met it");
     let mut lines: Vec<_> = report.requirements.iter().collect();
     lines.sort_by(|a, b| {
         let value = |line: &traction_core::graduation::report::RequirementLine| {
@@ -169,7 +169,7 @@ pub(super) fn requirement_table(report: &Report) -> Table {
         value(b).total_cmp(&value(a))
     });
     Table {
-        caption: "Requirements that this year’s courses leave open".to_owned(),
+        caption: "Requirements that this year’s courses leave open, of seniors".to_owned(),
         columns: vec![Column::words("Requirement"), share, interval, students],
         rows: lines
             .into_iter()

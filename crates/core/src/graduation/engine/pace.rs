@@ -167,7 +167,8 @@ fn add_course(
     let whole = rules.units(rules.catalog.hundredths(course).unwrap_or(100)).0;
     let (held, halves) = halves_held(rules, student.lines, course);
     let left = whole.saturating_sub(rules.units(held).0).min(most);
-    let a_year = rules.catalog.hundredths(course).unwrap_or(100) >= 100;
+    let in_halves = rules.in_halves.get(course as usize).copied().unwrap_or(false);
+    let a_year = rules.catalog.hundredths(course).unwrap_or(100) >= 100 && !in_halves;
     for unit in 0..left {
         let held_half = halves & (FALL | SPRING);
         let allowed = match (a_year, held_half, left) {

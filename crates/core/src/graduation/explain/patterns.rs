@@ -95,6 +95,21 @@ fn either(language: Language, english: &'static str, spanish: &'static str) -> &
     }
 }
 
+/// The number of credits with the word and the verb that go with it: one is not many.
+fn with_credits(language: Language, credits: &str, mut places: Places) -> Places {
+    let one = credits == "1";
+    let (unit, is) = match (language, one) {
+        (Language::English, true) => ("credit", "is"),
+        (Language::English, false) => ("credits", "are"),
+        (Language::Spanish, true) => ("crédito", "falta"),
+        (Language::Spanish, false) => ("créditos", "faltan"),
+    };
+    places.push(("credits", credits.to_owned()));
+    places.push(("unit", unit.to_owned()));
+    places.push(("is", is.to_owned()));
+    places
+}
+
 fn lookup(message: &Message, language: Language) -> (&'static str, Places) {
     let pattern = |english, spanish| either(language, english, spanish);
     match message {
@@ -202,48 +217,48 @@ fn lookup(message: &Message, language: Language) -> (&'static str, Places) {
         ),
         Message::OnTrack { credits, have, asked } => (
             pattern(
-                "You are on track: the {credits} credits still to be planned fit the terms that are left. You have {have} of {asked} credits.",
-                "Vas en camino: los {credits} créditos que faltan por planear caben en los semestres que quedan. Tienes {have} de {asked} créditos.",
+                "You are on track: the {credits} {unit} still to be planned fit the terms that are left. You have {have} of {asked} credits.",
+                "Vas en camino: {credits} {unit} por planear tienen lugar en los semestres que quedan. Tienes {have} de {asked} créditos.",
             ),
-            vec![("credits", credits.clone()), ("have", have.clone()), ("asked", asked.clone())],
+            with_credits(language, credits, vec![("have", have.clone()), ("asked", asked.clone())]),
         ),
         Message::InTheDay { credits } => (
             pattern(
-                "You can be back on track within the school day: {credits} credits are missing, and next term’s schedule has room for what is needed.",
-                "Puedes volver al camino dentro del día escolar: faltan {credits} créditos, y el horario del próximo semestre tiene lugar para lo necesario.",
+                "You can be back on track within the school day: {credits} {unit} {is} missing, and next term’s schedule has room for what is needed.",
+                "Puedes volver al camino dentro del día escolar: {is} {credits} {unit}, y el horario del próximo semestre tiene lugar para lo necesario.",
             ),
-            vec![("credits", credits.clone())],
+            with_credits(language, credits, Vec::new()),
         ),
         Message::BeyondTheDay { credits } => (
             pattern(
-                "You need more than the school day: {credits} credits are missing, and summer, evening or recovery courses can bring them by the day of graduation.",
-                "Necesitas más que el día escolar: faltan {credits} créditos, y los cursos de verano, de tarde o de recuperación pueden darlos antes de la graduación.",
+                "You need more than the school day: {credits} {unit} {is} missing, and summer, evening or recovery courses can bring them by the day of graduation.",
+                "Necesitas más que el día escolar: {is} {credits} {unit}, y los cursos de verano, de tarde o de recuperación pueden darlos antes de la graduación.",
             ),
-            vec![("credits", credits.clone())],
+            with_credits(language, credits, Vec::new()),
         ),
         Message::NotByTheDate { credits } => (
             pattern(
-                "The {credits} credits that are missing do not fit before the day of graduation; talk with your counselor about the way that does.",
-                "Los {credits} créditos que faltan no caben antes de la graduación; habla con tu consejero sobre el camino que sí es posible.",
+                "{credits} {unit} {is} missing and cannot be earned before the day of graduation; talk with your counselor about the way that does.",
+                "{credits} {unit} no se pueden obtener antes de la graduación; habla con tu consejero sobre el camino que sí es posible.",
             ),
-            vec![("credits", credits.clone())],
+            with_credits(language, credits, Vec::new()),
         ),
         Message::PassThese { count, credits } => (
             match (language, *count == 1) {
                 (Language::English, true) => {
-                    "By the end of this year: pass the course that you are taking, for {credits} credits."
+                    "By the end of this year: pass the course that you are taking, for {credits} {unit}."
                 }
                 (Language::English, false) => {
-                    "By the end of this year: pass the {count} courses that you are taking, for {credits} credits."
+                    "By the end of this year: pass the {count} courses that you are taking, for {credits} {unit}."
                 }
                 (Language::Spanish, true) => {
-                    "Antes del fin de este año: aprueba la materia que cursas, por {credits} créditos."
+                    "Antes del fin de este año: aprueba la materia que cursas, por {credits} {unit}."
                 }
                 (Language::Spanish, false) => {
-                    "Antes del fin de este año: aprueba las {count} materias que cursas, por {credits} créditos."
+                    "Antes del fin de este año: aprueba las {count} materias que cursas, por {credits} {unit}."
                 }
             },
-            vec![("count", count.to_string()), ("credits", credits.clone())],
+            with_credits(language, credits, vec![("count", count.to_string())]),
         ),
     }
 }
