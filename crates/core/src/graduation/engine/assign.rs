@@ -111,7 +111,8 @@ fn worth_trying(problem: &Problem, options: &[u64]) -> Vec<u64> {
     if options.iter().any(|bits| asks(bits) != asks(&options[0])) {
         return options.to_vec();
     }
-    let some = |bits: &&u64| problem.lots.iter().any(|(fits, units)| fits & **bits != 0 && *units > 0);
+    let some =
+        |bits: &&u64| problem.lots.iter().any(|(fits, units)| fits & **bits != 0 && *units > 0);
     let with: Vec<u64> = options.iter().filter(some).copied().collect();
     if with.is_empty() { options.iter().take(1).copied().collect() } else { with }
 }
