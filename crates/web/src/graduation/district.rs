@@ -137,7 +137,7 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
 pub(super) fn headline(report: &Report) -> String {
     match (report.on_track.value(), report.students.value()) {
         (Some(share), Some(all)) => format!(
-            "{} of {} students are on track to graduate",
+            "{} of {} high school students are on track to graduate",
             shown::UNIT.label(share.value),
             words::count(*all)
         ),
@@ -153,7 +153,13 @@ pub(super) fn tier_stats(report: &Report) -> Stats {
             Some(share) => format!("{share}. {}", tier_means(line.tier)),
             None => tier_means(line.tier).to_owned(),
         };
-        Stat::of(line.label, &shown::count(&line.students), &beside)
+        match line.students.value() {
+            Some(count) => Stat::of(line.label, &words::count(*count), &beside),
+            None => {
+                let instead = crate::figures::instead(&line.students).unwrap_or_default();
+                Stat::of(line.label, "–", &format!("{instead}. {beside}"))
+            }
+        }
     });
     Stats { stats: stats.collect() }
 }
