@@ -52,6 +52,7 @@ fn district() -> (tempfile::TempDir, District) {
         replace: false,
         dry_run: false,
         mappings: Vec::new(),
+        school_year: None,
         wait: true,
         now: moment(0),
         today: date(2027, 1, 2),

@@ -62,6 +62,7 @@ fn district(home: &TempDir) -> District {
         replace: false,
         dry_run: false,
         mappings: Vec::new(),
+        school_year: None,
         wait: true,
         now: "2027-01-02T09:00:00Z".parse().expect("a time"),
         today: jiff::civil::date(2027, 1, 2),
