@@ -7,6 +7,7 @@
 
 pub mod disclosure;
 pub mod district;
+pub mod enrollment;
 pub mod finding;
 pub mod gaps;
 pub mod near;
