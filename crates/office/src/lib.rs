@@ -7,6 +7,7 @@
 
 pub mod access;
 pub mod district;
+pub mod enrollment;
 pub mod error;
 pub mod export;
 pub mod facts;

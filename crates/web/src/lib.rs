@@ -6,6 +6,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod charts;
+mod enrollment;
 pub mod figures;
 mod files;
 pub mod frame;

@@ -2,6 +2,7 @@
 
 mod completions;
 mod demo;
+mod enrollment;
 mod export;
 mod facts;
 mod gaps;
@@ -35,6 +36,8 @@ pub enum Command {
     Gaps(gaps::GapsArgs),
     /// List the measures, or show one: what is counted, by whose rule
     Measures(measures::MeasuresArgs),
+    /// Project enrollment by school and grade, with bands and with the errors of past projections
+    Enrollment(enrollment::EnrollmentArgs),
     /// Open the pages in a browser on this machine
     Serve(serve::ServeArgs),
     /// Look at the facts: imports, parts, what a file changed
@@ -58,6 +61,7 @@ pub fn run(app: &App) -> Result<Done, Failure> {
         Command::Import(args) => import::run(args, everywhere),
         Command::Gaps(args) => gaps::run(args, everywhere),
         Command::Measures(args) => measures::run(args, everywhere),
+        Command::Enrollment(args) => enrollment::run(args, everywhere),
         Command::Serve(args) => serve::run(args, everywhere),
         Command::Facts(args) => facts::run(args, everywhere),
         Command::Template(args) => template::run(args, everywhere),

@@ -21,10 +21,22 @@
 //!
 //! The method page is `docs/methods/enrollment.md`.
 
+pub mod check;
+pub mod cliffs;
 pub mod engine;
+pub mod explain;
+pub mod funnel;
 pub mod model;
+pub mod policy;
+pub mod report;
 pub mod roll;
+#[cfg(test)]
+mod tests;
+pub mod version;
 
 pub use engine::backtest::Backtest;
 pub use engine::{Study, project};
 pub use model::{Inputs, Level, Projection, Roll};
+pub use policy::Sections;
+pub use report::Desk;
+pub use version::Kept;

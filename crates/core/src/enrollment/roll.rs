@@ -6,7 +6,7 @@ use jiff::civil::date;
 
 use super::model::{Event, GRADES, Inputs, Offer, Pool, Roll, SchoolMark, WIDTH};
 use crate::district::{
-    Area, Enrollment, EnrollmentEvent, EnrollmentEventKind, Facts, GradeLevel, KindergartenPool,
+    Area, Enrollment, EnrollmentEvent, EnrollmentEventKind, ExitType, Facts, GradeLevel, KindergartenPool,
     Missing, Noun, School, SchoolEnrollment, SchoolOffer, SchoolYear, find_table,
 };
 
@@ -88,10 +88,12 @@ fn count_members(facts: &Facts) -> Counted {
         let (grade, entry, exit) =
             (batch.column("grade_level"), batch.column("entry_date"), batch.column("exit_date"));
         let (school, student) = (batch.column("school_id"), batch.column("student_id"));
+        let exit_type = batch.column("exit_type");
+        let never = |row| exit_type.code(row) == Some(ExitType::NoShow as u8);
         let mut seen: BTreeSet<(&str, &str)> = BTreeSet::new();
         for row in 0..batch.len() {
             let came = entry.date(row).is_none_or(|entered| entered <= day);
-            let there = came && exit.date(row).is_none_or(|left| left >= day);
+            let there = came && !never(row) && exit.date(row).is_none_or(|left| left >= day);
             let (Some(school), Some(student)) = (school.text(row), student.text(row)) else {
                 continue;
             };

@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::print_stderr)]
 
 mod cases;
+mod enrollment_cases;
+mod enrollment_real;
 mod gaps_of_the_sample_city;
 mod method_page;
 mod published;

@@ -12,6 +12,7 @@
 //! cannot say what the other hides.
 
 mod composition;
+mod fan;
 mod intervals;
 mod labels;
 mod multiples;
@@ -29,6 +30,7 @@ pub mod words;
 mod tests;
 
 pub use composition::{Bar, Composition};
+pub use fan::{Fan, FanChart};
 pub use intervals::{IntervalChart, IntervalRow};
 pub use multiples::{Multiple, Multiples, Order};
 pub use point::{Estimate, Point, Reference};

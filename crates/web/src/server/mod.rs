@@ -24,7 +24,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use traction_office::District;
 
-use crate::{files, gaps, home, measures, schools, static_files};
+use crate::{enrollment, files, gaps, home, measures, schools, static_files};
 
 pub use answer::{Answer, Form};
 pub use asked::Asked;
@@ -34,12 +34,17 @@ pub use refusal::Refusal;
 type Page = fn(&Asked) -> Result<Answer, Refusal>;
 
 /// Every page, by its address.
-const PAGES: [(&str, Page); 12] = [
+const PAGES: [(&str, Page); 17] = [
     ("/", home::page),
     ("/brief", home::brief_page),
     ("/gaps", gaps::page),
     ("/schools", schools::list_page),
     ("/schools/{id}", schools::page),
+    ("/enrollment", enrollment::page),
+    ("/enrollment/schools/{id}", enrollment::school_page),
+    ("/enrollment/backtest", enrollment::backtest_page),
+    ("/enrollment/funnel", enrollment::funnel_page),
+    ("/enrollment/versions", enrollment::versions_page),
     ("/measures", measures::list_page),
     ("/measures/{id}", measures::page),
     ("/data", files::page),

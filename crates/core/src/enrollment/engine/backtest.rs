@@ -94,10 +94,11 @@ pub struct Backtest {
 }
 
 /// A method by its short name: the default, a plain one, or a member of the combination.
-const PLAIN: [(&str, &str, Plain); 5] = [
+const PLAIN: [(&str, &str, Plain); 6] = [
     ("plain_last_year", "same as last year", Plain::LastYear),
     ("plain_1", "grade progression, last year's ratio", Plain::Progression(1, 1.0)),
     ("plain_3", "grade progression, three years pooled", Plain::Progression(3, 1.0)),
+    ("plain_mean_3", "grade progression, mean of three yearly ratios", Plain::MeanRatio(3)),
     ("plain_5", "grade progression, five years pooled", Plain::Progression(5, 1.0)),
     ("plain_weighted", "grade progression, six years, earlier ones fading", Plain::Progression(6, FADING)),
 ];
@@ -120,7 +121,7 @@ impl Backtest {
     }
 }
 
-impl Study<'_> {
+impl Study {
     /// Tests every method from every origin that has [`HISTORY`] years.
     pub fn backtest(&self) -> Backtest {
         let roll = self.roll();
@@ -231,5 +232,5 @@ fn cover(steps: &[bands::StepBands]) -> Vec<Coverage> {
 
 /// Tests every method on a district's facts.
 pub fn backtest(inputs: &Inputs, horizon: usize) -> Backtest {
-    Study::learn(inputs, horizon.clamp(1, LONGEST)).backtest()
+    Study::learn(inputs.clone(), horizon.clamp(1, LONGEST)).backtest()
 }

@@ -147,7 +147,7 @@ pub struct StepBands {
 }
 
 /// Learns the bands of every year ahead.
-pub(super) fn learn(study: &Study<'_>) -> Vec<StepBands> {
+pub(super) fn learn(study: &Study) -> Vec<StepBands> {
     let horizon = study.runs.first().map_or(0, |run| run.ahead.len());
     let mut steps: Vec<StepBands> =
         (1..=horizon).into_par_iter().map(|step| learn_step(study, step)).collect();
@@ -183,7 +183,7 @@ fn stretch(steps: &mut [StepBands], level: usize) {
     }
 }
 
-fn learn_step(study: &Study<'_>, step: usize) -> StepBands {
+fn learn_step(study: &Study, step: usize) -> StepBands {
     let origins = study.runs.len();
     let mut tested = Vec::new();
     let mut last = Vec::new();
@@ -231,7 +231,7 @@ fn nothing(level: Level) -> Widths {
 }
 
 /// What an origin projected and what came, where it is known.
-fn look_back(study: &Study<'_>, level: Level, origin: usize, step: usize) -> Vec<Seen> {
+fn look_back(study: &Study, level: Level, origin: usize, step: usize) -> Vec<Seen> {
     let roll = study.roll();
     let year = origin + step;
     if origin < FIRST || year >= roll.years() {
@@ -361,7 +361,7 @@ fn test(widths: &Widths, seen: &[Seen], origin: usize) -> Tested {
 
 /// The district's bands: the root of its mean squared relative errors at earlier origins, times
 /// Student's t for as many errors as there are and one.
-fn learn_district(study: &Study<'_>, step: usize) -> (Widths, Vec<Tested>) {
+fn learn_district(study: &Study, step: usize) -> (Widths, Vec<Tested>) {
     let roll = study.roll();
     let origins = study.runs.len();
     let relative = |origin: usize| {

@@ -11,6 +11,8 @@ mod plain;
 mod rates;
 mod weights;
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use super::model::{
@@ -26,6 +28,7 @@ use rates::Rates;
 const FIRST: usize = 2;
 
 /// What was learned at the end of one year.
+#[derive(Debug)]
 struct Learned {
     history: History,
     rates: Rates,
@@ -33,8 +36,9 @@ struct Learned {
 }
 
 /// Everything that projections of all origins share: made once for a district's facts.
-pub struct Study<'a> {
-    inputs: &'a Inputs,
+#[derive(Debug)]
+pub struct Study {
+    inputs: Arc<Inputs>,
     pooled: bool,
     learned: Vec<Learned>,
     /// By origin: the default projection's cells, by year ahead.
@@ -42,6 +46,7 @@ pub struct Study<'a> {
 }
 
 /// One origin's projection without its bands.
+#[derive(Debug)]
 struct Run {
     weights: Weights,
     /// By year ahead: cells.
@@ -50,9 +55,10 @@ struct Run {
     district: Vec<(f64, f64)>,
 }
 
-impl<'a> Study<'a> {
+impl Study {
     /// Learns from every year of the roll and projects from each, up to `horizon` years.
-    pub fn learn(inputs: &'a Inputs, horizon: usize) -> Study<'a> {
+    pub fn learn(inputs: impl Into<Arc<Inputs>>, horizon: usize) -> Study {
+        let inputs = inputs.into();
         let horizon = horizon.clamp(1, LONGEST);
         let roll = &inputs.roll;
         let pooled = inputs.pool.district.iter().flatten().count() > 2;
@@ -66,7 +72,7 @@ impl<'a> Study<'a> {
                 Learned { history, rates, said }
             })
             .collect();
-        let mut study = Study { inputs, pooled, learned, runs: Vec::new() };
+        let mut study = Study { inputs: Arc::clone(&inputs), pooled, learned, runs: Vec::new() };
         study.runs =
             (0..roll.years()).into_par_iter().map(|origin| study.run(origin, horizon)).collect();
         study.agree_with_district();
@@ -102,7 +108,7 @@ impl<'a> Study<'a> {
             };
             // When it was projected from an earlier origin, only the next year's was announced.
             if known && (step == 1 || origin + 1 == roll.years()) {
-                known::apply(self.inputs, origin, origin + step, &mut cells);
+                known::apply(&self.inputs, origin, origin + step, &mut cells);
             }
             state = state.then(cells.clone());
             ahead.push(cells);
@@ -113,7 +119,8 @@ impl<'a> Study<'a> {
     /// Weighs the district's own projection by its errors before each origin, and shares the
     /// difference out among the schools.
     fn agree_with_district(&mut self) {
-        let roll = &self.inputs.roll;
+        let inputs = Arc::clone(&self.inputs);
+        let roll = &inputs.roll;
         let errors: Vec<Vec<(f64, f64)>> = self
             .runs
             .iter()
@@ -178,6 +185,11 @@ impl<'a> Study<'a> {
         self.runs.get(origin)?.ahead.get(ahead - 1).map(Vec::as_slice)
     }
 
+    /// What it was learned from.
+    pub fn inputs(&self) -> &Inputs {
+        &self.inputs
+    }
+
     fn roll(&self) -> &Roll {
         &self.inputs.roll
     }
@@ -205,7 +217,7 @@ fn kind_weights(weights: &Weights) -> Vec<KindWeights> {
 
 /// Projects `horizon` years from the last counted one.
 pub fn project(inputs: &Inputs, horizon: usize) -> Projection {
-    Study::learn(inputs, horizon).project()
+    Study::learn(inputs.clone(), horizon).project()
 }
 
 /// The bands of a level in the order in which they are written: 50, 80 and 95 percent.
@@ -216,4 +228,47 @@ pub fn list_bands(banded: &Banded) -> [(f64, f64); 3] {
 /// The level's place in arrays.
 const fn place(level: Level) -> usize {
     level as usize
+}
+
+/// What was projected one year ahead of a year that has come, and what came.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Past {
+    /// Position of the year.
+    pub year: usize,
+    /// Projected the year before.
+    pub projected: f64,
+    /// What came.
+    pub came: f64,
+}
+
+impl Study {
+    /// One-year projections of earlier years, of a school or of the district, earliest first.
+    pub fn past(&self, school: Option<usize>) -> Vec<Past> {
+        let roll = self.roll();
+        (FIRST..roll.years().saturating_sub(1))
+            .filter_map(|origin| {
+                let cells = self.cells(origin, 1)?;
+                let year = origin + 1;
+                let (projected, came, open) = match school {
+                    None => (cells.iter().sum(), all_members(roll, year), true),
+                    Some(at) => (
+                        cells[at * GRADES..(at + 1) * GRADES].iter().sum(),
+                        roll.total(at, year),
+                        roll.total(at, origin) > 0.0 && roll.total(at, year) > 0.0,
+                    ),
+                };
+                open.then_some(Past { year, projected, came })
+            })
+            .collect()
+    }
+
+    /// How a school's cohorts came compared with the district's, as a factor.
+    pub fn pull(&self, school: usize) -> Option<f64> {
+        Some(self.learned.last()?.rates.pull[school])
+    }
+
+    /// Whether the step into the last year was a rupture, which teaches nothing.
+    pub fn ruptured(&self, school: usize) -> bool {
+        self.learned.last().is_some_and(|learned| learned.rates.ruptured[school])
+    }
 }

@@ -11,6 +11,8 @@ pub enum Plain {
     /// of the next one's. Kindergarten is the mean of the last two years; a cell without a ratio
     /// stays as it is.
     Progression(usize, f64),
+    /// The same with the mean of the yearly ratios in place of the ratio of the sums.
+    MeanRatio(usize),
 }
 
 impl Plain {
@@ -24,6 +26,7 @@ impl Plain {
         let ratios = match self {
             Plain::LastYear => return vec![now; horizon],
             Plain::Progression(years, fading) => ratios(roll, origin, years, fading),
+            Plain::MeanRatio(years) => mean_ratios(roll, origin, years),
         };
         let mut kindergarten = Vec::with_capacity(schools);
         for school in 0..schools {
@@ -64,4 +67,23 @@ fn ratios(roll: &Roll, origin: usize, years: usize, fading: f64) -> Vec<Option<f
         }
     }
     ratios
+}
+
+fn mean_ratios(roll: &Roll, origin: usize, years: usize) -> Vec<Option<f64>> {
+    let cells = 0..roll.schools().len() * GRADES;
+    cells
+        .map(|cell| {
+            let (school, grade) = (cell / GRADES, cell % GRADES);
+            let below = grade.checked_sub(1)?;
+            let ratios: Vec<f64> = (1..=origin)
+                .rev()
+                .take(years)
+                .filter_map(|year| {
+                    let from = roll.grades(school, year - 1)[below];
+                    (from > 0.0).then(|| roll.grades(school, year)[grade] / from)
+                })
+                .collect();
+            (!ratios.is_empty()).then(|| ratios.iter().sum::<f64>() / ratios.len() as f64)
+        })
+        .collect()
 }

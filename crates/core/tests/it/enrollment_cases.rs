@@ -1,0 +1,1 @@
+//! The cases of `cases/enrollment`: rules in prose, run.
