@@ -4,7 +4,8 @@ use serde::Deserialize;
 use thiserror::Error;
 
 use super::model::GRADES;
-use crate::district::{GRADE_LEVELS, GradeLevel, SchoolYear};
+use crate::district::year::GRADE_LEVELS;
+use crate::district::{GradeLevel, SchoolYear};
 
 /// The thresholds that ship.
 pub const SHIPPED: &str = include_str!("../../../../policy/enrollment/sections.toml");

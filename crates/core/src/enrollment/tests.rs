@@ -109,7 +109,8 @@ fn an_origin_knows_nothing_of_the_year_that_it_projects() {
 fn a_school_that_closes_does_not_poison_its_neighbours_ratios() {
     // School 0 closes after year 6; its students double school 1, once.
     let calm = roll(8, 9);
-    let mut closing = Roll::empty(calm.schools().to_vec(), vec![], SchoolYear::ending(2015), 8);
+    let (marks, networks) = (calm.schools().to_vec(), calm.networks().to_vec());
+    let mut closing = Roll::empty(marks, networks, SchoolYear::ending(2015), 8);
     for school in 0..12 {
         for year in 0..8 {
             for column in 0..WIDTH {
@@ -134,7 +135,8 @@ fn a_school_that_closes_does_not_poison_its_neighbours_ratios() {
 #[test]
 fn an_id_that_comes_back_after_a_year_is_another_school() {
     let calm = roll(8, 4);
-    let mut twice = Roll::empty(calm.schools().to_vec(), vec![], SchoolYear::ending(2015), 8);
+    let (marks, networks) = (calm.schools().to_vec(), calm.networks().to_vec());
+    let mut twice = Roll::empty(marks, networks, SchoolYear::ending(2015), 8);
     for school in 0..12 {
         for year in (0..8).filter(|year| school != 1 || ![3, 4].contains(year)) {
             for column in 0..WIDTH {

@@ -23,6 +23,8 @@ pub enum Purpose {
     Choice = 7,
     /// What goes wrong in one file.
     Dirt = 8,
+    /// Who is expected at a program.
+    Registration = 9,
 }
 
 /// A stream of chance.

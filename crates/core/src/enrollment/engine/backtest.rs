@@ -150,7 +150,7 @@ impl Study {
                 continue;
             }
             let weights = Weights::only(method);
-            let scores = each(&|origin| self.walk(origin, horizon, &weights, false));
+            let scores = each(&|origin| self.walk(origin, horizon, &weights, false).0);
             methods.push(MethodScores { id: method.id(), words: method.words(), scores });
         }
         for (id, words, at) in [
@@ -158,7 +158,7 @@ impl Study {
             ("total_growth", "school total with the district's growth, grades likewise", 2),
         ] {
             let weights = Weights::only(Method::Drawn).with_totals(at);
-            let scores = each(&|origin| self.walk(origin, horizon, &weights, false));
+            let scores = each(&|origin| self.walk(origin, horizon, &weights, false).0);
             methods.push(MethodScores { id, words, scores });
         }
         let year = |position: usize| roll.year_at(position).end();

@@ -34,6 +34,8 @@ const SIZES: [&[f64]; 2] = [
 const SIZE_SLOTS: usize = 16;
 /// Kinds of cell: a cohort, an entry, a grade that was not taught.
 const KINDS: usize = 3;
+/// The widest half of the district's band, as a share.
+const WIDEST: f64 = 0.95;
 /// How errors grow with years ahead where only one horizon was ever tested.
 const USUAL_GROWTH: f64 = 0.75;
 
@@ -178,7 +180,7 @@ fn stretch(steps: &mut [StepBands], level: usize) {
     let widest = steps[known].last[level].clone();
     for (at, step) in steps.iter_mut().enumerate().skip(known + 1) {
         let by = ((at + 1) as f64 / (known + 1) as f64).powf(growth);
-        let relative = widest.relative.map(|r| (r * by).min(0.95));
+        let relative = widest.relative.map(|r| (r * by).min(WIDEST));
         step.last[level] = Widths { stretch: by, relative, ..widest.clone() };
     }
 }
@@ -360,7 +362,8 @@ fn test(widths: &Widths, seen: &[Seen], origin: usize) -> Tested {
 }
 
 /// The district's bands: the root of its mean squared relative errors at earlier origins, times
-/// Student's t for as many errors as there are and one.
+/// Student's t, widened for a new draw. Errors of projections several years ahead overlap, so that
+/// `n` of them tell as much as `n / step` apart.
 fn learn_district(study: &Study, step: usize) -> (Widths, Vec<Tested>) {
     let roll = study.roll();
     let origins = study.runs.len();
@@ -380,10 +383,11 @@ fn learn_district(study: &Study, step: usize) -> (Widths, Vec<Tested>) {
             continue;
         }
         let n = errors.len() as f64;
-        let spread = (errors.iter().map(|e| e * e).sum::<f64>() / n).sqrt();
-        let Ok(student) = StudentsT::new(0.0, 1.0, n + 1.0) else { continue };
+        let apart = (n / step as f64).max(1.0);
+        let spread = (errors.iter().map(|e| e * e).sum::<f64>() / n * (1.0 + 1.0 / apart)).sqrt();
+        let Ok(student) = StudentsT::new(0.0, 1.0, apart) else { continue };
         let relative_width =
-            PROMISES.map(|promise| spread * student.inverse_cdf(0.5 + 0.5 * promise));
+            PROMISES.map(|p| (spread * student.inverse_cdf(0.5 + 0.5 * p)).min(WIDEST));
         widths = Widths { relative: relative_width, ..nothing(Level::District) };
         if let Some((projected, came)) = relative(origin) {
             let seen = [Seen { school: 0, class: 0, projected, came }];

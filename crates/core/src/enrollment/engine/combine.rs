@@ -2,7 +2,7 @@
 
 use super::methods::{Kind, Method, Said, TOTALS};
 use super::weights;
-use crate::enrollment::model::{GRADES, Roll};
+use crate::enrollment::model::{GRADES, Known, Roll};
 
 /// How far cells of one school err together, 0 to 1: the correlation that the covariance of their
 /// errors is shrunk to.
@@ -61,7 +61,9 @@ pub fn learn(roll: &Roll, lessons: &[Lesson<'_>], pooled: bool) -> Weights {
     for lesson in lessons {
         for school in (0..roll.schools().len()).filter(|s| open(*s, lesson.next)) {
             let actual = roll.grades(school, lesson.next);
-            for (grade, actual) in actual.iter().enumerate() {
+            let known = roll.known(school, lesson.next);
+            let counted = |(grade, _): &(usize, &f64)| known[*grade] != Known::Withheld;
+            for (grade, actual) in actual.iter().enumerate().filter(counted) {
                 let cell = school * GRADES + grade;
                 let kind = lesson.said.kinds[cell];
                 if kind != Kind::NotTaught {

@@ -36,8 +36,10 @@ pub fn move_up(roll: &Roll, origin: usize, horizon: usize) -> Vec<f64> {
         .map(|_| {
             let before = members;
             for grade in 1..GRADES {
-                let rate = if from[grade] > 0.0 { came[grade] / from[grade] } else { 1.0 };
-                members[grade] = before[grade - 1] * rate;
+                // A grade without one below it in the district stays as it is.
+                if from[grade] > 0.0 {
+                    members[grade] = before[grade - 1] * came[grade] / from[grade];
+                }
             }
             members.iter().sum()
         })
@@ -56,19 +58,28 @@ pub fn learn_weight(errors: &[(f64, f64)]) -> f64 {
     ((toward + 0.5 * prior) / (apart + prior)).clamp(0.0, 1.0)
 }
 
-/// Brings the schools to a district total, each by its share of the variance of all.
-pub fn agree(cells: &mut [f64], district: f64) {
-    let totals: Vec<f64> = cells.chunks_exact(GRADES).map(|own| own.iter().sum()).collect();
-    let sum: f64 = totals.iter().sum();
+/// Brings the schools to a district total, each by its share of the variance of all. Cells that are
+/// known (`fixed`, by position, in order) stay as they are.
+pub fn agree(cells: &mut [f64], fixed: &[usize], district: f64) {
+    let free = |cell: usize| fixed.binary_search(&cell).is_err();
+    let totals: Vec<f64> = cells
+        .chunks_exact(GRADES)
+        .enumerate()
+        .map(|(school, own)| {
+            let own = own.iter().enumerate();
+            own.filter(|(grade, _)| free(school * GRADES + grade)).map(|(_, n)| n).sum()
+        })
+        .collect();
+    let sum: f64 = cells.iter().sum();
     let variance = |total: &f64| total + BEYOND_SIZE * total * total;
     let all: f64 = totals.iter().map(variance).sum();
-    if sum <= 0.0 || all <= 0.0 {
+    if all <= 0.0 {
         return;
     }
-    for (own, total) in cells.chunks_exact_mut(GRADES).zip(&totals).filter(|(_, t)| **t > 0.0) {
+    for (school, total) in totals.iter().enumerate().filter(|(_, total)| **total > 0.0) {
         let factor = (1.0 + (district - sum) * variance(total) / all / total).max(0.0);
-        for cell in own {
-            *cell *= factor;
+        for cell in (school * GRADES..(school + 1) * GRADES).filter(|cell| free(*cell)) {
+            cells[cell] *= factor;
         }
     }
 }

@@ -8,16 +8,27 @@
 use crate::district::EnrollmentEventKind as Kind;
 use crate::enrollment::model::{Event, GRADES, Inputs, Offer, Roll};
 
-/// Puts what is known of the year at `year` into its projected cells.
-pub fn apply(inputs: &Inputs, origin: usize, year: usize, cells: &mut [f64]) {
+/// Puts what is known of the year at `year` into its projected cells; gives the cells whose students
+/// are known by number, in order.
+pub fn apply(inputs: &Inputs, origin: usize, year: usize, cells: &mut [f64]) -> Vec<usize> {
+    let mut fixed = Vec::new();
     for event in inputs.events.iter().filter(|event| event.year == year && year > origin) {
         happen(&inputs.roll, event, cells);
+        let set = matches!(event.kind, Kind::Opening | Kind::GradeSpan) && event.students.is_some();
+        if let Some(grade) = event.grade.filter(|_| set) {
+            fixed.push(event.school * GRADES + grade);
+        }
     }
     for offer in inputs.offers.iter().filter(|offer| offer.year == year && year > origin) {
         if let Some(entrants) = entrants(inputs, offer, origin) {
-            cells[offer.school * GRADES + offer.grade] = entrants;
+            let cell = offer.school * GRADES + offer.grade;
+            cells[cell] = entrants;
+            fixed.push(cell);
         }
     }
+    fixed.sort_unstable();
+    fixed.dedup();
+    fixed
 }
 
 fn happen(roll: &Roll, event: &Event, cells: &mut [f64]) {

@@ -247,7 +247,8 @@ pub fn ask(rates: &Rates, state: &State, pool: &Pool, next: usize) -> Said {
                 }
                 (false, _) => Kind::NotTaught,
             };
-            let two = if before[grade] > 0.0 { 0.5 * (now[grade] + before[grade]) } else { now[grade] };
+            let calm = before[grade] > 0.0 && !rates.ruptured[school];
+            let two = if calm { 0.5 * (now[grade] + before[grade]) } else { now[grade] };
             let moved = |rate: f64| match (taught, regular) {
                 (false, _) => from * rates.usual[cell],
                 (true, true) => from * rate,

@@ -27,6 +27,9 @@ use rates::Rates;
 /// one to choose weights by.
 const FIRST: usize = 2;
 
+/// Earlier years that weights are learned on.
+const LESSONS: usize = 6;
+
 /// What was learned at the end of one year.
 #[derive(Debug)]
 struct Learned {
@@ -51,6 +54,8 @@ struct Run {
     weights: Weights,
     /// By year ahead: cells.
     ahead: Vec<Vec<f64>>,
+    /// By year ahead: the cells whose students are known by number.
+    fixed: Vec<Vec<usize>>,
     /// By year ahead: the sum of schools before agreeing with the district, and the district alone.
     district: Vec<(f64, f64)>,
 }
@@ -81,24 +86,31 @@ impl Study {
 
     /// Learns the weights of one origin from the years before it, and projects.
     fn run(&self, origin: usize, horizon: usize) -> Run {
-        let first = FIRST.min(origin.saturating_sub(1)).max(1);
+        let first = FIRST.min(origin.saturating_sub(1)).max(1).max(origin.saturating_sub(LESSONS));
         let lessons: Vec<Lesson<'_>> = (first..origin)
             .map(|earlier| Lesson { said: &self.learned[earlier].said, next: earlier + 1 })
             .collect();
         let weights = combine::learn(&self.inputs.roll, &lessons, self.pooled);
-        let ahead = self.walk(origin, horizon, &weights, true);
+        let (ahead, fixed) = self.walk(origin, horizon, &weights, true);
         let own = district::move_up(&self.inputs.roll, origin, horizon);
         let sums = ahead.iter().map(|cells| cells.iter().sum::<f64>());
         let district = sums.zip(own).collect();
-        Run { weights, ahead, district }
+        Run { weights, ahead, fixed, district }
     }
 
-    /// Projects year after year by these weights, with or without what is known of them.
-    fn walk(&self, origin: usize, horizon: usize, weights: &Weights, known: bool) -> Vec<Vec<f64>> {
+    /// Projects year after year by these weights, with or without what is known of them: the cells,
+    /// and which of them are known by number.
+    fn walk(
+        &self,
+        origin: usize,
+        horizon: usize,
+        weights: &Weights,
+        known: bool,
+    ) -> (Vec<Vec<f64>>, Vec<Vec<usize>>) {
         let learned = &self.learned[origin];
         let roll = &self.inputs.roll;
         let mut state = State::counted(roll, &learned.history.starts, origin);
-        let mut ahead = Vec::with_capacity(horizon);
+        let (mut ahead, mut fixed) = (Vec::with_capacity(horizon), Vec::with_capacity(horizon));
         for step in 1..=horizon {
             let mut cells = if step == 1 {
                 combine::project(&learned.said, weights)
@@ -108,12 +120,14 @@ impl Study {
             };
             // When it was projected from an earlier origin, only the next year's was announced.
             if known && (step == 1 || origin + 1 == roll.years()) {
-                known::apply(&self.inputs, origin, origin + step, &mut cells);
+                fixed.push(known::apply(&self.inputs, origin, origin + step, &mut cells));
+            } else {
+                fixed.push(Vec::new());
             }
             state = state.then(cells.clone());
             ahead.push(cells);
         }
-        ahead
+        (ahead, fixed)
     }
 
     /// Weighs the district's own projection by its errors before each origin, and shares the
@@ -139,8 +153,9 @@ impl Study {
         for (origin, run) in self.runs.iter_mut().enumerate() {
             let before = (FIRST..origin).filter_map(|earlier| errors[earlier].first().copied());
             let weight = district::learn_weight(&before.collect::<Vec<_>>());
-            for (cells, (sum, own)) in run.ahead.iter_mut().zip(&run.district) {
-                district::agree(cells, (1.0 - weight) * sum + weight * own);
+            let steps = run.ahead.iter_mut().zip(&run.fixed).zip(&run.district);
+            for ((cells, fixed), (sum, own)) in steps {
+                district::agree(cells, fixed, (1.0 - weight) * sum + weight * own);
             }
         }
     }

@@ -106,9 +106,15 @@ impl Rates {
         let pull: Vec<f64> = (0..schools).map(|school| pull_of(&long, school)).collect();
         let last_pull = (0..schools).map(|school| pull_of(&one, school)).collect();
         let pulled: Vec<f64> = (0..cells).map(|cell| usual[cell] * pull[cell / GRADES]).collect();
-        // A cell that nothing was learned on moves up as the district does.
+        // In a school that is new, or was upset, a cell without a rate moves up as the district does.
+        let upset = |school: usize| {
+            history.starts[school] == origin || history.ruptured(school, origin)
+        };
         let regular: Vec<bool> = (0..cells)
-            .map(|cell| cohort[cell] || three.from[cell] <= 0.0 && cell % GRADES > 0)
+            .map(|cell| {
+                let unknown = three.from[cell] <= 0.0 && cell % GRADES > 0;
+                cohort[cell] || unknown && upset(cell / GRADES)
+            })
             .collect();
         let each = |rate: &dyn Fn(usize) -> f64| (0..cells).map(rate).collect::<Vec<f64>>();
         Rates {
@@ -148,12 +154,9 @@ fn usual_rates(roll: &Roll, moved: &Moved, cohort: &[bool]) -> Vec<f64> {
         }
         let district = if from > 0.0 { came / from } else { 1.0 };
         for (school, mark) in schools.iter().enumerate() {
-            usual[school * GRADES + grade] = match mark.network {
+            usual[school * GRADES + grade] = match mark.network.and_then(|n| sums.get(n)) {
                 None => district,
-                Some(network) => {
-                    let (came, from) = sums[network];
-                    (came + NETWORK_PRIOR * district) / (from + NETWORK_PRIOR)
-                }
+                Some((came, from)) => (came + NETWORK_PRIOR * district) / (from + NETWORK_PRIOR),
             };
         }
     }
