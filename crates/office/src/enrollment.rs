@@ -137,8 +137,11 @@ fn load_sections(district: &District) -> Result<(Sections, String), OfficeError>
     if !path.exists() {
         return Ok((Sections::shipped().map_err(refuse)?, String::new()));
     }
-    let text = std::fs::read_to_string(&path)
-        .map_err(|source| OfficeError::File { path, verb: "read", source })?;
+    let text = std::fs::read_to_string(&path).map_err(|source| OfficeError::File {
+        path,
+        verb: "read",
+        source,
+    })?;
     let sections = Sections::parse("policy/enrollment/sections.toml", &text).map_err(refuse)?;
     Ok((sections, text))
 }
@@ -248,8 +251,14 @@ pub fn keep(
     }
     let findings: Vec<String> = wrong.into_iter().map(|wrong| wrong.what).collect();
     let policy = format!("enrollment {METHOD}; sections {}", case.sections.version);
-    let made =
-        Made { room: ROOM, kind: KIND, policy: &policy, seed: 0, result: &kept, findings: &findings };
+    let made = Made {
+        room: ROOM,
+        kind: KIND,
+        policy: &policy,
+        seed: 0,
+        result: &kept,
+        findings: &findings,
+    };
     journal::propose(district, &made, now)
 }
 
@@ -257,10 +266,7 @@ pub fn keep(
 ///
 /// # Errors
 /// The files' and the catalog's errors.
-pub fn versions(
-    district: &District,
-    progress: &dyn Progress,
-) -> Result<Vec<Version>, OfficeError> {
+pub fn versions(district: &District, progress: &dyn Progress) -> Result<Vec<Version>, OfficeError> {
     let case = case(district, progress)?;
     let kept = journal::list_proposals::<Kept>(district, ROOM, KIND)?;
     Ok(kept.into_iter().map(|proposal| version_of(district, &case, proposal)).collect())

@@ -3,6 +3,7 @@
 
 mod browser;
 mod command;
+mod enrollment;
 mod guides;
 mod kill;
 mod sessions;

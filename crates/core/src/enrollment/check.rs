@@ -42,7 +42,11 @@ pub fn check(inputs: &Inputs, projection: &Projection) -> Vec<Wrong> {
         }
         let district = &projection.district[ahead - 1];
         if (all - district.value).abs() > 1e-6 * all.max(1.0) {
-            say(ahead, None, format!("schools add up to {all}, the district is {}", district.value));
+            say(
+                ahead,
+                None,
+                format!("schools add up to {all}, the district is {}", district.value),
+            );
         }
         if let Some(what) = out_of_order(district) {
             say(ahead, None, what);
@@ -131,7 +135,8 @@ pub fn mean_ratio(roll: &Roll, origin: usize, years: usize) -> Cells {
 pub fn wape(roll: &Roll, origin: usize, year: usize, cells: &Cells) -> (f64, f64) {
     let (mut off, mut all, mut school_off) = (0.0, 0.0, 0.0);
     for school in 0..roll.schools().len() {
-        let members = |year: usize| (0..GRADES).map(|g| counted(roll, year, school, g)).sum::<f64>();
+        let members =
+            |year: usize| (0..GRADES).map(|g| counted(roll, year, school, g)).sum::<f64>();
         if members(origin) == 0.0 || members(year) == 0.0 {
             continue;
         }

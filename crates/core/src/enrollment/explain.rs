@@ -45,7 +45,9 @@ pub fn event_sentence(inputs: &Inputs, event: &Event) -> String {
         EnrollmentEventKind::GradeSpan if event.students == Some(0.0) => {
             format!("stops teaching{}", grade.replace(" in", ""))
         }
-        EnrollmentEventKind::GradeSpan => format!("begins teaching{}{students}", grade.replace(" in", "")),
+        EnrollmentEventKind::GradeSpan => {
+            format!("begins teaching{}{students}", grade.replace(" in", ""))
+        }
         EnrollmentEventKind::Boundary => format!("has a new boundary{grade}{students}"),
         EnrollmentEventKind::NewSeats => format!("gets new seats{grade}{students}"),
     };

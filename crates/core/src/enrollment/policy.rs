@@ -89,9 +89,11 @@ impl Sections {
                 }
                 for code in &section.grades {
                     let grade = GRADE_LEVELS.find_position(code).and_then(GradeLevel::at);
-                    let at = grade.and_then(GradeLevel::number).and_then(|n| usize::try_from(n).ok());
+                    let at =
+                        grade.and_then(GradeLevel::number).and_then(|n| usize::try_from(n).ok());
                     let slot = at.and_then(|at| most.get_mut(at));
-                    let slot = slot.ok_or_else(|| wrong(format!("{code} is no grade from KG to 12")))?;
+                    let slot =
+                        slot.ok_or_else(|| wrong(format!("{code} is no grade from KG to 12")))?;
                     *slot = Some(section.most_students);
                 }
             }

@@ -6,8 +6,8 @@ use jiff::civil::date;
 
 use super::model::{Event, GRADES, Inputs, Offer, Pool, Roll, SchoolMark, WIDTH};
 use crate::district::{
-    Area, Enrollment, EnrollmentEvent, EnrollmentEventKind, ExitType, Facts, GradeLevel, KindergartenPool,
-    Missing, Noun, School, SchoolEnrollment, SchoolOffer, SchoolYear, find_table,
+    Area, Enrollment, EnrollmentEvent, EnrollmentEventKind, ExitType, Facts, GradeLevel,
+    KindergartenPool, Missing, Noun, School, SchoolEnrollment, SchoolOffer, SchoolYear, find_table,
 };
 
 /// Tables that a projection reads.

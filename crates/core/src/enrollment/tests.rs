@@ -50,7 +50,13 @@ fn roll(years: usize, wobble: u64) -> Roll {
 }
 
 fn inputs(roll: Roll) -> Inputs {
-    Inputs { roll, events: Vec::new(), offers: Vec::new(), pool: Pool::default(), notes: Vec::new() }
+    Inputs {
+        roll,
+        events: Vec::new(),
+        offers: Vec::new(),
+        pool: Pool::default(),
+        notes: Vec::new(),
+    }
 }
 
 fn event(year: usize, school: usize, kind: EnrollmentEventKind) -> Event {
@@ -75,8 +81,13 @@ fn the_plain_methods_and_their_errors_are_those_counted_by_hand() {
     let inputs = inputs(roll(9, 5));
     let backtest = Study::learn(inputs.clone(), 1).backtest();
     let roll = &inputs.roll;
-    let methods =
-        [("plain_last_year", 0), ("plain_1", 1), ("plain_3", 3), ("plain_5", 5), ("plain_mean_3", 3)];
+    let methods = [
+        ("plain_last_year", 0),
+        ("plain_1", 1),
+        ("plain_3", 3),
+        ("plain_5", 5),
+        ("plain_mean_3", 3),
+    ];
     for (id, years) in methods {
         let scores = &backtest.methods.iter().find(|m| m.id == id).unwrap().scores;
         assert_eq!(scores.len(), 4);
@@ -206,9 +217,8 @@ fn an_event_moves_students_and_makes_none() {
 #[test]
 fn offers_are_entrants_times_those_who_take_them_up_and_come() {
     let mut inputs = inputs(roll(8, 2));
-    let offer = |year, offers, take_up| {
-        Offer { year, school: 3, grade: 9, offers, take_up, no_show: 0.05 }
-    };
+    let offer =
+        |year, offers, take_up| Offer { year, school: 3, grade: 9, offers, take_up, no_show: 0.05 };
     inputs.offers = vec![offer(8, 100.0, Some(0.8))];
     let ninth = |inputs: &Inputs| project(inputs, 1).cell(1, 3, 9).value;
     assert!((ninth(&inputs) - 76.0).abs() < 1.5, "{}", ninth(&inputs));
@@ -224,8 +234,12 @@ fn offers_are_entrants_times_those_who_take_them_up_and_come() {
 
 #[test]
 fn a_chance_is_read_off_the_bands() {
-    let banded =
-        Banded { value: 100.0, half: (95.0, 106.0), most: (88.0, 112.0), nearly_all: (80.0, 121.0) };
+    let banded = Banded {
+        value: 100.0,
+        half: (95.0, 106.0),
+        most: (88.0, 112.0),
+        nearly_all: (80.0, 121.0),
+    };
     assert!((banded.chance_of_at_least(100.5) - 0.5).abs() < 1e-9);
     assert!((banded.chance_of_at_least(112.5) - 0.1).abs() < 1e-9);
     assert!(banded.chance_of_at_least(200.0) < 0.02);
@@ -335,9 +349,10 @@ fn a_small_grade_is_withheld_with_another_that_would_give_it_away() {
     };
     let school = desk.school(5);
     for year in 0..school.grade_years.len() {
-        let withheld = school.grades.iter().filter(|grade| {
-            matches!(grade.counted[year], Shown::Suppressed(_))
-        });
+        let withheld = school
+            .grades
+            .iter()
+            .filter(|grade| matches!(grade.counted[year], Shown::Suppressed(_)));
         assert!(withheld.count() >= 2);
     }
     let district = desk.district();

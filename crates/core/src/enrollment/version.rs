@@ -74,12 +74,8 @@ fn large(kept: &[f32; 7]) -> Banded {
 /// An event in words that stay the same from version to version.
 pub fn event_in_words(roll: &Roll, event: &Event) -> String {
     let school = |at: usize| roll.schools()[at].id.clone();
-    let mut words = format!(
-        "{} {} {}",
-        roll.year_at(event.year),
-        school(event.school),
-        event.kind.code()
-    );
+    let mut words =
+        format!("{} {} {}", roll.year_at(event.year), school(event.school), event.kind.code());
     if let Some(grade) = event.grade {
         words += &format!(" grade {}", super::model::grade_at(grade).code());
     }
@@ -188,7 +184,14 @@ pub fn compare(version: i64, before: &Kept, now: &Kept, inputs: &Inputs) -> Opti
         if (is - was).abs() >= 1.0 {
             let by_counts = is - was - by_events - by_method;
             let school_id = id.to_owned();
-            schools.push(Moved { school_id, before: was, now: is, by_counts, by_method, by_events });
+            schools.push(Moved {
+                school_id,
+                before: was,
+                now: is,
+                by_counts,
+                by_method,
+                by_events,
+            });
         }
     }
     schools.sort_by(|a, b| {
@@ -232,7 +235,8 @@ pub fn later_errors(kept: &Kept, roll: &Roll) -> Vec<LaterError> {
         let (mut schools, mut came_all, mut held, mut n) = (0.0, 0.0, 0_u64, 0_u64);
         let mut projected = vec![[0.0_f64; GRADES]; kept.schools.len()];
         for (school, grade, steps) in &kept.cells {
-            let cell = projected.get_mut(*school as usize).and_then(|g| g.get_mut(usize::from(*grade)));
+            let cell =
+                projected.get_mut(*school as usize).and_then(|g| g.get_mut(usize::from(*grade)));
             if let (Some(cell), Some(kept)) = (cell, steps.get(ahead - 1)) {
                 *cell = f64::from(kept[0]);
             }

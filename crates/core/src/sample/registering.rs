@@ -110,13 +110,19 @@ pub(super) fn list_registrations(plan: &Plan, year: usize) -> Vec<Registration> 
             }
             push(RegistrationStage::Offered, after(date(autumn + 1, 3, 10), 6.0 * dice.unit()));
             if dice.chance(0.17) {
-                push(RegistrationStage::Withdrawn, after(date(autumn + 1, 4, 1), 30.0 * dice.unit()));
+                push(
+                    RegistrationStage::Withdrawn,
+                    after(date(autumn + 1, 4, 1), 30.0 * dice.unit()),
+                );
                 continue;
             }
             push(RegistrationStage::Accepted, after(date(autumn + 1, 3, 18), 30.0 * dice.unit()));
             push(RegistrationStage::Registered, after(date(autumn + 1, 5, 1), 80.0 * dice.unit()));
             if dice.chance(0.94) {
-                push(RegistrationStage::Attending, after(date(autumn + 1, 8, 24), 12.0 * dice.unit()));
+                push(
+                    RegistrationStage::Attending,
+                    after(date(autumn + 1, 8, 24), 12.0 * dice.unit()),
+                );
             }
         }
     }

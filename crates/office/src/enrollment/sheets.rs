@@ -143,8 +143,12 @@ pub fn district_sheets(report: &DistrictReport, years: usize) -> Vec<Sheet> {
 }
 
 fn past_sheet(past: &[traction_core::enrollment::report::PastYear]) -> Sheet {
-    let columns =
-        ["year|School year", "projected|Projected the year before|n", "came|Came|n", "error|Off by|n"];
+    let columns = [
+        "year|School year",
+        "projected|Projected the year before|n",
+        "came|Came|n",
+        "error|Off by|n",
+    ];
     let mut sheet = Sheet::of("past", "Past projections", &columns);
     for year in past {
         let cell = |pick: fn(&(f64, f64)) -> Cell| shown(&year.figures, pick);
@@ -260,7 +264,12 @@ pub fn backtest_sheets(backtest: &Backtest) -> Vec<Sheet> {
                 (low, None) => format!("{} and more", low.unwrap_or_default()),
             };
             if came > 0.0 {
-                sizes.push(vec![method.id.into(), words.into(), n.into(), percent(errors / came, 2)]);
+                sizes.push(vec![
+                    method.id.into(),
+                    words.into(),
+                    n.into(),
+                    percent(errors / came, 2),
+                ]);
             }
         }
     }
@@ -269,7 +278,8 @@ pub fn backtest_sheets(backtest: &Backtest) -> Vec<Sheet> {
 
 /// How the default's weights fall.
 pub fn weight_sheet(projection: &Projection) -> Sheet {
-    let columns = ["kind|Kind of cell", "learned_on|Learned on|n", "method|Method", "weight|Weight|n"];
+    let columns =
+        ["kind|Kind of cell", "learned_on|Learned on|n", "method|Method", "weight|Weight|n"];
     let mut sheet = Sheet::of("weights", "Weights of the methods in the default", &columns);
     for kind in &projection.weights {
         for (method, weight) in kind.weights.iter().filter(|(_, weight)| *weight >= 0.005) {
@@ -379,7 +389,9 @@ pub fn compare_sheet(comparison: &Comparison) -> Sheet {
     }
     let left_out = comparison.left_out();
     if left_out > 0 {
-        sheet.notes.push(format!("{left_out} schools with too few students to show moved as well."));
+        sheet
+            .notes
+            .push(format!("{left_out} schools with too few students to show moved as well."));
     }
     sheet
 }

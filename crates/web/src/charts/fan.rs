@@ -128,7 +128,8 @@ impl FanChart {
             for (end, up) in [(bands[band].1, true), (bands[band].0, false)] {
                 let at = y.at(end) + 4.5;
                 if taken.iter().all(|other| (other - at).abs() >= 15.0) {
-                    let label = if up { format!("{name} {}", UNIT.label(end)) } else { UNIT.label(end) };
+                    let label =
+                        if up { format!("{name} {}", UNIT.label(end)) } else { UNIT.label(end) };
                     pen.text("t small soft num", Anchor::Start, (left, at), &label);
                     taken.push(at);
                 }
@@ -189,8 +190,7 @@ impl Chart for FanChart {
             text::width(&format!("95% {}", UNIT.label(high)), LABEL)
         });
         let (top, tall) = (44.0, if width == Width::Wide { 280.0 } else { 220.0 });
-        let paper =
-            Paper { left, right: width.units() - ends - 18.0, top, bottom: top + tall };
+        let paper = Paper { left, right: width.units() - ends - 18.0, top, bottom: top + tall };
         let (first, last) = (f64::from(years.0), f64::from(years.1));
         let pad = if years.0 == years.1 { 1.0 } else { 0.0 };
         let across = Axis { low: first - pad, high: last + pad, step: 1.0, ticks: Vec::new() };

@@ -1,9 +1,9 @@
 //! The district's page: the fan, how far off it has been, every school, and the cliffs.
 
 use askama::Template;
+use traction_core::enrollment::Backtest;
 use traction_core::enrollment::model::Level;
 use traction_core::enrollment::report::{CliffLine, DistrictReport, SchoolLine};
-use traction_core::enrollment::Backtest;
 use traction_office::{Silent, enrollment};
 
 use super::fans::{self, Drawn, banded_cells, count_cell, percent};
@@ -207,10 +207,8 @@ fn school_table(asked: &Asked, report: &DistrictReport) -> Result<Table, Refusal
     ];
     let rows = schools.into_iter().map(|school| {
         let next = school.projected.first();
-        let [value, most, _] = next.map_or_else(
-            || [(); 3].map(|()| Cell::Plain(String::new())),
-            banded_cells,
-        );
+        let [value, most, _] =
+            next.map_or_else(|| [(); 3].map(|()| Cell::Plain(String::new())), banded_cells);
         let changed = change(school)
             .map_or_else(|| Cell::Plain(String::new()), |c| Cell::Plain(words::signed(c, 0)));
         let error = match school.past_error.value() {
@@ -239,9 +237,8 @@ pub(super) fn cliff_table(cliffs: &[CliffLine], with_school: bool) -> Table {
         let number = |n: u32| Cell::Plain(words::count(u64::from(n)));
         let nothing = || Cell::Plain(String::new());
         let fewer = cliff.fewer_at.map_or_else(nothing, number);
-        let chance = cliff
-            .fewer_at
-            .map_or_else(nothing, |_| Cell::Plain(percent(cliff.chance_fewer, 0)));
+        let chance =
+            cliff.fewer_at.map_or_else(nothing, |_| Cell::Plain(percent(cliff.chance_fewer, 0)));
         let cells = [
             Cell::Plain(words::number(cliff.students, 0)),
             number(cliff.sections),

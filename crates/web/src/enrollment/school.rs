@@ -43,9 +43,7 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
         twins: (asked.twin(Form::Csv, "years"), asked.twin(Form::Json, "years")),
     };
     let page = SchoolPage {
-        frame: asked
-            .frame(&report.name, Section::Enrollment)?
-            .after("Enrollment", "/enrollment"),
+        frame: asked.frame(&report.name, Section::Enrollment)?.after("Enrollment", "/enrollment"),
         lede: report.headline.clone(),
         why: report.why.clone(),
         fan: fans::figure(&drawn),

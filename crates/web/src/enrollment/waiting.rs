@@ -114,9 +114,5 @@ fn table(report: &FunnelReport) -> Table {
         });
         Row::of(name, cells).linked(&below("/enrollment/schools", &line.school_id))
     });
-    Table {
-        caption: format!("Registration for {}", report.year),
-        columns,
-        rows: rows.collect(),
-    }
+    Table { caption: format!("Registration for {}", report.year), columns, rows: rows.collect() }
 }

@@ -100,7 +100,11 @@ const PLAIN: [(&str, &str, Plain); 6] = [
     ("plain_3", "grade progression, three years pooled", Plain::Progression(3, 1.0)),
     ("plain_mean_3", "grade progression, mean of three yearly ratios", Plain::MeanRatio(3)),
     ("plain_5", "grade progression, five years pooled", Plain::Progression(5, 1.0)),
-    ("plain_weighted", "grade progression, six years, earlier ones fading", Plain::Progression(6, FADING)),
+    (
+        "plain_weighted",
+        "grade progression, six years, earlier ones fading",
+        Plain::Progression(6, FADING),
+    ),
 ];
 
 impl Backtest {

@@ -36,10 +36,8 @@ impl History {
         let schools = roll.schools().len();
         let starts = (0..schools).map(|school| start_of(roll, school, origin)).collect::<Vec<_>>();
         let mut ruptures = vec![false; schools * (origin + 1)];
-        let columns: Vec<Vec<bool>> = (1..=origin)
-            .into_par_iter()
-            .map(|year| find_ruptures(roll, &starts, year))
-            .collect();
+        let columns: Vec<Vec<bool>> =
+            (1..=origin).into_par_iter().map(|year| find_ruptures(roll, &starts, year)).collect();
         for (year, column) in (1..=origin).zip(columns) {
             for (school, ruptured) in column.into_iter().enumerate() {
                 ruptures[school * (origin + 1) + year] = ruptured;
@@ -86,9 +84,10 @@ pub fn step(roll: &Roll, school: usize, year: usize, grade: usize) -> Option<(f6
 
 fn find_ruptures(roll: &Roll, starts: &[usize], year: usize) -> Vec<bool> {
     let ordinary = |school: usize, grade: usize| {
-        (starts[school] < year).then(|| step(roll, school, year, grade)).flatten().filter(
-            |(from, came)| (ORDINARY.0 * from..=ORDINARY.1 * from).contains(came),
-        )
+        (starts[school] < year)
+            .then(|| step(roll, school, year, grade))
+            .flatten()
+            .filter(|(from, came)| (ORDINARY.0 * from..=ORDINARY.1 * from).contains(came))
     };
     let mut usual = [1.0; GRADES];
     for (grade, usual) in usual.iter_mut().enumerate().skip(1) {

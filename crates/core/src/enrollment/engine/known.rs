@@ -128,10 +128,8 @@ fn entrants(inputs: &Inputs, offer: &Offer, origin: usize) -> Option<f64> {
         .take_up
         .or_else(|| earlier().filter(|o| o.take_up.is_some()).max_by_key(|o| o.year)?.take_up)?;
     let expected = |o: &Offer, take_up: f64| o.offers * take_up * (1.0 - o.no_show);
-    let members_for_each = earlier()
-        .filter(|o| o.take_up.is_some())
-        .max_by_key(|o| o.year)
-        .map_or(1.0, |o| {
+    let members_for_each =
+        earlier().filter(|o| o.take_up.is_some()).max_by_key(|o| o.year).map_or(1.0, |o| {
             let came = inputs.roll.grades(o.school, o.year)[o.grade];
             let brought = expected(o, o.take_up.unwrap_or(take_up));
             if brought > 0.0 { (came / brought).clamp(0.5, 3.0) } else { 1.0 }

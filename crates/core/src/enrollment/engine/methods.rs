@@ -72,7 +72,9 @@ impl Method {
             Method::LastYear => "same as last year",
             Method::TwoYears => "mean of the last two years",
             Method::LastDrawn => "last year's progression, shrunk by cell size to the network's",
-            Method::Weighted => "progression over six years, earlier ones fading, ruptures left out",
+            Method::Weighted => {
+                "progression over six years, earlier ones fading, ruptures left out"
+            }
             Method::Drawn => "the same, shrunk by cell size to the network's and district's",
             Method::DrawnToPull => "the same, shrunk to the school's own pull",
             Method::Pulled => "network's progression times the school's pull",

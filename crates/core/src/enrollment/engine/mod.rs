@@ -15,9 +15,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::model::{
-    Banded, GRADES, Inputs, KindWeights, LONGEST, Level, Projection, Roll,
-};
+use super::model::{Banded, GRADES, Inputs, KindWeights, LONGEST, Level, Projection, Roll};
 use combine::{Lesson, Weights};
 use history::History;
 use methods::{Kind, Method, Said, State, TOTALS, ask};

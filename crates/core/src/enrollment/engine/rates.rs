@@ -107,9 +107,8 @@ impl Rates {
         let last_pull = (0..schools).map(|school| pull_of(&one, school)).collect();
         let pulled: Vec<f64> = (0..cells).map(|cell| usual[cell] * pull[cell / GRADES]).collect();
         // In a school that is new, or was upset, a cell without a rate moves up as the district does.
-        let upset = |school: usize| {
-            history.starts[school] == origin || history.ruptured(school, origin)
-        };
+        let upset =
+            |school: usize| history.starts[school] == origin || history.ruptured(school, origin);
         let regular: Vec<bool> = (0..cells)
             .map(|cell| {
                 let unknown = three.from[cell] <= 0.0 && cell % GRADES > 0;

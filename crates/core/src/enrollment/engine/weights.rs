@@ -81,7 +81,8 @@ fn on_simplex(quadratic: &[f64], linear: &[f64], start: &[f64]) -> Vec<f64> {
         let movable = (0..k).filter(|i| weights[*i] > 0.0);
         let up = movable.max_by(|a, b| slope[*a].total_cmp(&slope[*b])).unwrap_or(0);
         let gain = slope[up] - slope[down];
-        let bend = quadratic[up * k + up] + quadratic[down * k + down] - 2.0 * quadratic[up * k + down];
+        let bend =
+            quadratic[up * k + up] + quadratic[down * k + down] - 2.0 * quadratic[up * k + down];
         if up == down || gain <= 1e-9 * (1.0 + slope[up].abs()) || bend <= 0.0 {
             break;
         }
