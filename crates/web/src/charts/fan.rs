@@ -216,3 +216,47 @@ impl Chart for FanChart {
         pen.end(bottom + 8.0, &self.told())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chart(bands: bool) -> FanChart {
+        let fan = |year, value: f64| Fan {
+            year,
+            value,
+            bands: bands.then_some([
+                (value - 4.0, value + 5.0),
+                (value - 10.0, value + 11.0),
+                (value - 18.0, value + 20.0),
+            ]),
+        };
+        FanChart {
+            named: Named::as_chart("fan", "Members of Alder by school year"),
+            counted: vec![
+                (2025, Point::value(410.0)),
+                (2026, Point::too_few()),
+                (2027, Point::value(402.0)),
+            ],
+            past: vec![(2027, 408.0)],
+            projected: vec![fan(2028, 396.0), fan(2029, 391.0)],
+        }
+    }
+
+    #[test]
+    fn a_fan_has_three_bands_a_dashed_line_and_says_its_figures() {
+        let svg = chart(true).render_svg();
+        assert_eq!(svg.matches("class=\"fan s0\"").count(), 3);
+        assert_eq!(svg.matches("line ahead s0").count(), 1);
+        assert!(svg.contains("2027–28 396 (80% band 386–407)"), "{svg}");
+        assert!(svg.contains("2025–26 too few to show"));
+        assert!(svg.contains("Projected the year before: 2026–27 408."));
+    }
+
+    #[test]
+    fn without_bands_nothing_is_drawn_that_was_not_learned() {
+        let svg = chart(false).render_at(Width::Narrow);
+        assert_eq!(svg.matches("class=\"fan s0\"").count(), 0);
+        assert!(!svg.contains("80%"));
+    }
+}
