@@ -28,8 +28,8 @@ pub struct FanChart {
     pub projected: Vec<Fan>,
 }
 
-/// The names of the bands, from the widest.
-const BANDS: [&str; 3] = ["95%", "80%", "50%"];
+/// The bands in the order in which there is room for their names, and where each stands.
+const BANDS: [(&str, usize); 3] = [("80%", 1), ("95%", 2), ("50%", 0)];
 const UNIT: Unit = Unit::Number(0);
 
 struct Paper {
@@ -123,7 +123,7 @@ impl FanChart {
         let left = paper.right + 10.0;
         let mut taken = vec![y.at(fan.value) + 5.0];
         pen.text("t strong num", Anchor::Start, (left, taken[0]), &UNIT.label(fan.value));
-        for (name, band) in BANDS.iter().zip([2, 1, 0]) {
+        for (name, band) in BANDS {
             let Some(bands) = fan.bands else { continue };
             for (end, up) in [(bands[band].1, true), (bands[band].0, false)] {
                 let at = y.at(end) + 4.5;

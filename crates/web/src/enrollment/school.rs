@@ -66,7 +66,6 @@ fn grade_table(report: &SchoolReport) -> Table {
     if let Some(year) = projected(1) {
         columns.push(Column::numbers(&format!("{year}, projected")));
         columns.push(Column::numbers("80% band"));
-        columns.push(Column::numbers("95% band"));
     }
     let later = projected(3).filter(|_| report.projected.len() >= 3);
     if let Some(year) = &later {
@@ -76,7 +75,8 @@ fn grade_table(report: &SchoolReport) -> Table {
     let row = |grade: &GradeLine| {
         let mut cells: Vec<Cell> = grade.counted.iter().map(count_cell).collect();
         if let Some(next) = grade.projected.first() {
-            cells.extend(banded_cells(next));
+            let [value, most, _] = banded_cells(next);
+            cells.extend([value, most]);
         }
         if later.is_some()
             && let Some(third) = grade.projected.get(2)

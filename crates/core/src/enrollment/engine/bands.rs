@@ -23,6 +23,8 @@ const FADING: f64 = 0.8;
 const LOOK_BACK: usize = 8;
 /// Fewest errors of a kind and size; below, the kind's errors stand for them.
 const FEWEST: usize = 60;
+/// Fewest errors that any band is cut from.
+const FEWEST_OF_ALL: usize = 20;
 /// Errors that the prior of a school's own spread is worth, by level.
 const OWN_PRIOR: [f64; 2] = [12.0, 3.0];
 /// Sizes, by what is projected: cells, then schools.
@@ -36,6 +38,9 @@ const SIZE_SLOTS: usize = 16;
 const KINDS: usize = 3;
 /// The widest half of the district's band, as a share.
 const WIDEST: f64 = 0.95;
+/// Fewest degrees of freedom of the district's band: below, Student's t says nothing but that
+/// nothing is known.
+const FEWEST_FREE: f64 = 3.0;
 /// How errors grow with years ahead where only one horizon was ever tested.
 const USUAL_GROWTH: f64 = 0.75;
 
@@ -171,7 +176,23 @@ fn stretch(steps: &mut [StepBands], level: usize) {
             sum / f64::max(n, 1.0)
         }
     };
-    let (first, last) = (typical(&steps[0].last[level]), typical(&steps[known].last[level]));
+    // Further ahead is never surer: a step that few errors made narrower is widened to the one
+    // before.
+    let mut before = 0.0;
+    for step in steps.iter_mut().take(known + 1) {
+        let widths = &mut step.last[level];
+        let own = typical(widths);
+        if own > 0.0 && own < before {
+            widths.stretch = before / own;
+            widths.relative = widths.relative.map(|r| (r * before / own).min(WIDEST));
+        }
+        before = f64::max(before, own);
+    }
+    let reach = |widths: &Widths| match widths.level {
+        Level::District => typical(widths),
+        _ => typical(widths) * widths.stretch,
+    };
+    let (first, last) = (reach(&steps[0].last[level]), reach(&steps[known].last[level]));
     let growth = if known == 0 || first <= 0.0 {
         USUAL_GROWTH
     } else {
@@ -181,7 +202,7 @@ fn stretch(steps: &mut [StepBands], level: usize) {
     for (at, step) in steps.iter_mut().enumerate().skip(known + 1) {
         let by = ((at + 1) as f64 / (known + 1) as f64).powf(growth);
         let relative = widest.relative.map(|r| (r * by).min(WIDEST));
-        step.last[level] = Widths { stretch: by, relative, ..widest.clone() };
+        step.last[level] = Widths { stretch: by * widest.stretch, relative, ..widest.clone() };
     }
 }
 
@@ -318,7 +339,7 @@ fn cut(level: Level, before: &[Vec<Seen>], cut_off: [f64; 3], schools: usize) ->
 
 /// The ends of the three bands in weighted errors.
 fn ends(mut errors: Vec<(f64, f64)>, cut_off: [f64; 3]) -> Option<[(f64, f64); 3]> {
-    if errors.is_empty() {
+    if errors.len() < FEWEST_OF_ALL {
         return None;
     }
     errors.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
@@ -342,7 +363,8 @@ fn ends(mut errors: Vec<(f64, f64)>, cut_off: [f64; 3]) -> Option<[(f64, f64); 3
             }
         }
     };
-    Some(cut_off.map(|cut| (quantile(0.5 * cut), quantile(1.0 - 0.5 * cut))))
+    // What is projected lies within its own band.
+    Some(cut_off.map(|cut| (quantile(0.5 * cut).min(0.0), quantile(1.0 - 0.5 * cut).max(0.0))))
 }
 
 fn test(widths: &Widths, seen: &[Seen], origin: usize) -> Tested {
@@ -383,7 +405,7 @@ fn learn_district(study: &Study, step: usize) -> (Widths, Vec<Tested>) {
             continue;
         }
         let n = errors.len() as f64;
-        let apart = (n / step as f64).max(1.0);
+        let apart = (n / step as f64).max(FEWEST_FREE);
         let spread = (errors.iter().map(|e| e * e).sum::<f64>() / n * (1.0 + 1.0 / apart)).sqrt();
         let Ok(student) = StudentsT::new(0.0, 1.0, apart) else { continue };
         let relative_width =

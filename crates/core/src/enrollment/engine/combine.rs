@@ -1,6 +1,6 @@
 //! The combination: methods weighted by kind of cell, totals by way, and the two brought to agree.
 
-use super::methods::{Kind, Method, Said, TOTALS};
+use super::methods::{Kind, Method, Said, TOTALS, USUAL_TOTALS};
 use super::weights;
 use crate::enrollment::model::{GRADES, Known, Roll};
 
@@ -80,7 +80,8 @@ pub fn learn(roll: &Roll, lessons: &[Lesson<'_>], pooled: bool) -> Weights {
             .enumerate()
             .map(|(m, used)| *used && (kind == 0 || Method::ALL[m] != Method::Pool))
             .collect();
-        weights::learn(&rows[kind], &came[kind], Method::COUNT, &only_kindergarten)
+        let usual = Kind::LEARNED[kind].usual_weights();
+        weights::learn(&rows[kind], &came[kind], &usual, &only_kindergarten)
     });
     let learned_on = std::array::from_fn(|kind| {
         let n = came[kind].len();
@@ -96,7 +97,7 @@ pub fn learn(roll: &Roll, lessons: &[Lesson<'_>], pooled: bool) -> Weights {
             came.push(roll.total(school, lesson.next));
         }
     }
-    learned.totals = weights::learn(&rows, &came, TOTALS.len(), &[true; TOTALS.len()]);
+    learned.totals = weights::learn(&rows, &came, &USUAL_TOTALS, &[true; TOTALS.len()]);
     learned
 }
 

@@ -135,6 +135,28 @@ impl Kind {
     }
 }
 
+impl Kind {
+    /// The weights that learned ones are drawn toward, in the order of [`Method::ALL`]: what large
+    /// districts' weights look like, so that a small one need not learn them from a few cells.
+    pub const fn usual_weights(self) -> [f64; Method::COUNT] {
+        match self {
+            Kind::Kindergarten => [0.0, 0.6, 0.0, 0.1, 0.1, 0.0, 0.0, 0.0, 0.1, 0.1, 0.0],
+            Kind::Entry | Kind::EntryNine => {
+                [0.0, 0.5, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.4, 0.1, 0.0]
+            }
+            Kind::Cohort => [0.0, 0.1, 0.0, 0.0, 0.3, 0.2, 0.1, 0.3, 0.0, 0.0, 0.0],
+            Kind::HighCohort => [0.0, 0.1, 0.2, 0.2, 0.2, 0.1, 0.1, 0.1, 0.0, 0.0, 0.0],
+            Kind::NewGrade => [0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0],
+            Kind::NewLevel | Kind::NotTaught => {
+                [1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]
+            }
+        }
+    }
+}
+
+/// The same for the ways to project a school's total.
+pub const USUAL_TOTALS: [f64; 5] = [0.05, 0.05, 0.15, 0.05, 0.7];
+
 /// Ways to project a school's total; the last is the sum of its grades.
 pub const TOTALS: [&str; 5] = [
     "same as last year",

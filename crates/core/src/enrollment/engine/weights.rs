@@ -2,9 +2,9 @@
 //!
 //! Weights are non-negative and sum to 1. They minimise the sum of absolute errors (what the
 //! back-test scores) over the cells of earlier years by iterated reweighting, and are drawn toward
-//! even weights by a penalty worth [`PRIOR_ROWS`] cells, so that a few odd cells cannot choose.
+//! usual weights by a penalty worth [`PRIOR_ROWS`] cells, so that a few odd cells cannot choose.
 
-/// Cells that the pull toward even weights is worth.
+/// Cells that the pull toward the usual weights is worth.
 const PRIOR_ROWS: f64 = 30.0;
 /// Rounds of reweighting.
 const ROUNDS: usize = 10;
@@ -13,12 +13,14 @@ const SMALLEST_ERROR: f64 = 1.0;
 /// Fewest rows that weights are learned on.
 pub const FEWEST: usize = 30;
 
-/// Learns weights from rows of `width` methods and what came; even weights where rows are few.
-pub fn learn(rows: &[f64], came: &[f64], width: usize, used: &[bool]) -> Vec<f64> {
+/// Learns weights from rows of as many methods as `usual` has weights for, and what came; the usual
+/// weights where rows are few.
+pub fn learn(rows: &[f64], came: &[f64], usual: &[f64], used: &[bool]) -> Vec<f64> {
+    let width = usual.len();
     let members: Vec<usize> = (0..width).filter(|m| used[*m]).collect();
     let k = members.len();
-    let even = 1.0 / k as f64;
-    let mut weights = vec![even; k];
+    let prior: Vec<f64> = members.iter().map(|m| usual[*m]).collect();
+    let mut weights = prior.clone();
     if came.len() >= FEWEST {
         let narrow: Vec<f64> = if k == width {
             Vec::new()
@@ -27,7 +29,7 @@ pub fn learn(rows: &[f64], came: &[f64], width: usize, used: &[bool]) -> Vec<f64
         };
         let rows = if k == width { rows } else { &narrow };
         for _ in 0..ROUNDS {
-            weights = reweigh(rows, came, &weights);
+            weights = reweigh(rows, came, &weights, &prior);
         }
     }
     let mut all = vec![0.0; width];
@@ -37,7 +39,7 @@ pub fn learn(rows: &[f64], came: &[f64], width: usize, used: &[bool]) -> Vec<f64
     all
 }
 
-fn reweigh(rows: &[f64], came: &[f64], weights: &[f64]) -> Vec<f64> {
+fn reweigh(rows: &[f64], came: &[f64], weights: &[f64], prior: &[f64]) -> Vec<f64> {
     let k = weights.len();
     let mut quadratic = vec![0.0; k * k];
     let mut linear = vec![0.0; k];
@@ -63,7 +65,7 @@ fn reweigh(rows: &[f64], came: &[f64], weights: &[f64]) -> Vec<f64> {
     let ridge = PRIOR_ROWS / came.len() as f64 * spread / k as f64;
     for i in 0..k {
         quadratic[i * k + i] += ridge + f64::MIN_POSITIVE;
-        linear[i] += ridge / k as f64;
+        linear[i] += ridge * prior[i];
     }
     on_simplex(&quadratic, &linear, weights)
 }
