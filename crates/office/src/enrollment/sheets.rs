@@ -314,11 +314,11 @@ pub fn event_sheet(events: &[(String, String)]) -> Sheet {
 /// The kept versions with their later errors.
 pub fn version_sheet(versions: &[Version]) -> Sheet {
     let columns = [
-        "version|Version|n",
+        "version|Version",
         "made|Made",
         "who|By",
         "last_counted|Last counted",
-        "next|Next year's district|n",
+        "next|Projected next|n",
         "year|Tested on",
         "ahead|Years ahead|n",
         "cells|Grades of schools|n",
