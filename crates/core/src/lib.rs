@@ -8,6 +8,7 @@
 pub mod choice;
 pub mod disclosure;
 pub mod district;
+pub mod enrollment;
 pub mod finding;
 pub mod gaps;
 pub mod graduation;

@@ -7,6 +7,7 @@ use traction_store::{Folder, Settings};
 
 use crate::access::{Deed, Person, Reason, Sight, why_may_do, why_may_see};
 use crate::as_of::Past;
+use crate::enrollment::Projected;
 use crate::error::OfficeError;
 use crate::gaps::Counted;
 use crate::glance::Glanced;
@@ -31,6 +32,7 @@ pub struct District {
     pub(crate) counted: Arc<Counted>,
     pub(crate) glanced: Arc<Glanced>,
     pub(crate) audited: Arc<Audited>,
+    pub(crate) projected: Arc<Projected>,
     /// What was counted of past moments, apart so that neither drives the other out.
     pub(crate) past_counted: Arc<Counted>,
     pub(crate) past: Option<Past>,
@@ -70,6 +72,7 @@ impl District {
             counted: Arc::default(),
             glanced: Arc::default(),
             audited: Arc::default(),
+            projected: Arc::default(),
             past_counted: Arc::default(),
             past: None,
         }

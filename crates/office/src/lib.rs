@@ -12,6 +12,7 @@ pub mod backup;
 pub mod definitions;
 pub mod disclosure;
 pub mod district;
+pub mod enrollment;
 pub mod error;
 pub mod export;
 pub mod facts;

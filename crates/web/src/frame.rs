@@ -21,6 +21,8 @@ pub enum Section {
     Choice,
     /// School by school.
     Schools,
+    /// How many students will come.
+    Enrollment,
     /// What each measure counts and by whose rule.
     Measures,
     /// One's own students, and why one sees them.
@@ -35,11 +37,12 @@ pub enum Section {
 
 impl Section {
     /// The sections in the masthead, in order.
-    pub const IN_MASTHEAD: [Section; 9] = [
+    pub const IN_MASTHEAD: [Section; 10] = [
         Section::Home,
         Section::Gaps,
         Section::Graduation,
         Section::Choice,
+        Section::Enrollment,
         Section::Schools,
         Section::Measures,
         Section::Students,
@@ -70,6 +73,7 @@ impl Section {
             Section::Graduation => "Graduation",
             Section::Choice => "Choice",
             Section::Schools => "Schools",
+            Section::Enrollment => "Enrollment",
             Section::Measures => "Measures",
             Section::Students => "Students",
             Section::Data => "Data",
@@ -85,6 +89,7 @@ impl Section {
             Section::Graduation => "/graduation",
             Section::Choice => "/choice",
             Section::Schools => "/schools",
+            Section::Enrollment => "/enrollment",
             Section::Measures => "/measures",
             Section::Students => "/students",
             Section::Data => "/data",

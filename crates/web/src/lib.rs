@@ -8,6 +8,7 @@
 pub mod charts;
 mod choice;
 mod disclosure;
+mod enrollment;
 pub mod figures;
 mod files;
 pub mod frame;

@@ -6,6 +6,7 @@ mod backup;
 mod completions;
 mod demo;
 mod disclosure;
+mod enrollment;
 mod export;
 mod facts;
 mod gaps;
@@ -50,6 +51,8 @@ pub enum Command {
     Choice(choice::ChoiceArgs),
     /// Say what may be shown, keep releases, attack what was published
     Disclosure(disclosure::DisclosureArgs),
+    /// Project enrollment by school and grade, with bands and with the errors of past projections
+    Enrollment(enrollment::EnrollmentArgs),
     /// Open the pages in a browser on this machine
     Serve(serve::ServeArgs),
     /// Say who may sign in, with which roles, for which schools or students
@@ -88,6 +91,7 @@ pub fn run(app: &App) -> Result<Done, Failure> {
         Command::Measures(args) => measures::run(args, everywhere),
         Command::Choice(args) => choice::run(args, everywhere),
         Command::Disclosure(args) => disclosure::run(args, everywhere),
+        Command::Enrollment(args) => enrollment::run(args, everywhere),
         Command::Serve(args) => serve::run(args, everywhere),
         Command::People(args) => people::run(args, everywhere),
         Command::Access(args) => access::run(args, everywhere),

@@ -5,6 +5,7 @@ mod backups;
 mod browser;
 mod browser_roles;
 mod command;
+mod enrollment;
 mod guides;
 mod kill;
 mod lottery;

@@ -36,7 +36,7 @@ use tower_http::csrf::CsrfLayer;
 use traction_office::District;
 
 use crate::{
-    choice, disclosure, files, gaps, graduation, home, measures, people, schools, static_files,
+    choice, disclosure, enrollment, files, gaps, graduation, home, measures, people, schools, static_files,
     students,
 };
 
@@ -75,6 +75,11 @@ const PAGES: &[(&str, Page)] = &[
     ("/choice/family", choice::family_page),
     ("/schools", schools::list_page),
     ("/schools/{id}", schools::page),
+    ("/enrollment", enrollment::page),
+    ("/enrollment/schools/{id}", enrollment::school_page),
+    ("/enrollment/backtest", enrollment::backtest_page),
+    ("/enrollment/funnel", enrollment::funnel_page),
+    ("/enrollment/versions", enrollment::versions_page),
     ("/measures", measures::list_page),
     ("/measures/{id}", measures::page),
     ("/data", files::page),
