@@ -8,7 +8,7 @@ use super::{Cell, State, Sum, Tables};
 use crate::disclosure::Protection;
 
 /// Rounds in which cells are withheld for those that are too narrowly bounded.
-pub(super) const ROUNDS: usize = 24;
+pub(super) const ROUNDS: usize = 12;
 
 /// Whether each cell is published, where cells count students.
 ///
@@ -21,8 +21,9 @@ pub fn protect_counts(tables: &Tables, rule: &Protection) -> Vec<bool> {
     let mut tables = tables.clone();
     guard_remainders(&mut tables, rule);
     let mut published = protect_sums(&tables);
+    let mut given_up = BTreeSet::new();
     for _ in 0..ROUNDS {
-        let narrow = find_narrow(&tables, &published, rule);
+        let narrow = find_narrow(&tables, &published, &given_up, rule);
         if narrow.is_empty() {
             break;
         }
@@ -32,7 +33,12 @@ pub fn protect_counts(tables: &Tables, rule: &Protection) -> Vec<bool> {
         let sums_of = sums_of(&sums, tables.cells.len());
         let mut withheld = false;
         for cell in narrow {
-            withheld |= withhold_beside(&mut tables, (&sums, &sums_of), &may, cell);
+            let one = withhold_beside(&mut tables, (&sums, &sums_of), &may, cell);
+            withheld |= one;
+            if !one {
+                // Nothing told is left near it: it is as narrow as its tables make it.
+                given_up.insert(cell);
+            }
         }
         if !withheld {
             break;

@@ -8,24 +8,33 @@
 //! Programs are kept small: only withheld cells near the one that is asked about may change. If that
 //! is not enough, more may. Fewer free cells can only make the range look narrower than it is.
 
+use std::collections::BTreeSet;
+
 use super::{State, Tables};
 use crate::disclosure::Protection;
 
 /// How many cells may change, in each attempt.
-const REACH: [usize; 3] = [16, 60, 240];
+const REACH: [usize; 2] = [12, 36];
 /// Cells of one sum that join at a time.
 const OF_A_SUM: usize = 5;
 /// Steps of one program.
-const STEPS: usize = 600;
+const STEPS: usize = 150;
 
 /// The secret small cells whose number of students is not left open widely enough.
-pub(super) fn find_narrow(tables: &Tables, published: &[bool], rule: &Protection) -> Vec<u32> {
+/// Those that are given up are not looked at.
+pub(super) fn find_narrow(
+    tables: &Tables,
+    published: &[bool],
+    given_up: &BTreeSet<u32>,
+    rule: &Protection,
+) -> Vec<u32> {
     let width = rule.protection_width() as i64;
     let mut search = Search::of(tables, published);
     let mut narrow = Vec::new();
     for place in 0..tables.cells.len() as u32 {
         let cell = &tables.cells[place as usize];
-        if cell.state == State::Secret && cell.n > 0 && cell.n < rule.minimum_group() {
+        let is_small = cell.n > 0 && cell.n < rule.minimum_group();
+        if cell.state == State::Secret && is_small && !given_up.contains(&place) {
             let wide = REACH.iter().any(|reach| search.widen(place, *reach, width));
             if !wide {
                 narrow.push(place);
