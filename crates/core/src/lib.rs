@@ -6,7 +6,9 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod disclosure;
+pub mod budget;
 pub mod district;
+pub mod exact;
 pub mod finding;
 pub mod gaps;
 pub mod near;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use traction_store::{Folder, Settings};
 
 use crate::access::Person;
+use crate::budget::Desks;
 use crate::error::OfficeError;
 use crate::gaps::Counted;
 
@@ -24,6 +25,7 @@ pub struct District {
     pub(crate) folder: Folder,
     pub(crate) person: Person,
     pub(crate) counted: Arc<Counted>,
+    pub(crate) desks: Arc<Desks>,
 }
 
 impl District {
@@ -53,7 +55,7 @@ impl District {
     }
 
     fn of(folder: Folder, person: Person) -> Self {
-        District { folder, person, counted: Arc::default() }
+        District { folder, person, counted: Arc::default(), desks: Arc::default() }
     }
 
     /// The district's name.

@@ -6,6 +6,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod access;
+pub mod budget;
 pub mod district;
 pub mod error;
 pub mod export;

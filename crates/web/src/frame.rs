@@ -14,6 +14,8 @@ pub enum Section {
     Gaps,
     /// School by school.
     Schools,
+    /// What each school gets, why, and whether it lasts.
+    Budget,
     /// What each measure counts and by whose rule.
     Measures,
     /// The files, what was set aside, and downloads.
@@ -24,8 +26,14 @@ pub enum Section {
 
 impl Section {
     /// The sections in the masthead, in order.
-    pub const IN_MASTHEAD: [Section; 5] =
-        [Section::Home, Section::Gaps, Section::Schools, Section::Measures, Section::Data];
+    pub const IN_MASTHEAD: [Section; 6] = [
+        Section::Home,
+        Section::Gaps,
+        Section::Schools,
+        Section::Budget,
+        Section::Measures,
+        Section::Data,
+    ];
 
     /// Its name.
     pub fn name(self) -> &'static str {
@@ -33,6 +41,7 @@ impl Section {
             Section::Home => "Home",
             Section::Gaps => "Gaps",
             Section::Schools => "Schools",
+            Section::Budget => "Budget",
             Section::Measures => "Measures",
             Section::Data => "Data",
             Section::Elsewhere => "",
@@ -44,6 +53,7 @@ impl Section {
         match self {
             Section::Gaps => "/gaps",
             Section::Schools => "/schools",
+            Section::Budget => "/budget",
             Section::Measures => "/measures",
             Section::Data => "/data",
             Section::Home | Section::Elsewhere => "/",

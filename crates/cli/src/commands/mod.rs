@@ -1,5 +1,6 @@
 //! The commands, one file each. Every `run` asks the office and prints.
 
+mod budget;
 mod completions;
 mod demo;
 mod export;
@@ -33,6 +34,8 @@ pub enum Command {
     Import(import::ImportArgs),
     /// Show who is served worse than whom, by how much, how surely, and whether it is closing
     Gaps(gaps::GapsArgs),
+    /// Say what each school gets and why, what each trade is worth, and whether its plan lasts
+    Budget(budget::BudgetArgs),
     /// List the measures, or show one: what is counted, by whose rule
     Measures(measures::MeasuresArgs),
     /// Open the pages in a browser on this machine
@@ -57,6 +60,7 @@ pub fn run(app: &App) -> Result<Done, Failure> {
         Command::New(args) => new::run(args, everywhere),
         Command::Import(args) => import::run(args, everywhere),
         Command::Gaps(args) => gaps::run(args, everywhere),
+        Command::Budget(args) => budget::run(args, everywhere),
         Command::Measures(args) => measures::run(args, everywhere),
         Command::Serve(args) => serve::run(args, everywhere),
         Command::Facts(args) => facts::run(args, everywhere),

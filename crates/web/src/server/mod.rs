@@ -24,7 +24,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use traction_office::District;
 
-use crate::{files, gaps, home, measures, schools, static_files};
+use crate::{budget, files, gaps, home, measures, schools, static_files};
 
 pub use answer::{Answer, Form};
 pub use asked::Asked;
@@ -34,12 +34,19 @@ pub use refusal::Refusal;
 type Page = fn(&Asked) -> Result<Answer, Refusal>;
 
 /// Every page, by its address.
-const PAGES: [(&str, Page); 12] = [
+const PAGES: [(&str, Page); 19] = [
     ("/", home::page),
     ("/brief", home::brief_page),
     ("/gaps", gaps::page),
     ("/schools", schools::list_page),
     ("/schools/{id}", schools::page),
+    ("/budget", budget::district_page),
+    ("/budget/ahead", budget::ahead_page),
+    ("/budget/trade", budget::trade_page),
+    ("/budget/fair", budget::fair_page),
+    ("/budget/funds", budget::funds_page),
+    ("/budget/compare", budget::compare_page),
+    ("/budget/schools/{id}", budget::school_page),
     ("/measures", measures::list_page),
     ("/measures/{id}", measures::page),
     ("/data", files::page),
