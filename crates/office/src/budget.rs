@@ -22,6 +22,7 @@ pub use sheets::{
 };
 pub use workbook::{Filed, read_workbook, write_workbook};
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use jiff::Timestamp;
@@ -31,6 +32,7 @@ use traction_core::budget::report::{self, AllocationReport};
 use traction_core::budget::{Allocation, Formula, Problem, allocate, check};
 use traction_core::disclosure::Shown;
 
+use crate::access::Deed;
 use crate::district::District;
 use crate::error::OfficeError;
 use crate::journal::{self, Made};
@@ -85,15 +87,17 @@ pub fn compare(
     let before = desk(district, Some(old), progress)?;
     let after = desk(district, Some(new), progress)?;
     // Each formula reads the inputs that it names; a school has those of both.
-    let mut schools = after.schools.clone();
-    for (school, other) in schools.iter_mut().zip(&before.schools) {
+    let mut schools = after.all.clone();
+    for (school, other) in schools.iter_mut().zip(&before.all) {
         for (name, value) in &other.values {
             school.values.entry(name.clone()).or_insert_with(|| value.clone());
         }
     }
     let all = after.counts.all();
-    let groups = after.counts.groups(after.protection);
-    let diff = diff::diff(&before.formula, &after.formula, &schools, &all, &groups);
+    let groups = if after.whole { after.counts.groups(after.protection) } else { Vec::new() };
+    let mut diff = diff::diff(&before.formula, &after.formula, &schools, &all, &groups);
+    let mine: BTreeSet<&str> = after.schools.iter().map(|school| school.id.as_str()).collect();
+    diff.schools.retain(|school| mine.contains(school.id.as_str()));
     Ok((before, after, diff))
 }
 
@@ -120,6 +124,7 @@ pub fn check_policy(path: &Path) -> Result<Vec<Problem>, OfficeError> {
 /// # Errors
 /// The catalog's errors.
 pub fn propose(district: &District, desk: &Desk, now: Timestamp) -> Result<i64, OfficeError> {
+    may_allocate(district)?;
     let found = check::check(&desk.formula, &desk.schools, &desk.given);
     let findings: Vec<String> =
         found.into_iter().map(|wrong| format!("{} {}: {}", wrong.school, wrong.line, wrong.what)).collect();
@@ -140,6 +145,7 @@ pub fn propose(district: &District, desk: &Desk, now: Timestamp) -> Result<i64, 
 /// # Errors
 /// That there is no such proposal; that its check found something; the catalog's errors.
 pub fn adopt(district: &District, proposal: i64, now: Timestamp) -> Result<i64, OfficeError> {
+    may_allocate(district)?;
     let found = journal::load_proposal::<Allocation>(district, "budget", "allocation", proposal)?;
     if found.findings != "[]" {
         return Err(OfficeError::Refused {
@@ -148,6 +154,18 @@ pub fn adopt(district: &District, proposal: i64, now: Timestamp) -> Result<i64, 
         });
     }
     journal::enter(district, "budget", journal::ADOPTED, "allocation", &proposal, now)
+}
+
+/// Allocations are made for the whole district or not at all.
+fn may_allocate(district: &District) -> Result<(), OfficeError> {
+    let reason = district.why_do(Deed::Allocate)?;
+    if reason.scope().is_district() {
+        return Ok(());
+    }
+    Err(OfficeError::NoReason {
+        who: district.person().name().to_owned(),
+        what: Deed::Allocate.words(),
+    })
 }
 
 /// An allocation of schools that a person brought in a workbook.

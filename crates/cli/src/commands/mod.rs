@@ -1,5 +1,6 @@
 //! The commands, one file each. Every `run` asks the office and prints.
 
+mod access;
 mod budget;
 mod completions;
 mod demo;
@@ -9,6 +10,7 @@ mod gaps;
 mod import;
 mod measures;
 mod new;
+mod people;
 mod sample;
 mod serve;
 mod template;
@@ -40,6 +42,10 @@ pub enum Command {
     Measures(measures::MeasuresArgs),
     /// Open the pages in a browser on this machine
     Serve(serve::ServeArgs),
+    /// Say who may sign in, with which roles, for which schools or students
+    People(people::PeopleArgs),
+    /// Show who looked at rows about students and staff, and why
+    Access(access::AccessArgs),
     /// Look at the facts: imports, parts, what a file changed
     Facts(facts::FactsArgs),
     /// Write empty files with the columns that Traction reads
@@ -63,6 +69,8 @@ pub fn run(app: &App) -> Result<Done, Failure> {
         Command::Budget(args) => budget::run(args, everywhere),
         Command::Measures(args) => measures::run(args, everywhere),
         Command::Serve(args) => serve::run(args, everywhere),
+        Command::People(args) => people::run(args, everywhere),
+        Command::Access(args) => access::run(args, everywhere),
         Command::Facts(args) => facts::run(args, everywhere),
         Command::Template(args) => template::run(args, everywhere),
         Command::Export(args) => export::run(args, everywhere),

@@ -5,4 +5,5 @@ mod browser;
 mod command;
 mod guides;
 mod kill;
+mod oidc;
 mod sessions;

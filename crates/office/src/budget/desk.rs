@@ -17,7 +17,7 @@ use traction_core::disclosure::Protection;
 use traction_core::district::{BudgetLine, Facts, SchoolYear, find_table};
 use traction_store::Want;
 
-use crate::access::{Sight, why_may_see};
+use crate::access::{Scope, Sight};
 use crate::district::District;
 use crate::error::OfficeError;
 use crate::progress::Progress;
@@ -105,8 +105,12 @@ pub struct Desk {
     pub formula: Formula,
     /// The year of the facts.
     pub year: SchoolYear,
-    /// Schools with their inputs.
+    /// Schools with their inputs, those that the person may see.
     pub schools: Vec<School>,
+    /// Every school with its inputs: what is shared is shared among all.
+    pub(crate) all: Vec<School>,
+    /// Whether the person may see the whole district.
+    pub(crate) whole: bool,
     /// What the formula gives them.
     pub given: Allocation,
     /// How small groups are protected.
@@ -199,14 +203,15 @@ pub fn desk(
     formula: Option<&str>,
     progress: &dyn Progress,
 ) -> Result<Desk, OfficeError> {
-    if why_may_see(&district.person, Sight::Aggregates).is_none() {
-        let who = district.person.name().to_owned();
-        return Err(OfficeError::NoReason { who, what: "figures" });
-    }
+    let reason = district.why_see(Sight::Money)?;
+    let scope = reason.scope();
     let formula = choose(&formulas(district)?, formula)?;
     let counted = counted(district, progress)?;
-    let schools = read_inputs(&formula, &counted.facts, counted.year);
-    let given = allocate(&formula, &schools);
+    // Sums are shared among all schools; what is outside the scope is then left out, here alone.
+    let all = read_inputs(&formula, &counted.facts, counted.year);
+    let mut given = allocate(&formula, &all);
+    given.schools.retain(|school| scope.covers_school(&school.id));
+    let schools = all.iter().filter(|school| scope.covers_school(&school.id)).cloned().collect();
     let minimum = u64::from(district.minimum_group_size());
     Ok(Desk {
         formula,
@@ -214,12 +219,29 @@ pub fn desk(
         schools,
         given,
         protection: Protection::with_minimum_group(minimum),
+        all,
         counts: Arc::clone(&counted.members),
         history: Arc::clone(&counted.history),
-        posts: Arc::clone(&counted.posts),
+        posts: within(scope, &counted.posts, |post| post.school.as_deref()),
         days: Arc::clone(&counted.days),
-        lines: Arc::clone(&counted.lines),
+        lines: within(scope, &counted.lines, |line| {
+            line.school_id.as_ref().ok().map(|id| id.as_str())
+        }),
+        whole: scope.is_district(),
     })
+}
+
+/// Those of a list that stand at a school of the scope; all for the whole district.
+fn within<T: Clone>(
+    scope: &Scope,
+    list: &Arc<Vec<T>>,
+    school: impl Fn(&T) -> Option<&str>,
+) -> Arc<Vec<T>> {
+    if scope.is_district() {
+        return Arc::clone(list);
+    }
+    let inside = list.iter().filter(|item| school(item).is_some_and(|id| scope.covers_school(id)));
+    Arc::new(inside.cloned().collect())
 }
 
 fn counted(district: &District, progress: &dyn Progress) -> Result<Arc<Counted>, OfficeError> {

@@ -226,6 +226,8 @@ mod tests {
             given: allocate(&formula, &schools),
             formula: formula.clone(),
             year: SchoolYear::ending(2027),
+            all: schools.clone(),
+            whole: true,
             schools: schools.clone(),
             protection: Protection::default(),
             counts: Arc::default(),

@@ -2,8 +2,12 @@
 
 mod answers;
 mod crawl;
+mod hostile;
 mod html;
 mod outline;
+mod people;
 mod queries;
+mod reader;
+mod roles;
 mod town;
 mod twins;
