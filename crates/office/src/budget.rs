@@ -32,11 +32,13 @@ use traction_core::budget::report::{self, AllocationReport};
 use traction_core::budget::{Allocation, Formula, Problem, allocate, check};
 use traction_core::disclosure::Shown;
 
-use crate::access::Deed;
+use crate::access::{Deed, Sight};
 use crate::district::District;
 use crate::error::OfficeError;
 use crate::journal::{self, Made};
+use crate::look;
 use crate::progress::Progress;
+use crate::sheet::{Cell, Sheet};
 
 /// What every school gets by a formula: the formula's id, or the first that there is.
 ///
@@ -166,6 +168,54 @@ fn may_allocate(district: &District) -> Result<(), OfficeError> {
         who: district.person().name().to_owned(),
         what: Deed::Allocate.words(),
     })
+}
+
+/// Positions with their status, who holds them and which funds pay: rows about staff, so the reason
+/// is asked here and the look is logged.
+///
+/// # Errors
+/// [`OfficeError::NoReason`]; a school that is not there; the catalog's errors.
+pub fn positions(
+    district: &District,
+    desk: &Desk,
+    school: Option<&str>,
+    now: Timestamp,
+) -> Result<Sheet, OfficeError> {
+    let reason = district.why_see(Sight::StaffRows)?;
+    if let Some(school) = school {
+        desk.find_school(school)?;
+    }
+    let columns = [
+        "school_id|School",
+        "position_id|Position",
+        "job|Job",
+        "fte|Full-time share|n",
+        "fund|Fund",
+        "status|Status",
+        "staff_id|Held by",
+    ];
+    let mut sheet = Sheet::of("positions", "Positions, one line for each fund of a split", &columns);
+    for post in desk.posts.iter() {
+        let place = post.school.as_deref();
+        let inside = match place {
+            Some(id) => reason.scope().covers_school(id),
+            None => reason.scope().is_district(),
+        };
+        if !inside || (school.is_some() && place != school) {
+            continue;
+        }
+        sheet.push(vec![
+            place.unwrap_or("central office").into(),
+            post.position.clone().into(),
+            post.job.clone().into(),
+            Cell::Number { value: post.fte, printed: format!("{:.2}", post.fte) },
+            post.fund.clone().into(),
+            format!("{:?}", post.held).to_lowercase().into(),
+            post.person.clone().into(),
+        ]);
+    }
+    look::log(district, &reason, "positions and who holds them", sheet.rows.len() as u64, now)?;
+    Ok(sheet)
 }
 
 /// An allocation of schools that a person brought in a workbook.

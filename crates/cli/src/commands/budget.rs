@@ -156,6 +156,9 @@ enum Verb {
         /// Only the positions of this school
         #[arg(long, value_name = "SCHOOL_ID")]
         school: Option<String>,
+        /// List each position with who holds it (staff rows: written to the access log)
+        #[arg(long)]
+        positions: bool,
     },
     /// Who holds which dollars, braided funds, what is unfunded next July
     Funds {
@@ -246,7 +249,12 @@ pub fn run(args: &BudgetArgs, everywhere: &Everywhere) -> Result<Done, Failure> 
             budget::choice_sheets(&desk.formula, &limits, &choice)
         }
         Verb::Fair { by } => budget::fair_sheets(&budget::fair(&desk(by, everywhere)?)?),
-        Verb::People { by, school } => {
+        Verb::People { by, school, positions: true } => {
+            let desk = desk(by, everywhere)?;
+            let (school, now) = (school.as_deref(), Timestamp::now());
+            vec![budget::positions(&district(everywhere)?, &desk, school, now)?]
+        }
+        Verb::People { by, school, positions: false } => {
             budget::people_sheets(&budget::people(&desk(by, everywhere)?, school.as_deref())?)
         }
         Verb::Funds { by } => budget::fund_sheets(&budget::money(&desk(by, everywhere)?)),

@@ -118,7 +118,7 @@ fn a_problem_names_its_line_and_a_remedy() {
         ("fund = \"general\"", "fund = \"genral\"", "no [[fund]] “genral”", "Did you mean \"general\"?"),
         ("gives = \"positions\"", "gives = \"dollar\"", "“dollar” is not known", "Did you mean \"dollars\"?"),
         ("year = \"2026-27\"", "year = \"2026-28\"", "not a school year", "2026-27"),
-        ("job = \"teacher\"\nfund", "fund", "positions of no job", "Add job"),
+        ("\"positions\"\njob = \"teacher\"", "\"positions\"", "positions of no job", "Add job"),
         ("name = \"students\"\ndoc", "name = \"if\"\ndoc", "cannot be a name", "small letters"),
     ] {
         let text = SMALL.replacen(from, to, 1);
@@ -200,6 +200,14 @@ fn two_formulas_differ_by_line_school_and_group() {
     assert_eq!(found.schools[0].gain(), whole(80_000));
     assert_eq!(found.schools[1].lines, [("teachers".to_owned(), Some(whole(2)), Some(whole(3)))]);
     assert_eq!((found.groups[0].before, found.groups[0].after), (whole(3200), whole(4000)));
+    // A number that a line uses is part of how it is written.
+    let ship = beginning();
+    let (_, text) = SHIPPED.iter().find(|(n, _)| *n == "weights_and_ratios.toml").unwrap();
+    let text = text.replace("when = \"level = 'elementary'\", is = \"20\"", "when = \"level = 'elementary'\", is = \"19\"");
+    let tighter = Formula::parse("c.toml", &text).unwrap();
+    let found = diff(&ship, &tighter, &district(6), &counts("all", 1, 1), &[]);
+    let line = found.lines.iter().find(|line| line.id == "teachers").unwrap();
+    assert!(matches!(&line.change, Change::Rewritten(parts) if parts[0].0 == "students_a_teacher"));
     assert_eq!(diff(&old, &old, &schools, &counts("all", 1, 1), &[]).lines[0].change, Change::Same);
 }
 
@@ -301,7 +309,7 @@ fn smaller_classes_take_teachers_and_money_unless_these_are_held() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None,
+    #![proptest_config(ProptestConfig { cases: 100, failure_persistence: None,
         rng_seed: proptest::test_runner::RngSeed::Fixed(3), ..ProptestConfig::default() })]
 
     /// Whatever is moved and held: either it is refused, or every identity holds exactly, and what
@@ -446,7 +454,7 @@ fn fewer_students_bring_deficits_and_break_even_says_how_many_it_takes() {
 #[test]
 fn the_choice_keeps_every_rule_and_each_rule_has_its_price() {
     let formula = beginning();
-    let schools = district(30);
+    let schools = district(14);
     let limits = limits_of(formula.tradeoff.as_ref().unwrap());
     let choice = choose(&formula, &schools, limits).unwrap();
     assert!(choice.dollars <= limits.budget + 1e-3);

@@ -1,6 +1,6 @@
 //! Reproducing a published budget: a formula fed from files, beside the results in them.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use traction_core::budget::Formula;
 use traction_core::budget::engine::reproduce::{LongFile, Match, compare, feed, is_even};
@@ -37,7 +37,7 @@ pub struct Reproduced {
 /// # Errors
 /// A file that cannot be read; columns that are not there.
 pub fn reproduce(formula: &Formula, files: &[PathBuf], half: Half) -> Result<Reproduced, OfficeError> {
-    let read: Vec<LongFile> = files.iter().map(read_long).collect::<Result<_, _>>()?;
+    let read: Vec<LongFile> = files.iter().map(|file| read_long(file)).collect::<Result<_, _>>()?;
     let fed = feed(formula, &read).map_err(|error| OfficeError::Refused {
         what: error.to_string(),
         hint: format!("traction budget reproduce --formula {} FILE …: see its [[file]] entries", formula.id),
@@ -56,7 +56,7 @@ pub fn reproduce(formula: &Formula, files: &[PathBuf], half: Half) -> Result<Rep
 }
 
 /// A file's rows as text: CSV, packed or not, or one sheet of a workbook.
-fn read_long(path: &PathBuf) -> Result<LongFile, OfficeError> {
+fn read_long(path: &Path) -> Result<LongFile, OfficeError> {
     let refuse = |what: String| OfficeError::Refused { what, hint: String::new() };
     let limits = Limits::default();
     let opened = open_path(path, &limits).map_err(|error| refuse(error.to_string()))?;

@@ -49,7 +49,7 @@ pub fn write_workbook(desk: &Desk, path: &Path) -> Result<(), OfficeError> {
             Some(other) => text(&other.print()),
             None => PlainCell::Empty,
         });
-        [text(&school.id), text(&school.name)].into_iter().chain(values).collect()
+        [text(&school.id), text(&school.name)].into_iter().chain(values).collect::<Vec<_>>()
     });
     let amounts = desk.given.schools.iter().flat_map(|school| {
         formula.lines.iter().zip(&school.amounts).map(|(line, amount)| {

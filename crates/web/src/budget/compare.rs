@@ -1,7 +1,9 @@
 //! Two formulas beside each other: by line, by school, by student group.
 
+use traction_core::budget::engine::diff::Change;
 use traction_core::budget::explain::dollars;
 use traction_core::budget::model::sum;
+use traction_core::exact::Exact;
 use traction_office::Silent;
 use traction_office::budget::{self, diff_sheets};
 
@@ -26,12 +28,10 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
     let new = asked.find("new").map_or_else(|| first.clone(), str::to_owned);
     let (before, after, diff) = budget::compare(&asked.district, &old, &new, &Silent)?;
     let sheets = diff_sheets(&before.formula, &after.formula, &diff);
-    let changed = diff.lines.iter().filter(|line| line.change != budget_same()).count();
-    let total = |of: &dyn Fn(&traction_core::budget::engine::diff::SchoolDiff) -> _| {
-        sum(diff.schools.iter().map(of))
-    };
-    let (was, is) = (total(&|s| s.before), total(&|s| s.after));
-    let gaining = diff.schools.iter().filter(|s| s.gain() > traction_core::exact::Exact::ZERO).count();
+    let changed = diff.lines.iter().filter(|line| line.change != Change::Same).count();
+    let was = sum(diff.schools.iter().map(|school| school.before));
+    let is = sum(diff.schools.iter().map(|school| school.after));
+    let gaining = diff.schools.iter().filter(|s| s.gain() > Exact::ZERO).count();
     let losing = diff.schools.iter().filter(|s| s.gain().is_negative()).count();
     let headline = if old == new {
         "Choose two formulas to see who gains and who loses".to_owned()
@@ -78,8 +78,4 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
         json: asked.twin(Form::Json, ""),
     };
     Ok(Answer::of(page, sheets))
-}
-
-fn budget_same() -> traction_core::budget::engine::diff::Change {
-    traction_core::budget::engine::diff::Change::Same
 }

@@ -271,7 +271,7 @@ fn print(number: Exact, quantity: Quantity) -> String {
 fn cards(picture: &SchoolPicture, at: &Address<'_>) -> Vec<Card> {
     CARDS
         .iter()
-        .map(|(id, title, asks, quantities)| Card {
+        .map(|&(id, title, asks, quantities)| Card {
             id,
             title,
             asks,

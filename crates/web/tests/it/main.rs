@@ -1,6 +1,7 @@
 //! The pages as a reader gets them: a small district through the office, and every answer.
 
 mod answers;
+mod budget;
 mod crawl;
 mod hostile;
 mod html;

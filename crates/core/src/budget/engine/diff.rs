@@ -111,7 +111,7 @@ pub fn diff(
             let there = old.find_line(&line.id);
             let change = match there {
                 None => Change::Added,
-                Some(place) => changed(&old.lines[place], line),
+                Some(place) => changed((old, &old.lines[place]), (new, line)),
             };
             LineDiff {
                 id: line.id.clone(),
@@ -188,8 +188,8 @@ fn group_diff(group: &GroupCounts, all: &GroupCounts, schools: &[SchoolDiff]) ->
     })
 }
 
-fn changed(old: &Line, new: &Line) -> Change {
-    let (was, is) = (parts(old), parts(new));
+fn changed(old: (&Formula, &Line), new: (&Formula, &Line)) -> Change {
+    let (was, is) = (parts(old.0, old.1), parts(new.0, new.1));
     let keys: Vec<&String> =
         is.keys().chain(was.keys().filter(|key| !is.contains_key(*key))).collect();
     let rewritten: Vec<(String, String, String)> = keys
@@ -203,9 +203,9 @@ fn changed(old: &Line, new: &Line) -> Change {
     if rewritten.is_empty() { Change::Same } else { Change::Rewritten(rewritten) }
 }
 
-/// A line as named parts of text.
-fn parts(line: &Line) -> BTreeMap<String, String> {
-    let mut parts = BTreeMap::new();
+/// A line as named parts of text, with the numbers that it uses.
+fn parts(formula: &Formula, line: &Line) -> BTreeMap<String, String> {
+    let mut parts = numbers_of(formula, line);
     let mut put = |key: String, text: String| parts.insert(key, text);
     put("gives".to_owned(), format!("{:?}", line.gives).to_lowercase());
     for (key, text) in [("fund", &line.fund), ("job", &line.job)] {
@@ -248,4 +248,25 @@ fn parts(line: &Line) -> BTreeMap<String, String> {
         put("held".to_owned(), format!("{} less {}", hold.last.text(), hold.may_lose.text()));
     }
     parts
+}
+
+/// The numbers that a line's terms use, each as it is written.
+fn numbers_of(formula: &Formula, line: &Line) -> BTreeMap<String, String> {
+    let terms = line.terms.iter();
+    let used = terms.flat_map(|term| {
+        [Some(&term.of), term.per.as_ref(), term.times.as_ref(), term.when.as_ref()]
+    });
+    let mut numbers = BTreeMap::new();
+    for place in used.flatten().flat_map(|expression| expression.uses().to_vec()) {
+        let Some(at) = place.checked_sub(formula.inputs.len()) else { continue };
+        let Some(rule) = formula.numbers.get(at) else { continue };
+        let mut text: Vec<String> = rule
+            .bands
+            .iter()
+            .map(|(when, is)| format!("{} where {}", is.text(), when.text()))
+            .collect();
+        text.extend(rule.otherwise.iter().map(|otherwise| otherwise.text().to_owned()));
+        numbers.insert(rule.id.clone(), text.join(", "));
+    }
+    numbers
 }

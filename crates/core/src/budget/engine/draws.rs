@@ -43,9 +43,9 @@ impl SchoolDraws {
         (0..draws).map(|draw| self.grades.iter().map(|grade| grade.draws[draw]).sum()).collect()
     }
 
-    /// Students of some grades in each draw over students of those grades now: how an input that
-    /// counts students moves. Without grades, or where the grades are not known, the whole school.
-    fn factors(&self, grades: &[GradeLevel]) -> Vec<f64> {
+    /// An input of now in each draw: it moves with the students of some grades, to the nearest
+    /// student. Without grades, or where the grades are not known, with the whole school.
+    fn moved(&self, input: f64, grades: &[GradeLevel]) -> Vec<f64> {
         let counts = |grade: &&GradeDraws| match &grade.grade {
             Some(code) if !grades.is_empty() => grades.iter().any(|g| g.code() == code),
             _ => true,
@@ -56,7 +56,7 @@ impl SchoolDraws {
         (0..draws)
             .map(|draw| {
                 let then: u32 = chosen.iter().map(|grade| grade.draws[draw]).sum();
-                if now == 0 { f64::from(then.min(1)) } else { f64::from(then) / f64::from(now) }
+                if now == 0 { input } else { (input * f64::from(then) / f64::from(now)).round() }
             })
             .collect()
     }
@@ -217,9 +217,7 @@ pub fn lines_over_draws(
                     _ => None,
                 };
                 of[place] = match grades {
-                    Some(grades) => Series::Each(
-                        draws.factors(grades).into_iter().map(|f| (number * f).round()).collect(),
-                    ),
+                    Some(grades) => Series::Each(draws.moved(number, grades)),
                     None => Series::One(number),
                 };
             }

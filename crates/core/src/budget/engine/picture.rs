@@ -217,6 +217,12 @@ pub enum PictureError {
         /// The quantity.
         quantity: Quantity,
     },
+    /// What is moved and held leaves others that no exact number satisfies.
+    #[error("what is moved and held leaves no exact number for {}", lower(quantity.name()))]
+    Tangled {
+        /// One of those that are left.
+        quantity: Quantity,
+    },
     /// A number for which there is no school.
     #[error("{} cannot be {} here", lower(quantity.name()), value.print(2))]
     NotPossible {
@@ -316,6 +322,10 @@ impl Picture {
                 }
             }
         }
+        // What is left hangs together: no single identity gives it.
+        while let Some(left) = self.first_left(&state) {
+            state = self.untangle(&state, &mut fixed).ok_or(PictureError::Tangled { quantity: left })?;
+        }
         let after = Picture { values: state.to_vec() };
         let impossible = Quantity::ALL
             .iter()
@@ -323,6 +333,48 @@ impl Picture {
             .filter(|q| *q != Quantity::Balance && after.get(*q).is_some_and(Exact::is_negative))
             .collect();
         Ok(Moved { before: self.clone(), after, quantity, held, stayed, impossible })
+    }
+}
+
+impl Picture {
+    fn first_left(&self, state: &State) -> Option<Quantity> {
+        let left = |q: &Quantity| self.get(*q).is_some() && state[*q as usize].is_none();
+        Quantity::ALL.iter().copied().find(left)
+    }
+
+    /// Finds one of the quantities that are left by trying two numbers: where the identity that
+    /// breaks is off by an amount that grows evenly, the number at which it holds is the one where
+    /// that amount is nothing. What comes out is held against every identity.
+    fn untangle(&self, state: &State, fixed: &mut Vec<Quantity>) -> Option<State> {
+        for quantity in Quantity::ALL.iter().copied().filter(|q| state[*q as usize].is_none()) {
+            let Some(base) = self.get(quantity) else { continue };
+            let off = |value: Exact| -> Option<(Identity, Exact)> {
+                let mut tried = *state;
+                tried[quantity as usize] = Some(value);
+                match follow(&mut tried, fixed) {
+                    Err(PictureError::HeldTooMuch { identity, .. }) => {
+                        let (left, right) = identity.sides();
+                        let off = identity.side(left, &tried, None)?;
+                        Some((identity, off.minus(identity.side(right, &tried, None)?)?))
+                    }
+                    _ => None,
+                }
+            };
+            let next = base.plus(Exact::ONE)?;
+            let (Some((first, a)), Some((second, b))) = (off(base), off(next)) else { continue };
+            let Some(slope) = b.minus(a).filter(|slope| !slope.is_zero() && first == second) else {
+                continue;
+            };
+            let Some(value) = a.over(slope).and_then(|by| base.minus(by)) else { continue };
+            let mut tried = *state;
+            tried[quantity as usize] = Some(value);
+            fixed.push(quantity);
+            if follow(&mut tried, fixed).is_ok() {
+                return Some(tried);
+            }
+            fixed.pop();
+        }
+        None
     }
 }
 

@@ -11,7 +11,6 @@ use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::cliffs::quantile;
 use crate::budget::policy::{Growth, GrowthBand, PlanB};
 
 /// What a line of a plan is, and so how it grows.
@@ -116,11 +115,12 @@ pub struct Outlook {
     pub balance: Vec<(f64, f64, f64)>,
 }
 
-/// Drawn growth by year and draw, shared by all schools.
+/// Drawn growth by year and draw, shared by all schools, and the middle of each year.
 struct Drawn {
     salaries: Vec<f64>,
     prices: Vec<f64>,
     revenue: Vec<f64>,
+    middle: Vec<(f64, f64, f64)>,
 }
 
 /// Looks ahead. `students[school][year][draw]`, in the order of the plans; a school without draws
@@ -176,11 +176,13 @@ fn draw_growth(growth: &Growth, years: usize, draws: usize, seed: u64) -> Drawn 
         }
         factors
     };
-    Drawn {
-        salaries: path(&growth.salaries),
-        prices: path(&growth.prices),
-        revenue: path(&growth.revenue),
-    }
+    let (salaries, prices, revenue) =
+        (path(&growth.salaries), path(&growth.prices), path(&growth.revenue));
+    let of = |series: &[f64], year: usize| band(&series[year * draws..(year + 1) * draws]).1;
+    let middle = (0..years)
+        .map(|year| (of(&salaries, year), of(&prices, year), of(&revenue, year)))
+        .collect();
+    Drawn { salaries, prices, revenue, middle }
 }
 
 /// A rate of a band: its low at one in ten, its middle at a half, its high at nine in ten, and
@@ -194,9 +196,22 @@ fn rate(band: &GrowthBand, at: f64) -> f64 {
     }
 }
 
+/// One in ten below, the middle, one in ten above.
 fn band(numbers: &[f64]) -> (f64, f64, f64) {
-    let of = |share| quantile(numbers.iter().copied(), share);
-    (of(0.1), of(0.5), of(0.9))
+    let sorted = sorted(numbers);
+    (ranked(&sorted, 0.1), ranked(&sorted, 0.5), ranked(&sorted, 0.9))
+}
+
+fn sorted(numbers: &[f64]) -> Vec<f64> {
+    let mut sorted = numbers.to_vec();
+    sorted.sort_unstable_by(f64::total_cmp);
+    sorted
+}
+
+/// The value at a share of sorted numbers, by the nearest rank.
+fn ranked(sorted: &[f64], share: f64) -> f64 {
+    let rank = (share * sorted.len() as f64).ceil().max(1.0) as usize;
+    sorted.get(rank - 1).copied().unwrap_or(0.0)
 }
 
 fn look(
@@ -241,10 +256,10 @@ fn look(
             solvent[draw] &= *balance >= 0.0;
         }
         let counts: Vec<f64> = (0..draws).map(of_students).collect();
-        let at_80 = quantile(balance.iter().copied(), 0.2);
-        let gap = (-at_80).max(0.0);
-        let middle = |series: &[f64]| band(&series[year * draws..(year + 1) * draws]).1;
-        let grown = (steps * middle(&drawn.salaries), middle(&drawn.prices), middle(&drawn.revenue));
+        let in_order = sorted(&balance);
+        let gap = (-ranked(&in_order, 0.2)).max(0.0);
+        let (salaries_grown, prices_grown, revenue_grown) = drawn.middle[year];
+        let grown = (steps * salaries_grown, prices_grown, revenue_grown);
         let (cuts, uncovered) = cut(plan, plan_b, gap, grown);
         // At ratio x: moving·r·x + fixed·r = pay·(1 − f + f·x) + other.
         let slope = moving * grown.2 - salaries * grown.0 * follows;
@@ -253,7 +268,7 @@ fn look(
         outlook.push(PlanYear {
             year: year + 1,
             deficit: balance.iter().filter(|b| **b < 0.0).count() as f64 / draws.max(1) as f64,
-            balance: band(&balance),
+            balance: (ranked(&in_order, 0.1), ranked(&in_order, 0.5), ranked(&in_order, 0.9)),
             students: band(&counts),
             gap,
             cuts,
