@@ -9,7 +9,9 @@
 use std::hint::black_box;
 
 use criterion::Criterion;
-use traction_core::budget::engine::draws::{History, SchoolDraws, draw_from_history, lines_over_draws};
+use traction_core::budget::engine::draws::{
+    History, SchoolDraws, draw_from_history, lines_over_draws,
+};
 use traction_core::budget::engine::sustain::{CostKind, Plan, PlanFund, PlanLine, sustain};
 use traction_core::budget::engine::tradeoff::{choose, limits_of, list_options};
 use traction_core::budget::{Formula, Formulas, School, allocate};
@@ -68,8 +70,18 @@ fn plans(schools: &[School]) -> Vec<Plan> {
                     cost("Tutoring", 300.0, CostKind::Other),
                 ],
                 funds: vec![
-                    PlanFund { fund: "general".to_owned(), dollars: n * 11_000.0, follows_students: true, years_left: None },
-                    PlanFund { fund: "grant".to_owned(), dollars: n * 600.0, follows_students: false, years_left: Some(2) },
+                    PlanFund {
+                        fund: "general".to_owned(),
+                        dollars: n * 11_000.0,
+                        follows_students: true,
+                        years_left: None,
+                    },
+                    PlanFund {
+                        fund: "grant".to_owned(),
+                        dollars: n * 600.0,
+                        follows_students: false,
+                        years_left: Some(2),
+                    },
                 ],
                 steps: vec![0.012; YEARS],
             }
@@ -91,7 +103,9 @@ fn formula_over_draws(formula: &Formula, schools: &[School], drawn: &[Vec<School
                     let shares: Vec<Option<Exact>> =
                         now.schools[at].amounts.iter().map(|a| a.amount.clone().ok()).collect();
                     let lines = lines_over_draws(formula, school, &year[at], &shares);
-                    (0..year[at].grades[0].draws.len()).map(|d| lines.dollars(formula, d)).sum::<f64>()
+                    (0..year[at].grades[0].draws.len())
+                        .map(|d| lines.dollars(formula, d))
+                        .sum::<f64>()
                 })
                 .collect::<Vec<f64>>()
                 .iter()
@@ -129,8 +143,13 @@ fn write_problem(path: &str, formula: &Formula, schools: &[School], found: f64) 
         .map(|o| {
             format!(
                 "[{},{},{},{},{},{},{}]",
-                o.school, o.cost, o.central, u8::from(o.high_need), o.at_most,
-                o.students * o.need * o.effect.1, o.lever
+                o.school,
+                o.cost,
+                o.central,
+                u8::from(o.high_need),
+                o.at_most,
+                o.students * o.need * o.effect.1,
+                o.lever
             )
         })
         .collect();
@@ -152,9 +171,8 @@ fn main() {
     let formula = formulas.find("weights_and_ratios").unwrap();
     let schools: Vec<School> = (0..count).map(school).collect();
     let drawn = draw_from_history(&history(&schools), YEARS, draws, 7);
-    let by_school: Vec<Vec<Vec<u32>>> = (0..count)
-        .map(|at| drawn.iter().map(|year| year[at].totals()).collect())
-        .collect();
+    let by_school: Vec<Vec<Vec<u32>>> =
+        (0..count).map(|at| drawn.iter().map(|year| year[at].totals()).collect()).collect();
     let plans = plans(&schools);
     let growth = formula.growth.as_ref().unwrap();
     let mut criterion = Criterion::default().sample_size(10).configure_from_args();
@@ -168,9 +186,7 @@ fn main() {
         b.iter(|| black_box(formula_over_draws(formula, &schools, &drawn)));
     });
     criterion.bench_function("five_years", |b| {
-        b.iter(|| {
-            black_box(sustain(&plans, &by_school, growth, &formula.plan_b, YEARS, draws, 7))
-        });
+        b.iter(|| black_box(sustain(&plans, &by_school, growth, &formula.plan_b, YEARS, draws, 7)));
     });
     let wide = twelve_levers(formula);
     let some: Vec<School> = (0..if town { 15 } else { 300 }).map(school).collect();

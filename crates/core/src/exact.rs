@@ -116,10 +116,8 @@ impl Exact {
         if self.under == other.under {
             return Exact::of(self.over.checked_add(other.over)?, self.under);
         }
-        let over = self
-            .over
-            .checked_mul(other.under)?
-            .checked_add(other.over.checked_mul(self.under)?)?;
+        let over =
+            self.over.checked_mul(other.under)?.checked_add(other.over.checked_mul(self.under)?)?;
         Exact::of(over, self.under.checked_mul(other.under)?)
     }
 
@@ -220,7 +218,8 @@ impl Exact {
         };
         let scaled = scaled.round().over;
         let sign = if scaled < 0 { "−" } else { "" };
-        let (whole, part) = (scaled.unsigned_abs() / scale as u128, scaled.unsigned_abs() % scale as u128);
+        let (whole, part) =
+            (scaled.unsigned_abs() / scale as u128, scaled.unsigned_abs() % scale as u128);
         let whole = crate::thousands::group_thousands(u64::try_from(whole).unwrap_or(u64::MAX));
         if places == 0 {
             format!("{sign}{whole}")

@@ -5,8 +5,8 @@
 //! the question *why may they see?* in `traction-office`.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
-pub mod disclosure;
 pub mod budget;
+pub mod disclosure;
 pub mod district;
 pub mod exact;
 pub mod finding;

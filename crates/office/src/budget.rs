@@ -128,8 +128,10 @@ pub fn check_policy(path: &Path) -> Result<Vec<Problem>, OfficeError> {
 pub fn propose(district: &District, desk: &Desk, now: Timestamp) -> Result<i64, OfficeError> {
     may_allocate(district)?;
     let found = check::check(&desk.formula, &desk.schools, &desk.given);
-    let findings: Vec<String> =
-        found.into_iter().map(|wrong| format!("{} {}: {}", wrong.school, wrong.line, wrong.what)).collect();
+    let findings: Vec<String> = found
+        .into_iter()
+        .map(|wrong| format!("{} {}: {}", wrong.school, wrong.line, wrong.what))
+        .collect();
     let policy = format!("{} {}", desk.formula.id, desk.formula.version);
     let made = Made {
         room: "budget",
@@ -194,7 +196,8 @@ pub fn positions(
         "status|Status",
         "staff_id|Held by",
     ];
-    let mut sheet = Sheet::of("positions", "Positions, one line for each fund of a split", &columns);
+    let mut sheet =
+        Sheet::of("positions", "Positions, one line for each fund of a split", &columns);
     for post in desk.posts.iter() {
         let place = post.school.as_deref();
         let inside = match place {

@@ -215,7 +215,14 @@ pub fn run(args: &BudgetArgs, everywhere: &Everywhere) -> Result<Done, Failure> 
             return reproduce(formula, files, *half, *misses, everywhere);
         }
         Verb::Allocate { by, table, to, from, propose, adopt } => {
-            return allocate(by, *table, (to.as_ref(), from.as_ref()), *propose, *adopt, everywhere);
+            return allocate(
+                by,
+                *table,
+                (to.as_ref(), from.as_ref()),
+                *propose,
+                *adopt,
+                everywhere,
+            );
         }
         Verb::Diff { old, new } => {
             let district = district(everywhere)?;
@@ -297,7 +304,8 @@ fn allocate(
     if let Some(file) = to {
         budget::write_workbook(&desk, &placed(file, everywhere))?;
     }
-    let report = traction_core::budget::report::allocation(&desk.formula, &desk.given, desk.protection);
+    let report =
+        traction_core::budget::report::allocation(&desk.formula, &desk.given, desk.protection);
     let mut sheets = budget::allocation_sheets(&report);
     if propose {
         let number = budget::propose(&district, &desk, now)?;

@@ -34,15 +34,15 @@ pub fn check(formula: &Formula, schools: &[School], given: &Allocation) -> Vec<W
         say("", "", format!("{} schools of {}", given.schools.len(), schools.len()));
         return wrong;
     }
-    let mut known: Vec<BTreeMap<String, Plain>> = schools.iter().map(|s| inputs(formula, s)).collect();
+    let mut known: Vec<BTreeMap<String, Plain>> =
+        schools.iter().map(|s| inputs(formula, s)).collect();
     for item in &formula.order {
         match item {
             Item::Number(at) => {
                 let rule = &formula.numbers[*at];
                 for values in &mut known {
-                    let band = rule.bands.iter().map(|(when, is)| {
-                        (eval(when.tree(), values), is.tree())
-                    });
+                    let band =
+                        rule.bands.iter().map(|(when, is)| (eval(when.tree(), values), is.tree()));
                     let mut value = rule.otherwise.as_ref().and_then(|o| eval(o.tree(), values));
                     for (holds, is) in band.rev().collect::<Vec<_>>() {
                         value = match holds {
@@ -69,7 +69,11 @@ pub fn check(formula: &Formula, schools: &[School], given: &Allocation) -> Vec<W
                         _ => false,
                     };
                     if !same {
-                        say(&schools[place].id, &line.id, format!("{stated:?}, and counted again {again:?}"));
+                        say(
+                            &schools[place].id,
+                            &line.id,
+                            format!("{stated:?}, and counted again {again:?}"),
+                        );
                     }
                     if let (Some(dollars), Some(b)) = (said.dollars, stated) {
                         let price = match line.gives {
@@ -77,7 +81,11 @@ pub fn check(formula: &Formula, schools: &[School], given: &Allocation) -> Vec<W
                             Gives::Positions => said.price.map_or(0.0, |p| p.to_f64()),
                         };
                         if (dollars.to_f64() - b * price).abs() > 0.006 {
-                            say(&schools[place].id, &line.id, format!("{dollars} dollars for {b} at {price}"));
+                            say(
+                                &schools[place].id,
+                                &line.id,
+                                format!("{dollars} dollars for {b} at {price}"),
+                            );
                         }
                     }
                     values.extend(stated.map(|value| (line.id.clone(), Plain::Number(value))));
@@ -92,7 +100,11 @@ pub fn check(formula: &Formula, schools: &[School], given: &Allocation) -> Vec<W
                         matches!(eval(share.by.tree(), values), Some(Plain::Number(n)) if n > 0.0)
                     });
                     if any && given != 0.0 && (given - share.pool.to_f64()).abs() > 0.005 {
-                        say("", &line.id, format!("shares add up to {given}, not to {}", share.pool));
+                        say(
+                            "",
+                            &line.id,
+                            format!("shares add up to {given}, not to {}", share.pool),
+                        );
                     }
                 }
             }
@@ -113,7 +125,9 @@ fn inputs(formula: &Formula, school: &School) -> BTreeMap<String, Plain> {
     let mut values = BTreeMap::new();
     for input in &formula.inputs {
         let written = match school.values.get(&input.name) {
-            Some(Value::Text(text)) if !input.codes.is_empty() && !input.codes.contains(text) => None,
+            Some(Value::Text(text)) if !input.codes.is_empty() && !input.codes.contains(text) => {
+                None
+            }
             other => other,
         };
         match written.or(input.otherwise.as_ref()) {
@@ -198,7 +212,11 @@ fn eval(node: &Node, values: &BTreeMap<String, Plain>) -> Option<Plain> {
             Plain::Flag(found)
         }
         Part::Call(Function::If, list) => {
-            return if flag(&list[0], values)? { eval(&list[1], values) } else { eval(&list[2], values) };
+            return if flag(&list[0], values)? {
+                eval(&list[1], values)
+            } else {
+                eval(&list[2], values)
+            };
         }
         Part::Call(function, list) => {
             let numbers: Option<Vec<f64>> = list.iter().map(|item| number(item, values)).collect();

@@ -138,20 +138,21 @@ fn ground(
             Ok(value) => value.print(),
             Err(why) => why.to_string(),
         };
-        let (what, students, inner): (&str, bool, Vec<&Expression>) = match place_of(formula, *place) {
-            None => {
-                let input = &formula.inputs[*place];
-                (&input.doc, input.unit == Unit::Students, Vec::new())
-            }
-            Some(Item::Number(at)) => {
-                let rule = &formula.numbers[at];
-                let bands = rule.bands.iter().flat_map(|(when, is)| [when, is]);
-                (&rule.name, false, bands.chain(&rule.otherwise).collect())
-            }
-            Some(Item::Line(at)) => {
-                (&formula.lines[at].name, false, expressions(&formula.lines[at]))
-            }
-        };
+        let (what, students, inner): (&str, bool, Vec<&Expression>) =
+            match place_of(formula, *place) {
+                None => {
+                    let input = &formula.inputs[*place];
+                    (&input.doc, input.unit == Unit::Students, Vec::new())
+                }
+                Some(Item::Number(at)) => {
+                    let rule = &formula.numbers[at];
+                    let bands = rule.bands.iter().flat_map(|(when, is)| [when, is]);
+                    (&rule.name, false, bands.chain(&rule.otherwise).collect())
+                }
+                Some(Item::Line(at)) => {
+                    (&formula.lines[at].name, false, expressions(&formula.lines[at]))
+                }
+            };
         grounds.push(Ground { depth, name: name.clone(), what: what.to_owned(), value, students });
         for expression in inner {
             ground(formula, school, expression, depth + 1, grounds);
@@ -225,7 +226,11 @@ pub fn step_words(line: &Line, step: &Step) -> String {
 }
 
 fn because(words: String, why: &str) -> String {
-    if why.is_empty() { format!("{words}.") } else { format!("{words}: {}.", why.trim_end_matches('.')) }
+    if why.is_empty() {
+        format!("{words}.")
+    } else {
+        format!("{words}: {}.", why.trim_end_matches('.'))
+    }
 }
 
 fn capital(text: &str) -> String {
@@ -245,7 +250,11 @@ pub fn cliff_words(formula: &Formula, cliff: &Cliff) -> String {
     let change = if cliff.change.is_negative() { cliff.change.negative() } else { cliff.change };
     let turned = (cliff.students > 0) == cliff.change.is_negative();
     let note = if turned { " the other way" } else { "" };
-    format!("{students} {more} {verb} {} of {}{note}", amount_words(line, change), line.name.to_lowercase())
+    format!(
+        "{students} {more} {verb} {} of {}{note}",
+        amount_words(line, change),
+        line.name.to_lowercase()
+    )
 }
 
 /// How sure a school's positions are on count day.
@@ -348,7 +357,11 @@ pub fn moved_words(moved: &Moved) -> String {
     })
     .collect();
     let what = moved.quantity.name();
-    let head = format!("{what} from {} to {}", print(moved.quantity, before), print(moved.quantity, after));
+    let head = format!(
+        "{what} from {} to {}",
+        print(moved.quantity, before),
+        print(moved.quantity, after)
+    );
     if before == after {
         "Nothing has been moved yet.".to_owned()
     } else if changed.is_empty() {

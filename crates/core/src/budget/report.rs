@@ -76,7 +76,8 @@ pub fn shields(formula: &Formula, given: &Allocation, rule: Protection) -> Vec<S
 fn shield(formula: &Formula, school: &SchoolAllocation, rule: Protection) -> Shield {
     let counts = counts(formula, school);
     let whole = counts.iter().map(|(_, n)| *n).max().unwrap_or(0);
-    let mut shield = Shield { whole: whole > 0 && whole < rule.minimum_group(), ..Shield::default() };
+    let mut shield =
+        Shield { whole: whole > 0 && whole < rule.minimum_group(), ..Shield::default() };
     for (place, n) in counts.iter().filter(|(_, n)| *n > 0) {
         if let Err(Shown::Suppressed(reason)) = rule.allow(*n, whole) {
             shield.inputs.push((*place, reason));
@@ -246,8 +247,14 @@ pub fn allocation(formula: &Formula, given: &Allocation, rule: Protection) -> Al
             rule.minimum_group()
         ));
     }
-    if formula.lines.iter().any(|l| l.gives == Gives::Positions && l.job.as_ref().is_none_or(|job| formula.find_price(job).is_none())) {
-        footnotes.push("Some positions have no price in the formula: they are counted and not in the dollars.".to_owned());
+    if formula.lines.iter().any(|l| {
+        l.gives == Gives::Positions
+            && l.job.as_ref().is_none_or(|job| formula.find_price(job).is_none())
+    }) {
+        footnotes.push(
+            "Some positions have no price in the formula: they are counted and not in the dollars."
+                .to_owned(),
+        );
     }
     if !formula.note.is_empty() {
         footnotes.push(formula.note.clone());
@@ -275,28 +282,29 @@ fn school_row(
     let positions = formula.lines.iter().zip(&school.amounts).filter_map(|(line, amount)| {
         (line.gives == Gives::Positions).then(|| amount.amount.clone().ok()).flatten()
     });
-    let lines = formula.lines.iter().zip(&school.amounts).enumerate().map(|(at, (line, amount))| {
-        if shield.lines.contains(&at) {
-            return Shown::Suppressed(Reason::ToProtectOthers);
-        }
-        Shown::Value(LineCell {
-            words: match &amount.amount {
-                Ok(amount) => amount_words(line, *amount),
-                Err(why) => why.to_string(),
-            },
-            amount: amount.amount.clone().ok(),
-            dollars: amount.dollars,
-        })
-    });
+    let lines =
+        formula.lines.iter().zip(&school.amounts).enumerate().map(|(at, (line, amount))| {
+            if shield.lines.contains(&at) {
+                return Shown::Suppressed(Reason::ToProtectOthers);
+            }
+            Shown::Value(LineCell {
+                words: match &amount.amount {
+                    Ok(amount) => amount_words(line, *amount),
+                    Err(why) => why.to_string(),
+                },
+                amount: amount.amount.clone().ok(),
+                dollars: amount.dollars,
+            })
+        });
     SchoolRow {
         id: school.id.clone(),
         name: school.name.clone(),
         students: rule.show(n, n, || n),
         positions: sum(positions),
         dollars,
-        dollars_a_student: rule.show(n, n, || {
-            Exact::whole(i64::try_from(n).unwrap_or(1)).max(Exact::ONE)
-        }).map(|n| dollars.over(n).unwrap_or(Exact::ZERO)),
+        dollars_a_student: rule
+            .show(n, n, || Exact::whole(i64::try_from(n).unwrap_or(1)).max(Exact::ONE))
+            .map(|n| dollars.over(n).unwrap_or(Exact::ZERO)),
         lines: lines.collect(),
     }
 }
@@ -338,7 +346,9 @@ pub fn expansion(
                 formula.lines[line].share.iter().flat_map(|s| s.by.uses().to_vec()).collect()
             }
             // The amount before rounding tells the count behind it.
-            Step::Rounded { .. } => student_inputs(formula, &formula.lines[line]).into_iter().collect(),
+            Step::Rounded { .. } => {
+                student_inputs(formula, &formula.lines[line]).into_iter().collect()
+            }
             _ => Vec::new(),
         };
         if uses.iter().any(|place| {
@@ -355,7 +365,9 @@ pub fn expansion(
 fn rests_on_hidden(formula: &Formula, name: &str, shield: &Shield) -> bool {
     let Some(rule) = formula.numbers.iter().find(|rule| rule.id == name) else { return false };
     let bands = rule.bands.iter().flat_map(|(when, is)| [when, is]);
-    bands.chain(&rule.otherwise).any(|e| e.uses().iter().any(|place| shield.hides(*place).is_some()))
+    bands
+        .chain(&rule.otherwise)
+        .any(|e| e.uses().iter().any(|place| shield.hides(*place).is_some()))
 }
 
 /// What schools have beside their need, as it may be shown.

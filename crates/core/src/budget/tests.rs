@@ -84,7 +84,8 @@ fn every_shipped_formula_reads_without_a_problem() {
         assert_eq!(format!("{}.toml", formula.id), *name);
         assert!(!formula.citation.is_empty() && !formula.source.is_empty());
         assert!(formula.verified || !formula.note.is_empty(), "{name}");
-        let told: Vec<_> = formula.warnings.iter().filter(|p| !p.what.contains("no price")).collect();
+        let told: Vec<_> =
+            formula.warnings.iter().filter(|p| !p.what.contains("no price")).collect();
         assert!(told.is_empty(), "{name}: {told:#?}");
     }
 }
@@ -106,7 +107,10 @@ fn a_loop_is_refused_with_its_path() {
         + "[[number]]\nid = \"more\"\nname = \"More\"\nis = \"again\"\n\
            [[number]]\nid = \"again\"\nname = \"Again\"\nis = \"teachers / 2\"\n";
     let problems = Formula::parse("loop.toml", &text).unwrap_err();
-    assert!(problems.iter().any(|p| p.what.contains("more → again → teachers → more")), "{problems:#?}");
+    assert!(
+        problems.iter().any(|p| p.what.contains("more → again → teachers → more")),
+        "{problems:#?}"
+    );
 }
 
 #[test]
@@ -115,8 +119,18 @@ fn a_problem_names_its_line_and_a_remedy() {
         ("\"students\", per", "\"studnets\", per", "did you mean “students”?", "Names are"),
         ("round = \"up\"", "round = \"upp\"", "“upp” is not known here", "Did you mean \"up\"?"),
         ("per = \"25\"", "per = \"0\"", "one for every nothing", "above zero"),
-        ("fund = \"general\"", "fund = \"genral\"", "no [[fund]] “genral”", "Did you mean \"general\"?"),
-        ("gives = \"positions\"", "gives = \"dollar\"", "“dollar” is not known", "Did you mean \"dollars\"?"),
+        (
+            "fund = \"general\"",
+            "fund = \"genral\"",
+            "no [[fund]] “genral”",
+            "Did you mean \"general\"?",
+        ),
+        (
+            "gives = \"positions\"",
+            "gives = \"dollar\"",
+            "“dollar” is not known",
+            "Did you mean \"dollars\"?",
+        ),
         ("year = \"2026-27\"", "year = \"2026-28\"", "not a school year", "2026-27"),
         ("\"positions\"\njob = \"teacher\"", "\"positions\"", "positions of no job", "Add job"),
         ("name = \"students\"\ndoc", "name = \"if\"\ndoc", "cannot be a name", "small letters"),
@@ -130,9 +144,13 @@ fn a_problem_names_its_line_and_a_remedy() {
         let line = 1 + text[..text.find(to).unwrap()].matches('\n').count();
         assert!(found.line.abs_diff(line) <= 6 && found.line > 0, "{found}: {line}");
     }
-    let unused = format!("{SMALL}[[number]]\nid = \"x\"\nname = \"X\"\nis = \"1\"\n[[input]]\nname = \"spare\"\ndoc = \"Spare\"\n");
+    let unused = format!(
+        "{SMALL}[[number]]\nid = \"x\"\nname = \"X\"\nis = \"1\"\n[[input]]\nname = \"spare\"\ndoc = \"Spare\"\n"
+    );
     let formula = Formula::parse("mine.toml", &unused).unwrap();
-    assert!(formula.warnings.iter().any(|p| p.gravity == Gravity::Look && p.what.contains("spare")));
+    assert!(
+        formula.warnings.iter().any(|p| p.gravity == Gravity::Look && p.what.contains("spare"))
+    );
 }
 
 #[test]
@@ -142,7 +160,10 @@ fn a_targeted_support_without_an_end_is_refused() {
     let end = start + text[start..].find('\n').unwrap();
     let text = format!("{}{}", &text[..start], &text[end..]);
     let problems = Formula::parse("mine.toml", &text).unwrap_err();
-    assert!(problems.iter().any(|p| p.what.contains("says nothing about its end")), "{problems:#?}");
+    assert!(
+        problems.iter().any(|p| p.what.contains("says nothing about its end")),
+        "{problems:#?}"
+    );
 }
 
 #[test]
@@ -160,7 +181,8 @@ fn floors_caps_and_hold_harmless_say_that_they_were_used() {
     let formula = beginning();
     let tiny = school("1", "elementary", 60, 50);
     let shrunk = school("2", "elementary", 300, 50).with("last_teachers", whole(30));
-    let huge = School { values: school("3", "elementary", 2000, 1900).values, ..School::of("3", "C") };
+    let huge =
+        School { values: school("3", "elementary", 2000, 1900).values, ..School::of("3", "C") };
     let given = allocate(&formula, &[tiny, shrunk, huge]);
     let line = formula.find_line("teachers").unwrap();
     let steps = |s: usize, l: usize| &given.schools[s].amounts[l].steps;
@@ -180,7 +202,10 @@ fn an_amount_expands_to_the_students_that_made_it() {
     let line = formula.find_line("teachers").unwrap();
     let expansion = expand(&formula, &given.schools[0], line);
     assert_eq!(expansion.amount, "21 positions");
-    assert!(expansion.steps[0].contains("students is 410; one for 20 gives 20.5"), "{expansion:#?}");
+    assert!(
+        expansion.steps[0].contains("students is 410; one for 20 gives 20.5"),
+        "{expansion:#?}"
+    );
     let students = expansion.grounds.iter().find(|g| g.name == "students").unwrap();
     assert!(students.students && students.value == "410");
     assert!(expansion.grounds.iter().any(|g| g.name == "level" && g.depth == 1), "{expansion:#?}");
@@ -190,7 +215,10 @@ fn an_amount_expands_to_the_students_that_made_it() {
 fn two_formulas_differ_by_line_school_and_group() {
     let old = Formula::parse("a.toml", SMALL).unwrap();
     let new = Formula::parse("b.toml", &SMALL.replace("per = \"25\"", "per = \"20\"")).unwrap();
-    let schools = [School::of("1", "A").with("students", whole(100)), School::of("2", "B").with("students", whole(50))];
+    let schools = [
+        School::of("1", "A").with("students", whole(100)),
+        School::of("2", "B").with("students", whole(50)),
+    ];
     let counts = |name: &str, a: u64, b: u64| GroupCounts {
         name: name.to_owned(),
         students: [("1".to_owned(), a), ("2".to_owned(), b)].into(),
@@ -203,7 +231,10 @@ fn two_formulas_differ_by_line_school_and_group() {
     // A number that a line uses is part of how it is written.
     let ship = beginning();
     let (_, text) = SHIPPED.iter().find(|(n, _)| *n == "weights_and_ratios.toml").unwrap();
-    let text = text.replace("when = \"level = 'elementary'\", is = \"20\"", "when = \"level = 'elementary'\", is = \"19\"");
+    let text = text.replace(
+        "when = \"level = 'elementary'\", is = \"20\"",
+        "when = \"level = 'elementary'\", is = \"19\"",
+    );
     let tighter = Formula::parse("c.toml", &text).unwrap();
     let found = diff(&ship, &tighter, &district(6), &counts("all", 1, 1), &[]);
     let line = found.lines.iter().find(|line| line.id == "teachers").unwrap();
@@ -301,7 +332,11 @@ fn smaller_classes_take_teachers_and_money_unless_these_are_held() {
     assert_eq!(held.after.get(Quantity::Load), Some(whole(6)));
     assert_eq!(held.after.get(Quantity::Planning), Some(whole(30)));
     let error = before
-        .moved(Quantity::ClassSize, whole(20), &[Quantity::Teachers, Quantity::Load, Quantity::Students, Quantity::Lessons])
+        .moved(
+            Quantity::ClassSize,
+            whole(20),
+            &[Quantity::Teachers, Quantity::Load, Quantity::Students, Quantity::Lessons],
+        )
         .unwrap_err();
     assert!(matches!(error, PictureError::HeldTooMuch { .. }), "{error:?}");
     let planning = before.moved(Quantity::Planning, whole(130), &[Quantity::Balance]);
@@ -386,13 +421,18 @@ proptest! {
 fn one_student_more_brings_the_position_that_the_ratio_says() {
     let formula = Formula::parse("a.toml", SMALL).unwrap();
     let schools = [School::of("1", "A").with("students", whole(100))];
-    let draws = [SchoolDraws { id: "1".to_owned(), grades: vec![GradeDraws { grade: None, now: 100, draws: vec![100, 101, 126, 99, 75] }] }];
+    let draws = [SchoolDraws {
+        id: "1".to_owned(),
+        grades: vec![GradeDraws { grade: None, now: 100, draws: vec![100, 101, 126, 99, 75] }],
+    }];
     let found = cliffs::cliffs(&formula, &schools, &draws);
     let cliff = found.schools[0].above.clone().unwrap();
     assert_eq!((cliff.students, cliff.change), (1, whole(1)));
     assert_eq!(found.schools[0].below.clone().unwrap().students, -25);
     assert!((found.schools[0].expected - (4.0 + 5.0 + 6.0 + 4.0 + 3.0) / 5.0).abs() < 1e-9);
-    assert!((found.schools[0].gains - 0.4).abs() < 1e-9 && (found.schools[0].loses - 0.2).abs() < 1e-9);
+    assert!(
+        (found.schools[0].gains - 0.4).abs() < 1e-9 && (found.schools[0].loses - 0.2).abs() < 1e-9
+    );
     // Sorted needs: 0, 0, 0, 1, 2: four in five are covered by 1, all by 2.
     assert!((found.reserves[0].positions - 1.0).abs() < 1e-9);
     assert!((found.reserves[1].positions - 2.0).abs() < 1e-9);
@@ -404,13 +444,27 @@ fn plan(id: &str) -> Plan {
         name: id.to_owned(),
         students: 400,
         costs: vec![
-            PlanLine { account: "Salaries".to_owned(), dollars: 3_600_000.0, kind: CostKind::Salary },
+            PlanLine {
+                account: "Salaries".to_owned(),
+                dollars: 3_600_000.0,
+                kind: CostKind::Salary,
+            },
             PlanLine { account: "Tutoring".to_owned(), dollars: 200_000.0, kind: CostKind::Other },
             PlanLine { account: "Supplies".to_owned(), dollars: 200_000.0, kind: CostKind::Other },
         ],
         funds: vec![
-            PlanFund { fund: "general".to_owned(), dollars: 3_800_000.0, follows_students: true, years_left: None },
-            PlanFund { fund: "grant".to_owned(), dollars: 200_000.0, follows_students: false, years_left: Some(1) },
+            PlanFund {
+                fund: "general".to_owned(),
+                dollars: 3_800_000.0,
+                follows_students: true,
+                years_left: None,
+            },
+            PlanFund {
+                fund: "grant".to_owned(),
+                dollars: 200_000.0,
+                follows_students: false,
+                years_left: Some(1),
+            },
         ],
         steps: Vec::new(),
     }
@@ -466,7 +520,12 @@ fn the_choice_keeps_every_rule_and_each_rule_has_its_price() {
     assert!(by_school.values().all(|n| *n <= limits.a_school.unwrap()));
     assert!(choice.high_need_dollars >= limits.high_need_share.unwrap() * choice.dollars - 1.0);
     assert!(choice.bound >= choice.benefit - 1e-9);
-    assert!((choice.bound - choice.benefit) / choice.benefit <= 1.1e-4, "{} {}", choice.bound, choice.benefit);
+    assert!(
+        (choice.bound - choice.benefit) / choice.benefit <= 1.1e-4,
+        "{} {}",
+        choice.bound,
+        choice.benefit
+    );
     assert_eq!(choice.rules.len(), 4);
     assert!(choice.rules.iter().any(|r| r.rule == Rule::Budget && r.benefit > 0.0));
     assert!(choice.benefit_range.0 < choice.benefit && choice.benefit < choice.benefit_range.1);

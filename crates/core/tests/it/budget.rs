@@ -108,7 +108,10 @@ fn pupils_for_each_teacher_are_class_size_times_contact_ratio() {
     ])
     .unwrap();
     let ratio = picture.get(Quantity::StudentsATeacher).unwrap();
-    assert_eq!(ratio, Exact::from_fraction("27").unwrap().times(Exact::of(39, 50).unwrap()).unwrap());
+    assert_eq!(
+        ratio,
+        Exact::from_fraction("27").unwrap().times(Exact::of(39, 50).unwrap()).unwrap()
+    );
 }
 
 /// The worked example of `docs/methods/budget.md`, figure by figure.

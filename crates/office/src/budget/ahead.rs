@@ -87,15 +87,7 @@ pub fn outlook(desk: &Desk, ahead: &Ahead) -> Result<Outlook, OfficeError> {
         })
         .collect();
     let draws = ahead.draws.clamp(1, MOST_DRAWS);
-    Ok(sustain::sustain(
-        &plans,
-        &by_school,
-        growth,
-        &desk.formula.plan_b,
-        years,
-        draws,
-        ahead.seed,
-    ))
+    Ok(sustain::sustain(&plans, &by_school, growth, &desk.formula.plan_b, years, draws, ahead.seed))
 }
 
 /// The cliffs of one school, without drawing: the fewest students more, and fewer, that move a

@@ -85,9 +85,10 @@ pub fn fair(desk: &Desk) -> Result<FairTables, OfficeError> {
         Some(school.dollars().to_f64() / desk.counts.students(id).max(1) as f64)
     };
     let spent = |id: &str| {
-        let lines = desk.lines.iter().filter(|line| {
-            line.school_id.as_ref().is_ok_and(|school| school.as_str() == id)
-        });
+        let lines = desk
+            .lines
+            .iter()
+            .filter(|line| line.school_id.as_ref().is_ok_and(|school| school.as_str() == id));
         let cents: i64 = lines.map(|line| line.amount.0).sum();
         (cents > 0).then(|| cents as f64 / 100.0 / desk.counts.students(id).max(1) as f64)
     };
@@ -163,7 +164,8 @@ pub fn people(desk: &Desk, school: Option<&str>) -> Result<PeopleTables, OfficeE
     if let Some(school) = school {
         desk.find_school(school)?;
     }
-    let inside = desk.posts.iter().filter(|post| school.is_none() || post.school.as_deref() == school);
+    let inside =
+        desk.posts.iter().filter(|post| school.is_none() || post.school.as_deref() == school);
     let jobs = people::list_jobs(inside);
     let (ranked, unranked) = people::rank(&desk.formula, &desk.given);
     let tiers = report::teachers(&people::teachers_by_tier(&ranked, &desk.posts), desk.protection);
@@ -190,8 +192,7 @@ pub struct MoneyTables {
 pub fn money(desk: &Desk) -> MoneyTables {
     let known = &desk.formula.funds;
     let lines = funds::lines_of(&desk.formula, &desk.given);
-    let ledger = (!desk.lines.is_empty()).then(|| {
-        funds::funds(known, desk.year, &fund_lines(&desk.formula, &desk.lines))
-    });
+    let ledger = (!desk.lines.is_empty())
+        .then(|| funds::funds(known, desk.year, &fund_lines(&desk.formula, &desk.lines)));
     MoneyTables { formula: funds::funds(known, desk.year, &lines), ledger }
 }

@@ -10,7 +10,9 @@ use traction_core::budget::engine::people::Post;
 use traction_core::budget::facts::day::{Day, read_days};
 use traction_core::budget::facts::ledger;
 use traction_core::budget::facts::posts::read_posts;
-use traction_core::budget::facts::roll::{Counts, count_in, count_members, read_history, read_inputs};
+use traction_core::budget::facts::roll::{
+    Counts, count_in, count_members, read_history, read_inputs,
+};
 use traction_core::budget::model::School;
 use traction_core::budget::{Allocation, Formula, Formulas, Problem, allocate};
 use traction_core::disclosure::Protection;
@@ -144,7 +146,9 @@ impl Desk {
 pub fn formulas(district: &District) -> Result<Formulas, OfficeError> {
     let texts = list_policy_texts(&district.folder.policy_path())?;
     let files = texts.iter().map(|(name, text)| (name.as_str(), text.as_str()));
-    Formulas::shipped().and_then(|shipped| shipped.with(files)).map_err(|problems| refuse(&problems))
+    Formulas::shipped()
+        .and_then(|shipped| shipped.with(files))
+        .map_err(|problems| refuse(&problems))
 }
 
 pub(crate) fn refuse(problems: &[Problem]) -> OfficeError {
@@ -275,8 +279,7 @@ fn count(district: &District) -> Result<Counted, OfficeError> {
     let want = |name: &str| {
         find_table(name).map(Want::all).unwrap_or_else(|| unreachable!("{name} is listed"))
     };
-    let members =
-        ["student_id", "school_id", "grade_level", "entry_date", "exit_date"];
+    let members = ["student_id", "school_id", "grade_level", "entry_date", "exit_date"];
     let mut wants = vec![
         want("schools"),
         want("courses"),

@@ -36,11 +36,18 @@ pub struct Reproduced {
 ///
 /// # Errors
 /// A file that cannot be read; columns that are not there.
-pub fn reproduce(formula: &Formula, files: &[PathBuf], half: Half) -> Result<Reproduced, OfficeError> {
+pub fn reproduce(
+    formula: &Formula,
+    files: &[PathBuf],
+    half: Half,
+) -> Result<Reproduced, OfficeError> {
     let read: Vec<LongFile> = files.iter().map(|file| read_long(file)).collect::<Result<_, _>>()?;
     let fed = feed(formula, &read).map_err(|error| OfficeError::Refused {
         what: error.to_string(),
-        hint: format!("traction budget reproduce --formula {} FILE …: see its [[file]] entries", formula.id),
+        hint: format!(
+            "traction budget reproduce --formula {} FILE …: see its [[file]] entries",
+            formula.id
+        ),
     })?;
     let asked = |id: &str| match half {
         Half::All => true,

@@ -54,7 +54,14 @@ pub fn allocation_sheets(report: &AllocationReport) -> Vec<Sheet> {
     let mut schools = Sheet::of(
         "schools",
         &format!("What each school gets: {}", report.name),
-        &["school_id|Number", "school|School", "students|Students|n", "positions|Positions|n", "dollars|Dollars|n", "dollars_a_student|Dollars a student|n"],
+        &[
+            "school_id|Number",
+            "school|School",
+            "students|Students|n",
+            "positions|Positions|n",
+            "dollars|Dollars|n",
+            "dollars_a_student|Dollars a student|n",
+        ],
     );
     for school in &report.schools {
         schools.push(vec![
@@ -63,7 +70,10 @@ pub fn allocation_sheets(report: &AllocationReport) -> Vec<Sheet> {
             shown(&school.students, |n| (*n).into()),
             exact(school.positions, 2),
             money(school.dollars),
-            shown(&school.dollars_a_student, |n| Cell::Number { value: n.to_f64(), printed: dollars(n.round()) }),
+            shown(&school.dollars_a_student, |n| Cell::Number {
+                value: n.to_f64(),
+                printed: dollars(n.round()),
+            }),
         ]);
     }
     schools.notes.push(format!(
@@ -75,7 +85,17 @@ pub fn allocation_sheets(report: &AllocationReport) -> Vec<Sheet> {
     let mut lines = Sheet::of(
         "lines",
         "Lines of the formula",
-        &["line|Line", "name|Name", "fund|Fund", "decides|Who decides", "amount|Amount|n", "dollars|Dollars|n", "schools|Schools|n", "not_computed|Not computed|n", "because|Because"],
+        &[
+            "line|Line",
+            "name|Name",
+            "fund|Fund",
+            "decides|Who decides",
+            "amount|Amount|n",
+            "dollars|Dollars|n",
+            "schools|Schools|n",
+            "not_computed|Not computed|n",
+            "because|Because",
+        ],
     );
     for line in &report.lines {
         let amount = if line.positions { exact(line.amount, 2) } else { money(line.amount) };
@@ -94,7 +114,14 @@ pub fn allocation_sheets(report: &AllocationReport) -> Vec<Sheet> {
     let mut every = Sheet::of(
         "school_lines",
         "Every line of every school",
-        &["school_id|Number", "school|School", "line|Line", "amount|Amount|n", "dollars|Dollars|n", "words|In words"],
+        &[
+            "school_id|Number",
+            "school|School",
+            "line|Line",
+            "amount|Amount|n",
+            "dollars|Dollars|n",
+            "words|In words",
+        ],
     );
     for school in &report.schools {
         for (line, cell) in report.lines.iter().zip(&school.lines) {
@@ -168,7 +195,15 @@ pub fn diff_sheets(old: &Formula, new: &Formula, diff: &Diff) -> Vec<Sheet> {
     let mut lines = Sheet::of(
         "lines",
         &format!("{} and {}", old.name, new.name),
-        &["line|Line", "name|Name", "change|What changed", "before|Before|n", "after|After|n", "dollars_before|Dollars before|n", "dollars_after|Dollars after|n"],
+        &[
+            "line|Line",
+            "name|Name",
+            "change|What changed",
+            "before|Before|n",
+            "after|After|n",
+            "dollars_before|Dollars before|n",
+            "dollars_after|Dollars after|n",
+        ],
     );
     for line in &diff.lines {
         let change = match &line.change {
@@ -195,7 +230,14 @@ pub fn diff_sheets(old: &Formula, new: &Formula, diff: &Diff) -> Vec<Sheet> {
     let mut schools = Sheet::of(
         "schools",
         "What each school gains or loses",
-        &["school_id|Number", "school|School", "before|Before|n", "after|After|n", "gain|Gain|n", "lines|Lines that move"],
+        &[
+            "school_id|Number",
+            "school|School",
+            "before|Before|n",
+            "after|After|n",
+            "gain|Gain|n",
+            "lines|Lines that move",
+        ],
     );
     let mut sorted: Vec<_> = diff.schools.iter().collect();
     sorted.sort_by(|a, b| a.gain().cmp(&b.gain()).then_with(|| a.id.cmp(&b.id)));
@@ -225,7 +267,10 @@ pub fn diff_sheets(old: &Formula, new: &Formula, diff: &Diff) -> Vec<Sheet> {
             money(gain),
         ]);
     }
-    groups.notes.push("What the schools of a group’s students get for each student, over its students.".to_owned());
+    groups.notes.push(
+        "What the schools of a group’s students get for each student, over its students."
+            .to_owned(),
+    );
     vec![lines, schools, groups]
 }
 
@@ -238,7 +283,8 @@ pub fn picture_sheets(picture: &SchoolPicture) -> Vec<Sheet> {
     );
     let after = picture.moved.as_ref().map(|moved| &moved.after);
     for quantity in Quantity::ALL {
-        let value = |n: Option<Exact>| n.map(|n| exact(n, quantity.places())).unwrap_or(Cell::Empty);
+        let value =
+            |n: Option<Exact>| n.map(|n| exact(n, quantity.places())).unwrap_or(Cell::Empty);
         let how = match &picture.moved {
             Some(moved) if moved.quantity == *quantity => "moved",
             Some(moved) if moved.held.contains(quantity) => "held",
@@ -262,7 +308,13 @@ pub fn picture_sheets(picture: &SchoolPicture) -> Vec<Sheet> {
     let mut subjects = Sheet::of(
         "subjects",
         "Class size by subject",
-        &["subject|Subject", "sections|Sections|n", "lessons|Lessons a day|n", "class_size|Average class size|n", "largest|Largest section|n"],
+        &[
+            "subject|Subject",
+            "sections|Sections|n",
+            "lessons|Lessons a day|n",
+            "class_size|Average class size|n",
+            "largest|Largest section|n",
+        ],
     );
     for subject in &picture.subjects {
         match subject {
@@ -275,7 +327,13 @@ pub fn picture_sheets(picture: &SchoolPicture) -> Vec<Sheet> {
             ]),
             other => {
                 let words = other.words().unwrap_or_default();
-                subjects.push(vec![words.into(), Cell::Empty, Cell::Empty, Cell::Empty, Cell::Empty]);
+                subjects.push(vec![
+                    words.into(),
+                    Cell::Empty,
+                    Cell::Empty,
+                    Cell::Empty,
+                    Cell::Empty,
+                ]);
             }
         }
     }
@@ -287,11 +345,26 @@ pub fn cliff_sheets(formula: &Formula, cliffs: &Cliffs) -> Vec<Sheet> {
     let mut schools = Sheet::of(
         "schools",
         "Count day: the student who triggers a position",
-        &["school_id|Number", "school|School", "positions|Positions|n", "expected|Expected|n", "low|1 in 10 below|n", "high|1 in 10 above|n", "gains|Chance to gain|n", "loses|Chance to lose|n", "above|With more students", "below|With fewer"],
+        &[
+            "school_id|Number",
+            "school|School",
+            "positions|Positions|n",
+            "expected|Expected|n",
+            "low|1 in 10 below|n",
+            "high|1 in 10 above|n",
+            "gains|Chance to gain|n",
+            "loses|Chance to lose|n",
+            "above|With more students",
+            "below|With fewer",
+        ],
     );
     let mut sorted: Vec<_> = cliffs.schools.iter().collect();
     let nearest = |school: &&traction_core::budget::engine::cliffs::SchoolCliffs| {
-        let of = |c: &Option<_>| c.as_ref().map_or(i64::MAX, |c: &traction_core::budget::engine::cliffs::Cliff| c.students.abs());
+        let of = |c: &Option<_>| {
+            c.as_ref().map_or(i64::MAX, |c: &traction_core::budget::engine::cliffs::Cliff| {
+                c.students.abs()
+            })
+        };
         of(&school.below).min(of(&school.above))
     };
     sorted.sort_by_key(|school| (nearest(school), school.id.clone()));
@@ -320,7 +393,13 @@ pub fn cliff_sheets(formula: &Formula, cliffs: &Cliffs) -> Vec<Sheet> {
     let mut reserves = Sheet::of(
         "reserves",
         "The reserve for count day",
-        &["covers|Covers|n", "positions|Positions|n", "dollars|Dollars|n", "positions_after_moves|Positions, if shrinking schools give theirs|n", "dollars_after_moves|Dollars|n"],
+        &[
+            "covers|Covers|n",
+            "positions|Positions|n",
+            "dollars|Dollars|n",
+            "positions_after_moves|Positions, if shrinking schools give theirs|n",
+            "dollars_after_moves|Dollars|n",
+        ],
     );
     for reserve in &cliffs.reserves {
         reserves.push(vec![
@@ -339,7 +418,19 @@ pub fn outlook_sheets(formula: &Formula, outlook: &Outlook) -> Vec<Sheet> {
     let mut schools = Sheet::of(
         "schools",
         "The chance of a deficit, by school and year",
-        &["school_id|Number", "school|School", "year|Year|n", "deficit|Chance of a deficit|n", "low|Balance, 1 in 10 below|n", "middle|Middle|n", "high|1 in 10 above|n", "gap|To cut for 8 in 10|n", "cuts|Plan B", "uncovered|Not covered|n", "break_even|Break-even students|n"],
+        &[
+            "school_id|Number",
+            "school|School",
+            "year|Year|n",
+            "deficit|Chance of a deficit|n",
+            "low|Balance, 1 in 10 below|n",
+            "middle|Middle|n",
+            "high|1 in 10 above|n",
+            "gap|To cut for 8 in 10|n",
+            "cuts|Plan B",
+            "uncovered|Not covered|n",
+            "break_even|Break-even students|n",
+        ],
     );
     for school in &outlook.schools {
         for year in &school.years {
@@ -402,7 +493,15 @@ pub fn choice_sheets(formula: &Formula, limits: &Limits, choice: &Choice) -> Vec
     let mut levers = Sheet::of(
         "levers",
         &format!("What {} buys", whole_dollars(limits.budget)),
-        &["lever|Lever", "schools|Schools|n", "dollars|Dollars|n", "students|Students reached|n", "effect|Effect: low, middle, high", "exit|How it ends", "citation|Source"],
+        &[
+            "lever|Lever",
+            "schools|Schools|n",
+            "dollars|Dollars|n",
+            "students|Students reached|n",
+            "effect|Effect: low, middle, high",
+            "exit|How it ends",
+            "citation|Source",
+        ],
     );
     for total in &choice.levers {
         let lever = &formula.levers[total.lever];
@@ -423,7 +522,8 @@ pub fn choice_sheets(formula: &Formula, limits: &Limits, choice: &Choice) -> Vec
         whole_dollars(choice.high_need_dollars),
         choice.central
     ));
-    let gap = if choice.benefit > 0.0 { (choice.bound - choice.benefit) / choice.benefit } else { 0.0 };
+    let gap =
+        if choice.benefit > 0.0 { (choice.bound - choice.benefit) / choice.benefit } else { 0.0 };
     levers.notes.push(format!(
         "Need-weighted benefit {:.0} student standard deviations ({:.0} to {:.0} over the effects’ ranges); no choice has more than {:.3}% more.",
         choice.benefit,
@@ -431,18 +531,33 @@ pub fn choice_sheets(formula: &Formula, limits: &Limits, choice: &Choice) -> Vec
         choice.benefit_range.1,
         gap * 100.0
     ));
-    let mut rules =
-        Sheet::of("rules", "What each rule costs", &["words|In words", "benefit_share|Share of the benefit|n"]);
+    let mut rules = Sheet::of(
+        "rules",
+        "What each rule costs",
+        &["words|In words", "benefit_share|Share of the benefit|n"],
+    );
     for rule in &choice.rules {
         rules.push(vec![
             rule_words(formula, rule).into(),
-            Cell::Number { value: rule.benefit_share, printed: format!("{:.2}%", rule.benefit_share * 100.0) },
+            Cell::Number {
+                value: rule.benefit_share,
+                printed: format!("{:.2}%", rule.benefit_share * 100.0),
+            },
         ]);
     }
     let mut chosen = Sheet::of(
         "chosen",
         "School by school",
-        &["school_id|Number", "school|School", "lever|Lever", "units|Units|n", "dollars|Dollars|n", "students|Students reached|n", "low|Chosen at low effects", "high|Chosen at high effects"],
+        &[
+            "school_id|Number",
+            "school|School",
+            "lever|Lever",
+            "units|Units|n",
+            "dollars|Dollars|n",
+            "students|Students reached|n",
+            "low|Chosen at low effects",
+            "high|Chosen at high effects",
+        ],
     );
     for line in &choice.chosen {
         let yes = |flag: bool| if flag { "yes" } else { "no" };
@@ -465,17 +580,40 @@ pub fn fair_sheets(fair: &FairTables) -> Vec<Sheet> {
     let mut lines = Sheet::of(
         "lines",
         "What schools have beside their need",
-        &["what|What", "slope|With one more of need|n", "low|95% low|n", "high|95% high|n", "explained|Explained|n", "least|Quarter of least need|n", "most|Quarter of most need|n", "schools|Schools|n"],
+        &[
+            "what|What",
+            "slope|With one more of need|n",
+            "low|95% low|n",
+            "high|95% high|n",
+            "explained|Explained|n",
+            "least|Quarter of least need|n",
+            "most|Quarter of most need|n",
+            "schools|Schools|n",
+        ],
     );
     let mut off = Sheet::of(
         "off",
         "Schools off the line",
-        &["what|What", "school_id|Number", "school|School", "need|Need|n", "has|Has|n", "line|The line|n", "off|Standard deviations|n"],
+        &[
+            "what|What",
+            "school_id|Number",
+            "school|School",
+            "need|Need|n",
+            "has|Has|n",
+            "line|The line|n",
+            "off|Standard deviations|n",
+        ],
     );
     let mut groups = Sheet::of(
         "groups",
         "What the school of an average student has",
-        &["what|What", "group|Group", "students|Students|n", "has|Has|n", "others|All other students|n"],
+        &[
+            "what|What",
+            "group|Group",
+            "students|Students|n",
+            "has|Has|n",
+            "others|All other students|n",
+        ],
     );
     for table in &fair.tables {
         let places = if table.unit == "dollars" { 0 } else { 1 };
@@ -491,7 +629,8 @@ pub fn fair_sheets(fair: &FairTables) -> Vec<Sheet> {
                 ((table.schools.len() + table.withheld) as u64).into(),
             ]),
             other => {
-                let mut row = vec![table.what.clone().into(), other.words().unwrap_or_default().into()];
+                let mut row =
+                    vec![table.what.clone().into(), other.words().unwrap_or_default().into()];
                 row.resize(8, Cell::Empty);
                 lines.push(row);
             }
@@ -525,7 +664,10 @@ pub fn fair_sheets(fair: &FairTables) -> Vec<Sheet> {
     }
     if let Some(table) = fair.tables.first() {
         lines.notes.push(format!("Need: {}.", table.need));
-        lines.notes.push("Weighted by students. A line does not say why; it says what goes with what.".to_owned());
+        lines.notes.push(
+            "Weighted by students. A line does not say why; it says what goes with what."
+                .to_owned(),
+        );
     }
     vec![lines, off, groups]
 }
@@ -535,10 +677,17 @@ pub fn people_sheets(people: &PeopleTables) -> Vec<Sheet> {
     let mut jobs = Sheet::of(
         "jobs",
         "Positions by job",
-        &["job|Job", "filled|Filled|n", "vacant|Vacant|n", "substitute|Substitute|n", "funds|By fund"],
+        &[
+            "job|Job",
+            "filled|Filled|n",
+            "vacant|Vacant|n",
+            "substitute|Substitute|n",
+            "funds|By fund",
+        ],
     );
     for job in &people.jobs {
-        let funds: Vec<String> = job.funds.iter().map(|(fund, fte)| format!("{fund} {fte:.1}")).collect();
+        let funds: Vec<String> =
+            job.funds.iter().map(|(fund, fte)| format!("{fund} {fte:.1}")).collect();
         jobs.push(vec![
             job.job.clone().into(),
             number(job.filled, 1),
@@ -550,7 +699,14 @@ pub fn people_sheets(people: &PeopleTables) -> Vec<Sheet> {
     let mut tiers = Sheet::of(
         "tiers",
         "Teachers by need; tier 1 needs most",
-        &["tier|Tier|n", "schools|Schools|n", "positions|Teaching positions|n", "open|Open|n", "experienced|Experienced|n", "strong|Rated strong|n"],
+        &[
+            "tier|Tier|n",
+            "schools|Schools|n",
+            "positions|Teaching positions|n",
+            "open|Open|n",
+            "experienced|Experienced|n",
+            "strong|Rated strong|n",
+        ],
     );
     for tier in &people.tiers {
         tiers.push(vec![
@@ -566,7 +722,15 @@ pub fn people_sheets(people: &PeopleTables) -> Vec<Sheet> {
     let mut stipends = Sheet::of(
         "stipends",
         "Stipends",
-        &["name|Name", "tier|Tier|n", "people|People|n", "each|Each|n", "dollars|Dollars|n", "dollars_when_full|If every position were filled|n", "exit|How it ends"],
+        &[
+            "name|Name",
+            "tier|Tier|n",
+            "people|People|n",
+            "each|Each|n",
+            "dollars|Dollars|n",
+            "dollars_when_full|If every position were filled|n",
+            "exit|How it ends",
+        ],
     );
     for stipend in &people.stipends {
         stipends.push(vec![
@@ -582,7 +746,14 @@ pub fn people_sheets(people: &PeopleTables) -> Vec<Sheet> {
     let mut supports = Sheet::of(
         "supports",
         "Supports, down the list of need",
-        &["support|Support", "rank|Rank|n", "school_id|Number", "school|School", "need|Need|n", "dollars|Dollars|n"],
+        &[
+            "support|Support",
+            "rank|Rank|n",
+            "school_id|Number",
+            "school|School",
+            "need|Need|n",
+            "dollars|Dollars|n",
+        ],
     );
     for support in &people.supports {
         for (school, cost) in &support.schools {
@@ -620,9 +791,16 @@ pub fn fund_sheets(tables: &MoneyTables) -> Vec<Sheet> {
     let mut ending = Sheet::of(
         "unfunded",
         "Unfunded next July",
-        &["fund|Fund", "until|Pays until", "what|What it paid for", "dollars|Dollars|n", "schools|Schools|n"],
+        &[
+            "fund|Fund",
+            "until|Pays until",
+            "what|What it paid for",
+            "dollars|Dollars|n",
+            "schools|Schools|n",
+        ],
     );
-    let lists: [(&str, &[Unfunded]); 2] = [("formula", &tables.formula.unfunded), ("ledger", &both.unfunded)];
+    let lists: [(&str, &[Unfunded]); 2] =
+        [("formula", &tables.formula.unfunded), ("ledger", &both.unfunded)];
     for (_, list) in lists.iter().take(if tables.ledger.is_some() { 2 } else { 1 }) {
         for fund in *list {
             for (what, cost, schools) in &fund.what {
@@ -659,11 +837,23 @@ pub fn fund_sheets(tables: &MoneyTables) -> Vec<Sheet> {
 }
 
 fn fund_sheet(from: &str, funds: &Funds) -> Sheet {
-    let title = if from == "ledger" { "Funds in the adopted budget" } else { "Funds by the formula" };
+    let title =
+        if from == "ledger" { "Funds in the adopted budget" } else { "Funds by the formula" };
     let mut sheet = Sheet::of(
         from,
         title,
-        &["fund|Fund", "name|Name", "from|Given by", "dollars|Dollars|n", "central|Central office decides|n", "partner|Lead partner|n", "school|School|n", "schools|Schools|n", "until|Until", "rules|Rules"],
+        &[
+            "fund|Fund",
+            "name|Name",
+            "from|Given by",
+            "dollars|Dollars|n",
+            "central|Central office decides|n",
+            "partner|Lead partner|n",
+            "school|School|n",
+            "schools|Schools|n",
+            "until|Until",
+            "rules|Rules",
+        ],
     );
     for fund in &funds.funds {
         let [central, partner, school] = fund.by_tier;
@@ -715,12 +905,24 @@ pub fn reproduced_sheets(found: &Reproduced) -> Vec<Sheet> {
     let mut lines = Sheet::of(
         "lines",
         &format!("{}: {of}, {} schools", found.formula.name, found.schools),
-        &["line|Line", "name|Name", "schools|Schools|n", "exact|Exactly as published|n", "rate|Rate|n"],
+        &[
+            "line|Line",
+            "name|Name",
+            "schools|Schools|n",
+            "exact|Exactly as published|n",
+            "rate|Rate|n",
+        ],
     );
     let mut misses = Sheet::of(
         "misses",
         "Schools that do not come out as published",
-        &["line|Line", "school_id|Number", "school|School", "published|Published|n", "computed|By the formula"],
+        &[
+            "line|Line",
+            "school_id|Number",
+            "school|School",
+            "published|Published|n",
+            "computed|By the formula",
+        ],
     );
     for line in &found.matches {
         lines.push(vec![

@@ -84,7 +84,15 @@ pub fn write_workbook(desk: &Desk, path: &Path) -> Result<(), OfficeError> {
         PlainSheet { name: "inputs".to_owned(), header, rows: inputs.collect() },
         PlainSheet {
             name: "amounts".to_owned(),
-            header: names(&["school_id", "school_name", "line", "amount", "price", "dollars", "why_not"]),
+            header: names(&[
+                "school_id",
+                "school_name",
+                "line",
+                "amount",
+                "price",
+                "dollars",
+                "why_not",
+            ]),
             rows: amounts.collect(),
         },
         PlainSheet {
@@ -138,7 +146,9 @@ pub fn read_workbook(formula: &Formula, path: &Path) -> Result<Filed, OfficeErro
         ));
     };
     let mut columns = Vec::new();
-    for (at, column) in header.iter().enumerate().filter(|(at, c)| *at != id && *at != name && !c.is_empty()) {
+    for (at, column) in
+        header.iter().enumerate().filter(|(at, c)| *at != id && *at != name && !c.is_empty())
+    {
         match formula.find_input(column) {
             Some(input) => columns.push((at, input)),
             None => {
@@ -244,7 +254,8 @@ mod tests {
         let before = serde_json::to_string(&desk.given).unwrap();
         let after = serde_json::to_string(&allocate(&formula, &filed.schools)).unwrap();
         assert_eq!(before, after);
-        write_workbook(&Desk { schools: filed.schools, ..desk }, &home.path().join("2.xlsx")).unwrap();
+        write_workbook(&Desk { schools: filed.schools, ..desk }, &home.path().join("2.xlsx"))
+            .unwrap();
         let bytes = |name: &str| std::fs::read(home.path().join(name)).unwrap();
         assert_eq!(bytes("budget.xlsx"), bytes("2.xlsx"));
     }

@@ -57,20 +57,41 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
         format!("{DRAWS} draws, seed {seed}. Next year’s students are this year’s times a ratio that some school of similar size had from one year to the next, with one shock that the district shares. A projection of cohorts takes its place where there is one."),
         "Positions are those of the formula. A school that would lose a position is told with its chance, never as a fact.".to_owned(),
     ];
-    let mut stats = vec![
-        Stat::of("One section away", &near.len().to_string(), &format!("schools within {NEAR} students of a position")),
-    ];
+    let mut stats = vec![Stat::of(
+        "One section away",
+        &near.len().to_string(),
+        &format!("schools within {NEAR} students of a position"),
+    )];
     if let Some(reserve) = cliffs.reserves.first() {
-        stats.push(Stat::of("Reserve, 8 draws in 10", &format!("{:.0} positions", reserve.positions), &whole_dollars(reserve.dollars)));
+        stats.push(Stat::of(
+            "Reserve, 8 draws in 10",
+            &format!("{:.0} positions", reserve.positions),
+            &whole_dollars(reserve.dollars),
+        ));
     }
     if let Some(reserve) = cliffs.reserves.get(1) {
-        stats.push(Stat::of("Reserve, 95 in 100", &format!("{:.0} positions", reserve.positions), &whole_dollars(reserve.dollars)));
+        stats.push(Stat::of(
+            "Reserve, 95 in 100",
+            &format!("{:.0} positions", reserve.positions),
+            &whole_dollars(reserve.dollars),
+        ));
     }
     let headline = match &outlook {
         Ok(outlook) => {
-            stats.push(Stat::of("Stay solvent", &format!("{:.0}%", outlook.solvent_at_80 * 100.0), "of schools over five years, in 8 draws of 10"));
-            let risky = outlook.schools.iter().filter(|s| s.years.first().is_some_and(|y| y.deficit >= 0.2)).count();
-            format!("{risky} of {} schools run a risk above one in five of a deficit next year", outlook.schools.len())
+            stats.push(Stat::of(
+                "Stay solvent",
+                &format!("{:.0}%", outlook.solvent_at_80 * 100.0),
+                "of schools over five years, in 8 draws of 10",
+            ));
+            let risky = outlook
+                .schools
+                .iter()
+                .filter(|s| s.years.first().is_some_and(|y| y.deficit >= 0.2))
+                .count();
+            format!(
+                "{risky} of {} schools run a risk above one in five of a deficit next year",
+                outlook.schools.len()
+            )
         }
         Err(why) => {
             footnotes.push(why.clone());
@@ -80,7 +101,11 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
     if let Ok(outlook) = &outlook {
         let mut more = outlook_sheets(&desk.formula, outlook);
         more[0].id = "outlook".to_owned();
-        parts.push(Part::of("check-ins", "Check-ins on the enrollment calendar", table_of(&more[3])));
+        parts.push(Part::of(
+            "check-ins",
+            "Check-ins on the enrollment calendar",
+            table_of(&more[3]),
+        ));
         sheets.extend(more);
     }
     let page = SectionsPage {
@@ -120,7 +145,8 @@ fn nearest(formula: &traction_core::budget::Formula, schools: &[SchoolCliffs]) -
     sorted.sort_by_key(|school| (distance(school), school.id.clone()));
     let percent = |share: f64| format!("{:.0}%", share * 100.0);
     let rows = sorted.iter().take(LISTED).map(|school| {
-        let words = |cliff: &Option<_>| cliff.as_ref().map(|c| cliff_words(formula, c)).unwrap_or_default();
+        let words =
+            |cliff: &Option<_>| cliff.as_ref().map(|c| cliff_words(formula, c)).unwrap_or_default();
         let cells: [Cell; 6] = [
             school.positions.print(1).into(),
             format!("{:.1}", school.expected).into(),
@@ -149,7 +175,8 @@ fn nearest(formula: &traction_core::budget::Formula, schools: &[SchoolCliffs]) -
 
 fn worst(outlook: &Outlook) -> Part {
     let mut sorted: Vec<&SchoolOutlook> = outlook.schools.iter().collect();
-    sorted.sort_by(|a, b| a.stays_solvent.total_cmp(&b.stays_solvent).then_with(|| a.id.cmp(&b.id)));
+    sorted
+        .sort_by(|a, b| a.stays_solvent.total_cmp(&b.stays_solvent).then_with(|| a.id.cmp(&b.id)));
     let years = outlook.schools.first().map_or(0, |school| school.years.len());
     let rows = sorted.iter().take(LISTED).map(|school| {
         let mut cells: Vec<Cell> = school
@@ -160,8 +187,11 @@ fn worst(outlook: &Outlook) -> Part {
         let first = school.years.iter().find(|year| year.gap > 0.5);
         cells.push(match first {
             Some(year) => {
-                let cuts: Vec<String> =
-                    year.cuts.iter().map(|(name, d)| format!("{name} {}", whole_dollars(*d))).collect();
+                let cuts: Vec<String> = year
+                    .cuts
+                    .iter()
+                    .map(|(name, d)| format!("{name} {}", whole_dollars(*d)))
+                    .collect();
                 let left = if year.uncovered > 0.5 {
                     format!("; {} has no plan", whole_dollars(year.uncovered))
                 } else {
@@ -176,7 +206,8 @@ fn worst(outlook: &Outlook) -> Part {
     });
     let mut columns = vec![Column::words("School")];
     columns.extend((1..=years).map(|year| Column::numbers(&format!("Year {year}"))));
-    columns.extend([Column::words("Plan B, so that 8 draws in 10 hold"), Column::words("In words")]);
+    columns
+        .extend([Column::words("Plan B, so that 8 draws in 10 hold"), Column::words("In words")]);
     let table = Table {
         caption: "The chance of a deficit by year; schools at the greatest risk first".to_owned(),
         columns,
@@ -208,8 +239,11 @@ fn fan(asked: &Asked, outlook: &Outlook, year: i32) -> Part {
         from_zero: true,
     };
     let rows = outlook.balance.iter().enumerate().map(|(at, band)| {
-        let cells: [Cell; 3] =
-            [whole_dollars(band.0).into(), whole_dollars(band.1).into(), whole_dollars(band.2).into()];
+        let cells: [Cell; 3] = [
+            whole_dollars(band.0).into(),
+            whole_dollars(band.1).into(),
+            whole_dollars(band.2).into(),
+        ];
         Row::of(&crate::charts::words::school_year(year + 1 + at as i32), cells)
     });
     let last = outlook.balance.last().copied().unwrap_or_default();

@@ -72,7 +72,11 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
         stats: Stats {
             stats: vec![
                 Stat::of("Positions", &report.positions.print(1), "over all lines"),
-                Stat::of("Dollars", &dollars(report.dollars.round()), "where a position has a price"),
+                Stat::of(
+                    "Dollars",
+                    &dollars(report.dollars.round()),
+                    "where a position has a price",
+                ),
                 Stat::of("Students", &words::count(students), "on count day, 1 October"),
                 Stat::of("Lines", &words::count(report.lines.len() as u64), "of the formula"),
             ],

@@ -33,9 +33,7 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
     let told = people_sheets(&people);
     let mut parts: Vec<Part> =
         fair.tables.iter().enumerate().map(|(at, table)| part(asked, at, table)).collect();
-    parts.push(
-        Part::of("tiers", "Teachers by need", table_of(&told[1])).saying(&told[1].notes),
-    );
+    parts.push(Part::of("tiers", "Teachers by need", table_of(&told[1])).saying(&told[1].notes));
     parts.push(Part::of("stipends", "Stipends and how they end", table_of(&told[2])));
     parts.push(
         Part::of("supports", "Supports, down the list of need", table_of(&told[3]))
@@ -118,7 +116,10 @@ fn part(asked: &Asked, at: usize, table: &FairReport) -> Part {
     });
     let signed = if table.unit == "dollars" { Unit::Signed(0) } else { Unit::Signed(1) };
     let chart = Strip {
-        named: Named::as_chart(&format!("fair-{at}-strip"), &format!("{}: schools beside the line of need", table.what)),
+        named: Named::as_chart(
+            &format!("fair-{at}-strip"),
+            &format!("{}: schools beside the line of need", table.what),
+        ),
         unit: signed,
         dots: dots.collect(),
         reference: Some(Reference::at(0.0, "the line")),

@@ -45,7 +45,12 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
         Some(first) => format!(
             "{} has no fund from July on: {} ends on {}",
             whole_dollars(ending),
-            money.formula.funds.iter().find(|f| f.fund == first.fund).map_or(first.fund.clone(), |f| f.name.clone()),
+            money
+                .formula
+                .funds
+                .iter()
+                .find(|f| f.fund == first.fund)
+                .map_or(first.fund.clone(), |f| f.name.clone()),
             first.until
         ),
         None => "No fund ends with this year".to_owned(),
@@ -101,8 +106,13 @@ fn tiers(asked: &Asked, funds: &Funds) -> Part {
         heading: "Who decides what each fund buys".to_owned(),
         measured: "Millions of dollars a year, by the formula".to_owned(),
         picture: Picture::of(&chart),
-        words: "A dollar is counted where somebody decides what it buys, not where it is spent.".to_owned(),
-        table: Table { caption: "Dollars by fund and who decides".to_owned(), columns, rows: rows.collect() },
+        words: "A dollar is counted where somebody decides what it buys, not where it is spent."
+            .to_owned(),
+        table: Table {
+            caption: "Dollars by fund and who decides".to_owned(),
+            columns,
+            rows: rows.collect(),
+        },
         source: Source {
             n: None,
             definition: None,
@@ -111,5 +121,10 @@ fn tiers(asked: &Asked, funds: &Funds) -> Part {
             json: Some(asked.twin(Form::Json, "formula")),
         },
     };
-    Part { id: "who".to_owned(), heading: "Who holds which dollars".to_owned(), figure: Some(figure), ..Part::default() }
+    Part {
+        id: "who".to_owned(),
+        heading: "Who holds which dollars".to_owned(),
+        figure: Some(figure),
+        ..Part::default()
+    }
 }

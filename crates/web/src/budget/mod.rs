@@ -64,7 +64,9 @@ fn frame(asked: &Asked, title: &str) -> Result<Frame, Refusal> {
 fn open(asked: &Asked) -> Result<Result<Desk, Box<Answer>>, Refusal> {
     match budget::desk(&asked.district, asked.find("formula"), &Silent) {
         Ok(desk) => Ok(Ok(desk)),
-        Err(OfficeError::Refused { what, hint }) => Ok(Err(Box::new(nothing(asked, &what, &hint)?))),
+        Err(OfficeError::Refused { what, hint }) => {
+            Ok(Err(Box::new(nothing(asked, &what, &hint)?)))
+        }
         Err(error) => Err(error.into()),
     }
 }

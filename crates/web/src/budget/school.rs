@@ -16,7 +16,9 @@ use crate::charts::{Bar, Composition, Named, Unit};
 use crate::figures::table_of;
 use crate::frame::Frame;
 use crate::links::{below, href};
-use crate::parts::{Cell, Column, Figure, Notice, Picture as Drawn, Row, Source, Stat, Stats, Table, Tone};
+use crate::parts::{
+    Cell, Column, Figure, Notice, Picture as Drawn, Row, Source, Stat, Stats, Table, Tone,
+};
 use crate::server::{Answer, Asked, Form, Refusal};
 
 /// One number of the picture, with the ways to move and to hold it.
@@ -297,11 +299,8 @@ fn number(picture: &SchoolPicture, quantity: Quantity, at: &Address<'_>) -> Numb
         let (step, now) = step(quantity).zip(now)?;
         // The next round number in that direction.
         let places = now.over(step)?;
-        let next = if up {
-            places.floor().plus(Exact::ONE)?
-        } else {
-            places.ceil().minus(Exact::ONE)?
-        };
+        let next =
+            if up { places.floor().plus(Exact::ONE)? } else { places.ceil().minus(Exact::ONE)? };
         let to = next.times(step)?;
         let possible = !to.is_negative() || quantity == Quantity::Balance;
         let held: Vec<Quantity> =
@@ -342,9 +341,11 @@ fn stats(
             .flatten()
     });
     let positions = traction_core::budget::model::sum(positions);
-    let mut stats = vec![
-        Stat::of("By the formula", &dollars(given.dollars().round()), &format!("{} positions", positions.print(1))),
-    ];
+    let mut stats = vec![Stat::of(
+        "By the formula",
+        &dollars(given.dollars().round()),
+        &format!("{} positions", positions.print(1)),
+    )];
     for quantity in [Quantity::ClassSize, Quantity::Contact, Quantity::LessonCost] {
         if let Some(number) = now.get(quantity) {
             stats.push(Stat::of(quantity.name(), &print(number, quantity), quantity.unit()));
@@ -356,7 +357,11 @@ fn stats(
 fn notices(picture: &SchoolPicture) -> Vec<Notice> {
     let mut notices = Vec::new();
     if let Some(why) = &picture.refused {
-        notices.push(Notice { tone: Tone::Caution, says: "This cannot be, so nothing was moved.".to_owned(), more: why.clone() });
+        notices.push(Notice {
+            tone: Tone::Caution,
+            says: "This cannot be, so nothing was moved.".to_owned(),
+            more: why.clone(),
+        });
     }
     if let Some(moved) = picture.moved.as_ref().filter(|moved| !moved.impossible.is_empty()) {
         let names: Vec<String> = moved.impossible.iter().map(|q| q.name().to_lowercase()).collect();
@@ -398,7 +403,11 @@ fn day(asked: &Asked, picture: &SchoolPicture) -> Option<Figure> {
         parts: parts.iter().map(|part| (*part).to_owned()).collect(),
         bars: bars
             .iter()
-            .map(|(label, sizes)| Bar { label: (*label).to_owned(), sizes: sizes.clone(), words: None })
+            .map(|(label, sizes)| Bar {
+                label: (*label).to_owned(),
+                sizes: sizes.clone(),
+                words: None,
+            })
             .collect(),
         total: Some("minutes".to_owned()),
     };
@@ -420,7 +429,11 @@ fn day(asked: &Asked, picture: &SchoolPicture) -> Option<Figure> {
             now[1],
             now[2]
         ),
-        table: Table { caption: "A teacher’s day in minutes".to_owned(), columns, rows: rows.collect() },
+        table: Table {
+            caption: "A teacher’s day in minutes".to_owned(),
+            columns,
+            rows: rows.collect(),
+        },
         source: Source {
             n: None,
             definition: None,

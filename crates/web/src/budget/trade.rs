@@ -46,7 +46,8 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
     });
     let to_school =
         |at: usize| choice.chosen.get(at).map(|line| below("/budget/schools", &line.school_id));
-    let steady = choice.chosen.iter().filter(|line| line.holds_at_low && line.holds_at_high).count();
+    let steady =
+        choice.chosen.iter().filter(|line| line.holds_at_low && line.holds_at_high).count();
     let page = SectionsPage {
         frame: frame(asked, "Trade-offs")?.after("Budget", "/budget"),
         tabs: tabs(asked, "/budget/trade"),

@@ -16,10 +16,18 @@ fn the_picture_moves_by_links_alone_and_every_link_answers() {
         let moves: Vec<&String> = links.iter().filter(|link| link.contains("move=")).collect();
         assert!(moves.len() >= 2, "{links:?}");
         for link in moves {
-            let path = link.split('#').next().unwrap_or_default().replace("&#38;", "&").replace("&amp;", "&");
+            let path = link
+                .split('#')
+                .next()
+                .unwrap_or_default()
+                .replace("&#38;", "&")
+                .replace("&amp;", "&");
             let moved = read(&router, &path).await;
             assert_eq!(moved.status, 200, "{path}\n{}", moved.text);
-            assert!(moved.text.contains("moved") || moved.text.contains("nothing was moved"), "{path}");
+            assert!(
+                moved.text.contains("moved") || moved.text.contains("nothing was moved"),
+                "{path}"
+            );
         }
     });
 }

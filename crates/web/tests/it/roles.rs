@@ -375,8 +375,13 @@ fn readers_of(page: &str) -> &'static str {
         | "/account" => EVERYBODY,
         "/data" | "/data/findings" | "/data/imports/{id}" | "/data/checks/{code}" => FILES,
         "/students" => ROWS,
-        "/budget" | "/budget/ahead" | "/budget/trade" | "/budget/fair" | "/budget/funds"
-        | "/budget/compare" | "/budget/schools/{id}" => MONEY,
+        "/budget"
+        | "/budget/ahead"
+        | "/budget/trade"
+        | "/budget/fair"
+        | "/budget/funds"
+        | "/budget/compare"
+        | "/budget/schools/{id}" => MONEY,
         "/people" | "/people/{email}" | "/people/looks" | "/people/changes" => ACCOUNTS,
         // A link that never was.
         "/sign-in/password/{link}" => NOBODY,

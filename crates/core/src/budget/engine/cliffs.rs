@@ -243,10 +243,7 @@ fn counted_most(formula: &Formula, school: &School) -> Option<i64> {
 fn with_students(formula: &Formula, school: &School, base: i64, by: i64) -> School {
     let mut then = school.clone();
     for input in &formula.inputs {
-        let last_year = matches!(
-            input.facts,
-            Some(FactsRecipe::Students { years_ago: 1.., .. })
-        );
+        let last_year = matches!(input.facts, Some(FactsRecipe::Students { years_ago: 1.., .. }));
         if input.unit != Unit::Students || last_year || input.name.starts_with("last_") {
             continue;
         }
@@ -254,10 +251,7 @@ fn with_students(formula: &Formula, school: &School, base: i64, by: i64) -> Scho
             let moved = Exact::of(i128::from(base + by), i128::from(base))
                 .and_then(|factor| number.times(factor))
                 .map_or(number, Exact::round);
-            then.values.insert(
-                input.name.clone(),
-                crate::budget::expression::Value::Number(moved),
-            );
+            then.values.insert(input.name.clone(), crate::budget::expression::Value::Number(moved));
         }
     }
     then

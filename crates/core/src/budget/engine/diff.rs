@@ -173,7 +173,9 @@ fn group_diff(group: &GroupCounts, all: &GroupCounts, schools: &[SchoolDiff]) ->
     let (mut before, mut after) = (Vec::new(), Vec::new());
     for school in schools {
         let inside = group.students.get(&school.id).copied().unwrap_or(0);
-        let Some(whole) = all.students.get(&school.id).copied().filter(|n| *n > 0) else { continue };
+        let Some(whole) = all.students.get(&school.id).copied().filter(|n| *n > 0) else {
+            continue;
+        };
         students += inside;
         let share = Exact::of(i128::from(inside), i128::from(whole))?;
         before.push(school.before.times(share)?);

@@ -158,7 +158,11 @@ impl Pool {
     }
 
     fn shock(&self, rng: &mut ChaCha8Rng) -> f64 {
-        if self.shocks.is_empty() { 1.0 } else { self.shocks[rng.random_range(0..self.shocks.len())] }
+        if self.shocks.is_empty() {
+            1.0
+        } else {
+            self.shocks[rng.random_range(0..self.shocks.len())]
+        }
     }
 
     fn own(&self, students: u32, rng: &mut ChaCha8Rng) -> f64 {
@@ -265,7 +269,9 @@ pub fn lines_over_draws(
         };
         let average = price.average.series(&of, &texts);
         match price.actual.as_ref().filter(|_| formula.actual_salaries) {
-            Some(actual) => actual.series(&of, &texts).with(&average, |a, b| if a.is_nan() { b } else { a }),
+            Some(actual) => {
+                actual.series(&of, &texts).with(&average, |a, b| if a.is_nan() { b } else { a })
+            }
             None => average,
         }
     });
@@ -298,7 +304,8 @@ fn line_over(line: &Line, of: &[Series], texts: &[Option<&str>]) -> Series {
     for term in &line.terms {
         let mut gives = term.of.series(of, texts);
         if let Some(per) = &term.per {
-            gives = gives.with(&per.series(of, texts), |a, b| if b == 0.0 { f64::NAN } else { a / b });
+            gives =
+                gives.with(&per.series(of, texts), |a, b| if b == 0.0 { f64::NAN } else { a / b });
         }
         if let Some(times) = &term.times {
             gives = gives.with(&times.series(of, texts), |a, b| a * b);
@@ -332,7 +339,8 @@ fn line_over(line: &Line, of: &[Series], texts: &[Option<&str>]) -> Series {
         };
     }
     if let Some(hold) = &line.hold {
-        let least = hold.last.series(of, texts).with(&hold.may_lose.series(of, texts), |a, b| a - b);
+        let least =
+            hold.last.series(of, texts).with(&hold.may_lose.series(of, texts), |a, b| a - b);
         amount = amount.with(&least, f64_max);
     }
     match &line.when {

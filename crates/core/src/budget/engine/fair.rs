@@ -70,9 +70,8 @@ pub fn line(schools: &[Has]) -> Option<Line> {
     }
     let weight = |school: &Has| school.students as f64;
     let total: f64 = schools.iter().map(weight).sum();
-    let mean = |of: &dyn Fn(&Has) -> f64| {
-        schools.iter().map(|s| weight(s) * of(s)).sum::<f64>() / total
-    };
+    let mean =
+        |of: &dyn Fn(&Has) -> f64| schools.iter().map(|s| weight(s) * of(s)).sum::<f64>() / total;
     let (need, has) = (mean(&|s| s.need), mean(&|s| s.has));
     let over = |a: &dyn Fn(&Has) -> f64, b: &dyn Fn(&Has) -> f64| {
         schools.iter().map(|s| weight(s) * a(s) * b(s)).sum::<f64>()
@@ -94,7 +93,8 @@ pub fn line(schools: &[Has]) -> Option<Line> {
             let line = at_zero + slope * school.need;
             let (w, residual) = (weight(school), school.has - line);
             let leverage = w * (1.0 / total + x(school).powi(2) / sxx);
-            let without = (left - w * residual * residual / (1.0 - leverage).max(1e-9)) / (free - 1.0);
+            let without =
+                (left - w * residual * residual / (1.0 - leverage).max(1e-9)) / (free - 1.0);
             let scale = (without.max(1e-12) * (1.0 - leverage).max(1e-9) / w.max(1e-9)).sqrt();
             Beside {
                 id: school.id.clone(),

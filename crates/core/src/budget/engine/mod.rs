@@ -99,7 +99,8 @@ fn number_of(rule: &NumberRule, known: &Known) -> Result<Exact, Why> {
 /// A line's amount and its steps, for a line that is no share.
 fn line_of(line: &Line, known: &Known) -> (Result<Exact, Why>, Vec<Step>) {
     let mut steps = Vec::new();
-    let amount = summed(line, known, &mut steps).and_then(|sum| bounded(line, sum, known, &mut steps));
+    let amount =
+        summed(line, known, &mut steps).and_then(|sum| bounded(line, sum, known, &mut steps));
     (amount, steps)
 }
 
@@ -134,12 +135,7 @@ fn summed(line: &Line, known: &Known, steps: &mut Vec<Step>) -> Result<Exact, Wh
     Ok(total)
 }
 
-fn bounded(
-    line: &Line,
-    sum: Exact,
-    known: &Known,
-    steps: &mut Vec<Step>,
-) -> Result<Exact, Why> {
+fn bounded(line: &Line, sum: Exact, known: &Known, steps: &mut Vec<Step>) -> Result<Exact, Why> {
     if matches!(steps.first(), Some(Step::NotForThis { .. })) {
         return Ok(sum);
     }

@@ -151,9 +151,8 @@ impl Identity {
     /// In words: "teachers × lessons a teacher teaches = lessons taught".
     pub fn words(self) -> String {
         let sign = if matches!(self, Identity::Product(..)) { " × " } else { " + " };
-        let side = |side: &[Quantity]| {
-            side.iter().map(|q| lower(q.name())).collect::<Vec<_>>().join(sign)
-        };
+        let side =
+            |side: &[Quantity]| side.iter().map(|q| lower(q.name())).collect::<Vec<_>>().join(sign);
         let (left, right) = self.sides();
         format!("{} = {}", side(left), side(right))
     }
@@ -324,7 +323,9 @@ impl Picture {
         }
         // What is left hangs together: no single identity gives it.
         while let Some(left) = self.first_left(&state) {
-            state = self.untangle(&state, &mut fixed).ok_or(PictureError::Tangled { quantity: left })?;
+            state = self
+                .untangle(&state, &mut fixed)
+                .ok_or(PictureError::Tangled { quantity: left })?;
         }
         let after = Picture { values: state.to_vec() };
         let impossible = Quantity::ALL

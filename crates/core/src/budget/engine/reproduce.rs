@@ -232,8 +232,13 @@ pub fn compare(formula: &Formula, fed: &Fed, asked: impl Fn(&str) -> bool) -> Ve
         .chain(numbers)
         .filter(|(_, _, _, there)| *there)
         .map(|(id, name, place, _)| {
-            let mut found =
-                Match { id: id.to_owned(), name: name.to_owned(), schools: 0, exact: 0, misses: vec![] };
+            let mut found = Match {
+                id: id.to_owned(),
+                name: name.to_owned(),
+                schools: 0,
+                exact: 0,
+                misses: vec![],
+            };
             for school in given.schools.iter().filter(|school| asked(&school.id)) {
                 let published = fed.published.get(&school.id).and_then(|results| results.get(id));
                 let Some(published) = published else { continue };

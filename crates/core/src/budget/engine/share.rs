@@ -54,9 +54,8 @@ pub(super) fn share(
                 (Ok(Exact::ZERO), vec![Step::NotForThis { when }])
             }
             Ok(Some(points)) => {
-                let gives = units
-                    .and_then(|units| Exact::whole(units).times(unit))
-                    .unwrap_or(Exact::ZERO);
+                let gives =
+                    units.and_then(|units| Exact::whole(units).times(unit)).unwrap_or(Exact::ZERO);
                 let step = Step::Shared { points, of: all, pool: share.pool, gives };
                 (Ok(gives), vec![step])
             }

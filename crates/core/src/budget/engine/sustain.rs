@@ -154,12 +154,7 @@ pub fn sustain(
         .collect();
     let schools: Vec<SchoolOutlook> = run.into_iter().map(|(school, _)| school).collect();
     let solvent = schools.iter().filter(|school| school.solvent_at_80).count();
-    Outlook {
-        solvent_at_80: solvent as f64 / schools.len().max(1) as f64,
-        schools,
-        draws,
-        balance,
-    }
+    Outlook { solvent_at_80: solvent as f64 / schools.len().max(1) as f64, schools, draws, balance }
 }
 
 fn draw_growth(growth: &Growth, years: usize, draws: usize, seed: u64) -> Drawn {

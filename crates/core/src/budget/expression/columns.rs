@@ -140,7 +140,13 @@ pub(super) fn series(node: &Node, of: &[Series], texts: &[Option<&str>]) -> Seri
             let (condition, then, otherwise) = (go(&list[0]), go(&list[1]), go(&list[2]));
             match condition {
                 Series::One(flag) if flag.is_nan() => Series::missing(),
-                Series::One(flag) => if flag == 1.0 { then } else { otherwise },
+                Series::One(flag) => {
+                    if flag == 1.0 {
+                        then
+                    } else {
+                        otherwise
+                    }
+                }
                 Series::Each(flags) => Series::Each(
                     flags
                         .iter()

@@ -73,11 +73,12 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Placed>, ExpressionError> {
         } else if first.is_ascii_digit() {
             let word = run(&chars[next..], |c| c.is_ascii_digit() || c == '.' || c == '_');
             next += word.chars().count();
-            let number = Exact::parse(&word.replace('_', "")).ok_or(ExpressionError::Unexpected {
-                at,
-                found: format!("“{word}”"),
-                allowed: "a number such as 24, 0.5 or 1_000",
-            })?;
+            let number =
+                Exact::parse(&word.replace('_', "")).ok_or(ExpressionError::Unexpected {
+                    at,
+                    found: format!("“{word}”"),
+                    allowed: "a number such as 24, 0.5 or 1_000",
+                })?;
             placed.push((at, Token::Number(number)));
         } else if first.is_ascii_alphabetic() || first == '_' {
             let word = run(&chars[next..], |c| c.is_ascii_alphanumeric() || c == '_');

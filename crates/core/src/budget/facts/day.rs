@@ -67,7 +67,8 @@ impl Day {
     /// When the numbers contradict one another.
     pub fn picture(&self, students: u64, money: DayMoney) -> Result<Picture, PictureError> {
         let students = Exact::whole(i64::try_from(students).unwrap_or(0));
-        let mut known = vec![(Quantity::Students, students), (Quantity::Days, Exact::whole(SCHOOL_DAYS))];
+        let mut known =
+            vec![(Quantity::Students, students), (Quantity::Days, Exact::whole(SCHOOL_DAYS))];
         let mut put = |quantity, value: Option<Exact>| {
             known.extend(value.map(|value| (quantity, value)));
         };
@@ -187,7 +188,8 @@ fn subjects(facts: &Facts) -> BTreeMap<String, String> {
     standing::<Course>(facts)
         .into_iter()
         .map(|course| {
-            let subject = course.academic_subject.map_or(course.course_title, |s| s.label().to_owned());
+            let subject =
+                course.academic_subject.map_or(course.course_title, |s| s.label().to_owned());
             (course.course_id.0, subject)
         })
         .collect()
@@ -213,7 +215,8 @@ fn day_of(
         };
         share.times(times).unwrap_or(Exact::ZERO)
     };
-    let filled = |section: &Section| students.get(section.section_id.as_str()).copied().unwrap_or(0);
+    let filled =
+        |section: &Section| students.get(section.section_id.as_str()).copied().unwrap_or(0);
     let mut by_subject: BTreeMap<&str, SubjectDay> = BTreeMap::new();
     for section in sections.iter().filter(|section| filled(section) > 0) {
         let subject = courses.get(section.course_id.as_str()).map_or("Other", String::as_str);
@@ -280,9 +283,10 @@ fn together(
     }
     let mut total = Exact::ZERO;
     for team in teams.values().filter(|team| team.len() > 1) {
-        let free = bell.share.iter().filter(|(period, _)| {
-            team.iter().all(|busy| !busy.contains(period.as_str()))
-        });
+        let free = bell
+            .share
+            .iter()
+            .filter(|(period, _)| team.iter().all(|busy| !busy.contains(period.as_str())));
         let periods = sum(free.map(|(_, share)| *share));
         total = total.plus(periods.times(Exact::whole(team.len() as i64))?)?;
     }

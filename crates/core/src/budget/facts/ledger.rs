@@ -114,7 +114,9 @@ fn steps_of(scale: &Scale, school: &str, posts: &[Post], years: usize) -> Vec<f6
     let pay = |year: usize| -> f64 {
         there.iter().map(|(step, fte)| scale.dollars[(step + year).min(last)] as f64 * fte).sum()
     };
-    (0..years).map(|year| if pay(year) > 0.0 { pay(year + 1) / pay(year) - 1.0 } else { 0.0 }).collect()
+    (0..years)
+        .map(|year| if pay(year) > 0.0 { pay(year + 1) / pay(year) - 1.0 } else { 0.0 })
+        .collect()
 }
 
 /// The ledger as lines of funds. What stands at a school is the school's where its fund has no

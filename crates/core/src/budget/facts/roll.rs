@@ -24,7 +24,11 @@ pub fn count_day(year: SchoolYear) -> Date {
 pub type Counts = BTreeMap<(Option<String>, u8), u64>;
 
 /// Members of every school on count day of a year, by school number.
-pub fn count_members(facts: &Facts, year: SchoolYear, groups: &BTreeSet<String>) -> BTreeMap<String, Counts> {
+pub fn count_members(
+    facts: &Facts,
+    year: SchoolYear,
+    groups: &BTreeSet<String>,
+) -> BTreeMap<String, Counts> {
     let members = list_members(facts, year);
     if members.is_empty() {
         return published(facts, year, groups);
@@ -109,7 +113,11 @@ fn groups_of(
 }
 
 /// Counts as an agency publishes them, for a district without student rows.
-fn published(facts: &Facts, year: SchoolYear, groups: &BTreeSet<String>) -> BTreeMap<String, Counts> {
+fn published(
+    facts: &Facts,
+    year: SchoolYear,
+    groups: &BTreeSet<String>,
+) -> BTreeMap<String, Counts> {
     let mut counts: BTreeMap<String, Counts> = BTreeMap::new();
     for row in rows::<SchoolEnrollment>(facts, year) {
         let (Ok(grade), Ok(students)) = (row.grade_level, row.enrollment) else { continue };
@@ -129,7 +137,8 @@ pub fn count_in(counts: &Counts, group: Option<&str>, grades: &[GradeLevel]) -> 
     counts
         .iter()
         .filter(|((g, grade), _)| {
-            g.as_deref() == group && (grades.is_empty() || grades.iter().any(|x| *x as u8 == *grade))
+            g.as_deref() == group
+                && (grades.is_empty() || grades.iter().any(|x| *x as u8 == *grade))
         })
         .map(|(_, n)| n)
         .sum()
@@ -160,10 +169,7 @@ pub fn read_inputs(formula: &Formula, facts: &Facts, year: SchoolYear) -> Vec<Sc
             _ => {}
         }
     }
-    let now = members
-        .entry(0)
-        .or_insert_with(|| count_members(facts, year, &groups))
-        .clone();
+    let now = members.entry(0).or_insert_with(|| count_members(facts, year, &groups)).clone();
     let mut schools = Vec::new();
     for place in standing::<crate::district::School>(facts) {
         let id = place.school_id.0.clone();
@@ -187,8 +193,11 @@ pub fn read_inputs(formula: &Formula, facts: &Facts, year: SchoolYear) -> Vec<Sc
                     place.school_type.as_ref().ok().map(|t| Value::Text(t.code().to_owned()))
                 }
                 FactsRecipe::Grades => {
-                    let grades: BTreeSet<u8> =
-                        counts.keys().filter(|(g, _)| g.is_none()).map(|(_, grade)| *grade).collect();
+                    let grades: BTreeSet<u8> = counts
+                        .keys()
+                        .filter(|(g, _)| g.is_none())
+                        .map(|(_, grade)| *grade)
+                        .collect();
                     number(grades.len() as u64)
                 }
             };

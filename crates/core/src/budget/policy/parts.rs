@@ -82,7 +82,11 @@ impl Reader<'_> {
             .map(|line| {
                 let share = self.amount(&line.share)?;
                 if share <= Exact::ZERO || share > Exact::ONE {
-                    self.wrong(&line.share, "a share lies above 0 and up to 1", "Write \"0.5\" for half");
+                    self.wrong(
+                        &line.share,
+                        "a share lies above 0 and up to 1",
+                        "Write \"0.5\" for half",
+                    );
                 }
                 Some(PlanB { account: line.account.clone(), name: line.name.clone(), share })
             })
@@ -118,7 +122,11 @@ impl Reader<'_> {
     fn lever(&mut self, read: &LeverFile) -> Option<Lever> {
         self.has_exit(&read.id, &read.name, &read.exit);
         if read.citation.trim().is_empty() {
-            self.wrong(&read.id, format!("the effect of “{}” has no source", read.name), "Add citation = \"…\"");
+            self.wrong(
+                &read.id,
+                format!("the effect of “{}” has no source", read.name),
+                "Add citation = \"…\"",
+            );
         }
         let cost = self.expression(&read.cost, Kind::Number);
         let reaches = self.expression(&read.reaches, Kind::Number);
@@ -160,7 +168,11 @@ impl Reader<'_> {
             }
             (None, None) => Some(None),
             (Some(text), None) | (None, Some(text)) => {
-                self.wrong(text, "high_need and high_need_share belong together", "Give both, or neither");
+                self.wrong(
+                    text,
+                    "high_need and high_need_share belong together",
+                    "Give both, or neither",
+                );
                 None
             }
         };
@@ -177,7 +189,11 @@ impl Reader<'_> {
             (self.amount(&read.low), self.amount(&read.middle), self.amount(&read.high));
         let band = GrowthBand { low: low?, middle: middle?, high: high? };
         if !(band.low <= band.middle && band.middle <= band.high) {
-            self.wrong(&read.low, "a band must rise from low to middle to high", "Put them in order");
+            self.wrong(
+                &read.low,
+                "a band must rise from low to middle to high",
+                "Put them in order",
+            );
         }
         Some(band)
     }
@@ -187,8 +203,15 @@ impl Reader<'_> {
         let prices = self.band(&read.prices);
         let revenue = self.band(&read.revenue);
         let follows = self.amount(&read.follows_students);
-        if read.scale.as_ref().is_some_and(|scale| scale.dollars.iter().any(|d| *d <= 0) || scale.dollars.is_empty()) {
-            self.wrong_in_file("the salary scale has no steps, or one without dollars", "List the dollars of each step");
+        if read
+            .scale
+            .as_ref()
+            .is_some_and(|scale| scale.dollars.iter().any(|d| *d <= 0) || scale.dollars.is_empty())
+        {
+            self.wrong_in_file(
+                "the salary scale has no steps, or one without dollars",
+                "List the dollars of each step",
+            );
         }
         let scale = read.scale.as_ref().map(|scale| Scale {
             name: scale.name.clone(),
@@ -211,7 +234,11 @@ impl Reader<'_> {
             jiff::civil::Date::new(2028, month, day).ok().map(|_| (month, day))
         });
         if found.is_none() {
-            self.wrong(text, format!("“{}” is not a day of the year", text.get_ref()), "Write \"10-01\"");
+            self.wrong(
+                text,
+                format!("“{}” is not a day of the year", text.get_ref()),
+                "Write \"10-01\"",
+            );
         }
         found
     }

@@ -180,10 +180,11 @@ impl Reader<'_> {
             (None, Some(job), None) => {
                 Some(FactsRecipe::Positions { job: job.clone(), years_ago: read.years_ago })
             }
-            (None, None, Some(what)) => self.one_of(
-                what,
-                &[("type", 0_u8), ("grades", 1)],
-            ).map(|which| if which == 0 { FactsRecipe::SchoolType } else { FactsRecipe::Grades }),
+            (None, None, Some(what)) => {
+                self.one_of(what, &[("type", 0_u8), ("grades", 1)]).map(|which| {
+                    if which == 0 { FactsRecipe::SchoolType } else { FactsRecipe::Grades }
+                })
+            }
             _ => {
                 let what = format!("facts of “{}” names not exactly one thing", name.get_ref());
                 self.wrong(name, what, "Give one of students, positions, school");
@@ -198,7 +199,11 @@ impl Reader<'_> {
             if read[..place].iter().any(|b| b.when.get_ref() == band.when.get_ref()) {
                 let line = self.place(&band.when);
                 let remedy = "Take it out, or write the condition that was meant";
-                self.look(line, "an earlier band has the same condition, so this one is never used", remedy);
+                self.look(
+                    line,
+                    "an earlier band has the same condition, so this one is never used",
+                    remedy,
+                );
             }
             let when = self.expression(&band.when, Kind::Flag);
             let is = self.expression(&band.is, Kind::Number);
@@ -243,17 +248,25 @@ impl Reader<'_> {
     }
 
     fn fund(&mut self, read: &FundFile, year: SchoolYear) -> Option<Fund> {
-        let givers =
-            ["district", "state", "federal", "city", "grant"].map(|giver| (giver, giver));
+        let givers = ["district", "state", "federal", "city", "grant"].map(|giver| (giver, giver));
         let from = self.one_of(&read.from, &givers)?.to_owned();
         let until = match &read.until {
             None => None,
             Some(date) => {
                 let day = date.date.and_then(|d| {
-                    Date::new(i16::try_from(d.year).ok()?, i8::try_from(d.month).ok()?, i8::try_from(d.day).ok()?).ok()
+                    Date::new(
+                        i16::try_from(d.year).ok()?,
+                        i8::try_from(d.month).ok()?,
+                        i8::try_from(d.day).ok()?,
+                    )
+                    .ok()
                 });
                 let Some(day) = day else {
-                    self.wrong(&read.id, format!("until = {date} is not a day"), "Write 2027-06-30");
+                    self.wrong(
+                        &read.id,
+                        format!("until = {date} is not a day"),
+                        "Write 2027-06-30",
+                    );
                     return None;
                 };
                 Some(day)
@@ -352,7 +365,11 @@ impl Reader<'_> {
         let at_most = self.bound(read.at_most.as_ref());
         let gives = gives?;
         if gives == Gives::Positions && read.job.is_none() {
-            self.wrong(&read.id, format!("“{}” gives positions of no job", read.id.get_ref()), "Add job = \"teacher\" or another");
+            self.wrong(
+                &read.id,
+                format!("“{}” gives positions of no job", read.id.get_ref()),
+                "Add job = \"teacher\" or another",
+            );
         }
         Some(Line {
             id: read.id.get_ref().clone(),
@@ -383,10 +400,18 @@ impl Reader<'_> {
             && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
         let taken = ["and", "or", "not", "in", "is", "missing", "true", "false"];
         if !good || taken.contains(&word.as_str()) || Function::ALL.iter().any(|(f, _)| f == word) {
-            self.wrong(text, format!("“{word}” cannot be a name"), "Use small letters, digits and _, and no word of the language");
+            self.wrong(
+                text,
+                format!("“{word}” cannot be a name"),
+                "Use small letters, digits and _, and no word of the language",
+            );
         }
         if list.iter().any(|known| known.name == *word) {
-            self.wrong(text, format!("“{word}” is already the name of something"), "Inputs, numbers and lines share one list of names");
+            self.wrong(
+                text,
+                format!("“{word}” is already the name of something"),
+                "Inputs, numbers and lines share one list of names",
+            );
         }
         list.push(Name { name: word.clone(), kind, codes: codes.to_vec() });
     }
@@ -406,19 +431,19 @@ impl Formula {
     /// # Errors
     /// Everything that is wrong with it, with what somebody should look at besides.
     pub fn parse(file: &str, text: &str) -> Result<Formula, Vec<Problem>> {
-        let mut reader = Reader {
-            file,
-            text,
-            problems: Vec::new(),
-            names: Names::default(),
-            files: Vec::new(),
-        };
+        let mut reader =
+            Reader { file, text, problems: Vec::new(), names: Names::default(), files: Vec::new() };
         let read: FormulaFile = match toml::from_str(text) {
             Ok(read) => read,
             Err(error) => {
                 let line = error.span().map_or(0, |span| reader.line(span.start));
                 let what = error.message().replace('\n', "; ");
-                reader.put(Gravity::Wrong, line, what, "docs/methods/budget.md shows a whole formula".to_owned());
+                reader.put(
+                    Gravity::Wrong,
+                    line,
+                    what,
+                    "docs/methods/budget.md shows a whole formula".to_owned(),
+                );
                 return Err(reader.problems);
             }
         };
@@ -454,7 +479,11 @@ impl Reader<'_> {
             return None;
         }
         let Some(year) = parse_year(read.year.get_ref()) else {
-            self.wrong(&read.year, format!("“{}” is not a school year", read.year.get_ref()), "Write \"2026-27\"");
+            self.wrong(
+                &read.year,
+                format!("“{}” is not a school year", read.year.get_ref()),
+                "Write \"2026-27\"",
+            );
             return None;
         };
         let salaries = match &read.salaries {
@@ -539,7 +568,8 @@ impl Reader<'_> {
                     .collect();
             }
             Err(round) => {
-                let path: Vec<&str> = round.iter().map(|item| id(*item).get_ref().as_str()).collect();
+                let path: Vec<&str> =
+                    round.iter().map(|item| id(*item).get_ref().as_str()).collect();
                 let what = format!("a loop: {}", path.join(" → "));
                 self.wrong(id(round[0]), what, "One of them must be computed without the others");
                 return None;
@@ -556,7 +586,9 @@ impl Reader<'_> {
         for (place, line) in formula.lines.iter().enumerate() {
             let at = line.at;
             match &line.fund {
-                None => self.look(at, format!("no fund pays for “{}”", line.id), "Add fund = \"…\""),
+                None => {
+                    self.look(at, format!("no fund pays for “{}”", line.id), "Add fund = \"…\"")
+                }
                 Some(fund) if formula.find_fund(fund).is_none() => {
                     let what = format!("there is no [[fund]] “{fund}”");
                     let known = formula.funds.iter().map(|fund| fund.id.as_str());
@@ -573,12 +605,17 @@ impl Reader<'_> {
             if let Some(job) = line.job.as_ref().filter(|_| line.gives == Gives::Positions)
                 && formula.find_price(job).is_none()
             {
-                let what = format!("a position of “{job}” has no price, so it is counted and not priced");
+                let what =
+                    format!("a position of “{job}” has no price, so it is counted and not priced");
                 self.look(at, what, "Add [[price]] with job and average");
             }
         }
         if !formula.verified && formula.note.is_empty() {
-            self.look(0, "the formula was not checked against its text, and no note says what is unsure", "Write note = \"…\", or verified = true");
+            self.look(
+                0,
+                "the formula was not checked against its text, and no note says what is unsure",
+                "Write note = \"…\", or verified = true",
+            );
         }
         Some(())
     }

@@ -386,7 +386,13 @@ fn told(formula: &Formula, schools: &[School], options: &[LeverAt], found: &Foun
     }
 }
 
-fn cost_of(rule: Rule, formula: &Formula, options: &[LeverAt], with: &Found, free: &Found) -> RuleCost {
+fn cost_of(
+    rule: Rule,
+    formula: &Formula,
+    options: &[LeverAt],
+    with: &Found,
+    free: &Found,
+) -> RuleCost {
     let reached = |found: &Found, lever: usize| -> f64 {
         let inside = options.iter().zip(&found.units).filter(|(o, _)| o.lever == lever);
         inside.map(|(o, units)| o.students * f64::from(*units)).sum()

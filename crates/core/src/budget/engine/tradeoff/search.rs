@@ -50,7 +50,8 @@ pub(super) fn search(rows: &Rows, high: &[u32], gap: f64, programs: usize) -> Op
     let mut open = vec![Open { bound: found.bound, low: vec![], high: vec![], basis: root }];
     while let Some(at) = best(&open) {
         let node = open.swap_remove(at);
-        found.bound = node.bound.max(open.iter().map(|o| o.bound).fold(f64::NEG_INFINITY, f64::max));
+        found.bound =
+            node.bound.max(open.iter().map(|o| o.bound).fold(f64::NEG_INFINITY, f64::max));
         if found.programs >= programs {
             open.push(node);
             break;
@@ -166,16 +167,15 @@ fn round(rows: &Rows, high: &[u32], values: &[f64]) -> Option<(Vec<u32>, f64)> {
     };
     let mut order: Vec<usize> = (0..values.len()).filter(|j| rows.worth[*j] > 0.0).collect();
     order.sort_by(|a, b| {
-        let score = |j: usize| rows.worth[j] / takes(j) * (1.0 + 10.0 * (values[j] - values[j].floor()));
+        let score =
+            |j: usize| rows.worth[j] / takes(j) * (1.0 + 10.0 * (values[j] - values[j].floor()));
         score(*b).total_cmp(&score(*a)).then(a.cmp(b))
     });
     for mending in [true, false] {
         for j in &order {
             while units[*j] < high[*j] {
                 let mends = rows.columns[*j].iter().any(|(i, a)| *a < 0.0 && left[*i] < -1e-9);
-                let fits = rows.columns[*j]
-                    .iter()
-                    .all(|(i, a)| *a <= 0.0 || left[*i] - a >= -1e-9);
+                let fits = rows.columns[*j].iter().all(|(i, a)| *a <= 0.0 || left[*i] - a >= -1e-9);
                 if !fits || (mending && !mends) {
                     break;
                 }

@@ -349,7 +349,9 @@ mod tests {
         let mut simplex = Simplex::new(&rows, &[100.0, 100.0]);
         assert_eq!(simplex.solve(), Ended::Solved);
         assert!((simplex.worth() - 36.0).abs() < 1e-9);
-        assert!((simplex.values()[0] - 2.0).abs() < 1e-9 && (simplex.values()[1] - 6.0).abs() < 1e-9);
+        assert!(
+            (simplex.values()[0] - 2.0).abs() < 1e-9 && (simplex.values()[1] - 6.0).abs() < 1e-9
+        );
         let duals = simplex.duals();
         assert!((duals[1] - 1.5).abs() < 1e-9 && (duals[2] - 1.0).abs() < 1e-9);
         simplex.high[1] = 3.0;
