@@ -104,10 +104,11 @@ fn base(desk: &Desk, school: &str) -> Result<Picture, PictureError> {
     let there = !(flexible.is_empty() && restricted.is_empty());
     let (flexible, restricted) = (sum(flexible), sum(restricted));
     let teacher = desk.formula.lines.iter().position(|line| line.job.as_deref() == Some("teacher"));
-    let pay = teacher.and_then(|line| {
+    let by_formula = teacher.and_then(|line| {
         let place = desk.schools.iter().position(|s| s.id == school)?;
         desk.given.schools[place].amounts[line].price
     });
+    let pay = pay_in_ledger(desk, school).or(by_formula);
     let money = DayMoney {
         pay,
         cost: there.then(|| flexible.plus(restricted)).flatten(),
@@ -117,6 +118,29 @@ fn base(desk: &Desk, school: &str) -> Result<Picture, PictureError> {
     let empty = Default::default();
     let day = desk.days.get(school).unwrap_or(&empty);
     day.picture(desk.counts.students(school), money)
+}
+
+/// What a teacher of the school costs in the ledger: its teacher salaries with their part of the
+/// benefits, over its full-time teachers.
+fn pay_in_ledger(desk: &Desk, school: &str) -> Option<Exact> {
+    let total = |words: &[&str]| {
+        let lines = desk.lines.iter().filter(|line| {
+            let account = line.account.to_lowercase();
+            line.school_id.as_ref().is_ok_and(|id| id.as_str() == school)
+                && words.iter().any(|word| account.contains(word))
+        });
+        sum(lines.map(|line| Exact::cents(line.amount.0)))
+    };
+    let teachers = desk.days.get(school)?.teachers?;
+    let salaries = total(&["teacher salar"]);
+    let all = total(&["salar", "classroom assistants"]);
+    if salaries.is_zero() || all.is_zero() {
+        return None;
+    }
+    let benefits = total(&["benefit"]).times(salaries.over(all)?)?;
+    let each = salaries.plus(benefits)?.over(teachers)?;
+    // To the dollar: a cost to the cent would be no truer.
+    Some(each.round())
 }
 
 /// Every school's picture as it is, for a table: school and quantities.

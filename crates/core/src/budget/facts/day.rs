@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use hashbrown::HashMap;
+
 use super::roll::count_day;
 use super::{rows, standing};
 use crate::budget::engine::picture::{Picture, PictureError, Quantity};
@@ -164,23 +166,56 @@ pub fn read_days(facts: &Facts, year: SchoolYear) -> BTreeMap<String, Day> {
         .collect()
 }
 
-/// Students of each section on count day.
-fn seats_of(facts: &Facts, year: SchoolYear) -> BTreeMap<String, u64> {
+/// Students of each section on count day, by a number of their own.
+fn seats_of(facts: &Facts, year: SchoolYear) -> BTreeMap<String, Vec<u32>> {
     use crate::district::Noun;
     let day = count_day(year);
-    let mut seats = BTreeMap::new();
+    let mut seats: BTreeMap<String, Vec<u32>> = BTreeMap::new();
+    let mut numbers: HashMap<String, u32> = HashMap::new();
     let Some(batch) = facts.find(&SectionStudent::TABLE, year) else { return seats };
-    let (sections, begins, ends) =
-        (batch.column("section_id"), batch.column("begin_date"), batch.column("end_date"));
+    let (sections, students) = (batch.column("section_id"), batch.column("student_id"));
+    let (begins, ends) = (batch.column("begin_date"), batch.column("end_date"));
     for row in 0..batch.len() {
         let gone = ends.date(row).is_some_and(|end| end < day);
         // A section of the spring has no one in it on count day, and counts with who comes.
         let later = begins.date(row).is_some_and(|begin| begin > day && begin.year() == day.year());
-        if let Some(section) = sections.text(row).filter(|_| !gone && !later) {
-            *seats.entry(section.to_owned()).or_default() += 1;
+        let (Some(section), Some(student)) = (sections.text(row), students.text(row)) else {
+            continue;
+        };
+        if !gone && !later {
+            let next = numbers.len() as u32;
+            let number = *numbers.entry(student.to_owned()).or_insert(next);
+            seats.entry(section.to_owned()).or_default().push(number);
         }
     }
     seats
+}
+
+/// Sections that are one lesson: what one teacher teaches at one time, whatever its numbers. Files
+/// of two systems often list a section twice, and a class may be two courses at once.
+fn lessons_of<'a>(
+    sections: &[&'a Section],
+    students: &BTreeMap<String, Vec<u32>>,
+) -> Vec<(&'a Section, u64)> {
+    let mut lessons: BTreeMap<[&str; 3], (&'a Section, Vec<u32>)> = BTreeMap::new();
+    for section in sections {
+        let term = section.term.as_ref().map_or("", |term| term.code());
+        let key = match (&section.staff_id, &section.periods) {
+            (Ok(staff), Ok(periods)) => [staff.as_str(), term, periods.as_str()],
+            _ => [section.section_id.as_str(), "", ""],
+        };
+        let lesson = lessons.entry(key).or_insert((*section, Vec::new()));
+        lesson.1.extend(students.get(section.section_id.as_str()).into_iter().flatten());
+    }
+    lessons
+        .into_values()
+        .map(|(section, mut students)| {
+            students.sort_unstable();
+            students.dedup();
+            (section, students.len() as u64)
+        })
+        .filter(|(_, students)| *students > 0)
+        .collect()
 }
 
 /// Subject of each course, in words.
@@ -202,7 +237,7 @@ fn sum(numbers: impl Iterator<Item = Exact>) -> Exact {
 fn day_of(
     sections: &[&Section],
     bell: &Bell,
-    students: &BTreeMap<String, u64>,
+    students: &BTreeMap<String, Vec<u32>>,
     courses: &BTreeMap<String, String>,
     teachers: Option<f64>,
 ) -> Day {
@@ -215,10 +250,8 @@ fn day_of(
         };
         share.times(times).unwrap_or(Exact::ZERO)
     };
-    let filled =
-        |section: &Section| students.get(section.section_id.as_str()).copied().unwrap_or(0);
     let mut by_subject: BTreeMap<&str, SubjectDay> = BTreeMap::new();
-    for section in sections.iter().filter(|section| filled(section) > 0) {
+    for (section, n) in lessons_of(sections, students) {
         let subject = courses.get(section.course_id.as_str()).map_or("Other", String::as_str);
         let line = by_subject.entry(subject).or_insert_with(|| SubjectDay {
             subject: subject.to_owned(),
@@ -227,7 +260,7 @@ fn day_of(
             largest: 0,
             sections: 0,
         });
-        let (times, n) = (meets(section), filled(section));
+        let times = meets(section);
         line.lessons = line.lessons.plus(times).unwrap_or(line.lessons);
         let seats = times.times(Exact::whole(n as i64)).unwrap_or(Exact::ZERO);
         line.seats = line.seats.plus(seats).unwrap_or(line.seats);
