@@ -5,11 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use hashbrown::HashMap;
 
 use super::roll::count_day;
-use super::{rows, standing};
+use super::{assignments, rows, standing};
 use crate::budget::engine::picture::{Picture, PictureError, Quantity};
-use crate::district::{
-    BellPeriod, Course, Facts, SchoolYear, Section, SectionStudent, StaffAssignment, Term,
-};
+use crate::district::{BellPeriod, Course, Facts, SchoolYear, Section, SectionStudent, Term};
 use crate::exact::Exact;
 
 /// School days of a year where no calendar says otherwise: what most states ask for.
@@ -147,7 +145,7 @@ pub fn read_days(facts: &Facts, year: SchoolYear) -> BTreeMap<String, Day> {
     let students = seats_of(facts, year);
     let courses = subjects(facts);
     let mut teachers: BTreeMap<String, f64> = BTreeMap::new();
-    for row in rows::<StaffAssignment>(facts, year) {
+    for row in assignments(facts, year) {
         if let (Ok(school), "teacher") = (row.school_id, row.job.as_str()) {
             *teachers.entry(school.0).or_default() += row.fte.0;
         }

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::rows;
+use super::{assignments, rows};
 use crate::budget::engine::people::{Held, Post};
-use crate::district::{Facts, Position, PositionStatus, SchoolYear, Staff, StaffAssignment};
+use crate::district::{Facts, Position, PositionStatus, SchoolYear, Staff};
 
 /// Every post of a year. Filled ones come from the assignments, which know how funds split; vacant
 /// ones and substitutes from the position list.
@@ -18,7 +18,7 @@ pub fn read_posts(facts: &Facts, year: SchoolYear) -> Vec<Post> {
         (experience, person.and_then(|p| p.evaluation_rating.as_ref().ok().copied()))
     };
     let positions = rows::<Position>(facts, year);
-    let assignments = rows::<StaffAssignment>(facts, year);
+    let assignments = assignments(facts, year);
     let mut posts: Vec<Post> = assignments
         .iter()
         .map(|row| {

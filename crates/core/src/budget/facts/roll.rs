@@ -4,14 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use super::{rows, standing};
+use super::{assignments, rows, standing};
 use crate::budget::engine::draws::History;
 use crate::budget::expression::Value;
 use crate::budget::model::School;
 use crate::budget::policy::{FactsRecipe, Formula};
 use crate::district::{
-    Enrollment, Facts, GradeLevel, Noun, SchoolEnrollment, SchoolYear, StaffAssignment,
-    StudentGroups,
+    Enrollment, Facts, GradeLevel, Noun, SchoolEnrollment, SchoolYear, StudentGroups,
 };
 use crate::exact::Exact;
 
@@ -218,7 +217,7 @@ fn ago(year: SchoolYear, years: u8) -> SchoolYear {
 /// Full-time positions by school and job.
 fn count_jobs(facts: &Facts, year: SchoolYear) -> BTreeMap<(String, String), f64> {
     let mut jobs = BTreeMap::new();
-    for row in rows::<StaffAssignment>(facts, year) {
+    for row in assignments(facts, year) {
         if let Ok(school) = row.school_id {
             *jobs.entry((school.0, row.job)).or_default() += row.fte.0;
         }
