@@ -9,6 +9,7 @@ mod day;
 mod desk;
 mod published;
 mod sheets;
+mod tables;
 mod workbook;
 
 pub use ahead::{Ahead, cliffs, cliffs_of, outlook};
@@ -17,8 +18,11 @@ pub use day::{SchoolPicture, Wanted, list_pictures, picture};
 pub use desk::{Desk, Desks, desk, formulas, list_policy_texts};
 pub use published::{Half, Reproduced, reproduce};
 pub use sheets::{
-    allocation_sheets, choice_sheets, cliff_sheets, diff_sheets, expansion_sheets, fair_sheets,
-    fund_sheets, outlook_sheets, people_sheets, picture_sheets, problem_sheet, reproduced_sheets,
+    allocation_sheets, diff_sheets, expansion_sheets, picture_sheets, problem_sheet,
+    reproduced_sheets,
+};
+pub use tables::{
+    choice_sheets, cliff_sheets, fair_sheets, fund_sheets, outlook_sheets, people_sheets,
 };
 pub use workbook::{Filed, read_workbook, write_workbook};
 
