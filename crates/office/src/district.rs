@@ -7,6 +7,7 @@ use traction_store::{Folder, Settings};
 
 use crate::access::{Deed, Person, Reason, Sight, why_may_do, why_may_see};
 use crate::as_of::Past;
+use crate::budget::Desks;
 use crate::enrollment::Projected;
 use crate::error::OfficeError;
 use crate::gaps::Counted;
@@ -33,6 +34,7 @@ pub struct District {
     pub(crate) glanced: Arc<Glanced>,
     pub(crate) audited: Arc<Audited>,
     pub(crate) projected: Arc<Projected>,
+    pub(crate) desks: Arc<Desks>,
     /// What was counted of past moments, apart so that neither drives the other out.
     pub(crate) past_counted: Arc<Counted>,
     pub(crate) past: Option<Past>,
@@ -73,6 +75,7 @@ impl District {
             glanced: Arc::default(),
             audited: Arc::default(),
             projected: Arc::default(),
+            desks: Arc::default(),
             past_counted: Arc::default(),
             past: None,
         }

@@ -6,9 +6,10 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod access;
-pub mod choice;
 pub mod as_of;
 pub mod backup;
+pub mod budget;
+pub mod choice;
 pub mod definitions;
 pub mod disclosure;
 pub mod district;

@@ -23,6 +23,8 @@ pub enum Section {
     Schools,
     /// How many students will come.
     Enrollment,
+    /// What each school gets, why, and whether it lasts.
+    Budget,
     /// What each measure counts and by whose rule.
     Measures,
     /// One's own students, and why one sees them.
@@ -37,13 +39,14 @@ pub enum Section {
 
 impl Section {
     /// The sections in the masthead, in order.
-    pub const IN_MASTHEAD: [Section; 10] = [
+    pub const IN_MASTHEAD: [Section; 11] = [
         Section::Home,
         Section::Gaps,
         Section::Graduation,
         Section::Choice,
         Section::Enrollment,
         Section::Schools,
+        Section::Budget,
         Section::Measures,
         Section::Students,
         Section::Data,
@@ -53,6 +56,7 @@ impl Section {
     /// What somebody must be allowed to see for the section to hold anything for them.
     pub fn sight(self) -> Sight {
         match self {
+            Section::Budget => Sight::Money,
             Section::Students => Sight::StudentRows,
             Section::Data => Sight::Files,
             Section::People => Sight::Accounts,
@@ -74,6 +78,7 @@ impl Section {
             Section::Choice => "Choice",
             Section::Schools => "Schools",
             Section::Enrollment => "Enrollment",
+            Section::Budget => "Budget",
             Section::Measures => "Measures",
             Section::Students => "Students",
             Section::Data => "Data",
@@ -90,6 +95,7 @@ impl Section {
             Section::Choice => "/choice",
             Section::Schools => "/schools",
             Section::Enrollment => "/enrollment",
+            Section::Budget => "/budget",
             Section::Measures => "/measures",
             Section::Students => "/students",
             Section::Data => "/data",
@@ -227,7 +233,7 @@ impl Frame {
 
     /// Adds a step of the trail; it leads somewhere if whoever reads the page may go there.
     pub fn after(mut self, name: &str, href: &str) -> Frame {
-        let closed = [Section::Students, Section::Data, Section::People]
+        let closed = [Section::Budget, Section::Students, Section::Data, Section::People]
             .into_iter()
             .any(|section| href.starts_with(section.href()) && !self.shows(section));
         self.trail.push(Crumb { name: name.to_owned(), href: (!closed).then(|| href.to_owned()) });

@@ -5,6 +5,7 @@
 //! and [`server`] says which page stands where and what every answer carries.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod budget;
 pub mod charts;
 mod choice;
 mod disclosure;

@@ -1,8 +1,9 @@
 //! The commands, one file each. Every `run` asks the office and prints.
 
 mod access;
-mod choice;
 mod backup;
+mod budget;
+mod choice;
 mod completions;
 mod demo;
 mod disclosure;
@@ -45,6 +46,8 @@ pub enum Command {
     Gaps(gaps::GapsArgs),
     /// Audit students against their diploma, say why, and find the schedule change that mends it
     Graduation(graduation::GraduationArgs),
+    /// Say what each school gets and why, what each trade is worth, and whether its plan lasts
+    Budget(budget::BudgetArgs),
     /// List the measures, or show one: what is counted, by whose rule
     Measures(measures::MeasuresArgs),
     /// Give out seats by the written policy: practise, commit, draw, check, explain, keep waitlists
@@ -88,6 +91,7 @@ pub fn run(app: &App) -> Result<Done, Failure> {
         Command::Import(args) => import::run(args, everywhere),
         Command::Gaps(args) => gaps::run(args, everywhere),
         Command::Graduation(args) => graduation::run(args, everywhere),
+        Command::Budget(args) => budget::run(args, everywhere),
         Command::Measures(args) => measures::run(args, everywhere),
         Command::Choice(args) => choice::run(args, everywhere),
         Command::Disclosure(args) => disclosure::run(args, everywhere),

@@ -1,6 +1,7 @@
 //! The engines against what others have published.
 #![allow(clippy::unwrap_used, clippy::print_stderr)]
 
+mod budget;
 mod cases;
 mod choice_cases;
 mod choice_known;

@@ -36,8 +36,8 @@ use tower_http::csrf::CsrfLayer;
 use traction_office::District;
 
 use crate::{
-    choice, disclosure, enrollment, files, gaps, graduation, home, measures, people, schools, static_files,
-    students,
+    budget, choice, disclosure, enrollment, files, gaps, graduation, home, measures, people,
+    schools, static_files, students,
 };
 
 use act::Action;
@@ -80,6 +80,13 @@ const PAGES: &[(&str, Page)] = &[
     ("/enrollment/backtest", enrollment::backtest_page),
     ("/enrollment/funnel", enrollment::funnel_page),
     ("/enrollment/versions", enrollment::versions_page),
+    ("/budget", budget::district_page),
+    ("/budget/ahead", budget::ahead_page),
+    ("/budget/trade", budget::trade_page),
+    ("/budget/fair", budget::fair_page),
+    ("/budget/funds", budget::funds_page),
+    ("/budget/compare", budget::compare_page),
+    ("/budget/schools/{id}", budget::school_page),
     ("/measures", measures::list_page),
     ("/measures/{id}", measures::page),
     ("/data", files::page),

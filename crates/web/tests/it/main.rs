@@ -1,8 +1,9 @@
 //! The pages as a reader gets them: a small district through the office, and every answer.
 
 mod answers;
-mod choice;
 mod attack;
+mod budget;
+mod choice;
 mod crawl;
 mod graduation;
 mod hostile;

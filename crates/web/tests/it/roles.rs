@@ -363,6 +363,7 @@ fn address_of(page: &str) -> String {
 const EVERYBODY: &str = "yyyyyyyyyyyy";
 const FILES: &str = "yy-y--------";
 const ROWS: &str = "yy-yyyyy----";
+const MONEY: &str = "yyy-y-yy----";
 const ACCOUNTS: &str = "-----------y";
 const NOBODY: &str = "------------";
 
@@ -384,6 +385,13 @@ fn readers_of(page: &str) -> &'static str {
         "/students" | "/graduation/list" => ROWS,
         // Those who see the whole district: the others answer for another school or caseload.
         "/graduation/students/{id}" => FILES,
+        "/budget"
+        | "/budget/ahead"
+        | "/budget/trade"
+        | "/budget/fair"
+        | "/budget/funds"
+        | "/budget/compare"
+        | "/budget/schools/{id}" => MONEY,
         "/people" | "/people/{email}" | "/people/looks" | "/people/changes" => ACCOUNTS,
         // A link that never was.
         "/sign-in/password/{link}" => NOBODY,
@@ -429,7 +437,7 @@ fn every_page_is_there_for_those_who_may_read_it_and_for_nobody_else() {
                 // What is not there is not in the masthead either.
                 let links = attributes(&said.text, "href");
                 if said.status == StatusCode::OK && page == "/" {
-                    for link in ["/data", "/students", "/people"] {
+                    for link in ["/data", "/students", "/people", "/budget"] {
                         let at = Role::ALL.iter().position(|r| format!("{}@b", r.code()) == *email);
                         let there = readers_of(link).as_bytes()[at.expect("a role")] == b'y';
                         let shown = links.iter().any(|href| href == link);

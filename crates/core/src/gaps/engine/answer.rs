@@ -25,9 +25,9 @@ impl Study {
         let allowed = latest.allowed(comparison).gap();
         let size =
             allowed.clone().and_then(|()| Shown::from(size(chosen.measure, &focus, &reference)));
-        let trend = allowed.clone().and_then(|()| {
-            Shown::from(line(chosen, comparison, &looks)).map(|line| line.report())
-        });
+        let trend = allowed
+            .clone()
+            .and_then(|()| Shown::from(line(chosen, comparison, &looks)).map(|line| line.report()));
         let location = match query.place {
             Place::School(_) => {
                 Shown::NotEstimated("one school has no gap between schools".to_owned())
