@@ -234,7 +234,8 @@ fn seen_rates(decided: &Decided, rule: &Protection) -> Seen {
         }
         match rule.code(hits, n) {
             Some(coded) => {
-                let low = coded.low().map_or(0, |low| (low * n as f64).ceil() as i64);
+                // A share is rounded before it is coded, and readers know the rule.
+                let low = coded.low().map_or(0, |low| ((low - 0.005) * n as f64).ceil() as i64);
                 let high = coded.high().map_or(n as i64, |high| most(high + 0.005));
                 Known::withheld(low.min(high), high)
             }
@@ -252,7 +253,6 @@ fn sums(tables: &Tables) -> Vec<(usize, Vec<usize>)> {
 fn describe(decided: &Decided, found: &[Recovered]) -> String {
     let cell = |place: usize| {
         let (cell, told) = (decided.counts.cells[place], decided.published[place]);
-        let rate = if decided.told[place] { "rate " } else { "" };
         format!(
             "{:?} n {} {:?}{}",
             decided.keys[place],
