@@ -272,13 +272,9 @@ pub fn stand(
     }
     // Beside the day: each term has a little more room, and summers are terms of their own in which
     // either half can be made up.
-    let mut room = vec![];
-    let mut halves = Vec::new();
     let day = |term: usize| if term == 0 && terms.scheduled { 0 } else { periods };
-    for term in 0..terms.count {
-        room.push(day(term) + rules.diploma.beside_day);
-        halves.push((terms.first == Season::Fall) == term.is_multiple_of(2));
-    }
+    let room: Vec<u32> =
+        (0..terms.count).map(|term| day(term) + rules.diploma.beside_day).collect();
     if fits_with_summers(&jobs, &room, terms.first, terms.summers, rules.diploma.summer) {
         return Tier::BeyondTheDay;
     }

@@ -260,7 +260,7 @@ fn lookup(message: &Message, language: Language) -> (&'static str, Places) {
         ),
         Message::NotByTheDate { credits } => (
             pattern(
-                "{credits} {unit} {is} missing and cannot be earned before the day of graduation; talk with your counselor about the way that does.",
+                "{credits} {unit} {is} missing and cannot be earned before the day of graduation; talk with your counselor about the way that is possible.",
                 "{credits} {unit} no se pueden obtener antes de la graduación; habla con tu consejero sobre el camino que sí es posible.",
             ),
             with_credits(language, credits, Vec::new()),
