@@ -53,7 +53,6 @@ fn district() -> (tempfile::TempDir, District) {
         school_year: None,
         dry_run: false,
         mappings: Vec::new(),
-        school_year: None,
         wait: true,
         now: moment(0),
         today: date(2027, 1, 2),

@@ -40,7 +40,6 @@ fn town() -> District {
             school_year: None,
             dry_run: false,
             mappings: Vec::new(),
-            school_year: None,
             wait: true,
             now: moment(0),
             today: jiff::civil::date(2026, 11, 2),

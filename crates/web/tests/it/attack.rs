@@ -31,6 +31,7 @@ fn sample_town() -> (TempDir, District) {
         files: vec![exports],
         add: false,
         replace: false,
+        school_year: None,
         dry_run: false,
         mappings: Vec::new(),
         wait: true,
