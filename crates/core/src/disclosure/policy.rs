@@ -62,6 +62,7 @@ struct Asks {
     percent_decimals: Option<u8>,
     protection_width: Option<u64>,
     coding: Option<[Band; BANDS]>,
+    tables_together: bool,
 }
 
 #[derive(Deserialize)]
@@ -80,6 +81,8 @@ struct RulesFile {
     percent_decimals: Option<u8>,
     protection_width: Option<u64>,
     coding: Option<Vec<BandFile>>,
+    #[serde(default)]
+    tables_together: bool,
 }
 
 #[derive(Deserialize)]
@@ -127,6 +130,7 @@ impl Rules {
                 percent_decimals: read.percent_decimals,
                 protection_width: read.protection_width,
                 coding,
+                tables_together: read.tables_together,
             },
         })
     }
@@ -205,6 +209,7 @@ impl Policy {
                 asks.percent_decimals,
                 asks.protection_width,
                 asks.coding.as_ref(),
+                asks.tables_together,
             );
         }
         protection

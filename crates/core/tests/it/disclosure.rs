@@ -73,7 +73,7 @@ fn every_case_of_disclosure_comes_out_as_it_says() {
 #[test]
 fn nothing_is_recovered_from_the_towns_release() {
     let facts = super::gaps_of_the_sample_city::town();
-    let rule = Protection::default();
+    let rule = Protection::default().with_tables_together();
     let study = Study::build(&facts, &Measures::shipped().unwrap(), rule);
     let release = study.release(None, None);
     assert!(release.tables.len() > 15, "{}", release.tables.len());

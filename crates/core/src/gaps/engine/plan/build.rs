@@ -138,11 +138,19 @@ impl<'a> Builder<'a> {
     /// Decides.
     pub(super) fn decide(mut self) -> Layer {
         let rule = *self.rule();
-        let published = protect_counts(&self.tables, &rule);
-        let told = if self.planned.is_rate {
-            self.decide_rates(&published, &rule)
-        } else {
-            published.clone()
+        let together = rule.tables_together();
+        let published = match together {
+            true => protect_counts(&self.tables, &rule),
+            false => self.decide_sum_by_sum(&rule),
+        };
+        let is_range = |place: usize| rule.code(self.layer.hits[place], self.layer.n[place]);
+        let told: Vec<bool> = match (self.planned.is_rate, together) {
+            (false, _) => published.clone(),
+            (true, true) => self.decide_rates(&published, &rule),
+            (true, false) => {
+                let places = published.iter().enumerate();
+                places.map(|(place, published)| *published && is_range(place).is_none()).collect()
+            }
         };
         for place in 0..published.len() {
             let (n, hits) = (self.layer.n[place], self.layer.hits[place]);
@@ -166,6 +174,57 @@ impl<'a> Builder<'a> {
         }
         self.layer.counted = published;
         self.layer
+    }
+
+    /// What is withheld of any sum that is told is none or enough, and a side of all others is told
+    /// only beside its group; the least important cell of a sum goes first.
+    fn decide_sum_by_sum(&self, rule: &Protection) -> Vec<bool> {
+        let cells = &self.tables.cells;
+        let mut told: Vec<bool> =
+            cells.iter().map(|cell| matches!(cell.state, State::Told | State::Open)).collect();
+        let others: Vec<(usize, usize)> = self
+            .layer
+            .spots
+            .iter()
+            .enumerate()
+            .filter_map(|(place, spot)| match spot.who {
+                Who::Others(group) => {
+                    let own = Spot { who: Who::One(group), ..*spot };
+                    Some((place, *self.layer.places.get(&own)? as usize))
+                }
+                _ => None,
+            })
+            .collect();
+        loop {
+            let mut changed = false;
+            for (side, group) in &others {
+                if told[*side] && !told[*group] && cells[*group].n > 0 {
+                    told[*side] = false;
+                    changed = true;
+                }
+            }
+            for sum in &self.tables.sums {
+                while told[sum.whole as usize] {
+                    let parts = || sum.parts.iter().map(|part| *part as usize);
+                    let left: u64 =
+                        parts().filter(|part| !told[*part]).map(|part| cells[part].n).sum();
+                    let open = parts().filter(|part| {
+                        told[*part] && cells[*part].state == State::Open && cells[*part].n > 0
+                    });
+                    let least = open.min_by_key(|part| (cells[*part].rank, *part));
+                    match least {
+                        Some(part) if left > 0 && left < rule.minimum_group() => {
+                            told[part] = false;
+                            changed = true;
+                        }
+                        _ => break,
+                    }
+                }
+            }
+            if !changed {
+                return told;
+            }
+        }
     }
 
     fn decide_rates(&self, published: &[bool], rule: &Protection) -> Vec<bool> {
