@@ -508,7 +508,7 @@ fn fewer_students_bring_deficits_and_break_even_says_how_many_it_takes() {
 #[test]
 fn the_choice_keeps_every_rule_and_each_rule_has_its_price() {
     let formula = beginning();
-    let schools = district(14);
+    let schools = district(30);
     let limits = limits_of(formula.tradeoff.as_ref().unwrap());
     let choice = choose(&formula, &schools, limits).unwrap();
     assert!(choice.dollars <= limits.budget + 1e-3);

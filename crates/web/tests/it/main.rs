@@ -1,7 +1,6 @@
 //! The pages as a reader gets them: a small district through the office, and every answer.
 
 mod answers;
-mod attack;
 mod budget;
 mod choice;
 mod crawl;
