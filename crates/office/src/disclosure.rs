@@ -62,7 +62,9 @@ pub fn release(
             found.len(),
             first.table
         );
-        let hint = "this is a fault of Traction: please report it, without the figures".to_owned();
+        let hint =
+            "set tables_together = true in a file of policy/disclosure/, or release fewer tables"
+                .to_owned();
         return Err(OfficeError::Refused { what, hint });
     }
     let version = load_policy(district)?.version(today);

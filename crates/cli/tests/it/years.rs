@@ -105,7 +105,7 @@ fn a_new_version_of_a_definition_lists_what_it_moves_and_leaves_closed_years() {
 fn years_that_the_settings_listed_are_taken_into_the_catalog() {
     let desk = Desk::with_town();
     let settings = std::fs::read_to_string(desk.at("riverbend/traction.toml")).expect("settings");
-    desk.write("riverbend/traction.toml", &format!("{settings}\nclosed_years = [2026, 2031]\n"));
+    desk.write("riverbend/traction.toml", &format!("{settings}\nclosed_years = [2026, 2041]\n"));
     write_other_attendance(&desk);
     let said = desk.run("-C riverbend import ../other").with_status(1);
     assert!(said.out.contains("YR002"), "{}", said.out);
@@ -113,7 +113,7 @@ fn years_that_the_settings_listed_are_taken_into_the_catalog() {
     assert!(list.contains("traction.toml (analyst)"), "{list}");
     // The year without facts waits in the file.
     let settings = std::fs::read_to_string(desk.at("riverbend/traction.toml")).expect("settings");
-    assert!(settings.ends_with("closed_years = [2031]\n"), "{settings}");
+    assert!(settings.ends_with("closed_years = [2041]\n"), "{settings}");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use traction_core::enrollment::report::{GradeLine, SchoolReport};
-use traction_office::{Silent, enrollment};
+use traction_office::{Silent, enrollment, glance};
 
 use super::district::{cliff_table, cliff_words};
 use super::fans::{self, Drawn, banded_cells, count_cell};
@@ -22,7 +22,7 @@ struct SchoolPage {
     cliffs: Option<Table>,
     cliff_words: String,
     notes: Vec<String>,
-    measures: Link,
+    measures: Option<Link>,
     csv: String,
     json: String,
 }
@@ -51,7 +51,10 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
         cliffs: (!report.cliffs.is_empty()).then(|| cliff_table(&report.cliffs, false)),
         cliff_words: cliff_words(report.cliffs.len(), &report.sections),
         notes: report.notes.clone(),
-        measures: Link::to(&below("/schools", &report.id), "Every measure of this school"),
+        measures: glance::list_schools(&asked.district)?
+            .iter()
+            .any(|school| school.id == report.id)
+            .then(|| Link::to(&below("/schools", &report.id), "Every measure of this school")),
         csv: asked.twin(Form::Csv, "grades"),
         json: asked.twin(Form::Json, ""),
     };

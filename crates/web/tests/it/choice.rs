@@ -104,7 +104,7 @@ fn the_desk_leads_from_a_policy_to_a_familys_own_page() {
         };
         let desk = page("/choice").await;
         assert!(desk.contains("240 applications for 2027–28"), "{desk}");
-        assert!(desk.contains("action=\"/choice/commit\""), "{desk}");
+        assert!(desk.contains("action=\"/choice/commit#commit\""), "{desk}");
         let policy = page("/choice/policies/low_income_reserve").await;
         assert!(policy.contains("Reserve: low-income reserve"), "{policy}");
         let practice = page("/choice/practice?policy=low_income_reserve").await;
