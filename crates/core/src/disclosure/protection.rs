@@ -139,7 +139,7 @@ impl Protection {
     pub fn printed_share(&self, hits: u64, n: u64) -> f64 {
         let scale = if self.percent_decimals == 0 { 100 } else { 1000 };
         // Whole numbers all the way, half up, so that no machine rounds another way.
-        let rounded = (2 * hits as u128 * scale + u128::from(n)) / (2 * u128::from(n).max(1));
+        let rounded = (2 * u128::from(hits) * scale + u128::from(n)) / (2 * u128::from(n).max(1));
         rounded as f64 / scale as f64
     }
 

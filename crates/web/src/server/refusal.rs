@@ -196,6 +196,8 @@ impl From<OfficeError> for Refusal {
         match &error {
             // What somebody may not see looks as if it were not there.
             OfficeError::NoReason { .. } => Refusal::nothing(),
+            // Nor is a student's number said back, or a near one offered.
+            OfficeError::Unknown { kind: "student", .. } => Refusal::nothing(),
             OfficeError::Unknown { kind, name, .. } => Refusal::unknown(kind, name, &hint),
             OfficeError::Refused { what, .. } => {
                 Refusal::unclear(&format!("{} {}", sentence(what), sentence(&hint)))

@@ -109,7 +109,7 @@ fn the_desk_leads_from_a_policy_to_a_familys_own_page() {
         assert!(policy.contains("Reserve: low-income reserve"), "{policy}");
         let practice = page("/choice/practice?policy=low_income_reserve").await;
         assert!(practice.contains("id=\"areas-map\""), "a map is drawn");
-        assert!(practice.contains("Area 1 &amp; more"), "{practice}");
+        assert!(practice.contains("Area 1 &#38; more"), "{practice}");
         let compared =
             page("/choice/compare?from=neighborhood_guarantee&to=low_income_reserve").await;
         for words in ["Do better", "map-from", "map-to", "low income"] {

@@ -380,7 +380,20 @@ fn readers_of(page: &str) -> &'static str {
         | "/measures/{id}"
         | "/data/tables/{table}"
         | "/sign-in"
+        | "/disclosure"
+        | "/choice"
+        | "/choice/practice"
+        | "/choice/compare"
+        | "/choice/waitlist"
+        | "/choice/family"
+        | "/enrollment"
+        | "/enrollment/schools/{id}"
+        | "/enrollment/backtest"
+        | "/enrollment/funnel"
+        | "/enrollment/versions"
         | "/account" => EVERYBODY,
+        // A policy and a letter that are not there.
+        "/choice/policies/{id}" | "/choice/letters/{id}" => NOBODY,
         "/data" | "/data/findings" | "/data/imports/{id}" | "/data/checks/{code}" => FILES,
         "/students" | "/graduation/list" => ROWS,
         // Those who see the whole district: the others answer for another school or caseload.

@@ -386,10 +386,8 @@ fn follow(state: &mut State, fixed: &[Quantity]) -> Result<(), PictureError> {
         for identity in IDENTITIES {
             let mut unknown = identity.quantities().filter(|q| state[*q as usize].is_none());
             match (unknown.next(), unknown.next()) {
-                (None, _) => {
-                    if identity.holds(state) == Some(false) {
-                        return Err(held_too_much(identity, fixed));
-                    }
+                (None, _) if identity.holds(state) == Some(false) => {
+                    return Err(held_too_much(identity, fixed));
                 }
                 (Some(only), None) => {
                     if let Some(value) = identity.solve(only, state) {

@@ -587,7 +587,7 @@ impl Reader<'_> {
             let at = line.at;
             match &line.fund {
                 None => {
-                    self.look(at, format!("no fund pays for “{}”", line.id), "Add fund = \"…\"")
+                    self.look(at, format!("no fund pays for “{}”", line.id), "Add fund = \"…\"");
                 }
                 Some(fund) if formula.find_fund(fund).is_none() => {
                     let what = format!("there is no [[fund]] “{fund}”");

@@ -1,7 +1,7 @@
 //! The release of a study: every cell of its base tables as it is shown, to be recorded and to be
 //! held to when the same figures are counted again.
 
-use super::plan::{Before, Who};
+use super::plan::Who;
 use super::{Chosen, Study};
 use crate::disclosure::Shown;
 use crate::district::SchoolYear;
@@ -15,7 +15,7 @@ impl Study {
     pub fn after(mut self, earlier: &[Release]) -> Study {
         for table in earlier.iter().flat_map(|release| &release.tables) {
             let key = (table.measure.clone(), table.authority.clone(), table.year);
-            let before = self.before.entry(key).or_insert_with(Before::new);
+            let before = self.before.entry(key).or_default();
             for cell in &table.cells {
                 let known = before.entry(cell.cell.clone()).or_insert(cell.students);
                 // What any release withheld stays withheld; of several that show it the last

@@ -254,10 +254,10 @@ impl<'a> Simplex<'a> {
                 }
             }
             let Some((_, _, entering)) = best else { return Ended::Infeasible };
-            if !self.pivot(row, below, entering, &alphas) {
-                if self.since_renewal == 0 || !self.renew() {
-                    return Ended::GaveUp;
-                }
+            if !self.pivot(row, below, entering, &alphas)
+                && (self.since_renewal == 0 || !self.renew())
+            {
+                return Ended::GaveUp;
             }
         }
         Ended::GaveUp
