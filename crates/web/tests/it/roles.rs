@@ -292,8 +292,13 @@ fn no_answer_holds_a_student_outside_the_scope() {
                 answered += usize::from(said.status == StatusCode::OK);
                 let found = students_in(town, &said);
                 with_rows += usize::from(!found.is_empty());
-                let outside: Vec<_> =
-                    found.into_iter().filter(|id| !made.may_see(town, id)).collect();
+                // A refusal may repeat the address that was asked for, and nothing else.
+                let repeated =
+                    |id: &String| said.status == StatusCode::NOT_FOUND && path.contains(id);
+                let outside: Vec<_> = found
+                    .into_iter()
+                    .filter(|id| !made.may_see(town, id) && !repeated(id))
+                    .collect();
                 assert!(outside.is_empty(), "{path} shows {outside:?} to {made:?}");
             }
         });
@@ -392,8 +397,8 @@ fn readers_of(page: &str) -> &'static str {
         | "/enrollment/funnel"
         | "/enrollment/versions"
         | "/account" => EVERYBODY,
-        // A policy and a letter that are not there.
-        "/choice/policies/{id}" | "/choice/letters/{id}" => NOBODY,
+        // A policy that is not there.
+        "/choice/policies/{id}" => NOBODY,
         "/data" | "/data/findings" | "/data/imports/{id}" | "/data/checks/{code}" => FILES,
         "/students" | "/graduation/list" => ROWS,
         // Those who see the whole district: the others answer for another school or caseload.
@@ -431,9 +436,10 @@ fn every_page_is_there_for_those_who_may_read_it_and_for_nobody_else() {
     }
     run(async {
         let mut nobody = Reader::new(&router);
-        for page in list_pages() {
+        // Before an adoption there are no letters to refuse; the office's tests hold who reads them.
+        for page in list_pages().filter(|page| *page != "/choice/letters/{id}") {
             let path = address_of(page);
-            let open = page.starts_with("/sign-in");
+            let open = page.starts_with("/sign-in") || page == "/choice/family";
             let said = nobody.get(&path).await;
             match open {
                 true => assert_ne!(said.status, StatusCode::SEE_OTHER, "{path}"),
