@@ -206,6 +206,14 @@ fn next_term(facts: &Facts, year: SchoolYear) -> Season {
     if planned_spring { Season::Spring } else { Season::Fall }
 }
 
+/// What [`no_student`] says is not there: pages do not repeat which one.
+pub const STUDENT: &str = "student of grades 9 to 12";
+
+/// That there is no such student, or none whom the person may see: the same words for both.
+pub fn no_student(id: &str) -> OfficeError {
+    OfficeError::Unknown { kind: STUDENT, name: id.to_owned(), known: Vec::new() }
+}
+
 impl Held {
     /// The diploma.
     pub fn diploma(&self) -> &Diploma {
@@ -334,10 +342,6 @@ impl Held {
         if member.is_some() && reason.scope().covers_student(student, school) {
             return Ok(());
         }
-        Err(OfficeError::Unknown {
-            kind: "student of grades 9 to 12",
-            name: student.to_owned(),
-            known: Vec::new(),
-        })
+        Err(no_student(student))
     }
 }

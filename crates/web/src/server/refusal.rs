@@ -8,6 +8,7 @@ use axum::http::StatusCode;
 use axum::http::header::{ALLOW, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use traction_office::OfficeError;
+use traction_office::graduation::STUDENT;
 
 use super::keep::keep_as_of;
 use super::visitor::Visitor;
@@ -196,8 +197,8 @@ impl From<OfficeError> for Refusal {
         match &error {
             // What somebody may not see looks as if it were not there.
             OfficeError::NoReason { .. } => Refusal::nothing(),
-            // Nor is a student's number said back, or a near one offered.
-            OfficeError::Unknown { kind: "student", .. } => Refusal::nothing(),
+            // Nor is a student's number said back.
+            OfficeError::Unknown { kind, .. } if *kind == STUDENT => Refusal::nothing(),
             OfficeError::Unknown { kind, name, .. } => Refusal::unknown(kind, name, &hint),
             OfficeError::Refused { what, .. } => {
                 Refusal::unclear(&format!("{} {}", sentence(what), sentence(&hint)))

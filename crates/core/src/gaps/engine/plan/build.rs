@@ -204,21 +204,28 @@ impl<'a> Builder<'a> {
                 }
             }
             for sum in &self.tables.sums {
-                while told[sum.whole as usize] {
-                    let parts = || sum.parts.iter().map(|part| *part as usize);
+                let whole = sum.whole as usize;
+                let parts = || sum.parts.iter().map(|part| *part as usize);
+                // A side is the lesser figure: it goes before any group that it is made of.
+                let is_side =
+                    matches!(self.layer.spots[whole].who, Who::Others(_) | Who::EverEnglishLearner)
+                        && parts().all(|part| matches!(self.layer.spots[part].who, Who::One(_)));
+                while told[whole] {
                     let left: u64 =
                         parts().filter(|part| !told[*part]).map(|part| cells[part].n).sum();
+                    if left == 0 || left >= rule.minimum_group() {
+                        break;
+                    }
                     let open = parts().filter(|part| {
                         told[*part] && cells[*part].state == State::Open && cells[*part].n > 0
                     });
-                    let least = open.min_by_key(|part| (cells[*part].rank, *part));
-                    match least {
-                        Some(part) if left > 0 && left < rule.minimum_group() => {
-                            told[part] = false;
-                            changed = true;
-                        }
-                        _ => break,
-                    }
+                    let least = match is_side {
+                        true => Some(whole),
+                        false => open.min_by_key(|part| (cells[*part].rank, *part)),
+                    };
+                    let Some(least) = least else { break };
+                    told[least] = false;
+                    changed = true;
                 }
             }
             if !changed {
