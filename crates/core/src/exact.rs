@@ -41,6 +41,11 @@ impl Exact {
         Some(Exact { over, under })
     }
 
+    /// What stands above and below the line, in lowest terms; the lower one is above zero.
+    pub fn parts(self) -> (i128, i128) {
+        (self.over, self.under)
+    }
+
     /// Money in cents, as dollars.
     pub fn cents(cents: i64) -> Exact {
         Exact::of(i128::from(cents), 100).unwrap_or(Exact::ZERO)

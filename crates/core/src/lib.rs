@@ -16,4 +16,5 @@ pub mod gaps;
 pub mod graduation;
 pub mod near;
 pub mod sample;
+pub mod syntax;
 pub mod thousands;

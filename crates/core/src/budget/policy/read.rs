@@ -10,7 +10,8 @@ use super::{
     Bound, FactsRecipe, Fold, Formula, Fund, Gives, Gravity, Hold, Input, Item, Line, NumberRule,
     Price, Problem, Published, Recipe, Round, Share, Term, Tier, Unit, order,
 };
-use crate::budget::expression::{Expression, Function, Kind, Name, Names, Value};
+use crate::budget::expression::{Expression, Kind, Name, Names, Value};
+use crate::syntax::Function;
 use crate::district::year::GRADE_LEVELS;
 use crate::district::{GradeLevel, SchoolYear};
 use crate::exact::Exact;
