@@ -38,7 +38,10 @@ fn what_binds_tighter_is_grouped_first() {
     assert_eq!(read("1 + 2 * 3 - -x / 4"), "((1 Plus (2 Times 3)) Minus ((-x) Over 4))");
     assert_eq!(read("10 − 4 − 3 ≤ 3"), "(((10 Minus 4) Minus 3) AtMost 3)");
     assert_eq!(read("a not in ['x', \"y\"]"), "(not (a in ['x', 'y']))");
-    assert_eq!(read("a is not missing and b is missing"), "((not (a is missing)) and (b is missing))");
+    assert_eq!(
+        read("a is not missing and b is missing"),
+        "((not (a is missing)) and (b is missing))"
+    );
     assert_eq!(read("if(a > 1, max(b, 2), (c))"), "if((a More 1), max(b, 2), c)");
     assert_eq!(read("a == 1_000 or b ≠ 0.5"), "((a Equal 1000) or (b Unequal 1/2))");
     assert_eq!(read("max"), "max", "a function's name alone is a name");
@@ -46,7 +49,9 @@ fn what_binds_tighter_is_grouped_first() {
 
 #[test]
 fn a_mistake_says_where_and_what_could_stand_there() {
-    assert!(refused("a > ").starts_with("at character 5: found the end, where there can be a number"));
+    assert!(
+        refused("a > ").starts_with("at character 5: found the end, where there can be a number")
+    );
     assert!(refused("1 < 2 < 3").contains("at character 7: found “<”"));
     assert!(refused("a in [1").contains("found the end, where there can be ]"));
     assert!(refused("max(1, 2)").contains("at character 4: found “(”"), "there are no functions");

@@ -75,7 +75,9 @@ fn not_binds_looser_than_a_comparison_and_times_tighter_than_plus() {
 #[test]
 fn a_mistake_says_where_and_what_would_be_right() {
     let message = refused("days_enroled >= 10", Type::Flag);
-    assert!(message.starts_with("at character 1:") && message.contains("did you mean “days_enrolled”?"));
+    assert!(
+        message.starts_with("at character 1:") && message.contains("did you mean “days_enrolled”?")
+    );
     assert!(refused("exit_type = 'dropout'", Type::Flag).contains("dropped_out"));
     assert!(refused("days_absent > ", Type::Flag).contains("at character 15: found the end"));
     assert!(refused("days_absent", Type::Flag).contains("this is a number, and a yes or no"));
