@@ -5,7 +5,7 @@ mod args;
 use jiff::Timestamp;
 use traction_core::graduation::Grant;
 use traction_core::graduation::explain::Language;
-use traction_office::graduation::{self, Decision};
+use traction_office::graduation::{self, Decision, Question};
 use traction_office::{Cell, Sheet};
 
 use args::{
