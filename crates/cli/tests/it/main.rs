@@ -4,8 +4,10 @@
 mod backups;
 mod browser;
 mod browser_roles;
+mod budget;
 mod command;
 mod enrollment;
+mod graduation;
 mod guides;
 mod kill;
 mod lottery;
