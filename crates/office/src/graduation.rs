@@ -8,6 +8,7 @@ mod student;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use jiff::Timestamp;
