@@ -10,5 +10,6 @@ pub mod district;
 pub mod finding;
 pub mod gaps;
 pub mod near;
+pub mod plan;
 pub mod sample;
 pub mod thousands;
