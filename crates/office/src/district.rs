@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use traction_store::{Folder, Settings};
 
-use crate::access::Person;
+use crate::access::{Deed, Person, Reason, Sight, why_may_do, why_may_see};
 use crate::error::OfficeError;
 use crate::gaps::Counted;
 
@@ -54,6 +54,34 @@ impl District {
 
     fn of(folder: Folder, person: Person) -> Self {
         District { folder, person, counted: Arc::default() }
+    }
+
+    /// The same district, asked by somebody else. What was counted is shared.
+    #[must_use]
+    pub fn seen_by(&self, person: Person) -> Self {
+        District { person, ..self.clone() }
+    }
+
+    /// The reason why whoever opened it may see something.
+    ///
+    /// # Errors
+    /// [`OfficeError::NoReason`].
+    pub fn why_see(&self, sight: Sight) -> Result<Reason, OfficeError> {
+        why_may_see(&self.person, sight).ok_or_else(|| OfficeError::NoReason {
+            who: self.person.name().to_owned(),
+            what: sight.words(),
+        })
+    }
+
+    /// The reason why whoever opened it may do something.
+    ///
+    /// # Errors
+    /// [`OfficeError::NoReason`].
+    pub fn why_do(&self, deed: Deed) -> Result<Reason, OfficeError> {
+        why_may_do(&self.person, deed).ok_or_else(|| OfficeError::NoReason {
+            who: self.person.name().to_owned(),
+            what: deed.words(),
+        })
     }
 
     /// The district's name.

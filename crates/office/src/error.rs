@@ -23,11 +23,11 @@ pub enum OfficeError {
         source: std::io::Error,
     },
     /// Nobody gave this person a reason to see it.
-    #[error("there is no reason on record for {who} to see {what}")]
+    #[error("there is no reason on record for {who}: {what}")]
     NoReason {
         /// Who asked.
         who: String,
-        /// What they asked for.
+        /// What they asked to see or do.
         what: &'static str,
     },
     /// A name that is not known: a table, a measure, a school.

@@ -12,7 +12,7 @@ use traction_intake::write::{
 };
 use traction_store::{ImportId, Slot, Snapshot, Want};
 
-use crate::access::{Sight, why_may_see};
+use crate::access::Sight;
 use crate::district::District;
 use crate::error::OfficeError;
 use crate::facts::table;
@@ -68,10 +68,8 @@ pub fn export(
     order: &ExportOrder,
     progress: &dyn Progress,
 ) -> Result<Exported, OfficeError> {
-    if why_may_see(&district.person, Sight::Files).is_none() {
-        let who = district.person.name().to_owned();
-        return Err(OfficeError::NoReason { who, what: "the district's files" });
-    }
+    district.why_see(Sight::Files)?;
+    crate::look::why_all_students(district)?;
     let snapshot = match order.as_of {
         Some(import) => district.folder.snapshot_as_of(ImportId(import))?,
         None => district.folder.snapshot()?,

@@ -6,14 +6,15 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use traction_core::district::{SchoolYear, Table, find_table};
 use traction_core::finding::Severity;
-use traction_store::catalog::{Access, FindingCount, ImportEntry, StoredFile, StoredFinding};
+use traction_store::catalog::{FindingCount, ImportEntry, StoredFile, StoredFinding};
 use traction_store::{ImportId, SlotRows};
 
 pub use answers::{diff, log, prune, show, show_import, verify};
 
-use crate::access::{Sight, why_may_see};
+use crate::access::{Reason, Sight};
 use crate::district::District;
 use crate::error::OfficeError;
+use crate::look;
 use crate::sheet::group_thousands;
 
 /// One import, as a log shows it.
@@ -42,7 +43,7 @@ pub struct ImportLine {
 }
 
 impl ImportLine {
-    fn of(entry: &ImportEntry) -> Self {
+    pub(crate) fn of(entry: &ImportEntry) -> Self {
         let words = |slots: &[SlotRows]| {
             slots.iter().map(|s| format!("{}: {} rows", s.slot, group_thousands(s.rows))).collect()
         };
@@ -181,27 +182,18 @@ pub fn table(name: &str) -> Result<&'static Table, OfficeError> {
 }
 
 fn may_see_files(district: &District) -> Result<(), OfficeError> {
-    match why_may_see(&district.person, Sight::Files) {
-        Some(_) => Ok(()),
-        None => Err(OfficeError::NoReason {
-            who: district.person.name().to_owned(),
-            what: "the district's files",
-        }),
-    }
+    district.why_see(Sight::Files).map(|_| ())
 }
 
-/// Asks why the person may see student rows and writes the look into the log.
+/// Asks why the person may see student rows and writes the look into the log. What is shown must
+/// lie within the scope of the reason that is given back.
 pub(crate) fn log_student_rows(
     district: &District,
     kind: &str,
     rows: u64,
     now: Timestamp,
-) -> Result<(), OfficeError> {
-    let who = district.person.name().to_owned();
-    let Some(reason) = why_may_see(&district.person, Sight::StudentRows) else {
-        return Err(OfficeError::NoReason { who, what: "student rows" });
-    };
-    let access = Access { at: now, who, reason: reason.to_string(), kind: kind.to_owned(), rows };
-    district.folder.catalog()?.log_access(&access)?;
-    Ok(())
+) -> Result<Reason, OfficeError> {
+    let reason = district.why_see(Sight::StudentRows)?;
+    look::log(district, &reason, kind, rows, now)?;
+    Ok(reason)
 }

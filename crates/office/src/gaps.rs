@@ -20,6 +20,7 @@ pub(crate) use study::Counted;
 
 use crate::district::District;
 use crate::error::OfficeError;
+use crate::look;
 use crate::progress::Progress;
 use crate::sheet::{Cell, Sheet};
 
@@ -119,10 +120,19 @@ pub fn flips(
     progress: &dyn Progress,
 ) -> Result<Sheet, OfficeError> {
     let flips = find_flips(district, measure, pair, year, progress)?;
-    let (first, second) = (flips.only_first.reveal(), flips.only_second.reveal());
-    let rows = (first.len() + second.len()) as u64;
+    let sides = [(&flips.only_first, &flips.first), (&flips.only_second, &flips.second)];
+    let all: Vec<(&StudentRow, &str)> = sides
+        .into_iter()
+        .flat_map(|(rows, by)| rows.reveal().iter().map(|row| (row, by.as_str())))
+        .collect();
     let kind = format!("students who flip between two rules of {measure}");
-    crate::facts::log_student_rows(district, &kind, rows, now)?;
+    let rows = look::at_students(
+        district,
+        &kind,
+        all,
+        |(row, _)| (row.student_id.as_str(), Some(row.school_id.as_str())),
+        now,
+    )?;
     let title = format!("{measure}, {}: {} or {}", flips.year, flips.first, flips.second);
     let columns = [
         "student_id|Student",
@@ -132,24 +142,23 @@ pub fn flips(
         "numbers|Numbers",
     ];
     let mut sheet = Sheet::of("flips", &title, &columns);
-    let mut push = |row: &StudentRow, by: &str| {
+    for (row, by) in &rows {
         let numbers: Vec<String> =
             row.numbers.iter().map(|(name, value)| format!("{name} {value}")).collect();
         sheet.push(vec![
             row.student_id.clone().into(),
             row.school_id.clone().into(),
             row.grade.clone().into(),
-            Cell::Text(by.to_owned()),
+            Cell::Text((*by).to_owned()),
             numbers.join(", ").into(),
         ]);
-    };
-    first.iter().for_each(|row| push(row, &flips.first));
-    second.iter().for_each(|row| push(row, &flips.second));
+    }
+    let only = |side: &str| rows.iter().filter(|(_, by)| *by == side).count();
     sheet.notes.push(format!(
         "{} count only by {}, {} only by {}.",
-        first.len(),
+        only(&flips.first),
         flips.first,
-        second.len(),
+        only(&flips.second),
         flips.second
     ));
     Ok(sheet)

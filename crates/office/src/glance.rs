@@ -7,6 +7,7 @@ use traction_core::district::{
 };
 use traction_store::{Snapshot, Want};
 
+use crate::access::Sight;
 use crate::district::District;
 use crate::error::OfficeError;
 use crate::facts::ImportLine;
@@ -71,7 +72,7 @@ pub struct Glance {
     pub tables: Vec<TableIn>,
     /// Tables that are not.
     pub missing: Vec<TableMissing>,
-    /// The newest import.
+    /// The newest import, for those who may see the files.
     pub last_import: Option<ImportLine>,
     /// The fingerprint of the facts.
     pub fingerprint: String,
@@ -103,7 +104,10 @@ pub fn glance(district: &District) -> Result<Glance, OfficeError> {
             });
         }
     }
-    let last_import = crate::facts::imports(district)?.into_iter().next();
+    // Everybody may know when the files came; only some, which files and by whom.
+    let newest = district.folder.catalog()?.list_imports()?.first().map(ImportLine::of);
+    let loaded_on = newest.as_ref().map(|line| line.day);
+    let last_import = newest.filter(|_| district.why_see(Sight::Files).is_ok());
     let roll = Roll::load(&snapshot)?;
     let schools = schools_of(district, &snapshot, &roll)?;
     Ok(Glance {
@@ -111,7 +115,7 @@ pub fn glance(district: &District) -> Result<Glance, OfficeError> {
         latest_year: roll.year,
         students: roll.count_all(),
         schools: schools.iter().filter(|school| !school.closed).count() as u64,
-        loaded_on: last_import.as_ref().map(|line| line.day),
+        loaded_on,
         last_import,
         tables,
         missing,
@@ -162,12 +166,14 @@ fn schools_of(
     Ok(schools)
 }
 
-fn table<N: Noun>() -> &'static Table {
+/// The table of a noun.
+pub(crate) fn table<N: Noun>() -> &'static Table {
     traction_core::district::find_table(N::TABLE.name)
         .unwrap_or_else(|| unreachable!("every noun's table is listed"))
 }
 
-fn rows<N: Noun>(batch: Option<&Batch>) -> Vec<N> {
+/// The nouns of a batch that was loaded.
+pub(crate) fn rows<N: Noun>(batch: Option<&Batch>) -> Vec<N> {
     batch.and_then(|batch| N::list(batch).ok()).unwrap_or_default()
 }
 

@@ -17,7 +17,7 @@ use traction_store::{ImportOutcome, ImportSession, ImportStart, Wait, Want};
 
 pub use account::{Account, Detail};
 
-use crate::access::{Sight, why_may_see};
+use crate::access::Deed;
 use crate::district::District;
 use crate::error::OfficeError;
 use crate::progress::Progress;
@@ -54,10 +54,7 @@ pub fn import(
     order: &ImportOrder,
     progress: &dyn Progress,
 ) -> Result<Account, OfficeError> {
-    if why_may_see(&district.person, Sight::Files).is_none() {
-        let who = district.person.name().to_owned();
-        return Err(OfficeError::NoReason { who, what: "the district's files" });
-    }
+    district.why_do(Deed::Import)?;
     let limits = Limits::default();
     progress.begin("Looking at the files", None);
     let gathered = gather::gather(district, order, &limits)?;

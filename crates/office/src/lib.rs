@@ -14,11 +14,14 @@ pub mod gaps;
 pub mod glance;
 pub mod import;
 pub mod journal;
+pub mod look;
+pub mod people;
 pub mod progress;
+pub mod roster;
 pub mod sample;
 pub mod sheet;
 
-pub use access::{Person, Reason, Sight, why_may_see};
+pub use access::{Deed, Person, Reason, Scope, Sight, why_may_do, why_may_see};
 pub use district::{District, NewDistrict};
 pub use error::OfficeError;
 pub use progress::{Progress, Silent};

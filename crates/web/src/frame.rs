@@ -3,6 +3,8 @@
 //! A page is a struct with a `frame: Frame` field whose template begins with
 //! `{% extends "base.html" %}` and fills the block `main`.
 
+use traction_office::{Person, Sight, why_may_see};
+
 use crate::static_files::{mark_url, stylesheet_url};
 
 /// The parts of the site that the masthead names.
@@ -16,16 +18,42 @@ pub enum Section {
     Schools,
     /// What each measure counts and by whose rule.
     Measures,
+    /// One's own students, and why one sees them.
+    Students,
     /// The files, what was set aside, and downloads.
     Data,
+    /// Accounts, roles and the access log.
+    People,
     /// A page outside these, such as a refusal.
     Elsewhere,
 }
 
 impl Section {
     /// The sections in the masthead, in order.
-    pub const IN_MASTHEAD: [Section; 5] =
-        [Section::Home, Section::Gaps, Section::Schools, Section::Measures, Section::Data];
+    pub const IN_MASTHEAD: [Section; 7] = [
+        Section::Home,
+        Section::Gaps,
+        Section::Schools,
+        Section::Measures,
+        Section::Students,
+        Section::Data,
+        Section::People,
+    ];
+
+    /// What somebody must be allowed to see for the section to hold anything for them.
+    pub fn sight(self) -> Sight {
+        match self {
+            Section::Students => Sight::StudentRows,
+            Section::Data => Sight::Files,
+            Section::People => Sight::Accounts,
+            _ => Sight::Aggregates,
+        }
+    }
+
+    /// Whether the section holds anything for a person.
+    pub fn is_shown_to(self, person: &Person) -> bool {
+        why_may_see(person, self.sight()).is_some()
+    }
 
     /// Its name.
     pub fn name(self) -> &'static str {
@@ -34,7 +62,9 @@ impl Section {
             Section::Gaps => "Gaps",
             Section::Schools => "Schools",
             Section::Measures => "Measures",
+            Section::Students => "Students",
             Section::Data => "Data",
+            Section::People => "People",
             Section::Elsewhere => "",
         }
     }
@@ -45,7 +75,9 @@ impl Section {
             Section::Gaps => "/gaps",
             Section::Schools => "/schools",
             Section::Measures => "/measures",
+            Section::Students => "/students",
             Section::Data => "/data",
+            Section::People => "/people",
             Section::Home | Section::Elsewhere => "/",
         }
     }
@@ -69,6 +101,19 @@ pub struct Provenance {
     pub day: String,
 }
 
+/// What a page says about whoever reads it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Around {
+    /// The sections that they may see, in the masthead's order.
+    pub sections: Vec<Section>,
+    /// Their name, if they signed in.
+    pub signed_in: Option<String>,
+    /// Proves that a form came from this page.
+    pub token: String,
+    /// What is said once, after something was done.
+    pub said: Option<String>,
+}
+
 /// What a page has around its content.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Frame {
@@ -84,6 +129,8 @@ pub struct Frame {
     pub provenance: Option<Provenance>,
     /// Figures about fewer students than this are withheld; none where a page has no district.
     pub withheld_below: Option<u32>,
+    /// Who reads it.
+    pub around: Around,
 }
 
 impl Frame {
@@ -96,7 +143,29 @@ impl Frame {
             trail: Vec::new(),
             provenance: None,
             withheld_below: None,
+            around: Around {
+                sections: Section::IN_MASTHEAD.to_vec(),
+                signed_in: None,
+                token: String::new(),
+                said: None,
+            },
         }
+    }
+
+    /// Says who reads it.
+    pub fn seen_by(mut self, around: Around) -> Frame {
+        self.around = around;
+        self
+    }
+
+    /// Whether whoever reads the page may see a section.
+    pub fn shows(&self, section: Section) -> bool {
+        self.around.sections.contains(&section)
+    }
+
+    /// Whether whoever reads the page may see the files.
+    pub fn shows_files(&self) -> bool {
+        self.shows(Section::Data)
     }
 
     /// Says below which number of students figures are withheld.
@@ -105,9 +174,12 @@ impl Frame {
         self
     }
 
-    /// Adds a step of the trail that leads somewhere.
+    /// Adds a step of the trail; it leads somewhere if whoever reads the page may go there.
     pub fn after(mut self, name: &str, href: &str) -> Frame {
-        self.trail.push(Crumb { name: name.to_owned(), href: Some(href.to_owned()) });
+        let closed = [Section::Students, Section::Data, Section::People]
+            .into_iter()
+            .any(|section| href.starts_with(section.href()) && !self.shows(section));
+        self.trail.push(Crumb { name: name.to_owned(), href: (!closed).then(|| href.to_owned()) });
         self
     }
 
@@ -118,9 +190,10 @@ impl Frame {
         self
     }
 
-    /// Whether the page would stand on facts if there were any; a refusal does not.
+    /// Whether the page would stand on facts if there were any; a refusal does not,
+    /// nor do accounts.
     pub fn counts_facts(&self) -> bool {
-        self.section != Section::Elsewhere
+        !matches!(self.section, Section::Elsewhere | Section::People)
     }
 
     /// Where the stylesheet is found.
@@ -135,6 +208,6 @@ impl Frame {
 
     /// The sections in the masthead, each with whether it is this page's.
     pub fn masthead(&self) -> impl Iterator<Item = (Section, bool)> + '_ {
-        Section::IN_MASTHEAD.into_iter().map(|s| (s, s == self.section))
+        self.around.sections.iter().map(|s| (*s, *s == self.section))
     }
 }

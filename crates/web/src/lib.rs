@@ -14,8 +14,10 @@ mod home;
 pub mod links;
 mod measures;
 pub mod parts;
+mod people;
 mod schools;
 pub mod server;
 pub mod static_files;
+mod students;
 
 pub use server::{router, serve};

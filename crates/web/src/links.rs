@@ -21,7 +21,7 @@ pub fn below(path: &str, name: &str) -> String {
 
 /// Everything but letters, digits and four marks as percent signs and hexadecimal digits
 /// (RFC 3986, section 2.3).
-fn escape(text: &str) -> String {
+pub fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {

@@ -209,6 +209,7 @@ pub fn diff(
     if !rows {
         return Ok(vec![sheet]);
     }
+    crate::look::why_all_students(district)?;
     log_student_rows(district, "keys of rows that an import changed", list.rows.len() as u64, now)?;
     Ok(vec![sheet, list])
 }

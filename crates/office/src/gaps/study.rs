@@ -11,7 +11,7 @@ use traction_core::gaps::{Measures, Study};
 use traction_store::Want;
 
 use super::FINDINGS;
-use crate::access::{Sight, why_may_see};
+use crate::access::Sight;
 use crate::district::District;
 use crate::error::OfficeError;
 use crate::progress::Progress;
@@ -34,10 +34,7 @@ pub(super) fn study(
     district: &District,
     progress: &dyn Progress,
 ) -> Result<Arc<Study>, OfficeError> {
-    if why_may_see(&district.person, Sight::Aggregates).is_none() {
-        let who = district.person.name().to_owned();
-        return Err(OfficeError::NoReason { who, what: "figures" });
-    }
+    district.why_see(Sight::Aggregates)?;
     let texts = list_policy_texts(Some(&district.folder.policy_path()))?;
     let key = key_of(district, &texts)?;
     // Whoever asks while it is being counted waits here and gets the same study.

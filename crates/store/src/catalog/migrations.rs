@@ -7,7 +7,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::error::{Result, StoreError};
 
 /// The steps; the catalog's `user_version` is how many it has taken.
-const STEPS: [&str; 5] = [FACTS, ACCESS, PROPOSALS, SETTINGS, JOURNAL];
+const STEPS: [&str; 6] = [FACTS, ACCESS, PROPOSALS, SETTINGS, JOURNAL, ACCOUNTS];
 
 const FACTS: &str = "
 CREATE TABLE imports (
@@ -168,6 +168,55 @@ CREATE TRIGGER the_journal_is_not_shortened BEFORE DELETE ON journal
 BEGIN SELECT RAISE(ABORT, 'the journal is never shortened'); END;
 ";
 
+const ACCOUNTS: &str = "
+CREATE TABLE accounts (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    email TEXT NOT NULL UNIQUE COLLATE NOCASE,
+    name TEXT NOT NULL,
+    password TEXT,
+    grants TEXT NOT NULL,
+    disabled TEXT,
+    added TEXT NOT NULL
+) STRICT;
+CREATE TABLE sessions (
+    hash TEXT PRIMARY KEY,
+    account_id INTEGER NOT NULL REFERENCES accounts (id),
+    begun TEXT NOT NULL,
+    seen TEXT NOT NULL,
+    place TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sessions_by_account ON sessions (account_id);
+CREATE TABLE password_links (
+    hash TEXT PRIMARY KEY,
+    account_id INTEGER NOT NULL REFERENCES accounts (id),
+    expires TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE sign_in_failures (
+    id INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    email TEXT NOT NULL COLLATE NOCASE,
+    address TEXT NOT NULL
+) STRICT;
+CREATE INDEX sign_in_failures_by_email ON sign_in_failures (email, at);
+CREATE INDEX sign_in_failures_by_address ON sign_in_failures (address, at);
+CREATE TABLE caseloads (
+    account_id INTEGER NOT NULL REFERENCES accounts (id),
+    student_id TEXT NOT NULL,
+    PRIMARY KEY (account_id, student_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE account_log (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    at TEXT NOT NULL,
+    who TEXT NOT NULL,
+    about TEXT NOT NULL,
+    what TEXT NOT NULL
+) STRICT;
+CREATE TRIGGER the_account_log_is_not_changed BEFORE UPDATE ON account_log
+BEGIN SELECT RAISE(ABORT, 'the log of accounts is never changed'); END;
+CREATE TRIGGER the_account_log_is_not_shortened BEFORE DELETE ON account_log
+BEGIN SELECT RAISE(ABORT, 'the log of accounts is never shortened'); END;
+";
+
 /// Takes the steps that the catalog has not yet taken, each in its own transaction.
 pub(super) fn bring_up_to_date(path: &Path, connection: &mut Connection) -> Result<()> {
     step_up_to(path, connection, STEPS.len())
@@ -249,7 +298,7 @@ mod tests {
         let error = bring_up_to_date(Path::new("traction.db"), &mut connection).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "the catalog traction.db has version 6, and this program knows versions up to 5"
+            "the catalog traction.db has version 7, and this program knows versions up to 6"
         );
     }
 
@@ -263,7 +312,8 @@ mod tests {
                      policy_version, seed, result, findings)
                  VALUES ('', '', '', '', '', '', '', '', '', '');
                  INSERT INTO journal (room, kind, subject, at, who, body)
-                 VALUES ('', '', '', '', '', '');",
+                 VALUES ('', '', '', '', '', '');
+                 INSERT INTO account_log (at, who, about, what) VALUES ('', '', '', '');",
             )
             .unwrap();
         for (sql, words) in [
@@ -273,6 +323,8 @@ mod tests {
             ("DELETE FROM proposals", "a proposal is never removed"),
             ("UPDATE journal SET body = 'x'", "the journal is never changed"),
             ("DELETE FROM journal", "the journal is never shortened"),
+            ("UPDATE account_log SET who = 'x'", "the log of accounts is never changed"),
+            ("DELETE FROM account_log", "the log of accounts is never shortened"),
         ] {
             let error = connection.execute(sql, []).unwrap_err();
             assert!(error.to_string().contains(words), "{sql}: {error}");

@@ -5,11 +5,13 @@
 //! Records of access, proposals and the journal can be added, never changed: the database itself refuses.
 
 mod access;
+mod accounts;
 mod imports;
 mod journal;
 mod migrations;
 mod proposals;
 mod record;
+mod sessions;
 mod settings;
 
 use std::path::{Path, PathBuf};
@@ -21,10 +23,12 @@ use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use traction_core::district::{SchoolYear, find_table};
 
 pub use access::{Access, AccessEntry};
+pub use accounts::{AccountChange, AccountEntry, AccountNote, NewAccount};
 pub use imports::{FindingCount, ImportEntry, StoredFile, StoredFinding};
 pub use journal::{Followed, JournalEntry, JournalQuery, NewEntry};
 pub use proposals::{Proposal, ProposalEntry, ProposalId};
 pub(crate) use record::{ImportRecord, PartRow, SlotRecord};
+pub use sessions::{SessionEntry, SignInFailures};
 pub use settings::SettingsEntry;
 
 use crate::error::{Result, StoreError};

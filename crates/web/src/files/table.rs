@@ -48,7 +48,12 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
             .with_way("/#loaded", "Every table"));
     };
     let glance = glance::glance(&asked.district)?;
-    let mut parts = facts::parts(&asked.district)?;
+    let frame = asked.frame_on(&glance, &table_name(table.name), Section::Data);
+    // What a table holds, everybody may read; which files it was read from, only some.
+    let mut parts = match frame.shows_files() {
+        true => facts::parts(&asked.district)?,
+        false => Vec::new(),
+    };
     parts.retain(|part| part.table == table.name);
     let part_sheet = part_sheet(&parts);
     let sheet = column_sheet(table);
@@ -62,9 +67,7 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
     let missing = glance.missing.iter().find(|known| known.table == table.name);
     let key: Vec<&str> = table.list_key().map(|at| table.columns[at].name).collect();
     let page = TablePage {
-        frame: asked
-            .frame_on(&glance, &table_name(table.name), Section::Data)
-            .after("Data", "/data"),
+        frame: frame.after("Data", "/data"),
         name: table.name.to_owned(),
         doc: table.doc.trim().to_owned(),
         cut: match table.period {

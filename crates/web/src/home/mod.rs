@@ -58,9 +58,8 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
     sheets.push(matrix.sheet());
     sheets.push(loaded::missing_sheet(&glance));
     let page = HomePage {
-        frame,
         lede: lede(&glance, brief.as_deref()),
-        stats: Stats { stats: stats(&glance) },
+        stats: Stats { stats: stats(&glance, frame.shows_files()) },
         findings: brief.as_deref().map(list_findings).unwrap_or_default(),
         how_many: brief.as_deref().map(how_many).unwrap_or_default(),
         looked_at: brief.as_deref().map(looked_at).unwrap_or_default(),
@@ -80,6 +79,7 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
         }),
         csv: asked.twin(Form::Csv, ""),
         json: asked.twin(Form::Json, ""),
+        frame,
     };
     Ok(Answer::of(page, sheets))
 }
@@ -110,7 +110,7 @@ fn lede(glance: &Glance, brief: Option<&Brief>) -> String {
     }
 }
 
-fn stats(glance: &Glance) -> Vec<Stat> {
+fn stats(glance: &Glance, asked_files: bool) -> Vec<Stat> {
     // Applications and programs are there for a year before anybody is enrolled in it.
     let enrolled = |year: &&SchoolYear| glance.latest_year.is_none_or(|latest| **year <= latest);
     let mut years: Vec<&SchoolYear> =
@@ -128,11 +128,13 @@ fn stats(glance: &Glance) -> Vec<Stat> {
         None => instead(&glance.students).unwrap_or_default().to_owned(),
     };
     let import = glance.last_import.as_ref();
+    let loaded = glance.loaded_on.map(words::day).unwrap_or_else(|| "nothing".to_owned());
     vec![
         Stat::of("Students", &students, &latest),
         Stat::of("Schools", &words::count(glance.schools), ""),
         Stat::of("School years", &years.len().to_string(), &span),
         match import {
+            None if !asked_files => Stat::of("Loaded", &loaded, ""),
             Some(line) => Stat::of(
                 "Last import",
                 &line.day.strftime("%b %-d").to_string(),

@@ -1,4 +1,5 @@
 //! Filters and pages of a list: plain GET forms and links, so that an address can be shared.
+//! What is sent and changes something is an [`super::Entry`].
 
 use askama::Template;
 

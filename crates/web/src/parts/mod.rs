@@ -3,6 +3,7 @@
 //! A part is put on a page by name, `{{ figure }}`: its template has already escaped what it
 //! holds, and [`HtmlSafe`] says so.
 
+mod entry;
 mod figure;
 mod finding;
 mod forms;
@@ -14,12 +15,14 @@ mod tests;
 
 use askama::filters::HtmlSafe;
 
+pub use entry::{Entry, Field, Input};
 pub use figure::{Figure, Picture, Source};
 pub use finding::{Finding, Stat, Stats};
 pub use forms::{Choice, Filters, Pages, Search, Select};
 pub use notes::{Definition, Empty, Notice, Tone};
 pub use table::{Cell, Column, Row, Table};
 
+impl HtmlSafe for Entry {}
 impl HtmlSafe for Figure {}
 impl HtmlSafe for Picture {}
 impl HtmlSafe for Source {}

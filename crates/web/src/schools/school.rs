@@ -69,7 +69,7 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
         empty: Empty {
             says: "No measure can be answered for this school yet".to_owned(),
             because: "Below is what each would be counted from.".to_owned(),
-            way_on: Some(Link::to("/data", "What is loaded")),
+            way_on: Some(Link::to("/#loaded", "What is loaded")),
         },
         filters: chosen.filter(|_| report.lines.len() > 1).map(|line| filters(&report, line)),
         chosen: chosen.map(|line| line.measure.name.clone()).unwrap_or_default(),

@@ -2,9 +2,12 @@
 
 use axum::extract::Query;
 use axum::http::Uri;
+use jiff::Timestamp;
 use traction_office::District;
+use traction_office::Person;
 use traction_office::glance::{self, Glance};
 
+use super::visitor::Visitor;
 use super::{Form, Refusal};
 use crate::charts::words;
 use crate::frame::{Frame, Section};
@@ -13,8 +16,12 @@ use crate::links::href;
 /// One question to a page.
 #[derive(Debug, Clone)]
 pub struct Asked {
-    /// The district that is asked about.
+    /// The district that is asked about, by whoever asks.
     pub district: District,
+    /// Who asks.
+    pub visitor: Visitor,
+    /// When it was asked.
+    pub now: Timestamp,
     /// In which form the answer is wanted.
     pub form: Form,
     path: String,
@@ -28,9 +35,10 @@ impl Asked {
     /// # Errors
     /// When the query cannot be read.
     pub(super) fn read(
-        district: District,
+        visitor: Visitor,
         names: Vec<String>,
         uri: &Uri,
+        now: Timestamp,
     ) -> Result<Asked, Refusal> {
         let (path, form) = Form::of(uri.path());
         let name = names.last().map(|name| Form::of(name).0.to_owned()).unwrap_or_default();
@@ -41,7 +49,13 @@ impl Asked {
             readable(text)?;
         }
         let path = if path == "/index" || path == "/home" { "/" } else { path };
-        Ok(Asked { district, form, path: path.to_owned(), name, query: query.0 })
+        let (district, path) = (visitor.district.clone(), path.to_owned());
+        Ok(Asked { district, visitor, now, form, path, name, query: query.0 })
+    }
+
+    /// Who asks.
+    pub fn person(&self) -> &Person {
+        self.visitor.person()
     }
 
     /// The open part of the path, without the ending of a twin: a school's number, a measure.
@@ -138,8 +152,7 @@ const FINGERPRINT_SHOWN: usize = 16;
 impl Asked {
     /// The frame of a page, standing on what is loaded.
     pub fn frame_on(&self, glance: &Glance, title: &str, section: Section) -> Frame {
-        let frame = Frame::of(title, self.district.name(), section)
-            .withholding_below(self.district.minimum_group_size());
+        let frame = self.visitor.frame(title, section);
         match glance.loaded_on {
             Some(day) => {
                 let short = glance.fingerprint.chars().take(FINGERPRINT_SHOWN);
@@ -147,6 +160,11 @@ impl Asked {
             }
             None => frame,
         }
+    }
+
+    /// The frame of a page that stands on no facts.
+    pub fn bare_frame(&self, title: &str, section: Section) -> Frame {
+        self.visitor.frame(title, section)
     }
 
     /// The same, for a page that needs nothing else from the glance.

@@ -1,29 +1,30 @@
 //! What every request must be and every answer carries.
 //!
-//! The pages are for one machine. A page of another site that a browser has open could point its
-//! own name at the loopback address and read ours (DNS rebinding); so only loopback names are
-//! answered. Nothing is written, so only reading is allowed.
+//! On one machine, a page of another site that a browser has open could point its own name at the
+//! loopback address and read ours (DNS rebinding); so there only loopback names are answered.
+//! Pages are read; a form may be sent, and it must come from a page of ours.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use axum::extract::{Request, State};
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, HeaderName, REFERRER_POLICY,
-    X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+    STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use axum::http::{HeaderValue, Method};
 use axum::middleware::Next;
 use axum::response::Response;
-use traction_office::District;
 
-use super::Refusal;
+use super::visitor::Visitor;
+use super::{Refusal, Site};
 use crate::static_files;
 
-/// What every answer carries.
+/// What every answer carries. Under the policy `same-origin` another site learns nothing, and a
+/// form of ours still says where it comes from.
 const HEADERS: [(HeaderName, &str); 5] = [
     (CONTENT_SECURITY_POLICY, static_files::CONTENT_SECURITY_POLICY),
     (X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    (REFERRER_POLICY, "no-referrer"),
+    (REFERRER_POLICY, "same-origin"),
     (X_FRAME_OPTIONS, "DENY"),
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
 ];
@@ -31,21 +32,23 @@ const HEADERS: [(HeaderName, &str); 5] = [
 /// Figures change with the files, so a browser asks again each time and shares with nobody.
 const UNLESS_SAID: &str = "private, no-cache";
 
-/// Lets reading requests to loopback names through.
-pub(super) async fn guard(
-    State(district): State<District>,
-    request: Request,
-    next: Next,
-) -> Response {
-    let reading = matches!(*request.method(), Method::GET | Method::HEAD);
-    let mut response = if !is_local(&request) {
-        Refusal::strange_host().render(&district)
-    } else if !reading {
-        Refusal::only_reading().render(&district)
+/// A browser that saw us over TLS comes back over TLS only, for half a year.
+const TRANSPORT: HeaderValue = HeaderValue::from_static("max-age=15552000");
+
+/// Lets requests through that read or send a form, under a name that is ours.
+pub(super) async fn guard(State(site): State<Site>, request: Request, next: Next) -> Response {
+    let known = matches!(*request.method(), Method::GET | Method::HEAD | Method::POST);
+    let mut response = if site.reach.loopback_only && !is_local(&request) {
+        Refusal::strange_host().render(&Visitor::unknown(&site))
+    } else if !known {
+        Refusal::only_reading().render(&Visitor::unknown(&site))
     } else {
         next.run(request).await
     };
     let headers = response.headers_mut();
+    if site.reach.secure {
+        headers.insert(STRICT_TRANSPORT_SECURITY, TRANSPORT);
+    }
     for (name, value) in HEADERS {
         headers.insert(name, HeaderValue::from_static(value));
     }

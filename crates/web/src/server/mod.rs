@@ -4,37 +4,52 @@
 //! twin. A page is a plain function from what was asked to an [`Answer`]; it runs on a thread
 //! that may block, because the office reads files and counts.
 
+mod act;
 mod answer;
 mod asked;
+mod fields;
 mod guard;
+mod outcome;
 mod refusal;
+mod site;
+mod visitor;
 
 use std::future::Future;
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use axum::Router;
 use axum::extract::rejection::RawPathParamsRejection;
-use axum::extract::{RawPathParams, State};
+use axum::extract::{ConnectInfo, RawPathParams, Request, State};
 use axum::http::Uri;
+use axum::http::header::SET_COOKIE;
 use axum::middleware::from_fn_with_state;
-use axum::response::Response;
-use axum::routing::get;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use jiff::Timestamp;
 use tokio::net::TcpListener;
 use tower_http::compression::CompressionLayer;
-use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::csrf::CsrfLayer;
 use traction_office::District;
 
-use crate::{files, gaps, home, measures, schools, static_files};
+use crate::{files, gaps, home, measures, people, schools, static_files, students};
+
+use act::Action;
+use visitor::{SAID, Sender, no_cookie};
 
 pub use answer::{Answer, Form};
 pub use asked::Asked;
-pub use refusal::Refusal;
+pub use fields::{Fields, TOKEN_FIELD};
+pub use outcome::Outcome;
+pub use refusal::{Refusal, words_beside_a_form};
+pub use site::{Reach, Site};
+pub use visitor::Visitor;
 
 /// How a page is made.
 type Page = fn(&Asked) -> Result<Answer, Refusal>;
 
 /// Every page, by its address.
-const PAGES: [(&str, Page); 12] = [
+const PAGES: [(&str, Page); 20] = [
     ("/", home::page),
     ("/brief", home::brief_page),
     ("/gaps", gaps::page),
@@ -47,32 +62,85 @@ const PAGES: [(&str, Page); 12] = [
     ("/data/imports/{id}", files::import_page),
     ("/data/checks/{code}", files::check_page),
     ("/data/tables/{table}", files::table_page),
+    ("/students", students::page),
+    ("/sign-in", people::sign_in_page),
+    ("/sign-in/password/{link}", people::password_page),
+    ("/account", people::account_page),
+    ("/people", people::list_page),
+    ("/people/looks", people::looks_page),
+    ("/people/changes", people::changes_page),
+    ("/people/{email}", people::person_page),
 ];
+
+/// Every action, by the address that its form is sent to. A page and an action may share one.
+const ACTIONS: [Action; 12] = [
+    Action::at("/sign-in", people::sign_in),
+    Action::at("/sign-in/password/{link}", people::choose_password),
+    Action::at("/sign-out", people::sign_out),
+    Action::at("/account/password", people::change_password),
+    Action::at("/account/sessions", people::end_session),
+    Action::at("/people", people::add),
+    Action::at("/people/{email}/grant", people::grant),
+    Action::at("/people/{email}/revoke", people::revoke),
+    Action::at("/people/{email}/disable", people::disable),
+    Action::at("/people/{email}/enable", people::enable),
+    Action::at("/people/{email}/link", people::make_link),
+    Action::taking_a_file("/people/{email}/caseload", people::set_caseload),
+];
+
+/// Pages that are there before anybody signs in.
+const OPEN: [&str; 1] = ["/sign-in"];
 
 /// How long a page may take before the reader is told to come back.
 const PATIENCE: Duration = Duration::from_secs(90);
 
-/// All pages of a district.
+/// The addresses of all pages, as routes write them.
+pub fn list_pages() -> impl Iterator<Item = &'static str> {
+    PAGES.into_iter().map(|(path, _)| path)
+}
+
+/// The addresses of all actions, as routes write them.
+pub fn list_actions() -> impl Iterator<Item = &'static str> {
+    ACTIONS.into_iter().map(|action| action.path)
+}
+
+/// All pages of a district, on this machine.
 pub fn router(district: District) -> Router {
+    site_router(Site::of(district, Reach::LOOPBACK))
+}
+
+/// All pages of a site.
+pub fn site_router(site: Site) -> Router {
     let mut router = Router::new().merge(static_files::router());
     for (path, page) in PAGES {
         for path in addresses(path) {
             let answer =
-                move |State(district): State<District>,
+                move |State(site): State<Site>,
                       params: Result<RawPathParams, RawPathParamsRejection>,
-                      uri: Uri| answer(district, params.ok(), uri, page);
+                      request: Request| read(site, names_of(params), request, page);
             router = router.route(&path, get(answer));
         }
     }
+    for action in ACTIONS {
+        let answer = move |State(site): State<Site>,
+                           params: Result<RawPathParams, RawPathParamsRejection>,
+                           request: Request| {
+            act::act(site, names_of(params), request, action)
+        };
+        router = router.route(action.path, post(answer));
+    }
+    let asked = site.clone();
+    let elsewhere = move |_| Refusal::from_elsewhere().render(&Visitor::unknown(&asked));
     router
         .fallback(refusal::nothing_here)
-        .layer(RequestBodyLimitLayer::new(0))
+        .method_not_allowed_fallback(refusal::not_here)
+        .layer(CsrfLayer::new().with_rejection_response(elsewhere))
         .layer(CompressionLayer::new().gzip(true))
-        .layer(from_fn_with_state(district.clone(), guard::guard))
-        .with_state(district)
+        .layer(from_fn_with_state(site.clone(), guard::guard))
+        .with_state(site)
 }
 
-/// Serves a district's pages until `shutdown` is done.
+/// Serves a district's pages on this machine until `shutdown` is done.
 ///
 /// # Errors
 /// When the listener fails.
@@ -81,7 +149,8 @@ pub async fn serve(
     district: District,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), std::io::Error> {
-    axum::serve(listener, router(district)).with_graceful_shutdown(shutdown).await
+    let service = router(district).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service).with_graceful_shutdown(shutdown).await
 }
 
 /// The addresses of a page and its twins. Where the last step is a name, the page takes the
@@ -95,27 +164,91 @@ fn addresses(path: &str) -> Vec<String> {
     [path.to_owned()].into_iter().chain(endings).collect()
 }
 
-async fn answer(
-    district: District,
-    params: Option<RawPathParams>,
+/// The parts of the path that the route leaves open.
+fn names_of(params: Result<RawPathParams, RawPathParamsRejection>) -> Vec<String> {
+    params.iter().flatten().map(|(_, value)| value.to_owned()).collect()
+}
+
+/// What came in, besides a form.
+struct Incoming {
+    names: Vec<String>,
     uri: Uri,
-    page: Page,
+    sender: Sender,
+    now: Timestamp,
+    reading: bool,
+}
+
+impl Incoming {
+    fn of(site: &Site, names: Vec<String>, request: &Request) -> Incoming {
+        let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+        Incoming {
+            names,
+            uri: request.uri().clone(),
+            sender: Sender::of(request.headers(), peer, site.reach.secure),
+            now: Timestamp::now(),
+            reading: request.method() != axum::http::Method::POST,
+        }
+    }
+}
+
+async fn read(site: Site, names: Vec<String>, request: Request, page: Page) -> Response {
+    let incoming = Incoming::of(&site, names, &request);
+    finish(site, incoming, move |asked, _| page(asked)?.render(asked)).await
+}
+
+/// Answers what came in, on a thread that may block: finds out who asks, does the work, and says
+/// why when it cannot be done.
+async fn finish(
+    site: Site,
+    incoming: Incoming,
+    work: impl FnOnce(&Asked, &Site) -> Result<Response, Refusal> + Send + 'static,
 ) -> Response {
-    let names = params.iter().flatten().map(|(_, value)| value.to_owned()).collect();
-    let asking = district.clone();
-    let work = move || {
-        let asked = Asked::read(asking, names, &uri)?;
-        page(&asked)?.render(&asked)
+    let asking = site.clone();
+    let answer = move || {
+        let Incoming { names, uri, sender, now, reading } = incoming;
+        let visitor = match Visitor::find(&asking, sender, now) {
+            Ok(visitor) => visitor,
+            Err(refusal) => return refusal.render(&Visitor::unknown(&asking)),
+        };
+        let open = OPEN.iter().any(|path| is_at(uri.path(), path));
+        if visitor.must_sign_in && !visitor.is_known() && !open {
+            return sign_in_first(&visitor, &uri, reading);
+        }
+        let done =
+            Asked::read(visitor.clone(), names, &uri, now).and_then(|asked| work(&asked, &asking));
+        let mut response = done.unwrap_or_else(|refusal| refusal.render(&visitor));
+        // What is said once was said on this page.
+        if visitor.is_told() && !response.headers().contains_key(SET_COOKIE) {
+            let secure = asking.reach.secure;
+            if let Ok(value) = no_cookie(SAID.name(secure), secure).parse() {
+                response.headers_mut().append(SET_COOKIE, value);
+            }
+        }
+        response
     };
-    let done = tokio::time::timeout(PATIENCE, tokio::task::spawn_blocking(work)).await;
-    let refusal = match done {
-        Ok(Ok(Ok(response))) => return response,
-        Ok(Ok(Err(refusal))) => refusal,
+    let refusal = match tokio::time::timeout(PATIENCE, tokio::task::spawn_blocking(answer)).await {
+        Ok(Ok(response)) => return response,
         Ok(Err(broken)) => {
             tracing::error!(%broken, "a page broke");
             Refusal::broken()
         }
         Err(_) => Refusal::still_counting(),
     };
-    refusal.render(&district)
+    refusal.render(&Visitor::unknown(&site))
+}
+
+/// Whether a path is at an open address or below it.
+fn is_at(path: &str, open: &str) -> bool {
+    path.strip_prefix(open).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// To the page where one signs in, and back afterwards; a program that reads a twin is told so.
+fn sign_in_first(visitor: &Visitor, uri: &Uri, reading: bool) -> Response {
+    let (_, form) = Form::of(uri.path());
+    if !reading || form != Form::Html {
+        return Refusal::sign_in().render(visitor);
+    }
+    let then = uri.path_and_query().map(|path| path.as_str()).unwrap_or("/");
+    let then = if then == "/" { "" } else { then };
+    Redirect::to(&crate::links::href("/sign-in", &[("then", then)])).into_response()
 }

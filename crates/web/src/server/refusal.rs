@@ -3,12 +3,14 @@
 use std::cmp::Ordering;
 
 use askama::Template;
-use axum::extract::State;
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
 use axum::http::header::{ALLOW, CONTENT_TYPE};
-use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
-use traction_office::{District, OfficeError};
+use traction_office::OfficeError;
 
+use super::visitor::Visitor;
+use super::{Incoming, Site, finish};
 use crate::frame::{Frame, Section};
 use crate::parts::Link;
 
@@ -68,9 +70,68 @@ impl Refusal {
 
     /// Only reading is possible here.
     pub(super) fn only_reading() -> Refusal {
-        let because = "Pages can be read and not written to. Files are loaded with the command \
-                       line: traction import.";
+        let because = "This page can be read and not written to. Files are loaded with the \
+                       command line: traction import.";
         Refusal::of(StatusCode::METHOD_NOT_ALLOWED, "Nothing can be sent here", because)
+    }
+
+    /// A form was sent that no page of ours gave to whoever sent it.
+    pub(super) fn old_form() -> Refusal {
+        let because = "The page that the form is on was opened before you signed in, or before the \
+                       program was started again. Nothing was changed: go back, load the page \
+                       again, and send it once more.";
+        Refusal::of(StatusCode::FORBIDDEN, "This form is no longer in force", because)
+    }
+
+    /// A form was sent from a page of another site.
+    pub(super) fn from_elsewhere() -> Refusal {
+        let because = "It came from a page of another site. Nothing was changed.";
+        Refusal::of(StatusCode::FORBIDDEN, "This form is not ours", because)
+    }
+
+    /// What was sent is no form.
+    pub(super) fn not_a_form() -> Refusal {
+        let because = "Only a form of these pages can be sent here.";
+        Refusal::of(StatusCode::UNSUPPORTED_MEDIA_TYPE, "This is not a form", because)
+    }
+
+    /// A form is too long.
+    pub(super) fn too_long(longest: usize) -> Refusal {
+        let because = format!(
+            "It may hold {} kB. Nothing was changed. Longer files are loaded with the command \
+             line.",
+            longest / 1024
+        );
+        Refusal::of(StatusCode::PAYLOAD_TOO_LARGE, "This form is too long", &because)
+    }
+
+    /// A form did not arrive in time.
+    pub(super) fn too_slow() -> Refusal {
+        let because = "It did not arrive in time. Nothing was changed; send it once more.";
+        Refusal::of(StatusCode::REQUEST_TIMEOUT, "The form took too long", because)
+    }
+
+    /// Whoever asks must sign in first.
+    pub(super) fn sign_in() -> Refusal {
+        let because = "These pages are for people with an account of the district.";
+        Refusal::of(StatusCode::UNAUTHORIZED, "Sign in first", because)
+    }
+
+    /// Somebody tried too often.
+    pub fn too_often(because: &str) -> Refusal {
+        Refusal::of(StatusCode::TOO_MANY_REQUESTS, "Too many attempts", because)
+    }
+
+    /// A one-time link was used, is too old, or never was.
+    pub(crate) fn old_link() -> Refusal {
+        let because = "A link with which a password is chosen works once and for three days. \
+                       Whoever keeps the accounts can give you another.";
+        Refusal::of(StatusCode::NOT_FOUND, "This link no longer holds", because)
+    }
+
+    /// The status that it is answered with.
+    pub fn status(&self) -> StatusCode {
+        self.status
     }
 
     /// The pages were asked for under a name that is not this machine's own.
@@ -87,9 +148,8 @@ impl Refusal {
     }
 
     /// The refusal as a page.
-    pub fn render(&self, district: &District) -> Response {
-        let frame = Frame::of(&self.says, district.name(), Section::Elsewhere)
-            .withholding_below(district.minimum_group_size());
+    pub fn render(&self, visitor: &Visitor) -> Response {
+        let frame = visitor.frame(&self.says, Section::Elsewhere);
         let page = RefusalPage { frame, refusal: self };
         let html = page.render().unwrap_or_else(|_| self.says.clone());
         let headers = [(CONTENT_TYPE, "text/html; charset=utf-8")];
@@ -106,6 +166,7 @@ impl From<OfficeError> for Refusal {
     fn from(error: OfficeError) -> Self {
         let hint = error.hint();
         match &error {
+            // What somebody may not see looks as if it were not there.
             OfficeError::NoReason { .. } => Refusal::nothing(),
             OfficeError::Unknown { kind, name, .. } => Refusal::unknown(kind, name, &hint),
             OfficeError::Refused { what, .. } => {
@@ -117,6 +178,22 @@ impl From<OfficeError> for Refusal {
                 Refusal { because, ..Refusal::broken() }
             }
         }
+    }
+}
+
+/// What the office refused, in words that stand beside a form; everything else is a page of its own.
+///
+/// # Errors
+/// What is no fault of what was typed.
+pub fn words_beside_a_form(error: OfficeError) -> Result<String, Refusal> {
+    match &error {
+        OfficeError::Refused { .. }
+        | OfficeError::Unknown { .. }
+        | OfficeError::Overtaken { .. } => {
+            let words = format!("{} {}", sentence(&error.to_string()), sentence(&error.hint()));
+            Ok(with_short_quotes(words.trim_end()))
+        }
+        _ => Err(error.into()),
     }
 }
 
@@ -155,8 +232,15 @@ fn sentence(words: &str) -> String {
 }
 
 /// Answers wherever there is no page.
-pub(super) async fn nothing_here(State(district): State<District>, _: Uri) -> Response {
-    Refusal::nothing().render(&district)
+pub(super) async fn nothing_here(State(site): State<Site>, request: Request) -> Response {
+    let incoming = Incoming::of(&site, Vec::new(), &request);
+    finish(site, incoming, |_, _| Err(Refusal::nothing())).await
+}
+
+/// Answers wherever there is a page, and nothing can be sent to it.
+pub(super) async fn not_here(State(site): State<Site>, request: Request) -> Response {
+    let incoming = Incoming::of(&site, Vec::new(), &request);
+    finish(site, incoming, |_, _| Err(Refusal::only_reading())).await
 }
 
 #[cfg(test)]
