@@ -8,6 +8,7 @@ mod gaps;
 mod import;
 mod measures;
 mod new;
+mod plan;
 mod sample;
 mod serve;
 mod template;
@@ -33,6 +34,8 @@ pub enum Command {
     Import(import::ImportArgs),
     /// Show who is served worse than whom, by how much, how surely, and whether it is closing
     Gaps(gaps::GapsArgs),
+    /// Show what was promised, who owes what, and whether the gear turns
+    Plan(plan::PlanArgs),
     /// List the measures, or show one: what is counted, by whose rule
     Measures(measures::MeasuresArgs),
     /// Open the pages in a browser on this machine
@@ -58,6 +61,7 @@ pub fn run(app: &App) -> Result<Done, Failure> {
         Command::Import(args) => import::run(args, everywhere),
         Command::Gaps(args) => gaps::run(args, everywhere),
         Command::Measures(args) => measures::run(args, everywhere),
+        Command::Plan(args) => plan::run(args, everywhere),
         Command::Serve(args) => serve::run(args, everywhere),
         Command::Facts(args) => facts::run(args, everywhere),
         Command::Template(args) => template::run(args, everywhere),

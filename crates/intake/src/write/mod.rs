@@ -5,9 +5,11 @@
 
 mod delimited;
 mod render;
+mod sheets;
 mod workbook;
 
 pub use delimited::{write_csv, write_csv_gz, write_template};
+pub use sheets::write_text_workbook;
 pub use workbook::{write_template_workbook, write_workbook};
 
 use thiserror::Error;

@@ -14,7 +14,7 @@ const SHEET_ROWS: usize = 1_048_575;
 /// Whole numbers below this are exact in a workbook, which keeps 15 digits; larger ones are text.
 const EXACT: u64 = 1_000_000_000_000_000;
 
-fn new_workbook() -> Result<Workbook, XlsxError> {
+pub(super) fn new_workbook() -> Result<Workbook, XlsxError> {
     let mut workbook = Workbook::new();
     // A fixed day, so that the same rows give the same bytes.
     let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
