@@ -2,13 +2,17 @@
 //! size that go together, in the order in which a district's files come.
 //!
 //! `TRACTION_BENCH_SIZE` is `town` (50,000 rows), `city` (the default, 1,000,000) or `metro`
-//! (20,000,000). With `TRACTION_BENCH_ROWS=PATH` the rows are also written as CSV, for
-//! `peers/cube_peers.py`, which does the same with polars and DuckDB.
+//! (20,000,000). Where `TRACTION_BENCH_PYTHON` (else `python3`) has polars and duckdb, the same rows
+//! go through `peers/cube_peers.py` in the same run; the cells must be as many, and the ratio is
+//! printed. With `TRACTION_BENCH_ROWS=PATH` the rows are left there as CSV.
 #![allow(missing_docs, clippy::unwrap_used, clippy::print_stdout)]
 
 use std::fmt::Write as _;
 use std::hint::black_box;
 use std::io::Write as _;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Instant;
 
 use criterion::{Criterion, Throughput};
 use rand::{RngExt, SeedableRng};
@@ -129,7 +133,7 @@ fn rows(total: usize) -> (Vec<Outcomes>, Vec<Outcomes>) {
 }
 
 /// The rate rows as CSV: year, school, grade, eight groups (blank where not known), hit.
-fn write(path: &str, rates: &[Outcomes]) {
+fn write(path: &Path, rates: &[Outcomes]) {
     let mut file = std::io::BufWriter::new(std::fs::File::create(path).unwrap());
     writeln!(
         file,
@@ -154,6 +158,74 @@ fn write(path: &str, rates: &[Outcomes]) {
     }
 }
 
+/// Seconds of processor time of this process so far; `None` where the system does not say.
+fn processor_seconds() -> Option<f64> {
+    let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
+    let fields: Vec<&str> = stat.rsplit_once(')')?.1.split_whitespace().collect();
+    let ticks: u64 = fields.get(11)?.parse::<u64>().ok()? + fields.get(12)?.parse::<u64>().ok()?;
+    // Linux reports a hundredth of a second a tick on every platform that Rust supports.
+    Some(ticks as f64 / 100.0)
+}
+
+/// The cube's seconds and seconds of processor time, the best of three, as the peers are timed.
+fn best_of_three(rates: &[Outcomes]) -> (f64, Option<f64>) {
+    let round = || {
+        let (start, used) = (Instant::now(), processor_seconds());
+        let slices = black_box(build_all(rates));
+        let times = (start.elapsed().as_secs_f64(), used.zip(processor_seconds()));
+        drop(slices);
+        (times.0, times.1.map(|(before, after)| after - before))
+    };
+    let rounds = [round(), round(), round()];
+    rounds.into_iter().min_by(|a, b| a.0.total_cmp(&b.0)).unwrap()
+}
+
+/// The same rows by polars and DuckDB, between two measurements of the cube.
+fn beside_peers(rates: &[Outcomes], cells: usize) {
+    let python = std::env::var("TRACTION_BENCH_PYTHON").unwrap_or_else(|_| "python3".to_owned());
+    let has_both = Command::new(&python).args(["-c", "import polars, duckdb"]).output();
+    if !has_both.is_ok_and(|output| output.status.success()) {
+        println!(
+            "peers: skipped, because {python} has not both polars and duckdb; \
+             name one that has with TRACTION_BENCH_PYTHON"
+        );
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("rows.csv");
+    write(&path, rates);
+    let before = best_of_three(rates);
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/peers/cube_peers.py");
+    let output = Command::new(&python).arg(script).arg(&path).stderr(Stdio::inherit()).output();
+    let output = output.unwrap();
+    assert!(output.status.success(), "the peers' script fails");
+    let after = best_of_three(rates);
+    let (ours, processor) = if before.0 <= after.0 { before } else { after };
+    let said = |seconds: Option<f64>| seconds.map_or("?".to_owned(), |s| format!("{s:.2} s"));
+    for (when, (seconds, processor)) in [("before", before), ("after", after)] {
+        let processor = said(processor);
+        println!("  cube, {when} the peers: {seconds:.3} s, processor {processor}, {cells} cells");
+    }
+    for line in String::from_utf8(output.stdout).unwrap().lines() {
+        if let Some(words) = line.strip_prefix("# ") {
+            println!("  peers: {words}");
+            continue;
+        }
+        let fields: Vec<&str> = line.split('\t').collect();
+        let [name, seconds, used, found] = fields[..] else { panic!("not a line of four: {line}") };
+        assert_eq!(found.parse::<usize>().unwrap(), cells, "cells of {name}");
+        let (seconds, used): (f64, f64) = (seconds.parse().unwrap(), used.parse().unwrap());
+        let by_processor = processor.map_or(String::new(), |ours| {
+            format!(", {:.1} in processor time", used / ours.max(0.01))
+        });
+        println!(
+            "  {name}: {seconds:.3} s, processor {used:.2} s, {found} cells; \
+             {:.1} times the cube{by_processor}",
+            seconds / ours
+        );
+    }
+}
+
 fn main() {
     let total = match std::env::var("TRACTION_BENCH_SIZE").as_deref() {
         Ok("town") => 50_000,
@@ -162,7 +234,7 @@ fn main() {
     };
     let (rates, means) = rows(total);
     if let Ok(path) = std::env::var("TRACTION_BENCH_ROWS") {
-        write(&path, &rates);
+        write(Path::new(&path), &rates);
     }
     let cells: usize = build_all(&rates).iter().map(|slice| slice.count_cells()).sum();
     println!("{total} rows, {cells} cells");
@@ -173,4 +245,6 @@ fn main() {
     group.bench_function(format!("mean/{total}"), |b| b.iter(|| black_box(build_all(&means))));
     group.finish();
     criterion.final_summary();
+    drop(means);
+    beside_peers(&rates, cells);
 }

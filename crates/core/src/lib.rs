@@ -5,10 +5,12 @@
 //! the question *why may they see?* in `traction-office`.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod choice;
 pub mod disclosure;
 pub mod district;
 pub mod finding;
 pub mod gaps;
+pub mod graduation;
 pub mod near;
 pub mod plan;
 pub mod sample;

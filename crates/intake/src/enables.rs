@@ -26,6 +26,7 @@ pub fn find_purpose(table: &Table) -> &'static str {
         "staff" => "see experience, degrees and turnover of staff",
         "staff_assignments" => "see staffing by school, or who works where for which share",
         "positions" => "see vacancies, or join the budget to positions",
+        "post_graduation_plans" => "see whether every senior has a plan after graduation",
         "sections" => "see class sizes, seats and shared planning time",
         "section_students" => "see who is in which class, or mend one student's schedule",
         "programs" => "assign seats in a choice round",

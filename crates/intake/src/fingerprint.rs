@@ -1,4 +1,5 @@
-//! Fingerprints of 128 bits: rows and ids are told apart by them, so that neither need be kept.
+//! Fingerprints: rows are told apart by 128 bits of them and ids by 64, so that neither need be
+//! kept.
 //!
 //! Two lanes of folded multiplication run side by side, each over sixteen bytes a step, with
 //! seeds that differ from run to run, so that no file can be written to make two of them meet.
@@ -6,7 +7,7 @@
 use std::hash::BuildHasher;
 
 use hashbrown::DefaultHashBuilder;
-use traction_core::district::{Column, Values};
+use traction_core::district::{Column, Missing, Values};
 
 /// A fingerprint on its way or finished. The first half alone is one of 64 bits.
 pub(crate) type Fingerprint = (u64, u64);
@@ -42,7 +43,7 @@ fn fold(one: u64, other: u64) -> u64 {
 
 /// At most sixteen bytes as two words; with the length, no two texts give the same.
 #[inline]
-fn words(bytes: &[u8]) -> (u64, u64) {
+pub(crate) fn words(bytes: &[u8]) -> (u64, u64) {
     if let (Some(head), Some(tail)) = (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
         return (u64::from_le_bytes(*head), u64::from_le_bytes(*tail));
     }
@@ -87,12 +88,10 @@ impl Fingerprints {
         self.add(state, words(rest), text.len() as u64);
     }
 
-    /// The fingerprint of a text.
+    /// A fingerprint of 64 bits of a text.
     #[inline]
-    pub(crate) fn of(&self, text: &str) -> Fingerprint {
-        let mut state = self.begin(0);
-        self.add_text(&mut state, text.as_bytes());
-        state
+    pub(crate) fn short(&self, text: &str) -> u64 {
+        self.lane_of(self.starts[0], text.as_bytes())
     }
 
     /// Adds a column's cells, each to the fingerprint of its row.
@@ -101,9 +100,9 @@ impl Fingerprints {
         let number = |number: u64| (number, number.rotate_left(29));
         match column.values() {
             Values::Text(texts) => {
-                for ((at, row), text) in rows.iter_mut().enumerate().zip(texts.iter()) {
+                for ((at, row), text) in rows.iter_mut().enumerate().zip(texts.iter_bytes()) {
                     match reasons.get(at) {
-                        None | Some(0) => self.add_text(row, text.as_bytes()),
+                        None | Some(0) => self.add_text(row, text),
                         Some(reason) => self.add(row, (u64::from(*reason), 0), MISSING),
                     }
                 }
@@ -115,6 +114,63 @@ impl Fingerprints {
             Values::Flag(v) => self.add_numbers(rows, reasons, v, |flag| number(u64::from(*flag))),
             Values::Code(v) => self.add_numbers(rows, reasons, v, |code| number(u64::from(*code))),
         }
+    }
+
+    /// Adds what a column's cells say to a sum for each row, in any order of columns: enough to
+    /// tell whether two rows of one key agree. Cells that were not collected add nothing, so a
+    /// column that a file lacks costs nothing.
+    pub(crate) fn sum_column(&self, sums: &mut [u64], column: &Column, place: usize) {
+        const ABSENT: u8 = Missing::NotCollected as u8;
+        let reasons = column.missing_bytes();
+        if !reasons.is_empty() && reasons.iter().all(|reason| *reason == ABSENT) {
+            return;
+        }
+        let begin = self.starts[1] ^ (place as u64).rotate_left(48);
+        let reason_of = |at: usize| reasons.get(at).copied().unwrap_or(0);
+        let missing = |reason: u8| match reason {
+            ABSENT => 0,
+            reason => self.lane(0, begin, (u64::from(reason), 0), MISSING),
+        };
+        if let Values::Text(texts) = column.values() {
+            for ((at, sum), text) in sums.iter_mut().enumerate().zip(texts.iter_bytes()) {
+                let cell = match reason_of(at) {
+                    0 => self.lane_of(begin, text),
+                    reason => missing(reason),
+                };
+                *sum = sum.wrapping_add(cell);
+            }
+            return;
+        }
+        let each = |at: usize, number: u64| match reason_of(at) {
+            0 => self.lane(0, begin, (number, number.rotate_left(29)), NUMBER),
+            reason => missing(reason),
+        };
+        fn add<T: Copy>(sums: &mut [u64], values: &[T], each: impl Fn(usize, T) -> u64) {
+            for ((at, sum), value) in sums.iter_mut().enumerate().zip(values) {
+                *sum = sum.wrapping_add(each(at, *value));
+            }
+        }
+        match column.values() {
+            Values::Text(_) => {}
+            Values::Year(v) => add(sums, v, |at, year| each(at, year as u64)),
+            Values::Date(v) => add(sums, v, |at, days| each(at, days as u64)),
+            Values::Integer(v) => add(sums, v, |at, whole| each(at, whole as u64)),
+            Values::Number(v) => add(sums, v, |at, real| each(at, real.to_bits())),
+            Values::Flag(v) => add(sums, v, |at, flag| each(at, u64::from(flag))),
+            Values::Code(v) => add(sums, v, |at, code| each(at, u64::from(code))),
+        }
+    }
+
+    /// One lane over a text.
+    #[inline]
+    fn lane_of(&self, begin: u64, text: &[u8]) -> u64 {
+        let (mut state, mut rest) = (begin, text);
+        while rest.len() > 16 {
+            let (piece, after) = rest.split_at(16);
+            state = self.lane(0, state, words(piece), PIECE);
+            rest = after;
+        }
+        self.lane(0, state, words(rest), text.len() as u64)
     }
 
     #[inline]
@@ -153,10 +209,17 @@ mod tests {
                 texts.push(text);
             }
         }
-        let found: Vec<Fingerprint> = texts.iter().map(|text| makes.of(text)).collect();
+        let whole = |text: &String| {
+            let mut state = makes.begin(0);
+            makes.add_text(&mut state, text.as_bytes());
+            state
+        };
+        let found: Vec<Fingerprint> = texts.iter().map(whole).collect();
         assert_eq!(found.iter().map(|f| f.0).collect::<HashSet<_>>().len(), texts.len());
         assert_eq!(found.iter().map(|f| f.1).collect::<HashSet<_>>().len(), texts.len());
-        assert_eq!(makes.clone().of("0081234"), makes.of("0081234"));
+        let short = |text: &String| makes.short(text);
+        assert_eq!(texts.iter().map(short).collect::<HashSet<_>>().len(), texts.len());
+        assert_eq!(makes.clone().short("0081234"), makes.short("0081234"));
     }
 
     #[test]
@@ -187,5 +250,11 @@ mod tests {
         assert_eq!(rows[0], rows[6]);
         assert_eq!(rows.iter().collect::<HashSet<_>>().len(), 6);
         assert_ne!(makes.begin(2027), makes.begin(2026));
+        let mut sums = vec![0u64; batch.len()];
+        for (place, column) in batch.columns().iter().enumerate().rev() {
+            makes.sum_column(&mut sums, column, place);
+        }
+        assert_eq!(sums[0], sums[6]);
+        assert_eq!(sums.iter().collect::<HashSet<_>>().len(), 6);
     }
 }

@@ -17,6 +17,7 @@ pub mod import;
 pub mod judge;
 pub mod known;
 pub mod mapping;
+mod near;
 pub mod oneroster;
 pub mod plan;
 pub mod read;

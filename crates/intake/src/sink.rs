@@ -6,6 +6,7 @@ use std::error::Error;
 use traction_core::district::{Batch, SchoolYear, Table};
 
 use crate::findings::Findings;
+use crate::source::Encoding;
 
 /// What a sink says when it cannot go on: a full disk, say.
 pub type SinkError = Box<dyn Error + Send + Sync>;
@@ -88,6 +89,8 @@ pub struct FileReport {
     pub file: String,
     /// Table; `None` when the file was not recognised.
     pub table: Option<&'static str>,
+    /// The encoding that it is in; `None` when it is no text, or was not read.
+    pub encoding: Option<Encoding>,
     /// Rows read, without the header.
     pub rows: u64,
     /// Rows kept.
@@ -108,6 +111,7 @@ impl FileReport {
         FileReport {
             file: file.to_owned(),
             table,
+            encoding: None,
             rows: 0,
             kept: 0,
             set_aside: BTreeMap::new(),

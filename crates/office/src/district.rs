@@ -8,6 +8,7 @@ use traction_store::{Folder, Settings};
 use crate::access::{Deed, Person, Reason, Sight, why_may_do, why_may_see};
 use crate::error::OfficeError;
 use crate::gaps::Counted;
+use crate::graduation::Audited;
 
 /// What is said once when a district folder is made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +25,7 @@ pub struct District {
     pub(crate) folder: Folder,
     pub(crate) person: Person,
     pub(crate) counted: Arc<Counted>,
+    pub(crate) audited: Arc<Audited>,
 }
 
 impl District {
@@ -53,7 +55,7 @@ impl District {
     }
 
     fn of(folder: Folder, person: Person) -> Self {
-        District { folder, person, counted: Arc::default() }
+        District { folder, person, counted: Arc::default(), audited: Arc::default() }
     }
 
     /// The same district, asked by somebody else. What was counted is shared.

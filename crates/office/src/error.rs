@@ -63,7 +63,13 @@ impl OfficeError {
     pub fn hint(&self) -> String {
         match self {
             OfficeError::Store(error) => store_hint(error),
-            OfficeError::File { .. } => String::new(),
+            OfficeError::File { source, .. } => match source.kind() {
+                std::io::ErrorKind::NotFound => {
+                    "look at the name and at the folder that you are in".into()
+                }
+                std::io::ErrorKind::PermissionDenied => "ask for the right to open it".into(),
+                _ => String::new(),
+            },
             OfficeError::NoReason { .. } => "ask the person who keeps the district folder".into(),
             OfficeError::Unknown { name, known, .. } => {
                 match find_nearest(name, known.iter().map(String::as_str)) {

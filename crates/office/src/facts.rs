@@ -30,6 +30,8 @@ pub struct ImportLine {
     pub who: String,
     /// Program and version.
     pub program: String,
+    /// Its options, as the command line says them; empty when there were none.
+    pub options: String,
     /// Files read.
     pub files: u64,
     /// Rows in the tables and years that it changed.
@@ -53,6 +55,7 @@ impl ImportLine {
             started: entry.started,
             who: entry.who.clone(),
             program: entry.program.clone(),
+            options: entry.options.clone(),
             files: entry.files,
             rows_changed: entry.changed.iter().map(|slot| slot.rows).sum(),
             changed: words(&entry.changed),

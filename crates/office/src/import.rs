@@ -7,13 +7,13 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use traction_core::district::{Batch, SchoolYear, Table};
+use traction_core::district::{Batch, SchoolYear, Spec, TABLES, Table};
 use traction_intake::checks;
 use traction_intake::import::{self as intake, ImportError, Options};
 use traction_intake::known::Known;
 use traction_intake::sink::{Sink, SinkError};
 use traction_intake::source::Limits;
-use traction_store::{ImportOutcome, ImportSession, ImportStart, Wait, Want};
+use traction_store::{ImportOutcome, ImportSession, ImportStart, Slot, Wait, Want};
 
 pub use account::{Account, Detail};
 
@@ -33,6 +33,8 @@ pub struct ImportOrder {
     pub replace: bool,
     /// Read and report, change nothing.
     pub dry_run: bool,
+    /// The school year of OneRoster bundles that name none, by the calendar year in which it ends.
+    pub school_year: Option<i16>,
     /// Mapping files besides those in the district's `mappings/`.
     pub mappings: Vec<PathBuf>,
     /// Wait while somebody else imports; otherwise say so and stop.
@@ -149,9 +151,24 @@ pub fn suggest_mapping(file: &Path) -> Result<String, OfficeError> {
 fn start(district: &District, order: &ImportOrder) -> ImportStart {
     let mut start = ImportStart::by(district.person.name(), order.now, order.today);
     start.program = concat!("traction ", env!("CARGO_PKG_VERSION")).to_owned();
-    start.options = if order.add { "add".to_owned() } else { String::new() };
+    start.options = list_options(order).join(" ");
     start.add = order.add;
     start
+}
+
+/// What of an order changes what its files become, as the command line says it.
+fn list_options(order: &ImportOrder) -> Vec<String> {
+    let mut options = Vec::new();
+    if order.add {
+        options.push("--add".to_owned());
+    }
+    if order.replace {
+        options.push("--replace".to_owned());
+    }
+    if let Some(year) = order.school_year {
+        options.push(format!("--school-year {year}"));
+    }
+    options
 }
 
 /// Records the account in the session and ends it.
@@ -203,38 +220,46 @@ fn keep_years_that_would_shrink(
     Ok(())
 }
 
-/// The ids that the district already has, of every table that others refer to.
+/// The ids that the district already has, of every table that others refer to. All are read at
+/// once, so that parts are decoded side by side.
 fn load_known(district: &District) -> Result<Known, OfficeError> {
     let snapshot = district.folder.snapshot()?;
-    let mut known = Known::none();
-    for slot in snapshot.list_slots() {
-        let table = slot.slot.table;
-        let is_referred_to = traction_core::district::TABLES
-            .iter()
-            .any(|t| t.columns.iter().any(|column| column.references == Some(table.name)));
-        if !is_referred_to {
-            // Making the set says that the district has the table.
-            known.set_mut(table, slot.slot.year);
-            continue;
+    let slots = snapshot.list_slots();
+    let mut wants: Vec<(&Table, &str)> = Vec::new();
+    for table in slots.iter().map(|entry| entry.slot.table) {
+        if wants.iter().all(|(wanted, _)| *wanted != table) {
+            wants.extend(find_id(table).map(|id| (table, id)));
         }
-        let Some(id) = table.columns.iter().find(|c| c.key && c.name != "school_year") else {
-            continue;
-        };
-        let want = Want::all(table).years(slot.slot.year).columns([id.name]);
-        let facts = snapshot.load(&[want])?;
-        let batch = match slot.slot.year {
+    }
+    let facts = {
+        let wants = wants.iter().map(|(table, id)| Want::all(table).columns([*id]));
+        snapshot.load(&wants.collect::<Vec<_>>())?
+    };
+    let mut known = Known::none();
+    for Slot { table, year } in slots.iter().map(|entry| entry.slot) {
+        // Making the set says that the district has the table.
+        let set = known.set_mut(table, year);
+        let Some((_, id)) = wants.iter().find(|(wanted, _)| *wanted == table) else { continue };
+        let batch = match year {
             Some(year) => facts.find(table, year),
             None => facts.find_standing(table),
         };
-        let set = known.set_mut(table, slot.slot.year);
         if let Some(batch) = batch {
-            let column = batch.column(id.name);
+            let column = batch.column(id);
             for text in (0..batch.len()).filter_map(|row| column.text(row)) {
                 set.insert(text);
             }
         }
     }
     Ok(known)
+}
+
+/// The column by which other tables refer to a table; `None` when none does.
+fn find_id(table: &'static Table) -> Option<&'static str> {
+    let names = |spec: &Spec| spec.references == Some(table.name);
+    let referred_to = TABLES.iter().any(|other| other.columns.iter().any(names));
+    let id = table.columns.iter().find(|spec| spec.key && spec.name != "school_year")?;
+    referred_to.then_some(id.name)
 }
 
 /// Rows go into an import session.

@@ -6,12 +6,14 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod access;
+pub mod choice;
 pub mod district;
 pub mod error;
 pub mod export;
 pub mod facts;
 pub mod gaps;
 pub mod glance;
+pub mod graduation;
 pub mod import;
 pub mod journal;
 pub mod look;

@@ -7,6 +7,7 @@
 mod caseload;
 mod looks;
 mod password;
+mod provider;
 mod secret;
 mod session;
 
@@ -20,6 +21,7 @@ use traction_store::catalog::{AccountChange, AccountEntry, AccountNote, NewAccou
 pub use caseload::{list_caseload, read_caseload, set_caseload};
 pub use looks::{LookQuery, access_sheet, account_log_sheet, list_lookers, list_own_looks};
 pub use password::{LONGEST as LONGEST_PASSWORD, SHORTEST as SHORTEST_PASSWORD};
+pub use provider::{Provider, is_secret_or_here, sign_in_verified};
 pub use secret::{Secret, SessionToken, same_secret};
 pub use session::{
     Attempt, OwnSession, SignIn, begin_for, change_password, choose_password, end_session,

@@ -290,12 +290,7 @@ impl Snapshot {
                 Ok(batch)
             })
             .collect();
-        let mut batches = batches.into_iter();
-        let mut all = batches.next().unwrap_or_else(|| Ok(Batch::empty(slot.table)))?;
-        for batch in batches {
-            all.append(&batch?);
-        }
-        Ok(all)
+        Ok(Batch::concat(slot.table, batches.into_iter().collect::<Result<_>>()?))
     }
 }
 

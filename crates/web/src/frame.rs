@@ -14,6 +14,12 @@ pub enum Section {
     Home,
     /// Any measure by group, school and year.
     Gaps,
+    /// Who is not on track to graduate, why, and what mends it.
+    Graduation,
+    /// Seats by application: policy, lottery, letters, waitlists.
+    Choice,
+    /// What was promised, who owes what, whether the gear turns.
+    Plan,
     /// School by school.
     Schools,
     /// What each measure counts and by whose rule.
@@ -30,9 +36,12 @@ pub enum Section {
 
 impl Section {
     /// The sections in the masthead, in order.
-    pub const IN_MASTHEAD: [Section; 7] = [
+    pub const IN_MASTHEAD: [Section; 10] = [
         Section::Home,
         Section::Gaps,
+        Section::Graduation,
+        Section::Choice,
+        Section::Plan,
         Section::Schools,
         Section::Measures,
         Section::Students,
@@ -60,6 +69,9 @@ impl Section {
         match self {
             Section::Home => "Home",
             Section::Gaps => "Gaps",
+            Section::Graduation => "Graduation",
+            Section::Choice => "Choice",
+            Section::Plan => "Plan",
             Section::Schools => "Schools",
             Section::Measures => "Measures",
             Section::Students => "Students",
@@ -73,6 +85,9 @@ impl Section {
     pub fn href(self) -> &'static str {
         match self {
             Section::Gaps => "/gaps",
+            Section::Graduation => "/graduation",
+            Section::Choice => "/choice",
+            Section::Plan => "/plan",
             Section::Schools => "/schools",
             Section::Measures => "/measures",
             Section::Students => "/students",

@@ -60,6 +60,7 @@ pub fn run(args: &DemoArgs, everywhere: &Everywhere) -> Result<Done, Failure> {
                 add: false,
                 replace: false,
                 dry_run: false,
+                school_year: None,
                 mappings: Vec::new(),
                 wait: true,
                 now: jiff::Timestamp::now(),

@@ -30,6 +30,7 @@ Files whose columns have other names need a mapping, which is proposed for you t
 Examples:
   traction import ~/exports                 a folder: everything in it that can be read
   traction import oneroster.zip budget.xlsx
+  traction import roster.zip --school-year 2026     2025-26, for a bundle that does not say
   traction import --dry-run october/        say what would happen, change nothing")]
 pub struct ImportArgs {
     /// Files, zips or folders
@@ -44,6 +45,9 @@ pub struct ImportArgs {
     /// Read and report, change nothing
     #[arg(long)]
     dry_run: bool,
+    /// The school year of a OneRoster bundle that names none, by the calendar year in which it ends
+    #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(i16).range(1990..=2100))]
+    school_year: Option<i16>,
     /// Use this mapping besides those in mappings/
     #[arg(long, value_name = "FILE")]
     mapping: Vec<PathBuf>,
@@ -80,6 +84,7 @@ pub fn run(args: &ImportArgs, everywhere: &Everywhere) -> Result<Done, Failure> 
         add: args.add,
         replace: args.replace,
         dry_run: args.dry_run,
+        school_year: args.school_year,
         mappings: args.mapping.iter().map(|path| placed(path, everywhere)).collect(),
         wait: !args.no_wait,
         now: jiff::Timestamp::now(),

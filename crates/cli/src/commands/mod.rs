@@ -1,14 +1,18 @@
 //! The commands, one file each. Every `run` asks the office and prints.
 
+mod access;
+mod choice;
 mod completions;
 mod demo;
 mod export;
 mod facts;
 mod gaps;
+mod graduation;
 mod import;
 mod measures;
 mod new;
 mod plan;
+mod people;
 mod sample;
 mod serve;
 mod template;
@@ -36,10 +40,18 @@ pub enum Command {
     Gaps(gaps::GapsArgs),
     /// Show what was promised, who owes what, and whether the gear turns
     Plan(plan::PlanArgs),
+    /// Audit students against their diploma, say why, and find the schedule change that mends it
+    Graduation(graduation::GraduationArgs),
     /// List the measures, or show one: what is counted, by whose rule
     Measures(measures::MeasuresArgs),
+    /// Give out seats by the written policy: practise, commit, draw, check, explain, keep waitlists
+    Choice(choice::ChoiceArgs),
     /// Open the pages in a browser on this machine
     Serve(serve::ServeArgs),
+    /// Say who may sign in, with which roles, for which schools or students
+    People(people::PeopleArgs),
+    /// Show who looked at rows about students and staff, and why
+    Access(access::AccessArgs),
     /// Look at the facts: imports, parts, what a file changed
     Facts(facts::FactsArgs),
     /// Write empty files with the columns that Traction reads
@@ -60,9 +72,13 @@ pub fn run(app: &App) -> Result<Done, Failure> {
         Command::New(args) => new::run(args, everywhere),
         Command::Import(args) => import::run(args, everywhere),
         Command::Gaps(args) => gaps::run(args, everywhere),
+        Command::Graduation(args) => graduation::run(args, everywhere),
         Command::Measures(args) => measures::run(args, everywhere),
         Command::Plan(args) => plan::run(args, everywhere),
+        Command::Choice(args) => choice::run(args, everywhere),
         Command::Serve(args) => serve::run(args, everywhere),
+        Command::People(args) => people::run(args, everywhere),
+        Command::Access(args) => access::run(args, everywhere),
         Command::Facts(args) => facts::run(args, everywhere),
         Command::Template(args) => template::run(args, everywhere),
         Command::Export(args) => export::run(args, everywhere),

@@ -9,7 +9,7 @@ use thirtyfour::prelude::*;
 use super::command::{Desk, traction};
 
 /// A process that ends with the test.
-struct Ends(Child);
+pub struct Ends(Child);
 
 impl Drop for Ends {
     fn drop(&mut self) {
@@ -18,7 +18,7 @@ impl Drop for Ends {
     }
 }
 
-fn is_installed(program: &str) -> bool {
+pub fn is_installed(program: &str) -> bool {
     let found = Command::new(program).arg("--version").stdout(Stdio::null()).status();
     found.is_ok_and(|status| status.success())
 }
@@ -34,7 +34,7 @@ fn read_until(lines: impl std::io::Read, mark: &str) -> String {
     panic!("nothing said {mark}");
 }
 
-fn start_pages(desk: &Desk) -> (Ends, String) {
+pub fn start_pages(desk: &Desk) -> (Ends, String) {
     let mut child = traction()
         .args(["-C", "riverbend", "serve", "--port", "0"])
         .current_dir(desk.path())
@@ -46,7 +46,7 @@ fn start_pages(desk: &Desk) -> (Ends, String) {
     (Ends(child), address)
 }
 
-fn start_driver() -> (Ends, String) {
+pub fn start_driver() -> (Ends, String) {
     let mut child = Command::new("chromedriver")
         .arg("--port=0")
         .stdout(Stdio::piped())
@@ -58,7 +58,7 @@ fn start_driver() -> (Ends, String) {
     (Ends(child), format!("http://127.0.0.1:{port}"))
 }
 
-async fn open_browser(driver: &str, profile: &Desk) -> WebDriver {
+pub async fn open_browser(driver: &str, profile: &Desk, more: &[&str]) -> WebDriver {
     let mut caps = DesiredCapabilities::chrome();
     for arg in [
         "--headless=new",
@@ -73,12 +73,15 @@ async fn open_browser(driver: &str, profile: &Desk) -> WebDriver {
     ] {
         caps.add_arg(arg).expect("an argument");
     }
+    for arg in more {
+        caps.add_arg(arg).expect("an argument");
+    }
     caps.add_arg(&format!("--user-data-dir={}", profile.at("profile").display()))
         .expect("a folder");
     WebDriver::new(driver, caps).await.expect("a browser")
 }
 
-async fn number(browser: &WebDriver, script: &str) -> f64 {
+pub async fn number(browser: &WebDriver, script: &str) -> f64 {
     let value = browser.execute(script, Vec::new()).await.expect("a script");
     value.json().as_f64().expect("a number")
 }
@@ -94,7 +97,7 @@ fn the_first_tasks_can_be_done_in_a_browser() {
     let (_driver, driver) = start_driver();
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     runtime.block_on(async {
-        let browser = open_browser(&driver, &desk).await;
+        let browser = open_browser(&driver, &desk, &[]).await;
         let done = visit(&browser, &home).await;
         browser.quit().await.ok();
         done.expect("every task");

@@ -2,7 +2,10 @@
 #![allow(clippy::print_stdout)]
 
 mod browser;
+mod browser_roles;
 mod command;
 mod guides;
 mod kill;
+mod oidc;
+mod lottery;
 mod sessions;

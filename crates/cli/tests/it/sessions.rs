@@ -43,11 +43,22 @@ fn a_wrong_nces_id_is_refused_before_anything_is_made() {
 }
 
 #[test]
-fn serve_answers_on_this_machine_only() {
+fn serve_answers_on_other_addresses_only_with_accounts_and_tls() {
     let desk = Desk::empty();
     desk.run("new riverbend").with_status(0);
     let said = desk.run("-C riverbend serve --host 0.0.0.0").with_status(2);
-    assert!(said.err.contains("can be reached from the network"), "{}", said.err);
+    assert!(said.err.contains("nobody has an account"), "{}", said.err);
+    assert!(said.err.contains("hint: make the first account"), "{}", said.err);
+    let first = desk.run("-C riverbend people add lee@b.example --name Lee").with_status(2);
+    assert!(first.err.contains("--admin"), "{}", first.err);
+    let added = desk.run("-C riverbend people add ana@b.example --name Ana --admin").with_status(0);
+    assert!(added.out.starts_with("/sign-in/password/"), "{}", added.out);
+    let said = desk.run("-C riverbend serve --host 0.0.0.0").with_status(2);
+    assert!(said.err.contains("would not be secret"), "{}", said.err);
+    assert!(said.err.contains("--tls-cert FILE"), "{}", said.err);
+    desk.write("not.pem", "nothing");
+    let said = desk.run("-C riverbend serve --tls-cert ../not.pem --tls-key ../not.pem");
+    assert!(said.with_status(2).err.contains("holds no certificate in PEM form"));
 }
 
 #[test]
@@ -265,4 +276,18 @@ fn a_template_is_an_export_without_rows() {
     let export = desk.run("-C riverbend export schools").with_status(0).out;
     assert_eq!(export.lines().next(), template.lines().next());
     assert_eq!(template.lines().count(), 1);
+}
+
+#[test]
+fn a_file_of_requirements_is_answered_with_line_and_remedy() {
+    let desk = Desk::empty();
+    let good = desk.run("graduation diplomas --help").with_status(0);
+    assert!(good.out.contains("diploma"), "{}", good.out);
+    std::fs::write(desk.at("ours.toml"), "id = \"x\"\nname = \"X\"\nversoin = \"1\"\n").expect("a file");
+    let said = desk.run("graduation check-policy ours.toml --format json").with_status(1);
+    let found = json(&said.out);
+    assert_eq!(found["rows"][0]["line"], 3, "{}", said.out);
+    assert_eq!(found["rows"][0]["remedy"], "did you mean `version`?");
+    let said = desk.run("graduation check-policy nowhere.toml").with_status(2);
+    assert!(said.err.contains("nowhere.toml"), "{}", said.err);
 }

@@ -43,6 +43,10 @@ table! {
     current_school_id: Maybe<SchoolId>, refers("schools"), example("0520");
     /// The school that a brother or sister attends now.
     sibling_school_id: Maybe<SchoolId>, refers("schools"), example("");
+    /// The school at which a parent works.
+    staff_school_id: Maybe<SchoolId>, refers("schools"), example("");
+    /// The program in which the district has promised the child a seat.
+    guaranteed_program_id: Maybe<ProgramId>, refers("programs"), example("");
     /// The application of a brother or sister who wants to go to the same school.
     linked_application_id: Maybe<ApplicationId>, refers("applications"), example("");
 }

@@ -299,6 +299,25 @@ codes! {
 }
 
 codes! {
+    /// What a student plans to do after graduation (CEDS Post-Graduation Plan, grouped).
+    PlanKind, PLAN_KINDS, "plan_kind";
+    /// A college of four years.
+    FourYearCollege, "four_year_college", "Four-year college", ["University", "4-year college", "Four Year College"];
+    /// A college of two years.
+    TwoYearCollege, "two_year_college", "Two-year college", ["Community college", "2-year college", "Junior college"];
+    /// A trade, a certificate, an apprenticeship.
+    Training, "training", "Training or apprenticeship", ["Trade school", "Apprenticeship", "Certificate program"];
+    /// The armed forces.
+    Military, "military", "Military", ["Armed forces", "Armed services"];
+    /// A job.
+    Employment, "employment", "Employment", ["Work", "Job"];
+    /// Anything else.
+    OtherPlan, "other", "Another plan", ["Gap year", "Service year"];
+    /// Asked, and not decided.
+    Undecided, "undecided", "Not decided", ["Unsure", "Unknown"];
+}
+
+codes! {
     /// Who answered a survey.
     RespondentRole, RESPONDENT_ROLES, "respondent_role";
     /// Students.

@@ -1,8 +1,9 @@
-//! Rows in columns: the form in which facts are read, stored and counted.
+//! One column of cells: its values, and for missing ones the reason.
 
 use jiff::civil::Date;
 
-use super::table::{Kind, Table};
+use super::table::Kind;
+use super::text::TextColumn;
 
 /// Why a cell holds no value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,67 +40,6 @@ impl Missing {
             4 => Some(Missing::Suppressed),
             _ => None,
         }
-    }
-}
-
-/// Many short texts in one allocation. At most 4 GiB of text.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct TextColumn {
-    text: String,
-    ends: Vec<u32>,
-}
-
-impl TextColumn {
-    /// Appends one text.
-    ///
-    /// # Panics
-    /// When the column would pass 4 GiB; readers cut their batches far below that.
-    #[inline]
-    pub fn push(&mut self, value: &str) {
-        self.text.push_str(value);
-        let end = u32::try_from(self.text.len()).expect("a text column holds under 4 GiB");
-        self.ends.push(end);
-    }
-
-    /// The text at a row.
-    #[inline]
-    pub fn get(&self, row: usize) -> &str {
-        let start = if row == 0 { 0 } else { self.ends[row - 1] as usize };
-        &self.text[start..self.ends[row] as usize]
-    }
-
-    /// Number of rows.
-    pub fn len(&self) -> usize {
-        self.ends.len()
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
-    }
-
-    /// Forgets all texts from that row on.
-    pub fn truncate(&mut self, rows: usize) {
-        self.ends.truncate(rows);
-        self.text.truncate(self.ends.last().map_or(0, |end| *end as usize));
-    }
-
-    /// All texts run together, and where each ends.
-    pub fn parts(&self) -> (&str, &[u32]) {
-        (&self.text, &self.ends)
-    }
-
-    /// All texts in order.
-    pub fn iter(&self) -> impl Iterator<Item = &str> {
-        (0..self.len()).map(|row| self.get(row))
-    }
-
-    /// Appends all of another column.
-    pub fn append(&mut self, other: &TextColumn) {
-        let base = self.text.len();
-        self.text.push_str(&other.text);
-        u32::try_from(self.text.len()).expect("a text column holds under 4 GiB");
-        self.ends.extend(other.ends.iter().map(|end| base as u32 + end));
     }
 }
 
@@ -145,6 +85,20 @@ impl Column {
             Kind::Code(_) => Values::Code(Vec::new()),
         };
         Column { values, missing: Vec::new() }
+    }
+
+    /// An empty column with room for as much as another holds.
+    pub(super) fn with_room_of(other: &Column) -> Self {
+        let values = match &other.values {
+            Values::Text(v) => Values::Text(TextColumn::with_capacity(v.len(), v.text.len())),
+            Values::Year(v) => Values::Year(Vec::with_capacity(v.len())),
+            Values::Date(v) => Values::Date(Vec::with_capacity(v.len())),
+            Values::Integer(v) => Values::Integer(Vec::with_capacity(v.len())),
+            Values::Number(v) => Values::Number(Vec::with_capacity(v.len())),
+            Values::Flag(v) => Values::Flag(Vec::with_capacity(v.len())),
+            Values::Code(v) => Values::Code(Vec::with_capacity(v.len())),
+        };
+        Column { values, missing: Vec::with_capacity(other.missing.len()) }
     }
 
     /// A column from its parts, as a store reads them. `missing` is empty or as long as `values`.
@@ -210,6 +164,33 @@ impl Column {
             Values::Number(v) => v.push(0.0),
             Values::Flag(v) => v.push(false),
             Values::Code(v) => v.push(0),
+        }
+    }
+
+    /// Appends as many cells that are missing for one reason.
+    pub fn push_many_missing(&mut self, reason: Missing, rows: usize) {
+        let len = self.len() + rows;
+        self.missing.resize(self.len(), 0);
+        self.missing.resize(len, reason as u8);
+        match &mut self.values {
+            Values::Text(v) => v.ends.resize(len, v.text.len() as u32),
+            Values::Year(v) => v.resize(len, 0),
+            Values::Date(v) => v.resize(len, 0),
+            Values::Integer(v) => v.resize(len, 0),
+            Values::Number(v) => v.resize(len, 0.0),
+            Values::Flag(v) => v.resize(len, false),
+            Values::Code(v) => v.resize(len, 0),
+        }
+    }
+
+    /// Appends the same school year as many times.
+    pub fn push_many_years(&mut self, ending: i16, rows: usize) {
+        match &mut self.values {
+            Values::Year(v) => v.resize(v.len() + rows, ending),
+            _ => panic!("not a school year column"),
+        }
+        if !self.missing.is_empty() {
+            self.missing.resize(self.len(), 0);
         }
     }
 
@@ -400,6 +381,52 @@ impl Column {
         self.pushed();
     }
 
+    /// Makes room for all of other columns of the same kind, and no more.
+    pub(super) fn make_room(&mut self, others: &[&Column]) {
+        let rows = others.iter().map(|other| other.len()).sum();
+        if !self.missing.is_empty() || others.iter().any(|other| !other.missing.is_empty()) {
+            self.missing.reserve_exact(self.len() + rows - self.missing.len());
+        }
+        match &mut self.values {
+            Values::Text(v) => {
+                let bytes = |other: &&Column| match &other.values {
+                    Values::Text(text) => text.text.len(),
+                    _ => 0,
+                };
+                v.text.reserve_exact(others.iter().map(bytes).sum());
+                v.ends.reserve_exact(rows);
+            }
+            Values::Year(v) => v.reserve_exact(rows),
+            Values::Date(v) => v.reserve_exact(rows),
+            Values::Integer(v) => v.reserve_exact(rows),
+            Values::Number(v) => v.reserve_exact(rows),
+            Values::Flag(v) => v.reserve_exact(rows),
+            Values::Code(v) => v.reserve_exact(rows),
+        }
+    }
+
+    /// The given rows, in the given order.
+    pub fn take(&self, rows: &[usize]) -> Column {
+        fn pick<T: Copy>(values: &[T], rows: &[usize]) -> Vec<T> {
+            rows.iter().map(|row| values[*row]).collect()
+        }
+        let values = match &self.values {
+            Values::Text(v) => {
+                let mut taken = TextColumn::default();
+                rows.iter().for_each(|row| taken.push(v.get(*row)));
+                Values::Text(taken)
+            }
+            Values::Year(v) => Values::Year(pick(v, rows)),
+            Values::Date(v) => Values::Date(pick(v, rows)),
+            Values::Integer(v) => Values::Integer(pick(v, rows)),
+            Values::Number(v) => Values::Number(pick(v, rows)),
+            Values::Flag(v) => Values::Flag(pick(v, rows)),
+            Values::Code(v) => Values::Code(pick(v, rows)),
+        };
+        let missing = if self.missing.is_empty() { Vec::new() } else { pick(&self.missing, rows) };
+        Column::from_parts(values, missing)
+    }
+
     /// Appends all of another column of the same kind.
     pub fn append(&mut self, other: &Column) {
         if !self.missing.is_empty() || !other.missing.is_empty() {
@@ -431,99 +458,4 @@ pub fn days_since_epoch(date: Date) -> i32 {
 /// The day that many days after 1970-01-01; `None` outside the calendar.
 pub fn date_from_epoch(days: i32) -> Option<Date> {
     EPOCH.checked_add(jiff::Span::new().try_days(days).ok()?).ok()
-}
-
-/// Rows of one table, in columns.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Batch {
-    table: &'static Table,
-    columns: Vec<Column>,
-    rows: usize,
-}
-
-impl Batch {
-    /// No rows.
-    pub fn empty(table: &'static Table) -> Self {
-        let columns = table.columns.iter().map(|spec| Column::empty(spec.kind)).collect();
-        Batch { table, columns, rows: 0 }
-    }
-
-    /// A batch of these columns, in the table's order and of equal length.
-    ///
-    /// # Panics
-    /// When the columns do not fit the table.
-    pub fn from_columns(table: &'static Table, columns: Vec<Column>) -> Self {
-        assert_eq!(columns.len(), table.columns.len(), "columns of {}", table.name);
-        let rows = columns.first().map_or(0, Column::len);
-        assert!(columns.iter().all(|column| column.len() == rows), "equal lengths");
-        Batch { table, columns, rows }
-    }
-
-    /// The table.
-    pub fn table(&self) -> &'static Table {
-        self.table
-    }
-
-    /// Number of rows.
-    pub fn len(&self) -> usize {
-        self.rows
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.rows == 0
-    }
-
-    /// The columns, in the table's order.
-    pub fn columns(&self) -> &[Column] {
-        &self.columns
-    }
-
-    /// The columns, to append cells to; call [`Batch::row_written`] after each whole row.
-    pub fn columns_mut(&mut self) -> &mut [Column] {
-        &mut self.columns
-    }
-
-    /// Tells the batch that each column has one more cell.
-    pub fn row_written(&mut self) {
-        self.rows += 1;
-        debug_assert!(self.columns.iter().all(|column| column.len() == self.rows));
-    }
-
-    /// The column of that name.
-    ///
-    /// # Panics
-    /// When the table has no such column: names in programs come from the table itself.
-    pub fn column(&self, name: &str) -> &Column {
-        match self.table.find_column(name) {
-            Some(position) => &self.columns[position],
-            None => panic!("table {} has no column {name}", self.table.name),
-        }
-    }
-
-    /// Appends all rows of another batch of the same table.
-    pub fn append(&mut self, other: &Batch) {
-        assert_eq!(self.table.name, other.table.name, "batches of one table");
-        for (to, from) in self.columns.iter_mut().zip(&other.columns) {
-            to.append(from);
-        }
-        self.rows += other.rows;
-    }
-
-    /// Appends one row of another batch of the same table.
-    pub fn push_from(&mut self, other: &Batch, row: usize) {
-        for (to, from) in self.columns.iter_mut().zip(&other.columns) {
-            to.push_from(from, row);
-        }
-        self.rows += 1;
-    }
-
-    /// The given rows, in the given order.
-    pub fn take(&self, rows: impl IntoIterator<Item = usize>) -> Batch {
-        let mut taken = Batch::empty(self.table);
-        for row in rows {
-            taken.push_from(self, row);
-        }
-        taken
-    }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::column::Batch;
+use super::batch::Batch;
 use super::table::Table;
 use super::year::SchoolYear;
 

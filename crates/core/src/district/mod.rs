@@ -5,6 +5,7 @@
 //! disagree. Rows travel in columns ([`Batch`]); a noun is a view of one row. Words follow Ed-Fi,
 //! then CEDS, then OneRoster, then the registrar.
 
+pub mod batch;
 pub mod cell;
 pub mod choice;
 pub mod codes;
@@ -18,14 +19,16 @@ pub mod people;
 pub mod places;
 pub mod students;
 pub mod table;
+pub mod text;
 pub mod units;
 pub mod workforce;
 pub mod year;
 
+pub use batch::Batch;
 pub use cell::{Cell, Maybe};
 pub use choice::{Application, Choice, Program};
 pub use codes::*;
-pub use column::{Batch, Column, Missing, TextColumn, Values};
+pub use column::{Column, Missing, Values};
 pub use counts::{SchoolAttendance, SchoolEnrollment, Survey};
 pub use facts::{Facts, PartMark};
 pub use ids::*;
@@ -33,14 +36,17 @@ pub use learning::{AssessmentResult, Course, Section, SectionStudent, Transcript
 pub use money::BudgetLine;
 pub use people::{BirthDate, PersonName};
 pub use places::{Area, BellPeriod, Cluster, School};
-pub use students::{Attendance, DisciplineAction, Enrollment, Student, StudentGroups};
+pub use students::{
+    Attendance, DisciplineAction, Enrollment, PostGraduationPlan, Student, StudentGroups,
+};
 pub use table::{Kind, Noun, Period, Spec, Table};
+pub use text::TextColumn;
 pub use units::{Cents, ClockTime, Credits, Days, Fte};
 pub use workforce::{Position, Staff, StaffAssignment};
 pub use year::{GradeLevel, SchoolYear};
 
 /// All tables, in the order in which a reader should load them: what is referred to comes first.
-pub const TABLES: [&Table; 24] = [
+pub const TABLES: [&Table; 25] = [
     &School::TABLE,
     &Cluster::TABLE,
     &Area::TABLE,
@@ -52,6 +58,7 @@ pub const TABLES: [&Table; 24] = [
     &AssessmentResult::TABLE,
     &Course::TABLE,
     &TranscriptLine::TABLE,
+    &PostGraduationPlan::TABLE,
     &Staff::TABLE,
     &StaffAssignment::TABLE,
     &Position::TABLE,

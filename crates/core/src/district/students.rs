@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::cell::Maybe;
-use super::codes::{Discipline, EnglishLearner, ExitType, RaceEthnicity, Sex};
+use super::codes::{Discipline, EnglishLearner, ExitType, PlanKind, RaceEthnicity, Sex};
 use super::ids::{AreaId, SchoolId, StudentId};
 use super::people::{BirthDate, PersonName};
 use super::table::table;
@@ -108,4 +108,19 @@ table! {
     discipline_date: Maybe<Date>, edfi("DisciplineAction.disciplineDate"), ceds("Disciplinary Action Start Date"), example("2025-11-04");
     /// School days that it lasted.
     days: Maybe<Days>, edfi("DisciplineAction.actualDisciplineActionLength"), ceds("Duration of Disciplinary Action"), example("2");
+}
+
+table! {
+    /// What one student plans to do after graduation, as it is on file.
+    PostGraduationPlan, "post_graduation_plans", ByYear;
+    /// The school year in which the plan is on file.
+    school_year: SchoolYear, key(), example("2026-27");
+    /// The student.
+    student_id: StudentId, key(), refers("students"), edfi("Student.studentUniqueId"), example("0081234");
+    /// The kind of plan.
+    plan_kind: PlanKind, edfi("PostSecondaryEvent.postSecondaryEventCategory"), ceds("Post-Graduation Plan"), example("two_year_college");
+    /// The college, program or employer, where one is named.
+    institution: Maybe<String>, edfi("PostSecondaryInstitution.nameOfInstitution"), ceds("Institution Name"), example("River Valley Community College");
+    /// The day on which it was last put on file.
+    on_file_date: Maybe<Date>, edfi("PostSecondaryEvent.eventDate"), example("2026-10-14");
 }

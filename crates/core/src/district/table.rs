@@ -1,8 +1,8 @@
 //! The shape of a table: its columns, their kinds, its key, and what the columns refer to.
 
+use super::batch::Batch;
 use super::cell::{Cell, CellError};
 use super::codes::CodeSet;
-use super::column::Batch;
 
 /// What a column holds, and so how it is read, written and stored.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -219,7 +219,7 @@ macro_rules! table {
             };
 
             fn read(
-                batch: &$crate::district::column::Batch,
+                batch: &$crate::district::batch::Batch,
                 row: usize,
             ) -> Result<Self, $crate::district::cell::CellError> {
                 let mut columns = batch.columns().iter().zip(Self::TABLE.columns);
@@ -232,7 +232,7 @@ macro_rules! table {
                 Ok($name { $($field),+ })
             }
 
-            fn write(&self, batch: &mut $crate::district::column::Batch) {
+            fn write(&self, batch: &mut $crate::district::batch::Batch) {
                 let mut columns = batch.columns_mut().iter_mut();
                 $( if let Some(column) = columns.next() {
                     $crate::district::cell::Cell::write(&self.$field, column);

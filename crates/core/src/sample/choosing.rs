@@ -53,6 +53,8 @@ pub(super) fn apply(
     for (at, applicant) in applicants.iter().enumerate() {
         let ranked = rank(plan, household, applicant, &mut dice);
         let schools: Vec<u16> = ranked.iter().map(|program| program.school).collect();
+        let person = u64::from(applicant.child.person.number);
+        let mut promised = Dice::of(plan.seed, Purpose::Promise, person);
         let sibling = lives
             .iter()
             .filter(|life| life.person.number != applicant.child.person.number)
@@ -74,6 +76,16 @@ pub(super) fn apply(
                 .map(|school| school_id(plan, school))
                 .ok_or(Missing::Blank),
             sibling_school_id: sibling.map(|school| school_id(plan, school)).ok_or(Missing::Blank),
+            staff_school_id: promised
+                .chance(0.012)
+                .then(|| ranked.first().map(|program| school_id(plan, program.school)))
+                .flatten()
+                .ok_or(Missing::Blank),
+            guaranteed_program_id: promised
+                .chance(0.006)
+                .then(|| ranked.first().map(|program| ProgramId(program.id.clone())))
+                .flatten()
+                .ok_or(Missing::Blank),
             linked_application_id: linked(at)
                 .map(|other| application_id(other.child.person.number))
                 .ok_or(Missing::Blank),

@@ -23,6 +23,8 @@ pub enum Purpose {
     Choice = 7,
     /// What goes wrong in one file.
     Dirt = 8,
+    /// What one applicant was promised, and where a parent works.
+    Promise = 9,
 }
 
 /// A stream of chance.

@@ -5,6 +5,7 @@ use crate::district::*;
 use super::Size;
 use super::calendar::{EXPORT_DAY, NOW, YEARS, year_at};
 use super::choosing;
+use super::dice::mix;
 use super::household::Household;
 use super::life::{Life, Span, Take, YearOf};
 use super::living::live;
@@ -36,6 +37,7 @@ pub(super) struct Chunk {
     pub discipline: Vec<Batch>,
     pub assessments: Vec<Batch>,
     pub transcripts: Vec<Batch>,
+    pub plans: Vec<Batch>,
     pub applications: Batch,
     pub choices: Batch,
     pub seats: Vec<Seat>,
@@ -60,6 +62,7 @@ impl Chunk {
             discipline: yearly::<DisciplineAction>(),
             assessments: yearly::<AssessmentResult>(),
             transcripts: yearly::<TranscriptLine>(),
+            plans: yearly::<PostGraduationPlan>(),
             applications: empty::<Application>(),
             choices: empty::<Choice>(),
             seats: Vec::new(),
@@ -115,6 +118,9 @@ impl Chunk {
                 self.tallies.push(tally(life, this, span));
             }
             self.write_outcomes(plan, life, this, &id);
+            if let Some(after) = after_graduation(plan, life, this, &id) {
+                after.write(&mut self.plans[this.year]);
+            }
             self.write_courses(plan, life, this, &id);
         }
     }
@@ -265,6 +271,42 @@ fn transcript(
         status: take.status,
         credit_source: Ok(take.source),
     }
+}
+
+/// The plan that a senior has on file, if one is: most by the end of the year, some by the autumn.
+fn after_graduation(
+    plan: &Plan,
+    life: &Life,
+    this: &YearOf,
+    id: &StudentId,
+) -> Option<PostGraduationPlan> {
+    let last = this.spans.last()?;
+    let draw = mix(life.person.taste, this.year as u64, 41);
+    let share = if this.year == NOW { 38 } else { 92 };
+    if this.grade != 12 || draw % 100 >= share || last.exit == Some(ExitType::NoShow) {
+        return None;
+    }
+    let day = ((draw >> 8) as usize % if this.year == NOW { EXPORT_DAY } else { 170 }).max(5);
+    if day > last.last {
+        return None;
+    }
+    let leans = life.person.ability + ((draw >> 20) % 1000) as f64 / 500.0 - 1.0;
+    let (kind, places): (PlanKind, &[&str]) = match leans {
+        l if l > 0.55 => (PlanKind::FourYearCollege, &["Riverbend State University", "Lakeshore University", "State University at Millbrook"]),
+        l if l > -0.25 => (PlanKind::TwoYearCollege, &["River Valley Community College", "Harbor Community College"]),
+        l if l > -0.6 => (PlanKind::Training, &["Electrical apprenticeship", "Riverbend Technical Institute"]),
+        l if l > -1.0 => (PlanKind::Employment, &["Riverbend Medical Center", "Valley Freight"]),
+        l if l > -1.15 => (PlanKind::Military, &[]),
+        _ => (PlanKind::Undecided, &[]),
+    };
+    let place = places.get((draw >> 40) as usize % places.len().max(1));
+    Some(PostGraduationPlan {
+        school_year: year_at(this.year),
+        student_id: id.clone(),
+        plan_kind: kind,
+        institution: place.map(|name| (*name).to_owned()).ok_or(Missing::NotApplicable),
+        on_file_date: Ok(plan.calendar.date(this.year, day)),
+    })
 }
 
 fn tally(life: &Life, this: &YearOf, span: &Span) -> Tally {

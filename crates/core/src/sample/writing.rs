@@ -92,6 +92,7 @@ fn hand_out<E>(
         &chunk.discipline,
         &chunk.assessments,
         &chunk.transcripts,
+        &chunk.plans,
     ];
     for batches in by_year {
         for (year, batch) in batches.iter().enumerate().filter(|(_, batch)| !batch.is_empty()) {
@@ -201,5 +202,51 @@ fn write_sections(
         let id = SectionId(format!("S-{:04}{:03}", school + 1, at + 1));
         section(plan, year, school, one, &id, teacher).write(&mut to.sections);
         roster.write_students(plan, year, one, &id, &mut to.students);
+    }
+    if year == NOW {
+        write_repeats(plan, school, opened, to);
+    }
+}
+
+/// Sections of the coming spring in which a failed half of a core course is repeated: at each high
+/// school one for each course, taught by somebody of its department in a period that is free for
+/// them. Nobody sits in them yet.
+fn write_repeats(
+    plan: &Plan,
+    school: u16,
+    opened: &[super::roster::Opened],
+    to: &mut SchoolYearRows,
+) {
+    if plan.schools[usize::from(school)].level != 2 {
+        return;
+    }
+    let written = Section::list(&to.sections).unwrap_or_default();
+    let own = super::record::school_id(plan, school);
+    let mut here: Vec<Section> = written.into_iter().filter(|s| s.school_id == own).collect();
+    for (n, id) in ["EN0901", "EN1001", "EN1101", "MA0901", "MA1001", "SC0901"].into_iter().enumerate() {
+        let course = plan.catalog.no(id);
+        let Some(like) = opened.iter().find(|one| one.course == course) else { continue };
+        let teacher = here.iter().find(|s| s.course_id.as_str() == id).map(|s| s.staff_id.clone());
+        let Some(Ok(teacher)) = teacher else { continue };
+        let busy = |period: u8| {
+            let name = period.to_string();
+            here.iter().any(|s| s.staff_id.as_ref() == Ok(&teacher) && s.periods.as_ref() == Ok(&name))
+        };
+        let start = super::dice::mix(plan.seed, u64::from(school), n as u64) % 7;
+        let periods = (0..7u64).map(|step| ((start + step) % 7 + 1) as u8);
+        let Some(period) = periods.into_iter().find(|period| !busy(*period)) else { continue };
+        let number = opened.len() + 1 + n;
+        let section = Section {
+            school_year: year_at(NOW),
+            section_id: SectionId(format!("S-{:04}{number:03}", school + 1)),
+            course_id: id.into(),
+            school_id: own.clone(),
+            term: Ok(Term::Spring),
+            periods: Ok(period.to_string()),
+            staff_id: Ok(teacher),
+            seats: Ok(like.seats / 2),
+        };
+        section.write(&mut to.sections);
+        here.push(section);
     }
 }

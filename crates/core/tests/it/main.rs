@@ -2,6 +2,12 @@
 #![allow(clippy::unwrap_used, clippy::print_stderr)]
 
 mod cases;
+mod choice_cases;
+mod choice_known;
+mod choice_letters;
 mod gaps_of_the_sample_city;
+mod graduation_cases;
+mod graduation_of_the_sample_city;
+mod graduation_requests;
 mod method_page;
 mod published;

@@ -25,9 +25,13 @@ pub fn judge(judging: &mut Judging<'_>) {
         let (Values::Date(entries), Values::Date(exits)) = (entry.values(), exit.values()) else {
             continue;
         };
+        // Nobody of a year that goes on has left yet.
+        if exit.count_missing() == exit.len() {
+            continue;
+        }
         for row in 0..entries.len() {
-            let both = entry.missing(row).is_none() && exit.missing(row).is_none();
-            if both && exits[row] < entries[row] {
+            let is_before = exits[row] < entries[row];
+            if is_before && entry.missing(row).is_none() && exit.missing(row).is_none() {
                 judging.set_aside(&CHECK, row, last, || {
                     let days = entries[row] - exits[row];
                     (

@@ -406,6 +406,25 @@ fn read_feed(
     let mut failure = None;
     let mut told = 0;
     loop {
+        match source.block() {
+            Ok(Some(block)) => {
+                let goes_on = reader.push_block(&block, take);
+                let read = source.bytes_read();
+                if read > told {
+                    shared.told(read - told);
+                    told = read;
+                }
+                if !goes_on {
+                    break;
+                }
+                continue;
+            }
+            Ok(None) => {}
+            Err(error) => {
+                failure = Some(error);
+                break;
+            }
+        }
         match source.step() {
             Ok(Step::Row(row)) => {
                 if let Some(chunk) = reader.push(&row) {
@@ -435,6 +454,7 @@ fn read_feed(
     for finding in source.list_findings() {
         reader.findings.push(finding);
     }
+    reader.report.encoding = source.form().encoding;
     let (chunks, report, mut findings) = reader.finish();
     if report.rows == 0 && failure.is_none() {
         findings.push(checks::no_rows::finding(&file));

@@ -6,6 +6,7 @@ use crate::checks;
 use crate::findings::Findings;
 use crate::judge::Judging;
 use crate::known::Ids;
+use crate::near::Near;
 use crate::sink::MatchRate;
 
 /// Unknown ids of a column that are tried with zeros in front.
@@ -53,17 +54,19 @@ impl References {
                 continue;
             };
             let sets_aside = spec.required && target.period == Period::ByYear;
-            let mut last: Option<(&str, bool)> = None;
+            // Files are often sorted, and schools are few, so an id was often met a little before.
+            let mut near: Near<bool> = Near::new();
+            let reasons = column.missing_bytes();
             for (row, id) in texts.iter().enumerate() {
-                if column.missing(row).is_some() || judging.is_aside(row) {
+                let is_missing = reasons.get(row).is_some_and(|reason| *reason != 0);
+                if is_missing || judging.is_aside(row) {
                     continue;
                 }
-                // Files are often sorted, so the id above is often the same.
-                let matched = match last {
-                    Some((above, matched)) if above == id => matched,
-                    _ => known.contains(id),
-                };
-                last = Some((id, matched));
+                let matched = near.find(id).unwrap_or_else(|| {
+                    let matched = known.contains(id);
+                    near.remember(id, matched);
+                    matched
+                });
                 met.tried += 1;
                 if matched {
                     met.matched += 1;

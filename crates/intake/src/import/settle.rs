@@ -64,6 +64,7 @@ impl<'a> Settling<'a> {
 
     /// Adds what was counted while the feed was read.
     pub(super) fn join(&mut self, report: FileReport, findings: Findings) {
+        self.report.encoding = report.encoding;
         self.report.rows += report.rows;
         self.report.passed_over += report.passed_over;
         for (code, rows) in report.set_aside {

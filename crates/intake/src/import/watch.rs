@@ -1,9 +1,9 @@
 //! Checks that need all enrollments at once: overlaps, grades out of order, students without
 //! groups. What they remember of a row is 40 bytes.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use hashbrown::HashSet;
+use hashbrown::HashTable;
 use traction_core::district::{Batch, GradeLevel, SchoolYear, Values};
 
 use crate::checks;
@@ -27,8 +27,8 @@ struct Seen {
 pub(super) struct Watched {
     files: Vec<String>,
     seen: Vec<Seen>,
-    groups: HashSet<(i16, u64)>,
-    group_years: BTreeSet<i16>,
+    /// Students with a row of groups, by year.
+    groups: BTreeMap<i16, HashTable<u64>>,
 }
 
 impl Watched {
@@ -49,9 +49,13 @@ impl Watched {
         match batch.table().name {
             "enrollments" => {}
             "student_groups" => {
-                self.group_years.insert(year);
+                let groups = self.groups.entry(year).or_default();
                 if let Values::Text(students) = batch.column("student_id").values() {
-                    self.groups.extend(students.iter().map(|id| (year, makes.of(id).0)));
+                    for student in students.iter().map(|id| makes.short(id)) {
+                        groups
+                            .entry(student, |there| *there == student, |there| *there)
+                            .or_insert(student);
+                    }
                 }
                 return;
             }
@@ -75,7 +79,7 @@ impl Watched {
                 Some(_) => i32::MAX,
             };
             self.seen.push(Seen {
-                student: makes.of(student).0,
+                student: makes.short(student),
                 entry,
                 exit,
                 row: u32::try_from(rows[row]).unwrap_or(u32::MAX),
@@ -94,13 +98,18 @@ impl Watched {
         }
         self.files.append(&mut other.files);
         self.seen.append(&mut other.seen);
-        self.groups.extend(other.groups);
-        self.group_years.append(&mut other.group_years);
+        // Only one table has groups.
+        self.groups.append(&mut other.groups);
     }
 
     /// Says what is wrong. Findings come in order of file and row.
     pub(super) fn judge(mut self, findings: &mut Findings) {
-        self.seen.sort_unstable_by_key(|s| (s.student, s.year, s.entry, s.file, s.row));
+        // Nearly all order is in the student's hash; the few rows of one student are put in order
+        // among themselves.
+        self.seen.sort_unstable_by_key(|seen| seen.student);
+        for student in self.seen.chunk_by_mut(|a, b| a.student == b.student) {
+            student.sort_unstable_by_key(|s| (s.year, s.entry, s.file, s.row));
+        }
         let mut said: BTreeMap<(u16, u32, &'static str), (String, String)> = BTreeMap::new();
         for student in self.seen.chunk_by(|a, b| a.student == b.student) {
             for year in student.chunk_by(|a, b| a.year == b.year) {
@@ -146,8 +155,8 @@ impl Watched {
         said: &mut BTreeMap<(u16, u32, &'static str), (String, String)>,
     ) {
         let first = year[0];
-        let has_row = self.groups.contains(&(first.year, first.student));
-        if self.group_years.contains(&first.year) && !has_row {
+        let Some(groups) = self.groups.get(&first.year) else { return };
+        if groups.find(first.student, |there| *there == first.student).is_none() {
             let year = SchoolYear::ending(first.year);
             said.insert(
                 (first.file, first.row, checks::no_group_row::CHECK.code),

@@ -3,6 +3,18 @@
 use traction_core::district::{Kind, Spec};
 
 use super::model::{ColumnMapping, TableMapping};
+use crate::source::can_delimit;
+
+/// The sign that a mapping says stands between cells, or why it cannot.
+pub(super) fn find_delimiter(text: &str) -> Result<u8, String> {
+    match text.as_bytes() {
+        [byte] if can_delimit(*byte) => Ok(*byte),
+        _ => Err(format!(
+            "`{}` cannot stand between cells; write one sign, such as \",\", \";\", \"|\" or \"\\t\"",
+            text.escape_default()
+        )),
+    }
+}
 
 /// What is wrong with the settings of one column, in words.
 pub(super) fn check_column(spec: &Spec, column: &ColumnMapping) -> Vec<String> {

@@ -2,6 +2,8 @@
 
 use traction_core::district::{Missing, Table};
 
+use crate::source::Form;
+
 /// One mapping file: which files it fits, and the tables that it reads out of each.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Mapping {
@@ -9,6 +11,8 @@ pub struct Mapping {
     pub files: Vec<String>,
     /// The workbook's sheet; the first when not named.
     pub sheet: Option<String>,
+    /// What it says of how the files are written; the rest is found out.
+    pub form: Form,
     /// The tables, in the order written.
     pub tables: Vec<TableMapping>,
 }
@@ -194,6 +198,7 @@ mod tests {
         let mut mapping = Mapping {
             files: vec!["staff*.xlsx".into()],
             sheet: Some("2026".into()),
+            form: Form::default(),
             tables: vec![],
         };
         assert!(mapping.fits_input("staff-fall.xlsx/2026"));

@@ -12,6 +12,8 @@ use super::model::{
     CASE_WORDS, ColumnMapping, Condition, MISSING_WORDS, Mapping, TableMapping, Unpivot, YEAR_WORDS,
 };
 
+use crate::source::{ENCODINGS, Form};
+
 /// One mistake in a mapping file: where it is, and what is wrong.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("{file}, line {line}: {problem}")]
@@ -114,7 +116,7 @@ struct Reader<'t> {
     errors: Vec<MappingError>,
 }
 
-const FILE_KEYS: [&str; 3] = ["file", "sheet", "table"];
+const FILE_KEYS: [&str; 5] = ["file", "sheet", "encoding", "delimiter", "table"];
 const TABLE_KEYS: [&str; 6] = ["name", "columns", "keep", "leave_out", "distinct", "unpivot"];
 const UNPIVOT_KEYS: [&str; 5] = ["columns", "code", "value", "missing", "keep_blank"];
 const COLUMN_KEYS: [&str; 14] = [
@@ -229,11 +231,16 @@ impl Reader<'_> {
     }
 
     fn read_mapping(&mut self, root: &DeTable<'_>, span: Range<usize>) -> Option<Mapping> {
-        let mut mapping = Mapping { files: Vec::new(), sheet: None, tables: Vec::new() };
+        let mut mapping =
+            Mapping { files: Vec::new(), sheet: None, form: Form::default(), tables: Vec::new() };
         for (key, value) in entries(root) {
             match key {
                 "file" => mapping.files = self.texts(key, value),
                 "sheet" => mapping.sheet = self.text(key, value),
+                "encoding" => {
+                    mapping.form.encoding = self.word(key, "encoding", value, &ENCODINGS);
+                }
+                "delimiter" => mapping.form.delimiter = self.read_delimiter(key, value),
                 "table" => match value.get_ref().as_array() {
                     Some(list) => {
                         for item in list.iter() {
@@ -245,6 +252,10 @@ impl Reader<'_> {
                 },
                 _ => self.unknown(&value.span(), key, "setting", key, &FILE_KEYS),
             }
+        }
+        if mapping.sheet.is_some() && mapping.form != Form::default() {
+            let why = "a workbook's sheet has neither `encoding` nor `delimiter`".to_owned();
+            self.fail(&span, Problem::Unfit { key: "sheet".to_owned(), why });
         }
         let needed = [
             (
@@ -264,6 +275,15 @@ impl Reader<'_> {
             }
         }
         Some(mapping)
+    }
+
+    fn read_delimiter(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> Option<u8> {
+        let text = self.text(key, value)?;
+        let found = super::fit::find_delimiter(&text);
+        if let Err(why) = &found {
+            self.fail(&value.span(), Problem::Unfit { key: key.to_owned(), why: why.clone() });
+        }
+        found.ok()
     }
 
     fn read_table(&mut self, value: &Spanned<DeValue<'_>>) -> Option<TableMapping> {

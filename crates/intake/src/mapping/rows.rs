@@ -13,7 +13,7 @@ use super::plan::{AbsentColumn, Plan, list_outputs};
 use crate::binding::{Binding, Bound, Condition, Take};
 use crate::feed::Feed;
 use crate::findings::Place;
-use crate::source::{Input, Limits, Row, RowSource, Rows, SourceError, Step};
+use crate::source::{FoundForm, Input, Limits, Row, RowSource, Rows, SourceError, Step};
 
 /// What stands in the last cell of a row that is read.
 const READ: &str = "read";
@@ -22,7 +22,8 @@ const PASSED_OVER: &str = "passed over";
 /// Examples of ids that a finding shows.
 const EXAMPLES: usize = 3;
 
-/// The feeds of one file: one for each table of the mapping. `header` is the file's.
+/// The feeds of one file: one for each table of the mapping. `header` is the file's, opened in the
+/// form that the mapping says.
 ///
 /// # Errors
 /// Every column that the mapping names and the file does not have.
@@ -39,7 +40,8 @@ pub fn list_feeds(
             absent.extend(missing);
             continue;
         }
-        let (input, limits, table) = (input.clone(), limits.clone(), table.clone());
+        let input = input.clone().written_as(mapping.form);
+        let (limits, table) = (limits.clone(), table.clone());
         feeds.push(Feed {
             file: input.name().to_owned(),
             binding: bind(&table),
@@ -232,6 +234,10 @@ impl Rows for MappedRows {
             }
         }
         findings
+    }
+
+    fn form(&self) -> FoundForm {
+        self.source.form()
     }
 
     fn numeric_columns(&self) -> &[bool] {

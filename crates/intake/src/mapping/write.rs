@@ -28,6 +28,12 @@ pub(super) fn write_heading(mapping: &Mapping) -> String {
     if let Some(sheet) = &mapping.sheet {
         push(&mut text, "sheet", &quote(sheet));
     }
+    if let Some(encoding) = mapping.form.encoding {
+        push(&mut text, "encoding", &quote(encoding.word()));
+    }
+    if let Some(delimiter) = mapping.form.delimiter {
+        push(&mut text, "delimiter", &quote(&char::from(delimiter).to_string()));
+    }
     text
 }
 

@@ -45,7 +45,7 @@ pub fn is_bundle(inputs: &[Input]) -> bool {
     })
 }
 
-/// Opens the bundle among these inputs. `year` is the school year to assume where nothing tells.
+/// Opens the bundle among these inputs. `year` is the school year to take where no session tells.
 ///
 /// # Errors
 /// When a file cannot be read to its end.
@@ -100,6 +100,7 @@ pub fn open_bundle(
         Bundle { version, feeds: Vec::new(), findings: Vec::new(), claimed, year: None };
     if !judge.is_refused() {
         let roster = Roster::load(&parts, version, year, limits)?;
+        judge.check_year(&parts, &roster, year);
         judge.check_roster(&parts, &roster);
         bundle.year = roster.year;
         bundle.feeds = feeds::list(&parts, version, &Arc::new(roster), limits);
@@ -293,7 +294,13 @@ impl Judge {
         }
     }
 
-    fn check_roster(&mut self, parts: &BTreeMap<Part, &Input>, roster: &Roster) {
+    /// Says what is in doubt about the school year. `given` is the one that the import names.
+    fn check_year(
+        &mut self,
+        parts: &BTreeMap<Part, &Input>,
+        roster: &Roster,
+        given: Option<SchoolYear>,
+    ) {
         let sessions = parts.get(&Part::AcademicSessions).map(|input| input.name());
         if let Some(file) = sessions
             && roster.contradictions > 0
@@ -310,18 +317,23 @@ impl Judge {
                 "the year in which the school year ends",
             );
         }
-        if roster.year.is_none() {
-            let first = parts.values().next().map(|input| input.name());
-            let file = sessions.or(first).unwrap_or_default();
-            let found = "no session that says which school year this is".to_owned();
-            self.say(
-                &checks::YEAR,
-                file,
-                None,
-                found,
-                "a session of type schoolYear, or a term with dates",
-            );
-        }
+        let found = match (roster.named, given) {
+            (None, None) => "no session that says which school year this is".to_owned(),
+            (None, Some(given)) => format!(
+                "no session that says which school year this is; {given} is taken, as the import names it"
+            ),
+            (Some(named), Some(given)) if named != given => {
+                format!("{named} by its sessions, {given} by the import; its sessions count")
+            }
+            _ => return,
+        };
+        let first = parts.values().next().map(|input| input.name());
+        let file = sessions.or(first).unwrap_or_default();
+        let expected = "a session of type schoolYear, or a term with dates";
+        self.say(&checks::YEAR, file, None, found, expected);
+    }
+
+    fn check_roster(&mut self, parts: &BTreeMap<Part, &Input>, roster: &Roster) {
         for (part, who, settled, all) in [
             (
                 Part::Orgs,

@@ -12,7 +12,10 @@ pub const DELTA: Check = Check {
     words: "The manifest says `delta`: the file holds what changed since some earlier export. Traction \
             replaces a school year by what it is given, so a file of changes would throw the rest of \
             the year away. Nothing is taken from the bundle.",
-    mend: "Export the bundle in bulk.",
+    mend: "Ask whoever runs the student information system, or its vendor, for a OneRoster 1.1 or \
+           1.2 CSV bundle in bulk mode, with all records of the school year, ended enrollments \
+           included. In its manifest.csv every file says bulk or absent, and none says delta. Many \
+           systems call it a full or initial export, and send the one of changes every night.",
 };
 
 /// A column without which a file says nothing.
@@ -52,9 +55,11 @@ pub const YEAR: Check = Check {
     title: "The school year of a OneRoster bundle is in doubt",
     words: "The standard names a school year by the year in which it ends. Some systems write the \
             year in which it begins. Where the first and the last day of a session lie in one school \
-            year (years turn on 1 July), that year counts. Where no session tells, rows that need a \
-            year are set aside unless the import names one.",
-    mend: "Mend academicSessions.csv, or name the school year when importing.",
+            year (years turn on 1 July), that year counts. Where no session tells, the year that the \
+            import names is taken; without one, rows that need a year are set aside. A year that \
+            the import names never takes the place of one that a session tells.",
+    mend: "Mend academicSessions.csv, or import again and name the calendar year in which the \
+           school year ends: `traction import bundle.zip --school-year 2026` for 2025–26.",
 };
 
 /// Some go by their sourcedId.

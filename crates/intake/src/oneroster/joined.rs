@@ -6,7 +6,7 @@ use traction_core::finding::Finding;
 use super::columns::find_column;
 use crate::binding::{Binding, Bound, Condition};
 use crate::feed::Feed;
-use crate::source::{Input, Limits, Row, RowSource, Rows, SourceError, Step};
+use crate::source::{FoundForm, Input, Limits, Row, RowSource, Rows, SourceError, Step};
 
 /// What stands in the first cell of a row that is read.
 const READ: &str = "read";
@@ -154,6 +154,10 @@ where
 
     fn bytes_read(&self) -> u64 {
         self.source.bytes_read()
+    }
+
+    fn form(&self) -> FoundForm {
+        self.source.form()
     }
 
     fn list_findings(&mut self) -> Vec<Finding> {

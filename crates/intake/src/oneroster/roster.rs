@@ -74,6 +74,8 @@ pub(super) struct Roster {
     first_days: Vec<FirstDay>,
     /// The school year of what stands under no class.
     pub year: Option<SchoolYear>,
+    /// The school year that the bundle itself names.
+    pub named: Option<SchoolYear>,
     /// Sessions whose `schoolYear` contradicts their dates.
     pub contradictions: u64,
 }
@@ -147,7 +149,8 @@ impl Roster {
         if let Some(input) = parts.get(&Part::Classes) {
             roster.load_classes(input, &sessions, limits)?;
         }
-        roster.year = year.or_else(|| roster.find_year(&sessions));
+        roster.named = roster.find_year(&sessions);
+        roster.year = roster.named.or(year);
         if let Some(input) = parts.get(&Part::Orgs) {
             roster.load_orgs(input, limits)?;
         }

@@ -7,6 +7,7 @@ use traction_core::district::{Column, Kind, Missing, Spec};
 
 use super::{dates, numbers};
 use crate::binding::Bound;
+use crate::near::Near;
 
 /// Different spellings that one column remembers; a column of codes has far fewer.
 const REMEMBERED: usize = 4_096;
@@ -68,9 +69,9 @@ pub(super) struct CellReader {
     percent: bool,
     mapped: HashMap<Box<str>, Mapped>,
     codes: HashMap<Box<str>, Option<u8>>,
-    last_code: (String, u8),
-    last_year: (String, Option<i16>),
-    last_day: (String, Option<i32>),
+    pub(super) near_codes: Near<u8>,
+    pub(super) near_days: Near<i32>,
+    near_years: Near<i16>,
 }
 
 impl CellReader {
@@ -82,34 +83,40 @@ impl CellReader {
             percent: spec.name.ends_with("percent"),
             mapped: HashMap::new(),
             codes: HashMap::new(),
-            last_code: (String::new(), 0),
-            last_year: (String::new(), None),
-            last_day: (String::new(), None),
+            near_codes: Near::new(),
+            near_days: Near::new(),
+            near_years: Near::new(),
         }
+    }
+
+    /// Whether a mapping says nothing of the column's values.
+    #[inline]
+    pub(super) fn is_bare(&self) -> bool {
+        self.bound.values.is_empty() && self.bound.missing.is_empty()
     }
 
     /// Appends a cell that [`CellReader::read`] would read as it stands, which is almost every one;
     /// false, and nothing appended, when it needs a closer look.
     #[inline]
     pub(super) fn push_plain(&mut self, text: &str, column: &mut Column) -> bool {
-        if !(self.bound.values.is_empty() && self.bound.missing.is_empty()) {
+        if !self.is_bare() {
             return false;
         }
         let bytes = text.as_bytes();
-        let (Some(first), Some(last)) = (bytes.first(), bytes.last()) else {
+        if bytes.is_empty() {
             if !self.spec.required {
                 column.push_missing(Missing::Blank);
             }
             return !self.spec.required;
-        };
-        // Neither spaces to take off, nor a guard, nor the beginning of a word for a missing cell.
-        let is_text =
-            first.is_ascii_alphanumeric() && first | 0x20 != b'n' && last.is_ascii_graphic();
+        }
         match self.spec.kind {
-            Kind::Id if is_text => column.push_text(text),
-            Kind::Text if is_text && !bytes.contains(&b'\r') => column.push_text(text),
-            Kind::Code(_) if self.last_code.0 == text => column.push_code(self.last_code.1),
-            Kind::Date if self.last_day.0 == text => match self.last_day.1 {
+            Kind::Id if is_plain_text(bytes) => column.push_text(text),
+            Kind::Text if is_plain_text(bytes) && !bytes.contains(&b'\r') => column.push_text(text),
+            Kind::Code(_) => match self.near_codes.find(text) {
+                Some(position) => column.push_code(position),
+                None => return false,
+            },
+            Kind::Date => match self.near_days.find(text) {
                 Some(days) => column.push_days(days),
                 None => return false,
             },
@@ -221,9 +228,7 @@ impl CellReader {
                 };
                 match found {
                     Some(position) => {
-                        self.last_code.0.clear();
-                        self.last_code.0.push_str(trimmed);
-                        self.last_code.1 = position;
+                        self.near_codes.remember(trimmed, position);
                         Value::Code(position)
                     }
                     None => return read_null(trimmed),
@@ -232,22 +237,41 @@ impl CellReader {
         })
     }
 
+    /// The year of a text that was read lately, if no mapping speaks of it.
+    #[inline]
+    pub(super) fn find_near_year(&self, text: &str) -> Option<i16> {
+        if self.is_bare() { self.near_years.find(text) } else { None }
+    }
+
     fn read_year(&mut self, text: &str) -> Result<i16, Unread> {
-        if self.last_year.0 != text {
-            self.last_year.0.clear();
-            self.last_year.0.push_str(text);
-            self.last_year.1 = dates::parse_year(text, self.bound.years);
+        if let Some(year) = self.near_years.find(text) {
+            return Ok(year);
         }
-        self.last_year.1.ok_or(Unread)
+        let year = dates::parse_year(text, self.bound.years).ok_or(Unread)?;
+        self.near_years.remember(text, year);
+        Ok(year)
     }
 
     fn read_day(&mut self, text: &str) -> Option<i32> {
-        if self.last_day.0 != text {
-            self.last_day.0.clear();
-            self.last_day.0.push_str(text);
-            self.last_day.1 = dates::parse_date(text, self.bound.dates);
+        if let Some(days) = self.near_days.find(text) {
+            return Some(days);
         }
-        self.last_day.1
+        let days = dates::parse_date(text, self.bound.dates)?;
+        self.near_days.remember(text, days);
+        Some(days)
+    }
+}
+
+/// Whether a cell is a text as it stands: it has neither spaces to take off, nor a guard, nor the
+/// beginning of a word for a missing cell.
+#[inline]
+pub(super) fn is_plain_text(bytes: &[u8]) -> bool {
+    match bytes {
+        [first, .., last] => {
+            first.is_ascii_alphanumeric() && first | 0x20 != b'n' && last.is_ascii_graphic()
+        }
+        [only] => only.is_ascii_alphanumeric() && only | 0x20 != b'n',
+        [] => false,
     }
 }
 

@@ -2,8 +2,10 @@
 //! school year.
 
 mod cells;
+mod columns;
 mod dates;
 mod numbers;
+mod run;
 mod table_reader;
 
 pub use table_reader::{Chunk, TableReader};

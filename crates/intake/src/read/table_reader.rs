@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use traction_core::district::{Batch, Kind, Missing, SchoolYear, Spec, Table};
 use traction_core::finding::Severity;
 
-use super::cells::{CellReader, Value, trim};
+use super::cells::{CellReader, Unread, Value, trim};
+use super::run::{RUN, Run, only_columns};
 use crate::binding::{Binding, Take};
 use crate::checks;
 use crate::findings::{Check, Findings, Place};
 use crate::known::Ids;
 use crate::sink::{FileReport, MatchRate};
-use crate::source::{Row, RowSource};
+use crate::source::{Block, Row, RowSource};
 
 /// Rows of one table and year, and the rows of the file that they came from.
 #[derive(Debug)]
@@ -28,18 +29,20 @@ pub struct Chunk {
 /// neither set aside nor passed over is in a chunk.
 #[derive(Debug)]
 pub struct TableReader<'a> {
-    table: &'static Table,
-    year_column: Option<usize>,
-    cells: Vec<CellReader>,
-    takes: Vec<Take>,
+    pub(super) table: &'static Table,
+    pub(super) year_column: Option<usize>,
+    pub(super) cells: Vec<CellReader>,
+    pub(super) takes: Vec<Take>,
     only: Vec<(usize, Vec<String>)>,
-    header: Vec<String>,
+    pub(super) header: Vec<String>,
     ragged: bool,
-    open: BTreeMap<Option<i16>, Chunk>,
-    chunk_rows: usize,
+    pub(super) open: BTreeMap<Option<i16>, Chunk>,
+    pub(super) chunk_rows: usize,
     ids: Option<&'a Ids<'a>>,
     candidates: BTreeMap<(usize, usize), (u64, u64)>,
     joined: String,
+    columnwise: bool,
+    pub(super) run: Run,
     /// What was wrong so far.
     pub findings: Findings,
     /// What became of the rows so far; `kept` is left to whoever takes the chunks.
@@ -68,8 +71,11 @@ impl<'a> TableReader<'a> {
             .iter()
             .map(|only| (only.column, only.one_of.iter().map(|v| v.to_lowercase()).collect()))
             .collect();
+        let columnwise = only_columns(binding) && chunk_rows >= RUN;
         TableReader {
             table,
+            columnwise,
+            run: Run::default(),
             year_column: table.find_year_column(),
             cells,
             takes: binding.columns.iter().map(|bound| bound.take.clone()).collect(),
@@ -97,9 +103,7 @@ impl<'a> TableReader<'a> {
             return None;
         }
         if self.is_header_again(row) {
-            self.set_aside(&checks::header_again::CHECK, row.number, || {
-                ("the header once more".to_owned(), "a row".to_owned())
-            });
+            self.set_aside_header(row.number);
             return None;
         }
         if row.len() != self.header.len() && !self.measure(row) {
@@ -160,29 +164,19 @@ impl<'a> TableReader<'a> {
                 (Take::Nothing(reason), _) => Ok(Value::Missing(*reason)),
                 (_, text) => cells.read(text),
             };
-            let failure = match &value {
-                Ok(Value::Missing(_)) if spec.required => Some(&checks::required_missing::CHECK),
-                Ok(value) => {
+            let Some(check) = find_failure(&value, spec) else {
+                if let Ok(value) = value {
                     value.push_to(column);
-                    None
                 }
-                Err(_) => Some(checks::unread(spec.kind)),
+                continue;
             };
-            if let Some(check) = failure {
-                let heading = heading(&cells.bound.heading, spec);
-                let place = Place::cell(&self.report.file, row.number, heading);
-                let found = checks::show_cell(spec, text);
-                let severity = if spec.required { Severity::SetAside } else { Severity::Warning };
-                self.findings.add_as(check, severity, place, || (found, checks::expected_of(spec)));
-                if spec.required {
-                    cause.get_or_insert(check.code);
-                } else {
-                    column.push_missing(Missing::Blank);
-                }
-            }
-            if cause.is_some() {
+            drop(value);
+            speak(&mut self.findings, &self.report.file, row.number, cells, text, check);
+            if spec.required {
+                cause = Some(check.code);
                 break;
             }
+            column.push_missing(Missing::Blank);
         }
         if let Some(code) = cause {
             let rows = chunk.batch.len();
@@ -195,6 +189,25 @@ impl<'a> TableReader<'a> {
         chunk.batch.row_written();
         chunk.rows.push(row.number);
         if chunk.rows.len() >= chunk_rows { self.open.remove(&year) } else { None }
+    }
+
+    /// Reads many rows at once, as [`TableReader::push`] would one after another; `take` gets the
+    /// chunks that are full and says whether to go on.
+    pub fn push_block(&mut self, block: &Block<'_>, take: &mut dyn FnMut(Chunk) -> bool) -> bool {
+        if !self.columnwise {
+            return (0..block.len()).all(|row| self.push(&block.row(row)).is_none_or(&mut *take));
+        }
+        let mut begin = 0;
+        while begin < block.len() {
+            let end = block.len().min(begin + RUN);
+            for chunk in self.push_run(block, begin..end) {
+                if !take(chunk) {
+                    return false;
+                }
+            }
+            begin = end;
+        }
+        true
     }
 
     /// Counts a row that the source itself set aside.
@@ -231,14 +244,20 @@ impl<'a> TableReader<'a> {
         *self.report.set_aside.entry(check.code).or_default() += 1;
     }
 
+    pub(super) fn set_aside_header(&mut self, row: u64) {
+        self.set_aside(&checks::header_again::CHECK, row, || {
+            ("the header once more".to_owned(), "a row".to_owned())
+        });
+    }
+
     fn is_wanted(&self, row: &Row<'_>) -> bool {
         self.only.iter().all(|(column, one_of)| {
-            let cell = row.cell(*column).unwrap_or_default().trim().to_lowercase();
-            one_of.contains(&cell)
+            let cell = row.cell(*column).unwrap_or_default().trim();
+            one_of.iter().any(|word| word == cell) || one_of.contains(&cell.to_lowercase())
         })
     }
 
-    fn is_header_again(&self, row: &Row<'_>) -> bool {
+    pub(super) fn is_header_again(&self, row: &Row<'_>) -> bool {
         // Almost every row differs in its first cell.
         row.len() > 1
             && self.header.iter().zip(row.iter()).all(|(name, cell)| name == trim(cell))
@@ -263,7 +282,7 @@ impl<'a> TableReader<'a> {
         false
     }
 
-    fn read_year(&mut self, column: usize, row: &Row<'_>) -> Option<i16> {
+    pub(super) fn read_year(&mut self, column: usize, row: &Row<'_>) -> Option<i16> {
         let cells = &mut self.cells[column];
         let spec = cells.spec;
         let text =
@@ -285,6 +304,34 @@ impl<'a> TableReader<'a> {
 
 fn heading<'a>(heading: &'a str, spec: &'static Spec) -> &'a str {
     if heading.is_empty() { spec.name } else { heading }
+}
+
+/// The check that speaks of a value, if its cell cannot be read or must not be missing.
+pub(super) fn find_failure(
+    value: &Result<Value<'_>, Unread>,
+    spec: &'static Spec,
+) -> Option<&'static Check> {
+    match value {
+        Ok(Value::Missing(_)) if spec.required => Some(&checks::required_missing::CHECK),
+        Ok(_) => None,
+        Err(_) => Some(checks::unread(spec.kind)),
+    }
+}
+
+/// Says what is wrong with a cell.
+pub(super) fn speak(
+    findings: &mut Findings,
+    file: &str,
+    row: u64,
+    cells: &CellReader,
+    text: &str,
+    check: &'static Check,
+) {
+    let spec = cells.spec;
+    let place = Place::cell(file, row, heading(&cells.bound.heading, spec));
+    let found = checks::show_cell(spec, text);
+    let severity = if spec.required { Severity::SetAside } else { Severity::Warning };
+    findings.add_as(check, severity, place, || (found, checks::expected_of(spec)));
 }
 
 /// The text of a cell by its binding.

@@ -46,6 +46,7 @@ fn office(table: &Table) -> &'static str {
         "programs" | "applications" | "choices" => "enrollment_office",
         "school_enrollment" | "school_attendance" => "state",
         "surveys" => "surveys",
+        "post_graduation_plans" => "counseling",
         _ => "sis",
     }
 }

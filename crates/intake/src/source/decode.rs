@@ -1,8 +1,8 @@
-//! What encoding a file is in, and UTF-16 turned into UTF-8 while it is read.
+//! What encoding a file is in, and other encodings turned into UTF-8 while a file is read.
 
 use std::io::{self, Read};
 
-use encoding_rs::{Decoder, Encoding, UTF_16BE, UTF_16LE};
+use encoding_rs::Decoder;
 
 /// The encoding that the first bytes of a file speak for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,7 +46,8 @@ impl Written {
     }
 }
 
-/// Reads UTF-16 and gives UTF-8. Halves of characters become U+FFFD, which a check then reports.
+/// Reads another encoding and gives UTF-8. What is no character becomes U+FFFD, which a check then
+/// reports.
 pub(super) struct Transcode<R> {
     inner: R,
     decoder: Decoder,
@@ -58,12 +59,10 @@ pub(super) struct Transcode<R> {
 }
 
 impl<R: Read> Transcode<R> {
-    /// A reader over the bytes that follow the byte order mark.
-    pub(super) fn new(inner: R, big_endian: bool) -> Self {
-        let encoding: &'static Encoding = if big_endian { UTF_16BE } else { UTF_16LE };
+    pub(super) fn new(inner: R, decoder: Decoder) -> Self {
         Transcode {
             inner,
-            decoder: encoding.new_decoder_without_bom_handling(),
+            decoder,
             raw: vec![0; 32 << 10],
             from: 0,
             to: 0,
@@ -96,9 +95,14 @@ impl<R: Read> Read for Transcode<R> {
     }
 }
 
+/// Signs that are looked for when the first line has none of the usual ones.
+const RARE: &[u8] = b"^~";
+/// Lines in which a rare sign must be as often as in the first.
+const LINES: usize = 5;
+
 /// The sign between cells, judged from the first line: the one of comma, semicolon, tab and bar
-/// that occurs most outside quotation marks.
-pub(super) fn find_delimiter(sample: &[u8]) -> u8 {
+/// that occurs most outside quotation marks. When it may be another, the words say why.
+pub(super) fn find_delimiter(sample: &[u8]) -> (u8, Option<String>) {
     let mut counts = [0usize; 4];
     let mut quoted = false;
     for byte in sample {
@@ -112,8 +116,39 @@ pub(super) fn find_delimiter(sample: &[u8]) -> u8 {
             _ => {}
         }
     }
+    let signs = b",;\t|";
     let best = (0..4).max_by_key(|sign| (counts[*sign], 4 - sign)).unwrap_or(0);
-    b",;\t|"[best]
+    if counts[best] == 0 {
+        return match RARE.iter().find(|sign| is_steady(sample, **sign)) {
+            Some(sign) => {
+                let sign = *sign;
+                (
+                    sign,
+                    Some(format!(
+                        "the header has no comma, semicolon, tab or bar, but {}",
+                        char::from(sign)
+                    )),
+                )
+            }
+            None => (b',', None),
+        };
+    }
+    let other = (0..4).filter(|sign| *sign != best).max_by_key(|sign| counts[*sign]);
+    let doubt = other.filter(|other| counts[*other] * 2 >= counts[best]).map(|other| {
+        let name = |sign: usize| ["commas", "semicolons", "tabs", "bars"][sign];
+        let (most, second) = (counts[best], counts[other]);
+        format!("the header has {most} {} and {second} {}", name(best), name(other))
+    });
+    (signs[best], doubt)
+}
+
+/// Whether a sign is in the first line, and as often in each of the next few.
+fn is_steady(sample: &[u8], sign: u8) -> bool {
+    let count = |line: &[u8]| line.iter().filter(|byte| **byte == sign).count();
+    // The last line of a sample may be cut.
+    let mut lines = sample.split_inclusive(|byte| *byte == b'\n').filter(|l| l.ends_with(b"\n"));
+    let first = lines.next().map_or(0, count);
+    first > 0 && lines.take(LINES).all(|line| count(line) == first)
 }
 
 /// Whether a text shows the marks of damage: the replacement character, or UTF-8 that was once
@@ -153,7 +188,8 @@ mod tests {
         let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
         let mut narrow = Vec::new();
         let mut piece = [0u8; 7];
-        let mut reader = Transcode::new(&wide[..], true);
+        let decoder = encoding_rs::UTF_16BE.new_decoder_without_bom_handling();
+        let mut reader = Transcode::new(&wide[..], decoder);
         loop {
             let read = reader.read(&mut piece).unwrap();
             if read == 0 {
@@ -166,11 +202,24 @@ mod tests {
 
     #[test]
     fn the_most_frequent_sign_outside_quotes_separates() {
-        assert_eq!(find_delimiter(b"a;b;c\n1,2;3;4"), b';');
-        assert_eq!(find_delimiter(b"\"a,b,c\"\td\n"), b'\t');
-        assert_eq!(find_delimiter(b"only\n1,2"), b',');
-        assert_eq!(find_delimiter(b"a,b\n"), b',');
-        assert_eq!(find_delimiter(b"only"), b',');
+        assert_eq!(find_delimiter(b"a;b;c\n1,2;3;4"), (b';', None));
+        assert_eq!(find_delimiter(b"\"a,b,c\"\td\n"), (b'\t', None));
+        assert_eq!(find_delimiter(b"only\n1,2"), (b',', None));
+        assert_eq!(find_delimiter(b"a,b\n"), (b',', None));
+        assert_eq!(find_delimiter(b"only"), (b',', None));
+    }
+
+    #[test]
+    fn a_sign_that_may_be_another_says_why() {
+        let (sign, doubt) = find_delimiter(b"name, last;name, first;id\n");
+        assert_eq!(
+            (sign, doubt.as_deref()),
+            (b',', Some("the header has 2 commas and 2 semicolons"))
+        );
+        let (sign, doubt) = find_delimiter(b"id^name\n1^A\n2^B\n3^");
+        assert_eq!(sign, b'^');
+        assert!(doubt.is_some());
+        assert_eq!(find_delimiter(b"a^b\n1\n").0, b',');
     }
 
     #[test]

@@ -6,8 +6,10 @@ use std::io::Read;
 use encoding_rs::WINDOWS_1252;
 use traction_core::finding::Finding;
 
+use super::block::{Block, cut};
 use super::decode::{self, Transcode, Written};
 use super::error::SourceError;
+use super::form::{Encoding, Form, FoundForm};
 use super::inflate::{self, Counter};
 use super::limits::Limits;
 use super::row::{Row, RowSource, Rows, Step};
@@ -18,6 +20,11 @@ use crate::findings::Place;
 const SAMPLE: usize = 64 << 10;
 /// Bytes asked of the file at a time.
 const PIECE: usize = 256 << 10;
+
+/// Bytes of a block of rows, about: what a processor keeps near while it reads column by column.
+const BLOCK: usize = 32 << 10;
+/// Rows given one by one where no block can begin.
+const ONE_BY_ONE: u32 = 32;
 
 /// Reads delimited text.
 pub(super) struct Delimited {
@@ -32,6 +39,10 @@ pub(super) struct Delimited {
     delimiter: u8,
     line_end: u8,
     row: u64,
+    /// Columns of the header; 0 until it is read.
+    width: usize,
+    /// Rows to be given one by one before a block is tried again.
+    one_by_one: u32,
     cells: Vec<(u32, u32)>,
     unquoted: Vec<u8>,
     decoded: String,
@@ -40,6 +51,12 @@ pub(super) struct Delimited {
     has_nul: bool,
     has_quote: bool,
     has_accent: bool,
+    /// The encoding that the bytes are turned from, said or found; `None` when they are taken as
+    /// they are.
+    encoding: Option<Encoding>,
+    /// Whether that encoding was found without a mark at the file's beginning.
+    unmarked: bool,
+    delimiter_doubt: Option<String>,
     guessed: Spoken,
     damaged: Spoken,
 }
@@ -71,12 +88,14 @@ enum Record {
 }
 
 impl Delimited {
-    /// Opens delimited text: judges its encoding and sign, and reads its header.
+    /// Opens delimited text: judges its encoding and sign where the form does not say them, and
+    /// reads its header.
     pub(super) fn open(
         name: &str,
         mut input: Box<dyn Read + Send>,
         packed: bool,
         counter: Counter,
+        form: Form,
         limits: &Limits,
     ) -> Result<RowSource, SourceError> {
         let fail = |error| inflate::explain(name, packed, error);
@@ -85,21 +104,30 @@ impl Delimited {
         if sample.is_empty() {
             return Err(SourceError::Empty { file: name.to_owned() });
         }
-        let written = Written::of(&sample);
-        let wide = |skip: usize, big_endian: bool, input: Box<dyn Read + Send>, sample: &[u8]| {
-            let bytes = std::io::Cursor::new(sample[skip..].to_vec()).chain(input);
-            Box::new(Transcode::new(bytes, big_endian)) as Box<dyn Read + Send>
+        let (encoding, skip) = match (form.encoding, Written::of(&sample)) {
+            (Some(said), _) => (Some(said), 0),
+            (None, Written::Binary) => {
+                return Err(SourceError::NotText { file: name.to_owned() });
+            }
+            (None, Written::Narrow(skip)) => (None, skip),
+            (None, Written::LittleEndian(skip)) => (Some(Encoding::Utf16Le), skip),
+            (None, Written::BigEndian(skip)) => (Some(Encoding::Utf16Be), skip),
         };
-        let (mut input, mut buffer): (Box<dyn Read + Send>, Vec<u8>) = match written {
-            Written::Binary => return Err(SourceError::NotText { file: name.to_owned() }),
-            Written::Narrow(skip) => (input, sample.split_off(skip)),
-            Written::LittleEndian(skip) => (wide(skip, false, input, &sample), Vec::new()),
-            Written::BigEndian(skip) => (wide(skip, true, input, &sample), Vec::new()),
-        };
+        let unmarked = skip == 0 && form.encoding.is_none() && encoding.is_some();
+        let mut buffer = sample.split_off(skip);
+        if let Some(encoding) = encoding {
+            let bytes = std::io::Cursor::new(std::mem::take(&mut buffer)).chain(input);
+            // A mark that a said encoding begins with is no letter of the first name.
+            let decoder = encoding.rules().new_decoder_with_bom_removal();
+            input = Box::new(Transcode::new(bytes, decoder));
+        }
         if buffer.is_empty() {
             input.by_ref().take(SAMPLE as u64).read_to_end(&mut buffer).map_err(fail)?;
         }
-        let delimiter = decode::find_delimiter(&buffer);
+        let (delimiter, delimiter_doubt) = match form.delimiter {
+            Some(said) => (said, None),
+            None => decode::find_delimiter(&buffer),
+        };
         let old_mac = memchr::memchr(b'\n', &buffer).is_none() && buffer.contains(&b'\r');
         let end = buffer.len();
         let has_nul = memchr::memchr(0, &buffer).is_some();
@@ -118,6 +146,8 @@ impl Delimited {
             delimiter,
             line_end: if old_mac { b'\r' } else { b'\n' },
             row: 0,
+            width: 0,
+            one_by_one: 0,
             cells: Vec::new(),
             unquoted: Vec::new(),
             decoded: String::new(),
@@ -126,6 +156,9 @@ impl Delimited {
             has_nul,
             has_quote,
             has_accent,
+            encoding,
+            unmarked,
+            delimiter_doubt,
             guessed: Spoken::default(),
             damaged: Spoken::default(),
         };
@@ -134,6 +167,7 @@ impl Delimited {
             Step::SetAside(_) => return Err(SourceError::NotText { file: name.to_owned() }),
             Step::End => return Err(SourceError::Empty { file: name.to_owned() }),
         };
+        reader.width = header.len();
         Ok(RowSource::new(name.to_owned(), header, true, Box::new(reader)))
     }
 
@@ -294,6 +328,44 @@ impl Delimited {
         Ok(())
     }
 
+    /// The end of the lines, from `start` on, that hold nothing to be looked at closely: about a
+    /// block of them. `start` itself when there is no such line.
+    fn find_plain(&mut self) -> Result<usize, SourceError> {
+        loop {
+            let near = self.end.min(self.start + BLOCK);
+            let last = memchr::memrchr(b'\n', &self.buffer[self.start..near]);
+            let rest = near..self.end;
+            let last = last.map(|at| self.start + at).or_else(|| {
+                memchr::memchr(b'\n', &self.buffer[rest.clone()]).map(|at| rest.start + at)
+            });
+            let Some(last) = last else {
+                if self.refill(false)? {
+                    continue;
+                }
+                return Ok(self.start);
+            };
+            let lines = &self.buffer[self.start..=last];
+            let quote = if self.has_quote { memchr::memchr(b'"', lines) } else { None };
+            let nul = if self.has_nul { memchr::memchr(0, lines) } else { None };
+            let odd = if self.has_accent && !lines.is_ascii() {
+                match std::str::from_utf8(lines) {
+                    Err(error) => Some(error.valid_up_to()),
+                    Ok(text) if decode::is_damaged(text) => Some(0),
+                    Ok(_) => None,
+                }
+            } else {
+                None
+            };
+            return Ok(match [quote, nul, odd].into_iter().flatten().min() {
+                None => last + 1,
+                Some(close) => {
+                    let before = memchr::memrchr(b'\n', &lines[..close]);
+                    before.map_or(self.start, |at| self.start + at + 1)
+                }
+            });
+        }
+    }
+
     /// Reads the record's bytes, which are not UTF-8, as Windows-1252.
     fn decode_narrow(&mut self, from: usize, to: usize, unquoted: bool) {
         self.decoded.clear();
@@ -346,8 +418,46 @@ impl Rows for Delimited {
         Ok(Step::Row(Row::over(self.row, text, &self.cells)))
     }
 
+    fn block(&mut self) -> Result<Option<Block<'_>>, SourceError> {
+        if self.one_by_one > 0 || self.line_end != b'\n' {
+            self.one_by_one = self.one_by_one.saturating_sub(1);
+            return Ok(None);
+        }
+        let stop = self.find_plain()?;
+        let from = self.start;
+        let taken = cut(&self.buffer[from..stop], self.delimiter, self.width, &mut self.cells);
+        if taken == 0 {
+            self.one_by_one = ONE_BY_ONE;
+            return Ok(None);
+        }
+        let text = std::str::from_utf8(&self.buffer[from..from + taken]).unwrap_or_default();
+        let first = self.row + 1;
+        self.start += taken;
+        self.row += (self.cells.len() / self.width) as u64;
+        Ok(Some(Block::over(first, text, &self.cells, self.width)))
+    }
+
     fn bytes_read(&self) -> u64 {
         self.counter.load(std::sync::atomic::Ordering::Relaxed)
+    }
+
+    fn form(&self) -> FoundForm {
+        let narrow = if self.guessed.rows > 0 { Encoding::Windows1252 } else { Encoding::Utf8 };
+        let (rows, first) = (self.guessed.rows, self.guessed.first);
+        let encoding_doubt = match self.encoding {
+            None if rows > 0 => Some(format!(
+                "{rows} rows are not UTF-8, the first is row {first}; files of a Macintosh or of \
+                 Central Europe look alike"
+            )),
+            Some(_) if self.unmarked => Some("no mark at the file's beginning says so".to_owned()),
+            _ => None,
+        };
+        FoundForm {
+            encoding: Some(self.encoding.unwrap_or(narrow)),
+            delimiter: Some(self.delimiter),
+            encoding_doubt,
+            delimiter_doubt: self.delimiter_doubt.clone(),
+        }
     }
 
     fn list_findings(&mut self) -> Vec<Finding> {

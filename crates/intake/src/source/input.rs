@@ -10,6 +10,7 @@ use traction_core::finding::Finding;
 use super::archive::{self, Member};
 use super::delimited::Delimited;
 use super::error::SourceError;
+use super::form::Form;
 use super::inflate::{Counted, Counter, Guarded, open_file};
 use super::limits::Limits;
 use super::row::RowSource;
@@ -25,6 +26,7 @@ pub struct Input {
     stem: String,
     bytes: u64,
     kept_in: KeptIn,
+    form: Form,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,7 +53,13 @@ impl Input {
             KeptIn::Sheet(_, sheet) => sheet.trim().to_lowercase(),
             _ => file_stem(&last),
         };
-        Input { name, stem, bytes, kept_in }
+        Input { name, stem, bytes, kept_in, form: Form::default() }
+    }
+
+    /// The same input, written as is said. Means nothing for a sheet.
+    pub fn written_as(mut self, form: Form) -> Self {
+        self.form = form;
+        self
     }
 
     /// Name as the person knows it, such as `exports.zip/enrollments.csv` or `plan.xlsx/schools`.
@@ -84,21 +92,21 @@ impl Input {
     /// # Errors
     /// When it cannot be read, is not a table of text, or asks for more than the limits.
     pub fn open(&self, limits: &Limits) -> Result<RowSource, SourceError> {
-        let counter = Counter::default();
+        let (counter, form) = (Counter::default(), self.form);
         match &self.kept_in {
             KeptIn::Plain(path) => {
                 let file = Counted::new(open_file(path, &self.name)?, counter.clone());
-                Delimited::open(&self.name, Box::new(file), false, counter, limits)
+                Delimited::open(&self.name, Box::new(file), false, counter, form, limits)
             }
             KeptIn::Gz(path) => {
                 let file = Counted::new(open_file(path, &self.name)?, counter.clone());
                 let unpacked = MultiGzDecoder::new(file);
                 let guarded = Guarded::new(unpacked, counter.clone(), limits, None);
-                Delimited::open(&self.name, Box::new(guarded), true, counter, limits)
+                Delimited::open(&self.name, Box::new(guarded), true, counter, form, limits)
             }
             KeptIn::Zip(path, member) => {
                 let reader = archive::open_member(path, &self.name, member, &counter, limits)?;
-                Delimited::open(&self.name, reader, true, counter, limits)
+                Delimited::open(&self.name, reader, true, counter, form, limits)
             }
             KeptIn::Sheet(path, sheet) => workbook::open_sheet(path, &self.name, sheet, limits),
         }

@@ -2,7 +2,9 @@
 
 use traction_core::finding::Finding;
 
+use super::block::Block;
 use super::error::SourceError;
+use super::form::FoundForm;
 
 /// One row: cells as text, borrowed until the next row is read.
 #[derive(Debug, Clone, Copy)]
@@ -68,6 +70,15 @@ pub trait Rows: Send {
     /// When the file cannot be read further; rows given so far do not count then.
     fn step(&mut self) -> Result<Step<'_>, SourceError>;
 
+    /// Many plain rows at once, when the reader has them at hand; `None` sends the caller to
+    /// [`Rows::step`] for the next row. The rows are those that `step` would give.
+    ///
+    /// # Errors
+    /// As for [`Rows::step`].
+    fn block(&mut self) -> Result<Option<Block<'_>>, SourceError> {
+        Ok(None)
+    }
+
     /// Bytes of the district's file read so far, for progress.
     fn bytes_read(&self) -> u64 {
         0
@@ -76,6 +87,11 @@ pub trait Rows: Send {
     /// What was noticed about the file as a whole, once the last row is read.
     fn list_findings(&mut self) -> Vec<Finding> {
         Vec::new()
+    }
+
+    /// How the file is written, as far as it is known yet.
+    fn form(&self) -> FoundForm {
+        FoundForm::default()
     }
 
     /// For each column whether a cell of it was a number in a workbook, so that zeros may be lost.
@@ -152,6 +168,14 @@ impl RowSource {
         self.rows.step()
     }
 
+    /// Many plain rows at once; `None` when the next row is to be asked for by itself.
+    ///
+    /// # Errors
+    /// When the file cannot be read further.
+    pub fn block(&mut self) -> Result<Option<Block<'_>>, SourceError> {
+        self.rows.block()
+    }
+
     /// Bytes of the district's file read so far.
     pub fn bytes_read(&self) -> u64 {
         self.rows.bytes_read()
@@ -160,6 +184,11 @@ impl RowSource {
     /// What was noticed about the file as a whole, once the last row is read.
     pub fn list_findings(&mut self) -> Vec<Finding> {
         self.rows.list_findings()
+    }
+
+    /// How the file is written, and what else it may be; whole once the last row is read.
+    pub fn form(&self) -> FoundForm {
+        self.rows.form()
     }
 
     /// For each column whether a cell of it was a number in a workbook.

@@ -4,6 +4,7 @@ use std::io::Write;
 
 use traction_core::district::{Noun, School};
 use traction_core::finding::Severity;
+use traction_intake::source::Encoding;
 
 use crate::folder::{Folder, Imported};
 
@@ -40,6 +41,7 @@ fn a_guessed_encoding_and_damaged_letters_are_said() {
     let narrow = encoding_rs::WINDOWS_1252.encode(TEXT).0.into_owned();
     let imported = Folder::new().with("schools.csv", narrow).import();
     assert_eq!(imported.found("FI005").len(), 1);
+    assert_eq!(imported.file("schools.csv").encoding, Some(Encoding::Windows1252));
     assert_eq!(imported.found("FI006"), []);
     let imported = Folder::new()
         .with("schools.csv", "school_id,school_name\n1,PeÃ±a\n2,Al\u{FFFD}er\n")

@@ -43,18 +43,36 @@ impl Folder {
 
     /// As [`Folder::import`], into a district that has ids already.
     pub fn import_over(&self, district: &Known) -> Imported {
+        import_paths(&self.list_files(), district, &Limits::default())
+    }
+
+    /// As [`Folder::import`], in batches of so many rows. Very small ones are read row by row.
+    pub fn import_by(&self, batch_rows: usize) -> Imported {
+        import_batches(&self.list_files(), &Known::none(), &Limits::default(), batch_rows)
+    }
+
+    fn list_files(&self) -> Vec<PathBuf> {
         let mut paths: Vec<PathBuf> =
             fs::read_dir(self.path()).unwrap().map(|entry| entry.unwrap().path()).collect();
         paths.sort();
-        import_paths(&paths, district, &Limits::default())
+        paths
     }
 }
 
 pub fn import_paths(paths: &[PathBuf], district: &Known, limits: &Limits) -> Imported {
+    import_batches(paths, district, limits, 3)
+}
+
+fn import_batches(
+    paths: &[PathBuf],
+    district: &Known,
+    limits: &Limits,
+    batch_rows: usize,
+) -> Imported {
     let mut plan = Plan::of_paths(paths, limits);
     plan.give_up();
     let mut kept = Kept::default();
-    let options = Options { batch_rows: 3, progress: None };
+    let options = Options { batch_rows, progress: None };
     let report = import(plan.feeds, plan.findings, district, &options, &mut kept).unwrap();
     for file in &report.files {
         assert!(file.reconciles(), "{file:?}");

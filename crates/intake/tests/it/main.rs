@@ -4,9 +4,11 @@
 
 mod batches;
 mod checks;
+mod columnwise;
 mod drive;
 mod encodings;
 mod folder;
+mod forms;
 mod hostile;
 mod mapping;
 mod oneroster;

@@ -17,13 +17,14 @@ fn example(name: &str) -> Mapping {
 }
 
 /// Reads a file through a mapping.
-fn read(mapping: &Mapping, path: &Path) -> Driven {
+pub fn read(mapping: &Mapping, path: &Path) -> Driven {
     let limits = Limits::default();
     let opened = open_path(path, &limits).unwrap();
     let input = &opened.inputs[0];
     assert!(mapping.fits_input(input.name()), "{:?} fits {}", mapping.files, input.name());
+    let input = input.clone().written_as(mapping.form);
     let header = input.open(&limits).unwrap().header().to_vec();
-    drive(list_feeds(mapping, input, &limits, &header).unwrap())
+    drive(list_feeds(mapping, &input, &limits, &header).unwrap())
 }
 
 /// The account of a reading, for snapshots.
@@ -279,6 +280,7 @@ mod any {
     use traction_intake::mapping::{
         Case, ColumnMapping, Condition, Mapping, TableMapping, YearForm,
     };
+    use traction_intake::source::{ENCODINGS, Form, can_delimit};
 
     fn text() -> impl Strategy<Value = String> {
         "[ -~éß“\t]{0,10}"
@@ -356,8 +358,17 @@ mod any {
     }
 
     pub fn mapping() -> impl Strategy<Value = Mapping> {
-        (vec(text(), 1..3), option::of(text()), vec(table(), 1..3))
-            .prop_map(|(files, sheet, tables)| Mapping { files, sheet, tables })
+        let said = prop::sample::select(ENCODINGS.map(|(_, encoding)| encoding).to_vec());
+        let sign = (0u8..128).prop_filter("a sign between cells", |byte| can_delimit(*byte));
+        let form = (option::of(said), option::of(sign))
+            .prop_map(|(encoding, delimiter)| Form { encoding, delimiter });
+        (vec(text(), 1..3), option::of(text()), form, vec(table(), 1..3)).prop_map(
+            |(files, sheet, form, tables)| {
+                // A sheet of a workbook has no form of text.
+                let form = if sheet.is_some() { Form::default() } else { form };
+                Mapping { files, sheet, form, tables }
+            },
+        )
     }
 }
 
@@ -411,7 +422,7 @@ fn the_mappings_of_the_guide_parse() {
         .skip(1)
         .map(|block| block.split("```").next().unwrap_or_default())
         .collect();
-    assert_eq!(blocks.len(), 3);
+    assert_eq!(blocks.len(), 4);
     for block in blocks {
         assert!(parse_mapping("map-your-files.md", block).is_ok(), "{block}");
     }

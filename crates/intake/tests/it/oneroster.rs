@@ -230,6 +230,23 @@ fn a_year_that_begins_is_put_right_by_the_dates() {
     assert!(codes(&bundle).contains(&"OR005"));
 }
 
+#[test]
+fn a_year_given_with_the_import_stands_in_only_where_no_session_tells() {
+    let given = Some(SchoolYear::ending(2026));
+    let folder_of = folder(&[("orgs.csv", ORGS), ("USERS.CSV", USERS)]);
+    let bundle = open(folder_of.path(), given);
+    assert_eq!(bundle.year, given);
+    assert!(say(&bundle).contains("2025–26 is taken, as the import names it"), "{}", say(&bundle));
+    let driven = drive(bundle.feeds);
+    assert_eq!(driven.count("enrollments"), 3);
+    let members: Vec<Enrollment> = rows(&driven, given);
+    assert_eq!(members.len(), 3);
+    let folder_of = folder(&sample());
+    let bundle = open(folder_of.path(), given);
+    assert_eq!(bundle.year, YEAR);
+    assert!(say(&bundle).contains("2026–27 by its sessions, 2025–26 by the import"));
+}
+
 fn read_real(name: &str) -> Option<(Bundle, String)> {
     let path = find_real(&format!("interop/oneroster/{name}"))?;
     let mut bundle = open(&path, None);

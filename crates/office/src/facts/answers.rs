@@ -86,9 +86,13 @@ pub fn show(district: &District) -> Result<Sheet, OfficeError> {
 /// As [`import`].
 pub fn show_import(district: &District, number: i64) -> Result<Vec<Sheet>, OfficeError> {
     let detail = import(district, number)?;
+    let options = match detail.line.options.as_str() {
+        "" => String::new(),
+        options => format!(", with {options}"),
+    };
     let mut files = Sheet::of(
         "files",
-        &format!("Import {number} of {}, by {}", detail.line.day, detail.line.who),
+        &format!("Import {number} of {}, by {}{options}", detail.line.day, detail.line.who),
         &[
             "file|File",
             "rows|Rows|n",

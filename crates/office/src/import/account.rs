@@ -6,6 +6,7 @@ use traction_core::district::TABLES;
 use traction_core::finding::{Finding, Severity};
 use traction_intake::findings::Findings;
 use traction_intake::sink::{FileReport, MissingTable, Report};
+use traction_intake::source::Encoding;
 use traction_store::{Change, ImportFile, ImportOutcome, Slot};
 
 use super::gather::GatheredInput;
@@ -141,7 +142,7 @@ impl Account {
                 rows_in: report.rows,
                 rows_kept: report.kept,
                 rows_set_aside: report.count_set_aside(),
-                encoding: String::new(),
+                encoding: report.encoding.map_or("", Encoding::word).to_owned(),
                 mapping: input.and_then(|input| input.mapping.clone()),
                 feeds: feeds.collect(),
             });
@@ -399,8 +400,13 @@ impl Account {
     /// What happened, in a line or two.
     pub fn closing_words(&self) -> Vec<String> {
         let (rows, kept, aside) = self.totals();
+        // A row of a roster may be a student, a membership and a set of groups at once.
+        let read = match kept + aside > rows {
+            true => format!("rows read, as {} rows of tables;", group_thousands(kept + aside)),
+            false => "rows read;".to_owned(),
+        };
         let mut lines = vec![format!(
-            "{} rows read; {} kept as facts, {} set aside{}.",
+            "{} {read} {} kept as facts, {} set aside{}.",
             group_thousands(rows),
             group_thousands(kept),
             group_thousands(aside),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use traction_core::district::SchoolYear;
 use traction_core::finding::Finding;
 use traction_intake::feed::Feed;
 use traction_intake::mapping::{self, Mapping, parse_mapping};
@@ -75,7 +76,8 @@ pub fn gather(
     // A bundle knows less of a course or a person than our own tables do: where both have a row,
     // the first read is kept, so bundles come last.
     let mut bundles = Plan::default();
-    let unclaimed = claim_bundles(unclaimed, limits, &mut bundles);
+    let year = order.school_year.map(SchoolYear::ending);
+    let unclaimed = claim_bundles(unclaimed, year, limits, &mut bundles);
     for input in unclaimed {
         plan.add(input, limits);
     }
@@ -139,6 +141,7 @@ fn claim_by_mapping(
         for record in gathered.iter_mut().filter(|record| record.name == input.name()) {
             record.mapping = Some(name.clone());
         }
+        let input = input.written_as(mapping.form);
         let feeds = input
             .open(limits)
             .map(|source| mapping::list_feeds(mapping, &input, limits, source.header()));
@@ -164,8 +167,14 @@ fn claims(mapping: &Mapping, input: &Input) -> bool {
     mapping.fits(&file) && sheet
 }
 
-/// Gives the files of each OneRoster bundle to its reader; the others come back.
-fn claim_bundles(inputs: Vec<Input>, limits: &Limits, plan: &mut Plan) -> Vec<Input> {
+/// Gives the files of each OneRoster bundle to its reader; the others come back. `year` is for
+/// bundles that name none.
+fn claim_bundles(
+    inputs: Vec<Input>,
+    year: Option<SchoolYear>,
+    limits: &Limits,
+    plan: &mut Plan,
+) -> Vec<Input> {
     let mut groups: BTreeMap<String, Vec<Input>> = BTreeMap::new();
     for input in inputs {
         let container = input.name().rsplit_once('/').map_or("", |(container, _)| container);
@@ -177,7 +186,7 @@ fn claim_bundles(inputs: Vec<Input>, limits: &Limits, plan: &mut Plan) -> Vec<In
             unclaimed.extend(group);
             continue;
         }
-        match oneroster::open_bundle(&group, None, limits) {
+        match oneroster::open_bundle(&group, year, limits) {
             Ok(bundle) => {
                 plan.findings.extend(bundle.findings);
                 plan.feeds.extend(bundle.feeds);

@@ -15,7 +15,7 @@ use parquet::arrow::arrow_reader::{
 };
 use parquet::file::metadata::ParquetMetaData;
 use rayon::prelude::*;
-use traction_core::district::column::TextColumn;
+use traction_core::district::TextColumn;
 use traction_core::district::{Batch, Column, Kind, Missing, Spec, Table, Values};
 
 use super::disk::hash_file;
@@ -65,12 +65,7 @@ pub fn read(path: &Path, hash: &str, table: &'static Table, wanted: &[bool]) -> 
         .into_par_iter()
         .map(|group| part.read_group(&found, &mask, group))
         .collect();
-    let mut groups = groups.into_iter();
-    let mut batch = groups.next().unwrap_or_else(|| Ok(Batch::empty(table)))?;
-    for group in groups {
-        batch.append(&group?);
-    }
-    Ok(batch)
+    Ok(Batch::concat(table, groups.into_iter().collect::<Result<_>>()?))
 }
 
 /// Where a column and its reasons stand in the file.
@@ -152,17 +147,10 @@ impl Part<'_> {
                 .with_batch_size(rows.max(1))
                 .build()
                 .map_err(|e| self.damaged(e))?;
-        let mut batch = Batch::empty(self.table);
-        let mut first = true;
-        for read in reader {
-            let read = self.decode(&read.map_err(|e| self.damaged(e))?)?;
-            if first {
-                batch = read;
-                first = false;
-            } else {
-                batch.append(&read);
-            }
-        }
+        let decode = |read: Result<RecordBatch, arrow_schema::ArrowError>| {
+            self.decode(&read.map_err(|e| self.damaged(e))?)
+        };
+        let batch = Batch::concat(self.table, reader.map(decode).collect::<Result<_>>()?);
         if batch.len() != rows {
             return Err(self.damaged(format!("{} rows where {rows} were written", batch.len())));
         }
@@ -198,7 +186,7 @@ impl Part<'_> {
         Ok(match spec.kind {
             Kind::Text | Kind::Id => {
                 let array = array.as_string::<i32>();
-                let mut text = TextColumn::default();
+                let mut text = TextColumn::with_capacity(array.len(), array.value_data().len());
                 for row in 0..array.len() {
                     text.push(if array.is_null(row) { "" } else { array.value(row) });
                 }

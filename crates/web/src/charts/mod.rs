@@ -11,6 +11,7 @@
 //! The text that a screen reader is told is made from the same points as the marks, so the one
 //! cannot say what the other hides.
 
+mod area_map;
 mod composition;
 mod intervals;
 mod labels;
@@ -28,6 +29,7 @@ pub mod words;
 #[cfg(test)]
 mod tests;
 
+pub use area_map::{AreaMap, MapArea};
 pub use composition::{Bar, Composition};
 pub use intervals::{IntervalChart, IntervalRow};
 pub use multiples::{Multiple, Multiples, Order};

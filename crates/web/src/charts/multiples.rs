@@ -138,6 +138,8 @@ impl Chart for Multiples {
             Width::Narrow => 1,
         };
         let rows = cells.len().div_ceil(columns);
+        // Cells are read down each column, so the last columns may stay empty.
+        let columns = cells.len().div_ceil(rows.max(1)).max(1);
         let column = (pen.width() - 28.0 - GUTTER * (columns as f64 - 1.0)) / columns as f64;
         let reference = self.reference.as_ref().filter(|r| r.drawable());
         let values = cells.iter().flat_map(|c| c.point.extent()).chain(reference.map(|r| r.value));

@@ -284,6 +284,44 @@ fn a_year_without_an_exam_is_said_once_and_not_once_for_each_group() {
 }
 
 #[test]
+fn years_without_a_figure_for_one_reason_are_said_as_spans() {
+    let none = |year| (year, Point::None("withheld".to_owned()));
+    let hidden = (2017..2020).chain(2022..2024).map(none).collect();
+    let shown = (2017..2024).map(|year| (year, Point::value(0.5))).collect();
+    let one = |label: &str, points| Series { label: label.to_owned(), points };
+    let chart = TrendChart {
+        named: named(),
+        unit: Unit::Percent(0),
+        series: vec![one("Asian", hidden), one("Black", shown)],
+        changes: vec![],
+        marked: Vec::new(),
+        from_zero: false,
+    };
+    let (_, texts) = parse(&chart.render_svg());
+    let said: Vec<&String> = texts.iter().filter(|t| t.starts_with("Not shown")).collect();
+    let words = "Not shown. 2016–17 to 2018–19, 2021–22 to 2022–23, Asian: withheld.";
+    assert_eq!(said, [words]);
+}
+
+#[test]
+fn four_schools_stand_in_two_columns_and_no_axis_is_empty() {
+    let cell = |label: &str| Multiple {
+        label: label.to_owned(),
+        point: Point::value(0.5),
+        emphasis: false,
+    };
+    let chart = Multiples {
+        named: named(),
+        unit: Unit::Percent(0),
+        cells: ["a", "b", "c", "d"].map(cell).into(),
+        order: Order::AsGiven,
+        reference: None,
+    };
+    let svg = chart.render_at(Width::Wide);
+    assert_eq!(svg.matches("class=\"axis\"").count(), 2);
+}
+
+#[test]
 fn small_multiples_are_sorted_with_the_unshown_last() {
     let cell = |label: &str, point| Multiple { label: label.to_owned(), point, emphasis: false };
     let chart = Multiples {

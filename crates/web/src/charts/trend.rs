@@ -191,14 +191,21 @@ impl TrendChart {
             }
         }
         groups.sort_by_key(|(why, _)| *why);
-        groups
-            .into_iter()
-            .map(|((year, words), names)| {
-                let year = words::school_year(year);
+        // The same words about the same lines are said once, with all their years.
+        let mut said: Vec<(&str, Vec<&str>, Vec<i32>)> = Vec::new();
+        for ((year, words), names) in groups {
+            match said.iter_mut().find(|(w, n, _)| *w == words && *n == names) {
+                Some((.., years)) => years.push(year),
+                None => said.push((words, names, vec![year])),
+            }
+        }
+        said.into_iter()
+            .map(|(words, names, years)| {
+                let years = spans(&years);
                 if names.len() == self.series.len() {
-                    format!("{year}: {words}.")
+                    format!("{years}: {words}.")
                 } else {
-                    format!("{year}, {}: {words}.", words::list(&names))
+                    format!("{years}, {}: {words}.", words::list(&names))
                 }
             })
             .collect()
@@ -225,6 +232,21 @@ impl TrendChart {
         }
         format!("Lines over school years. {}", sentences.join(" "))
     }
+}
+
+/// Rising school years in words, those that follow one another as a span.
+fn spans(years: &[i32]) -> String {
+    let spans: Vec<String> = years
+        .chunk_by(|a, b| b - a == 1)
+        .map(|span| match span {
+            [first, .., last] => {
+                format!("{} to {}", words::school_year(*first), words::school_year(*last))
+            }
+            [] => String::new(),
+            [only] => words::school_year(*only),
+        })
+        .collect();
+    spans.join(", ")
 }
 
 impl Chart for TrendChart {

@@ -35,11 +35,14 @@ pub fn finding_school(finding: &GapFinding) -> Option<&SchoolGap> {
     finding.schools.iter().find(|school| school.school_name == place)
 }
 
-/// The gap as it is written large: "+14 pts".
+/// The gap as it is written large: "+14 pts", "−46 min".
 pub fn finding_number(finding: &GapFinding) -> String {
     let unit = gap_unit_of(finding.measure.unit);
     let gap = about(finding).gap;
     match gap.value() {
+        Some(gap) if finding.measure.unit == RoomUnit::Minutes => {
+            format!("{}\u{202f}min", unit.label(gap.value))
+        }
         Some(gap) => unit.label(gap.value),
         None => instead(gap).unwrap_or_default().to_owned(),
     }

@@ -69,10 +69,7 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
     let page = ImportPage {
         frame,
         title,
-        lede: match by_whom(&detail.line.who) {
-            Some(who) => format!("By {who}, with {}.", detail.line.program),
-            None => format!("With {}.", detail.line.program),
-        },
+        lede: lede(&detail.line),
         stats: Stats { stats: stats(&detail.line, &detail) },
         changed: detail.line.changed.clone(),
         refused: detail.line.refused.clone(),
@@ -172,6 +169,18 @@ fn finding_sheet(detail: &ImportDetail) -> Sheet {
         ]);
     }
     sheet
+}
+
+/// Who ran it, with what, and how.
+fn lede(line: &ImportLine) -> String {
+    let with = match line.options.as_str() {
+        "" => format!("{}.", line.program),
+        options => format!("{}, {options}.", line.program),
+    };
+    match by_whom(&line.who) {
+        Some(who) => format!("By {who}, with {with}"),
+        None => format!("With {with}"),
+    }
 }
 
 /// The rows of one page of the findings, and the way to the others.

@@ -48,7 +48,7 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
         frame: asked.frame_on(&glance, "Data", Section::Data),
         stats: Stats { stats: stats(&imports, &parts) },
         imports: (!imports.is_empty()).then(|| {
-            linked_table(&import_sheet, |at| {
+            linked_table(&without_nobody(&import_sheet), |at| {
                 imports.get(at).map(|line| format!("/data/imports/{}", line.id))
             })
         }),
@@ -97,6 +97,19 @@ fn stats(imports: &[ImportLine], parts: &[PartLine]) -> Vec<Stat> {
             None => Stat::of("Set aside", "0", ""),
         },
     ]
+}
+
+/// The sheet as the page shows it: who imported is left out where the system never said who.
+fn without_nobody(sheet: &Sheet) -> Sheet {
+    let mut shown = sheet.clone();
+    let Some(who) = sheet.columns.iter().position(|column| column.key == "who") else {
+        return shown;
+    };
+    if sheet.rows.iter().all(|row| row[who].print().is_empty()) {
+        shown.columns.remove(who);
+        shown.rows.iter_mut().for_each(|row| drop(row.remove(who)));
+    }
+    shown
 }
 
 fn import_sheet(imports: &[ImportLine]) -> Sheet {

@@ -4,7 +4,8 @@ use askama::Template;
 use traction_office::people::{self, Attempt, SHORTEST_PASSWORD, SignIn};
 
 use crate::frame::{Frame, Section};
-use crate::parts::{Entry, Field, Input};
+use crate::links::href;
+use crate::parts::{Entry, Field, Input, Link};
 use crate::server::{Answer, Asked, Fields, Outcome, Refusal, words_beside_a_form};
 
 #[derive(Template)]
@@ -14,6 +15,8 @@ struct SignInPage {
     lede: String,
     form: Entry,
     help: String,
+    /// Another place where one can sign in: its name, and the way there.
+    elsewhere: Option<Link>,
 }
 
 const HELP: &str = "No password yet, or forgotten? Whoever keeps the accounts can give you a \
@@ -36,7 +39,17 @@ fn show(asked: &Asked, fields: &Fields, wrong: Option<&str>) -> Answer {
         .with(Field::hidden("then", fields.text("then")));
     form.wrong = wrong.map(str::to_owned);
     let lede = "These pages are for people with an account of the district.".to_owned();
-    Answer::of(SignInPage { frame, lede, form, help: HELP.to_owned() }, Vec::new())
+    // A provider that cannot be read about is told by whoever keeps the folder, not here.
+    let provider = people::Provider::load(&asked.district).unwrap_or_else(|error| {
+        tracing::error!(%error, "the sign-in provider cannot be read");
+        None
+    });
+    let elsewhere = provider.map(|provider| {
+        let way = href("/sign-in/provider", &[("then", fields.text("then"))]);
+        Link::to(&way, &format!("Sign in with {}", provider.name))
+    });
+    let page = SignInPage { frame, lede, form, help: HELP.to_owned(), elsewhere };
+    Answer::of(page, Vec::new())
 }
 
 /// Signs somebody in.
@@ -95,7 +108,8 @@ fn choosing(asked: &Asked, wrong: Option<&str>) -> Result<Answer, Refusal> {
         form.refuse("password", words);
     }
     let lede = "The link works once. Nobody else learns what you choose.".to_owned();
-    Ok(Answer::of(SignInPage { frame, lede, form, help: String::new() }, Vec::new()))
+    let page = SignInPage { frame, lede, form, help: String::new(), elsewhere: None };
+    Ok(Answer::of(page, Vec::new()))
 }
 
 /// What a password must be.

@@ -36,9 +36,6 @@ impl Action {
     }
 }
 
-/// How long the whole of a form may take to arrive.
-const ARRIVES_WITHIN: Duration = Duration::from_secs(20);
-
 /// Reads the form and does what it asks.
 pub(super) async fn act(
     site: Site,
@@ -47,7 +44,7 @@ pub(super) async fn act(
     action: Action,
 ) -> Response {
     let incoming = Incoming::of(&site, names, &request);
-    let fields = read(request, action.longest).await;
+    let fields = read(request, action.longest, site.form_within).await;
     finish(site, incoming, move |asked, site| {
         let fields = fields?;
         if !asked.visitor.gave(fields.exact(TOKEN_FIELD)) {
@@ -58,7 +55,7 @@ pub(super) async fn act(
     .await
 }
 
-async fn read(request: Request<Body>, longest: usize) -> Result<Fields, Refusal> {
+async fn read(request: Request<Body>, longest: usize, within: Duration) -> Result<Fields, Refusal> {
     if !is_form(request.headers()) {
         return Err(Refusal::not_a_form());
     }
@@ -66,7 +63,7 @@ async fn read(request: Request<Body>, longest: usize) -> Result<Fields, Refusal>
     if said.and_then(|text| text.parse::<usize>().ok()).is_some_and(|length| length > longest) {
         return Err(Refusal::too_long(longest));
     }
-    match tokio::time::timeout(ARRIVES_WITHIN, to_bytes(request.into_body(), longest)).await {
+    match tokio::time::timeout(within, to_bytes(request.into_body(), longest)).await {
         Ok(Ok(body)) => Fields::parse(&body),
         Ok(Err(error)) if is_length(&error) => Err(Refusal::too_long(longest)),
         Ok(Err(_)) => Err(Refusal::unclear("The form did not arrive whole.")),

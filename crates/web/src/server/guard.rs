@@ -4,14 +4,14 @@
 //! loopback address and read ours (DNS rebinding); so there only loopback names are answered.
 //! Pages are read; a form may be sent, and it must come from a page of ours.
 
-use std::net::{Ipv4Addr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
-use axum::extract::{Request, State};
+use axum::extract::{ConnectInfo, Request, State};
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, HeaderName, REFERRER_POLICY,
     STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
-use axum::http::{HeaderValue, Method};
+use axum::http::{HeaderMap, HeaderValue, Method};
 use axum::middleware::Next;
 use axum::response::Response;
 
@@ -40,6 +40,8 @@ pub(super) async fn guard(State(site): State<Site>, request: Request, next: Next
     let known = matches!(*request.method(), Method::GET | Method::HEAD | Method::POST);
     let mut response = if site.reach.loopback_only && !is_local(&request) {
         Refusal::strange_host().render(&Visitor::unknown(&site))
+    } else if site.reach.behind_proxy && !came_by_proxy(&request) {
+        Refusal::not_by_proxy().render(&Visitor::unknown(&site))
     } else if !known {
         Refusal::only_reading().render(&Visitor::unknown(&site))
     } else {
@@ -54,6 +56,20 @@ pub(super) async fn guard(State(site): State<Site>, request: Request, next: Next
     }
     headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static(UNLESS_SAID));
     response
+}
+
+/// Whether a request came from a proxy on this machine, which got it over TLS.
+fn came_by_proxy(request: &Request) -> bool {
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
+    let proto = request.headers().get_all("x-forwarded-proto").iter().next_back();
+    peer.is_some_and(|peer| peer.0.ip().to_canonical().is_loopback())
+        && proto.is_some_and(|proto| proto.as_bytes().eq_ignore_ascii_case(b"https"))
+}
+
+/// The address that a proxy speaks for: the last one it names, which is the one that it saw.
+pub(super) fn said_by_proxy(headers: &HeaderMap) -> Option<IpAddr> {
+    let line = headers.get_all("x-forwarded-for").iter().next_back()?.to_str().ok()?;
+    line.rsplit(',').next()?.trim().parse().ok()
 }
 
 /// Whether the request names this machine itself, wherever it names one.
@@ -99,6 +115,17 @@ mod tests {
         for host in ["", "riverbend.example", "10.0.0.1", "localhost.example", "[::2]", "x:1"] {
             assert!(!is_loopback(host), "{host}");
         }
+    }
+
+    #[test]
+    fn of_the_addresses_that_a_proxy_names_the_last_is_the_one_it_saw() {
+        let mut headers = HeaderMap::new();
+        assert_eq!(said_by_proxy(&headers), None);
+        headers.append("x-forwarded-for", HeaderValue::from_static("10.9.9.9"));
+        headers.append("x-forwarded-for", HeaderValue::from_static("1.2.3.4, 203.0.113.7"));
+        assert_eq!(said_by_proxy(&headers), "203.0.113.7".parse().ok());
+        headers.append("x-forwarded-for", HeaderValue::from_static("nobody"));
+        assert_eq!(said_by_proxy(&headers), None);
     }
 
     #[test]

@@ -9,30 +9,34 @@ mod answer;
 mod asked;
 mod fields;
 mod guard;
+mod onward;
 mod outcome;
+mod provider;
 mod refusal;
+mod serve;
 mod site;
+mod tls;
 mod visitor;
 
-use std::future::Future;
 use std::net::SocketAddr;
 use std::time::Duration;
 
 use axum::Router;
 use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{ConnectInfo, RawPathParams, Request, State};
-use axum::http::Uri;
-use axum::http::header::SET_COOKIE;
+use axum::http::header::{CACHE_CONTROL, SET_COOKIE};
+use axum::http::{HeaderValue, Uri};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use jiff::Timestamp;
-use tokio::net::TcpListener;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
 use traction_office::District;
 
-use crate::{files, gaps, home, measures, people, schools, static_files, students};
+use crate::{
+    choice, files, gaps, graduation, home, measures, people, plan, schools, static_files, students,
+};
 
 use act::Action;
 use visitor::{SAID, Sender, no_cookie};
@@ -42,17 +46,39 @@ pub use asked::Asked;
 pub use fields::{Fields, TOKEN_FIELD};
 pub use outcome::Outcome;
 pub use refusal::{Refusal, words_beside_a_form};
+pub use serve::{Bounds, serve_site};
 pub use site::{Reach, Site};
+pub use tls::{Tls, TlsError};
 pub use visitor::Visitor;
 
 /// How a page is made.
 type Page = fn(&Asked) -> Result<Answer, Refusal>;
 
 /// Every page, by its address.
-const PAGES: [(&str, Page); 20] = [
+const PAGES: &[(&str, Page)] = &[
     ("/", home::page),
     ("/brief", home::brief_page),
     ("/gaps", gaps::page),
+    ("/graduation", graduation::district_page),
+    ("/graduation/list", graduation::list_page),
+    ("/graduation/schools/{id}", graduation::school_page),
+    ("/graduation/students/{id}", graduation::student_page),
+    ("/choice", choice::desk_page),
+    ("/choice/policies/{id}", choice::policy_page),
+    ("/choice/practice", choice::practice_page),
+    ("/choice/compare", choice::compare_page),
+    ("/choice/waitlist", choice::waitlist_page),
+    ("/choice/letters/{id}", choice::letter_page),
+    ("/choice/family", choice::family_page),
+    ("/plan", plan::page),
+    ("/plan/lines/{id}", plan::line_page),
+    ("/plan/calendar", plan::calendar_page),
+    ("/plan/contracts", plan::contracts_page),
+    ("/plan/cabinet", plan::cabinet_page),
+    ("/plan/visits", plan::visits_page),
+    ("/plan/snapshot", plan::snapshot_page),
+    ("/plan/log", plan::log_page),
+    ("/plan/people/{name}", plan::person_page),
     ("/schools", schools::list_page),
     ("/schools/{id}", schools::page),
     ("/measures", measures::list_page),
@@ -73,12 +99,27 @@ const PAGES: [(&str, Page); 20] = [
 ];
 
 /// Every action, by the address that its form is sent to. A page and an action may share one.
-const ACTIONS: [Action; 12] = [
+const ACTIONS: &[Action] = &[
+    Action::at("/choice/commit", choice::commit),
+    Action::at("/choice/run", choice::run),
+    Action::at("/choice/adopt", choice::adopt),
+    Action::at("/choice/answer", choice::answer),
     Action::at("/sign-in", people::sign_in),
     Action::at("/sign-in/password/{link}", people::choose_password),
     Action::at("/sign-out", people::sign_out),
     Action::at("/account/password", people::change_password),
     Action::at("/account/sessions", people::end_session),
+    Action::at("/graduation/students/{id}/decide", graduation::decide),
+    Action::at("/graduation/students/{id}/allow", graduation::allow),
+    Action::at("/graduation/students/{id}/withdraw", graduation::withdraw),
+    Action::at("/plan/start", plan::start_from),
+    Action::at("/plan/lines", plan::add_line),
+    Action::at("/plan/lines/{id}", plan::change_line),
+    Action::at("/plan/lines/{id}/drop", plan::drop_line),
+    Action::at("/plan/lines/{id}/done", plan::mark_done),
+    Action::at("/plan/lines/{id}/story", plan::write_story),
+    Action::at("/plan/visits", plan::log_visit),
+    Action::at("/plan/snapshot", plan::answer_snapshot),
     Action::at("/people", people::add),
     Action::at("/people/{email}/grant", people::grant),
     Action::at("/people/{email}/revoke", people::revoke),
@@ -88,20 +129,21 @@ const ACTIONS: [Action; 12] = [
     Action::taking_a_file("/people/{email}/caseload", people::set_caseload),
 ];
 
-/// Pages that are there before anybody signs in.
-const OPEN: [&str; 1] = ["/sign-in"];
+/// Pages that are there before anybody signs in. A family's own page is opened by its receipt, which
+/// is longer than anybody can guess.
+const OPEN: [&str; 2] = ["/sign-in", "/choice/family"];
 
 /// How long a page may take before the reader is told to come back.
 const PATIENCE: Duration = Duration::from_secs(90);
 
 /// The addresses of all pages, as routes write them.
 pub fn list_pages() -> impl Iterator<Item = &'static str> {
-    PAGES.into_iter().map(|(path, _)| path)
+    PAGES.iter().map(|(path, _)| *path)
 }
 
 /// The addresses of all actions, as routes write them.
 pub fn list_actions() -> impl Iterator<Item = &'static str> {
-    ACTIONS.into_iter().map(|action| action.path)
+    ACTIONS.iter().map(|action| action.path)
 }
 
 /// All pages of a district, on this machine.
@@ -112,7 +154,7 @@ pub fn router(district: District) -> Router {
 /// All pages of a site.
 pub fn site_router(site: Site) -> Router {
     let mut router = Router::new().merge(static_files::router());
-    for (path, page) in PAGES {
+    for &(path, page) in PAGES {
         for path in addresses(path) {
             let answer =
                 move |State(site): State<Site>,
@@ -121,7 +163,7 @@ pub fn site_router(site: Site) -> Router {
             router = router.route(&path, get(answer));
         }
     }
-    for action in ACTIONS {
+    for &action in ACTIONS {
         let answer = move |State(site): State<Site>,
                            params: Result<RawPathParams, RawPathParamsRejection>,
                            request: Request| {
@@ -129,6 +171,9 @@ pub fn site_router(site: Site) -> Router {
         };
         router = router.route(action.path, post(answer));
     }
+    router = router
+        .route("/sign-in/provider", get(provider::begin))
+        .route("/sign-in/provider/return", get(provider::come_back));
     let asked = site.clone();
     let elsewhere = move |_| Refusal::from_elsewhere().render(&Visitor::unknown(&asked));
     router
@@ -138,19 +183,6 @@ pub fn site_router(site: Site) -> Router {
         .layer(CompressionLayer::new().gzip(true))
         .layer(from_fn_with_state(site.clone(), guard::guard))
         .with_state(site)
-}
-
-/// Serves a district's pages on this machine until `shutdown` is done.
-///
-/// # Errors
-/// When the listener fails.
-pub async fn serve(
-    listener: TcpListener,
-    district: District,
-    shutdown: impl Future<Output = ()> + Send + 'static,
-) -> Result<(), std::io::Error> {
-    let service = router(district).into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, service).with_graceful_shutdown(shutdown).await
 }
 
 /// The addresses of a page and its twins. Where the last step is a name, the page takes the
@@ -176,17 +208,26 @@ struct Incoming {
     sender: Sender,
     now: Timestamp,
     reading: bool,
+    /// Whether a page of another site led here.
+    from_elsewhere: bool,
 }
 
 impl Incoming {
     fn of(site: &Site, names: Vec<String>, request: &Request) -> Incoming {
         let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+        let address = match site.reach.behind_proxy {
+            true => guard::said_by_proxy(request.headers()).or(peer),
+            false => peer,
+        };
         Incoming {
             names,
             uri: request.uri().clone(),
-            sender: Sender::of(request.headers(), peer, site.reach.secure),
+            sender: Sender::of(request.headers(), address, site.reach.secure),
             now: Timestamp::now(),
             reading: request.method() != axum::http::Method::POST,
+            from_elsewhere: request.headers().get("sec-fetch-site").is_some_and(|site| {
+                site.as_bytes() != b"same-origin" && site.as_bytes() != b"none"
+            }),
         }
     }
 }
@@ -205,14 +246,14 @@ async fn finish(
 ) -> Response {
     let asking = site.clone();
     let answer = move || {
-        let Incoming { names, uri, sender, now, reading } = incoming;
+        let Incoming { names, uri, sender, now, reading, from_elsewhere } = incoming;
         let visitor = match Visitor::find(&asking, sender, now) {
             Ok(visitor) => visitor,
             Err(refusal) => return refusal.render(&Visitor::unknown(&asking)),
         };
         let open = OPEN.iter().any(|path| is_at(uri.path(), path));
         if visitor.must_sign_in && !visitor.is_known() && !open {
-            return sign_in_first(&visitor, &uri, reading);
+            return sign_in_first(&visitor, &uri, reading, from_elsewhere);
         }
         let done =
             Asked::read(visitor.clone(), names, &uri, now).and_then(|asked| work(&asked, &asking));
@@ -224,9 +265,19 @@ async fn finish(
                 response.headers_mut().append(SET_COOKIE, value);
             }
         }
+        // On a shared machine the way back must not show what the one before read.
+        if visitor.must_sign_in {
+            let headers = response.headers_mut();
+            headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("private, no-store"));
+        }
         response
     };
-    let refusal = match tokio::time::timeout(PATIENCE, tokio::task::spawn_blocking(answer)).await {
+    let work = async {
+        // Whoever comes when all hands are busy waits here and takes no memory.
+        let _hand = site.hands.acquire().await;
+        tokio::task::spawn_blocking(answer).await
+    };
+    let refusal = match tokio::time::timeout(PATIENCE, work).await {
         Ok(Ok(response)) => return response,
         Ok(Err(broken)) => {
             tracing::error!(%broken, "a page broke");
@@ -243,12 +294,18 @@ fn is_at(path: &str, open: &str) -> bool {
 }
 
 /// To the page where one signs in, and back afterwards; a program that reads a twin is told so.
-fn sign_in_first(visitor: &Visitor, uri: &Uri, reading: bool) -> Response {
+/// Whoever followed a link on another site may have a session that stayed behind: the page leads
+/// to itself once more, and then it comes along.
+fn sign_in_first(visitor: &Visitor, uri: &Uri, reading: bool, from_elsewhere: bool) -> Response {
     let (_, form) = Form::of(uri.path());
     if !reading || form != Form::Html {
         return Refusal::sign_in().render(visitor);
     }
     let then = uri.path_and_query().map(|path| path.as_str()).unwrap_or("/");
+    if from_elsewhere {
+        let place = Outcome::place(then);
+        return onward::page(visitor, &place, "One moment").unwrap_or_else(|r| r.render(visitor));
+    }
     let then = if then == "/" { "" } else { then };
     Redirect::to(&crate::links::href("/sign-in", &[("then", then)])).into_response()
 }

@@ -27,12 +27,16 @@ impl Outcome {
     /// Done: the browser goes on to a page of ours, which it then reads (303), so that loading it
     /// again sends nothing twice.
     pub fn to(address: &str) -> Outcome {
-        // Only ever to a page of this site.
+        let to = Self::place(address);
+        Outcome(Way::On { to, says: None, session: Session::Same })
+    }
+
+    /// An address if it is a page of this site, and the first page if it is not.
+    pub(crate) fn place(address: &str) -> String {
         let ours = address.starts_with('/')
             && !address.starts_with("//")
             && address.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
-        let to = if ours { address.to_owned() } else { "/".to_owned() };
-        Outcome(Way::On { to, says: None, session: Session::Same })
+        if ours { address.to_owned() } else { "/".to_owned() }
     }
 
     /// What that page says once, above its title.

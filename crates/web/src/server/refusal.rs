@@ -13,6 +13,7 @@ use super::visitor::Visitor;
 use super::{Incoming, Site, finish};
 use crate::frame::{Frame, Section};
 use crate::parts::Link;
+use crate::provider::ProviderError;
 
 /// Why a page is not shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -129,6 +130,21 @@ impl Refusal {
         Refusal::of(StatusCode::NOT_FOUND, "This link no longer holds", because)
     }
 
+    /// Signing in with a provider did not come to an end.
+    pub(super) fn provider(why: &str) -> Refusal {
+        let because = format!("Signing in did not come to an end: {why}. Try once more.");
+        Refusal::of(StatusCode::BAD_REQUEST, "You are not signed in", &because)
+            .with_way("/sign-in", "Sign in")
+    }
+
+    /// A provider vouches for somebody who has no account here.
+    pub(super) fn no_account() -> Refusal {
+        let because = "You proved who you are, and no account in use has your address. Whoever \
+                       keeps the accounts can add you.";
+        Refusal::of(StatusCode::FORBIDDEN, "There is no account for you", because)
+            .with_way("/sign-in", "Sign in with another account")
+    }
+
     /// The status that it is answered with.
     pub fn status(&self) -> StatusCode {
         self.status
@@ -139,6 +155,13 @@ impl Refusal {
         let because = "These pages answer to localhost and loopback addresses only, so that no \
                        other site can read them through a browser.";
         Refusal::of(StatusCode::MISDIRECTED_REQUEST, "Not at this name", because)
+    }
+
+    /// A request did not come by the proxy on this machine, over TLS.
+    pub(super) fn not_by_proxy() -> Refusal {
+        let because = "These pages are served behind a proxy on their machine that speaks TLS and \
+                       says so (X-Forwarded-Proto: https).";
+        Refusal::of(StatusCode::FORBIDDEN, "Not this way", because)
     }
 
     /// The same refusal, with a way on besides the usual ones.
@@ -178,6 +201,13 @@ impl From<OfficeError> for Refusal {
                 Refusal { because, ..Refusal::broken() }
             }
         }
+    }
+}
+
+impl From<ProviderError> for Refusal {
+    fn from(error: ProviderError) -> Self {
+        tracing::warn!(%error, "a provider did not vouch for somebody");
+        Refusal::provider(&error.to_string())
     }
 }
 

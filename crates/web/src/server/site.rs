@@ -1,7 +1,9 @@
 //! What the server answers for: one district, and how it is reached.
 
 use std::sync::Arc;
+use std::time::Duration;
 
+use tokio::sync::Semaphore;
 use traction_office::{District, people::Secret};
 
 /// How the pages are reached.
@@ -27,13 +29,23 @@ pub struct Site {
     pub district: District,
     /// How it is reached.
     pub reach: Reach,
+    /// How long the whole of a form may take to arrive.
+    pub form_within: Duration,
     /// Proves that a form came from a page of ours; new each time the server starts.
     pub(super) secret: Arc<Secret>,
+    /// Pages that are made at once; the others wait.
+    pub(super) hands: Arc<Semaphore>,
 }
+
+/// Long enough for a pasted file on a slow line.
+const FORM_WITHIN: Duration = Duration::from_secs(20);
+/// Pages that are made at once: more than a machine has cores, fewer than fill its memory.
+const HANDS: usize = 32;
 
 impl Site {
     /// A district and how it is reached.
     pub fn of(district: District, reach: Reach) -> Site {
-        Site { district, reach, secret: Arc::new(Secret::random()) }
+        let (secret, hands) = (Arc::new(Secret::random()), Arc::new(Semaphore::new(HANDS)));
+        Site { district, reach, form_within: FORM_WITHIN, secret, hands }
     }
 }

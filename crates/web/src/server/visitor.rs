@@ -39,7 +39,7 @@ impl Sender {
 
 /// A cookie of ours: its name bare, and its name where the connection is secret. The prefix makes
 /// a browser refuse it from anybody but this host over TLS.
-pub(super) struct CookieName(&'static str, &'static str);
+pub(super) struct CookieName(pub &'static str, pub &'static str);
 
 impl CookieName {
     /// The name in force.
@@ -179,7 +179,8 @@ pub(super) fn no_cookie(name: &str, secure: bool) -> String {
     cookie(name, "", Some(0), secure)
 }
 
-fn unescape(text: &str) -> String {
+/// Words that were escaped for an address or a cookie, without what nobody types.
+pub(super) fn unescape(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut plain = Vec::with_capacity(bytes.len());
     let mut at = 0;

@@ -15,7 +15,7 @@ fn every_answer_carries_the_strict_headers() {
             let policy = said.headers["content-security-policy"].to_str().expect("text");
             assert!(policy.contains("default-src 'none'") && !policy.contains("unsafe"), "{path}");
             assert_eq!(said.headers["x-content-type-options"], "nosniff", "{path}");
-            assert_eq!(said.headers["referrer-policy"], "no-referrer", "{path}");
+            assert_eq!(said.headers["referrer-policy"], "same-origin", "{path}");
             assert_eq!(said.headers["cache-control"], "private, no-cache", "{path}");
         }
         let style = traction_web::static_files::stylesheet_url();

@@ -65,6 +65,7 @@ fn load() -> District {
         add: false,
         replace: false,
         dry_run: false,
+        school_year: None,
         mappings: Vec::new(),
         wait: true,
         now: "2026-11-02T09:00:00Z".parse().expect("a time"),

@@ -7,7 +7,7 @@ use super::html::{attributes, outline};
 use super::town::{district, read, run};
 
 /// Comma-separated rows, as RFC 4180 writes them.
-fn parse_csv(text: &str) -> Vec<Vec<String>> {
+pub fn parse_csv(text: &str) -> Vec<Vec<String>> {
     let mut rows = vec![vec![String::new()]];
     let (mut letters, mut quoted) = (text.chars().peekable(), false);
     while let Some(letter) = letters.next() {

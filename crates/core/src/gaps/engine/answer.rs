@@ -17,45 +17,39 @@ impl Study {
     /// When there is no such measure, authority or place, when tables are missing, or when no
     /// student of the years asked for is counted.
     pub fn report(&self, query: &Query) -> Result<GapReport, GapError> {
-        let chosen = self.choose(&query.measure, query.authority.as_deref())?;
-        let (schools, place) = self.place(&query.place)?;
-        let grades: Vec<u8> = query.grades.iter().map(|grade| *grade as u8).collect();
-        let years = chosen.years_of(query);
-        let looks: Vec<(SchoolYear, Look<'_>)> =
-            years.iter().map(|year| (*year, chosen.look(*year, &schools, &grades))).collect();
-        let Some((year, latest)) = looks.last() else {
-            return Err(GapError::NoStudents { measure: query.measure.clone() });
-        };
+        let opened = self.open(query)?;
+        let (chosen, years, looks) = (&opened.chosen, &opened.years, opened.looks());
+        let latest = &opened.look(opened.latest);
         let comparison = &query.comparison;
         let (focus, reference) = latest.sides(comparison);
         let allowed = latest.allowed(&self.protection, comparison).gap();
         let size =
             allowed.clone().and_then(|()| Shown::from(size(chosen.measure, &focus, &reference)));
         let trend = allowed.clone().and_then(|()| {
-            Shown::from(line(&chosen, comparison, &looks, &self.protection))
+            Shown::from(line(chosen, comparison, &looks, &self.protection))
                 .map(|line| line.report())
         });
         let location = match query.place {
             Place::School(_) => {
                 Shown::NotEstimated("one school has no gap between schools".to_owned())
             }
-            _ => allowed.clone().and_then(|()| self.location(&chosen, comparison, latest)),
+            _ => allowed.clone().and_then(|()| self.location(chosen, comparison, latest)),
         };
         let schools_of = match query.place {
             Place::School(_) => Vec::new(),
-            _ => self.school_rows(&chosen, comparison, latest),
+            _ => self.school_rows(chosen, comparison, latest),
         };
         let mut report = GapReport {
             measure: mark(chosen.measure, chosen.authority),
             comparison: comparison_mark(comparison),
-            place,
-            year: *year,
+            place: opened.place.clone(),
+            year: opened.latest,
             headline: String::new(),
             sentences: Vec::new(),
-            groups: self.group_figures(&chosen, latest, Some(comparison)),
-            crossed: self.crossed(&chosen, comparison, latest),
+            groups: self.group_figures(chosen, latest, Some(comparison)),
+            crossed: self.crossed(chosen, comparison, latest),
             size,
-            years: self.year_gaps(&chosen, comparison, &looks),
+            years: self.year_gaps(chosen, comparison, &looks),
             impacted: chosen
                 .measure
                 .impacted
@@ -67,7 +61,7 @@ impl Study {
             schools: schools_of.into_iter().map(|row| row.gap).collect(),
             location,
             footnotes: Vec::new(),
-            provenance: self.provenance(&chosen, &years),
+            provenance: self.provenance(chosen, years),
         };
         report.headline = explain::headline(&report, comparison);
         report.sentences = explain::sentences(&report, comparison);

@@ -62,6 +62,28 @@ struct Chosen<'a> {
     years: &'a BTreeMap<SchoolYear, YearCount>,
 }
 
+/// A question met with the counts: what it asks of whom, and in which years.
+struct Opened<'a> {
+    chosen: Chosen<'a>,
+    schools: look::Schools,
+    grades: Vec<u8>,
+    /// The place in words.
+    place: String,
+    /// The years that it asks for and that have rows, earliest first.
+    years: Vec<SchoolYear>,
+    latest: SchoolYear,
+}
+
+impl Opened<'_> {
+    fn look(&self, year: SchoolYear) -> Look<'_> {
+        self.chosen.look(year, &self.schools, &self.grades)
+    }
+
+    fn looks(&self) -> Vec<(SchoolYear, Look<'_>)> {
+        self.years.iter().map(|year| (*year, self.look(*year))).collect()
+    }
+}
+
 impl Study {
     /// Counts every measure in every year that the facts have tables for.
     pub fn build(facts: &Facts, measures: &Measures, protection: Protection) -> Study {
@@ -130,6 +152,18 @@ impl Study {
                 }
             }
         }
+    }
+
+    /// Finds what a question asks for.
+    fn open(&self, query: &Query) -> Result<Opened<'_>, GapError> {
+        let chosen = self.choose(&query.measure, query.authority.as_deref())?;
+        let (schools, place) = self.place(&query.place)?;
+        let grades: Vec<u8> = query.grades.iter().map(|grade| *grade as u8).collect();
+        let years = chosen.years_of(query);
+        let Some(latest) = years.last().copied() else {
+            return Err(GapError::NoStudents { measure: query.measure.clone() });
+        };
+        Ok(Opened { chosen, schools, grades, place, years, latest })
     }
 
     /// A place as a filter over dense school numbers, and its name.

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::arithmetic::{difference, disadvantage, measured, needed, shown_figure, shown_whole};
 use super::schools::FALSE_DISCOVERY;
 use super::trend::line;
-use super::{Look, Study, comparison_mark, look, mark};
+use super::{Study, comparison_mark, look, mark};
 use crate::disclosure::Shown;
 use crate::district::{SchoolId, SchoolYear};
 use crate::gaps::model::{Comparison, GapError, Place, Query, year_in_words};
@@ -60,15 +60,9 @@ impl Study {
     /// # Errors
     /// As [`Study::report`].
     pub fn overview(&self, query: &Query) -> Result<Overview, GapError> {
-        let chosen = self.choose(&query.measure, query.authority.as_deref())?;
-        let (schools, place) = self.place(&query.place)?;
-        let grades: Vec<u8> = query.grades.iter().map(|grade| *grade as u8).collect();
-        let years = chosen.years_of(query);
-        let looks: Vec<(SchoolYear, Look<'_>)> =
-            years.iter().map(|year| (*year, chosen.look(*year, &schools, &grades))).collect();
-        let Some((year, latest)) = looks.last() else {
-            return Err(GapError::NoStudents { measure: query.measure.clone() });
-        };
+        let opened = self.open(query)?;
+        let (chosen, years, looks) = (&opened.chosen, &opened.years, opened.looks());
+        let latest = &opened.look(opened.latest);
         let kind = chosen.measure.kind;
         let all = latest.all();
         let mut lines = Vec::new();
@@ -98,7 +92,7 @@ impl Study {
                     _ => Shown::NotEstimated("students needed are counted for rates".to_owned()),
                 }),
                 course: allowed.and_then(|()| {
-                    Shown::from(line(&chosen, &comparison, &looks, &self.protection))
+                    Shown::from(line(chosen, &comparison, &looks, &self.protection))
                         .map(|line| line.course())
                 }),
             });
@@ -110,11 +104,11 @@ impl Study {
         }
         Ok(Overview {
             measure: mark(chosen.measure, chosen.authority),
-            place,
-            year: *year,
+            place: opened.place.clone(),
+            year: opened.latest,
             all: shown_whole(&self.protection, kind, &all),
             lines,
-            provenance: self.provenance(&chosen, &years),
+            provenance: self.provenance(chosen, years),
         })
     }
 

@@ -225,6 +225,8 @@ fn apply(plan: &Plan, chunk: &mut Chunk) {
             economically_disadvantaged: Ok(!(part.number / 2).is_multiple_of(3)),
             current_school_id: Ok(school(if part.grade <= 5 { part.home } else { 3 })),
             sibling_school_id: sibling.map(school).ok_or(Missing::Blank),
+            staff_school_id: Err(Missing::Blank),
+            guaranteed_program_id: Err(Missing::Blank),
             linked_application_id: linked.map(application_id).ok_or(Missing::Blank),
         }
         .write(&mut chunk.applications);

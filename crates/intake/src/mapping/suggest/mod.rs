@@ -20,7 +20,7 @@ use shape::Profile;
 
 use super::model::Mapping;
 use super::write::{write_heading, write_table};
-use crate::source::{RowSource, SourceError, Step};
+use crate::source::{Form, FoundForm, RowSource, SourceError, Step};
 
 /// Rows of the file's beginning that are looked at.
 const FIRST: usize = 2_500;
@@ -73,11 +73,15 @@ pub fn suggest_mapping(source: &mut RowSource) -> Result<Suggestion, SourceError
     }
     first.append(&mut spread);
     let rows = first;
-    Ok(suggest(source.name(), source.header(), &rows))
+    Ok(propose(source.name(), source.header(), &rows, &source.form()))
 }
 
 /// Proposes a mapping from a file's name, its header and some of its rows.
 pub fn suggest(file: &str, header: &[String], rows: &[Vec<String>]) -> Suggestion {
+    propose(file, header, rows, &FoundForm::default())
+}
+
+fn propose(file: &str, header: &[String], rows: &[Vec<String>], found: &FoundForm) -> Suggestion {
     let cells =
         |position: usize| rows.iter().map(move |row| row.get(position).map_or("", String::as_str));
     let profiles = (0..header.len()).map(|position| Profile::of(cells(position))).collect();
@@ -87,13 +91,23 @@ pub fn suggest(file: &str, header: &[String], rows: &[Vec<String>]) -> Suggestio
     let mapping = Mapping {
         files: vec![pattern],
         sheet,
+        form: Form {
+            encoding: found.encoding.filter(|_| found.encoding_doubt.is_some()),
+            delimiter: found.delimiter.filter(|_| found.delimiter_doubt.is_some()),
+        },
         tables: tables.iter().map(|table| table.mapping.clone()).collect(),
     };
-    let text = write_text(file, &sample, &mapping, &tables);
+    let text = write_text(file, &sample, &mapping, &tables, found);
     Suggestion { mapping, text }
 }
 
-fn write_text(file: &str, sample: &Sample<'_>, mapping: &Mapping, tables: &[TableGuess]) -> String {
+fn write_text(
+    file: &str,
+    sample: &Sample<'_>,
+    mapping: &Mapping,
+    tables: &[TableGuess],
+    found: &FoundForm,
+) -> String {
     let mut text = String::new();
     let last = file.rsplit('/').next().unwrap_or(file);
     let _ = writeln!(
@@ -109,6 +123,12 @@ fn write_text(file: &str, sample: &Sample<'_>, mapping: &Mapping, tables: &[Tabl
     }
     for sentence in &why {
         let _ = writeln!(text, "# {}", one_line(sentence));
+    }
+    for (key, doubt) in [("encoding", &found.encoding_doubt), ("delimiter", &found.delimiter_doubt)]
+    {
+        if let Some(doubt) = doubt {
+            let _ = writeln!(text, "# {key}, perhaps: {}.", one_line(doubt));
+        }
     }
     if tables.is_empty() {
         text.push_str("# To map it by hand, begin with:\n");

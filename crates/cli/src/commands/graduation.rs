@@ -1,0 +1,509 @@
+//! `traction graduation`: who is not on track, why, and what mends it.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand, ValueEnum};
+use jiff::Timestamp;
+use traction_core::graduation::explain::Language;
+use traction_core::graduation::{Grant, Tier};
+use traction_office::graduation::{self, Decision, Question};
+use traction_office::{Cell, Sheet};
+
+use super::{district, placed};
+use crate::everywhere::{Everywhere, Format};
+use crate::failure::Failure;
+use crate::output::{Done, put, put_json, put_sheets};
+use crate::terminal::Bars;
+
+const EXAMPLES: &str = "\
+How to read it:
+  A student is audited against the diploma that the district has adopted, or --diploma.
+  This year's courses are counted as passed; what is then missing is held against the terms left.
+  Which credit counts where is found exactly, so nobody is told to lack what they have.
+  Rows about students are written into the access log. The method: docs/methods/graduation.md.
+
+Examples:
+  traction graduation audit                                  by tier, requirement, group, school
+  traction graduation audit --students --tier in_the_day     who, and what is missing
+  traction graduation explain 0081242 --language es          one student, in sentences
+  traction graduation mend --school 0610                     who joins which section, instead of what
+  traction graduation mend --openings                        sections worth opening, by students per FTE
+  traction graduation decide 0081242 S-0005104 accepted --reason \"talked with the family\"
+  traction graduation mend --accepted --format csv           the list to type into the schedule
+  traction graduation allow 0081243 substitution --course MA1101 --requirement geometry --reason \"...\"
+  traction graduation access                                 who was ready, and who takes
+  traction graduation diplomas plain_24 > policy/graduation/ours.toml
+  traction graduation check-policy policy/graduation/ours.toml";
+
+/// Audit students against their diploma, say why, and find the schedule change that mends it
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub struct GraduationArgs {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// Show how students stand: by tier, requirement, group, school and cohort
+    Audit(AuditArgs),
+    /// Tell one student's audit in sentences, with the options
+    Explain(ExplainArgs),
+    /// List the schedule changes that bring students back, for all together within free seats
+    Mend(MendArgs),
+    /// Keep what a counselor says to one line of the mend
+    Decide(DecideArgs),
+    /// Enter a substitution, a waiver, transferred credit or a proficiency for a student
+    Allow(AllowArgs),
+    /// Take back what was entered for a student
+    Withdraw(WithdrawArgs),
+    /// Compare advanced courses with readiness; what schools do not offer; plans on file
+    Access(AccessArgs),
+    /// Check a file of graduation requirements, and say what is wrong where
+    CheckPolicy(CheckPolicyArgs),
+    /// List the diplomas that the district knows, or write the file of one that ships
+    Diplomas(DiplomasArgs),
+}
+
+#[derive(Debug, Args)]
+struct Whom {
+    /// A diploma [default: the adopted one]; `traction graduation diplomas` lists them
+    #[arg(long, value_name = "ID")]
+    diploma: Option<String>,
+    /// Only this school
+    #[arg(long, value_name = "SCHOOL_ID")]
+    school: Option<String>,
+}
+
+impl Whom {
+    fn question(&self, tier: Option<TierName>) -> Question {
+        Question {
+            diploma: self.diploma.clone(),
+            school: self.school.clone(),
+            tier: tier.map(TierName::tier),
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[value(rename_all = "snake_case")]
+enum TierName {
+    /// What is left fits, with this year's schedule as it stands
+    OnTrack,
+    /// It fits if next term's schedule is changed
+    InTheDay,
+    /// It fits only with summer, evening or recovery courses
+    BeyondTheDay,
+    /// It does not fit by the day of graduation
+    NotByTheDate,
+}
+
+impl TierName {
+    fn tier(self) -> Tier {
+        match self {
+            TierName::OnTrack => Tier::OnTrack,
+            TierName::InTheDay => Tier::InTheDay,
+            TierName::BeyondTheDay => Tier::BeyondTheDay,
+            TierName::NotByTheDate => Tier::NotByTheDate,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+struct AuditArgs {
+    #[command(flatten)]
+    whom: Whom,
+    /// List the students, not the figures
+    #[arg(long)]
+    students: bool,
+    /// Only students who stand so
+    #[arg(long, value_enum, requires = "students")]
+    tier: Option<TierName>,
+    /// Only one of the tables
+    #[arg(long, value_enum, conflicts_with = "students")]
+    table: Option<TableName>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum TableName {
+    Tiers,
+    Requirements,
+    Groups,
+    More,
+    Cohorts,
+    Schools,
+}
+
+#[derive(Debug, Args)]
+struct ExplainArgs {
+    /// The student's number
+    student: String,
+    /// A diploma [default: the adopted one]
+    #[arg(long, value_name = "ID")]
+    diploma: Option<String>,
+    /// In which language: en or es
+    #[arg(long, value_name = "LANGUAGE", default_value = "en")]
+    language: String,
+}
+
+#[derive(Debug, Args)]
+struct MendArgs {
+    #[command(flatten)]
+    whom: Whom,
+    /// List the sections worth opening instead
+    #[arg(long)]
+    openings: bool,
+    /// List the accepted changes, as they are typed into the schedule, instead
+    #[arg(long, conflicts_with = "openings")]
+    accepted: bool,
+}
+
+#[derive(Debug, Args)]
+struct DecideArgs {
+    /// The student's number
+    student: String,
+    /// The section that the line joins
+    section: String,
+    /// What is said to it: accepted, declined or deferred
+    decision: String,
+    /// Why
+    #[arg(long, value_name = "WORDS")]
+    reason: String,
+    /// A diploma [default: the adopted one]
+    #[arg(long, value_name = "ID")]
+    diploma: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum GrantName {
+    /// A course stands for a requirement: --course and --requirement
+    Substitution,
+    /// A requirement is not asked, or less of it: --requirement, --credits
+    Waiver,
+    /// Credit of another school: --course (its title), --from, --credits, --requirement
+    Transfer,
+    /// A proficiency was seen: --requirement
+    Shown,
+}
+
+#[derive(Debug, Args)]
+struct AllowArgs {
+    /// The student's number
+    student: String,
+    /// What is entered
+    #[arg(value_enum)]
+    what: GrantName,
+    /// The course: its number, or for a transfer its title at the other school
+    #[arg(long, value_name = "COURSE")]
+    course: Option<String>,
+    /// The requirement's id
+    #[arg(long, value_name = "ID")]
+    requirement: Option<String>,
+    /// Credits, as the diploma counts them
+    #[arg(long, value_name = "CREDITS")]
+    credits: Option<f64>,
+    /// The other school
+    #[arg(long, value_name = "SCHOOL")]
+    from: Option<String>,
+    /// Why
+    #[arg(long, value_name = "WORDS")]
+    reason: String,
+}
+
+#[derive(Debug, Args)]
+struct WithdrawArgs {
+    /// The student's number
+    student: String,
+    /// The number of the entry
+    entry: i64,
+    /// Why
+    #[arg(long, value_name = "WORDS")]
+    reason: String,
+}
+
+#[derive(Debug, Args)]
+struct AccessArgs {
+    /// A diploma [default: the adopted one]
+    #[arg(long, value_name = "ID")]
+    diploma: Option<String>,
+}
+
+#[derive(Debug, Args)]
+struct CheckPolicyArgs {
+    /// The file
+    file: PathBuf,
+}
+
+#[derive(Debug, Args)]
+struct DiplomasArgs {
+    /// Write this one's file, to begin one's own from
+    diploma: Option<String>,
+}
+
+/// Answers from the facts, or keeps an entry.
+pub fn run(args: &GraduationArgs, everywhere: &Everywhere) -> Result<Done, Failure> {
+    match &args.what {
+        What::Audit(args) => audit(args, everywhere),
+        What::Explain(args) => explain(args, everywhere),
+        What::Mend(args) => mend(args, everywhere),
+        What::Decide(args) => decide(args, everywhere),
+        What::Allow(args) => allow(args, everywhere),
+        What::Withdraw(args) => withdraw(args, everywhere),
+        What::Access(args) => access(args, everywhere),
+        What::CheckPolicy(args) => check_policy(args, everywhere),
+        What::Diplomas(args) => diplomas(args, everywhere),
+    }
+}
+
+fn audit(args: &AuditArgs, everywhere: &Everywhere) -> Result<Done, Failure> {
+    let district = district(everywhere)?;
+    let question = args.whom.question(args.tier);
+    if args.students {
+        let rows = graduation::students(&district, &question, Timestamp::now(), &Bars::new())?;
+        put_sheets(&[graduation::rows_sheet(&rows)], everywhere.format)?;
+        return Ok(Done::Well);
+    }
+    let report = graduation::audit(&district, &question, &Bars::new())?;
+    if everywhere.format == Format::Json && args.table.is_none() {
+        put_json(&report)?;
+        return Ok(Done::Well);
+    }
+    let mut sheets = graduation::report_sheets(&report);
+    if let Some(table) = args.table {
+        let wanted = match table {
+            TableName::Tiers => "tiers",
+            TableName::Requirements => "requirements",
+            TableName::Groups => "groups",
+            TableName::More => "more",
+            TableName::Cohorts => "cohorts",
+            TableName::Schools => "schools",
+        };
+        sheets.retain(|sheet| sheet.id == wanted);
+    }
+    put_sheets(&sheets, everywhere.format)?;
+    Ok(Done::Well)
+}
+
+fn explain(args: &ExplainArgs, everywhere: &Everywhere) -> Result<Done, Failure> {
+    let district = district(everywhere)?;
+    let Some(language) = Language::find(&args.language) else {
+        let known: Vec<&str> = Language::ALL.iter().map(|language| language.code()).collect();
+        return Err(Failure::new(
+            format!("there are no sentences in {}", args.language),
+            format!("there are: {}", known.join(", ")),
+        ));
+    };
+    let (now, diploma) = (Timestamp::now(), args.diploma.as_deref());
+    let page =
+        graduation::student(&district, &args.student, diploma, language, now, &Bars::new())?;
+    let mut whole = Sheet::of("student", &page.sentence, &["requirement|Requirement", "met|Met", "sentence|In a sentence"]);
+    for standing in &page.standings {
+        let met = match standing.met {
+            (true, _) => "yes",
+            (_, true) => "if passed",
+            _ => "no",
+        };
+        whole.push(vec![
+            standing.name.as_str().into(),
+            met.into(),
+            standing.sentence.as_str().into(),
+        ]);
+    }
+    whole.notes.extend(page.next.iter().cloned());
+    let mut options = Sheet::of(
+        "options",
+        "Ways back, the least disruption first",
+        &["way|Way|n", "course|Course", "section|Section", "period|Period", "seats|Seats|n", "instead_of|Instead of"],
+    );
+    for (at, way) in page.options.iter().enumerate() {
+        for line in &way.lines {
+            options.push(vec![
+                (at as u64 + 1).into(),
+                line.course_title.as_str().into(),
+                line.line.section.as_str().into(),
+                line.period.as_str().into(),
+                u64::from(line.seats).into(),
+                line.instead.as_str().into(),
+            ]);
+        }
+    }
+    let mut sheets = vec![whole];
+    sheets.extend([options].into_iter().filter(|sheet| !sheet.rows.is_empty()));
+    put_sheets(&sheets, everywhere.format)?;
+    Ok(Done::Well)
+}
+
+fn mend(args: &MendArgs, everywhere: &Everywhere) -> Result<Done, Failure> {
+    let district = district(everywhere)?;
+    let (question, now) = (args.whom.question(None), Timestamp::now());
+    if args.openings {
+        let lines = graduation::openings(&district, &question, &Bars::new())?;
+        put_sheets(&[graduation::opening_sheet(&lines)], everywhere.format)?;
+    } else if args.accepted {
+        put_sheets(&[graduation::accepted_sheet(&district, now)?], everywhere.format)?;
+    } else {
+        let (lines, schools) = graduation::mend(&district, &question, now, &Bars::new())?;
+        let mut sheet = graduation::mend_sheet(&lines);
+        for (name, school) in &schools {
+            let count = |shown: &traction_core::disclosure::Shown<u64>| {
+                shown.value().map_or_else(
+                    || shown.words().unwrap_or_default().to_owned(),
+                    ToString::to_string,
+                )
+            };
+            let proved = if school.proved { "proved the most" } else { "at most" };
+            sheet.notes.push(format!(
+                "{name}: {} not on track; {} brought back ({proved} {}).",
+                count(&school.off_track),
+                count(&school.mended),
+                count(&school.bound)
+            ));
+        }
+        put_sheets(&[sheet], everywhere.format)?;
+    }
+    Ok(Done::Well)
+}
+
+fn decide(args: &DecideArgs, everywhere: &Everywhere) -> Result<Done, Failure> {
+    let district = district(everywhere)?;
+    let Some(decision) = Decision::find(&args.decision) else {
+        return Err(Failure::new(
+            format!("“{}” is no decision", args.decision),
+            "there are: accepted, declined, deferred",
+        ));
+    };
+    let (now, diploma) = (Timestamp::now(), args.diploma.as_deref());
+    let line = graduation::find_line(&district, &args.student, &args.section, diploma, now, &Bars::new())?;
+    let line = graduation::LineDecision { decision, reason: args.reason.clone(), ..line };
+    graduation::decide(&district, &line, now)?;
+    put(&format!("kept: {} to {}, {}\n", line.student, line.section, decision.code()))?;
+    Ok(Done::Well)
+}
+
+fn allow(args: &AllowArgs, everywhere: &Everywhere) -> Result<Done, Failure> {
+    let district = district(everywhere)?;
+    let need = |value: &Option<String>, name: &str| {
+        value.clone().ok_or_else(|| Failure::new(format!("--{name} is needed for this"), ""))
+    };
+    let grant = match args.what {
+        GrantName::Substitution => Grant::Substitution {
+            course: need(&args.course, "course")?,
+            requirement: need(&args.requirement, "requirement")?,
+        },
+        GrantName::Waiver => Grant::Waiver {
+            requirement: need(&args.requirement, "requirement")?,
+            credits: args.credits,
+        },
+        GrantName::Transfer => Grant::Transfer {
+            title: need(&args.course, "course")?,
+            from: need(&args.from, "from")?,
+            credits: args.credits.ok_or_else(|| Failure::new("--credits is needed for this", ""))?,
+            requirement: args.requirement.clone(),
+        },
+        GrantName::Shown => Grant::Shown { requirement: need(&args.requirement, "requirement")? },
+    };
+    let now = Timestamp::now();
+    let id = graduation::enter_allowance(&district, &args.student, grant, &args.reason, now)?;
+    put(&format!("kept as entry {id}\n"))?;
+    Ok(Done::Well)
+}
+
+fn withdraw(args: &WithdrawArgs, everywhere: &Everywhere) -> Result<Done, Failure> {
+    let district = district(everywhere)?;
+    let now = Timestamp::now();
+    graduation::withdraw_allowance(&district, &args.student, args.entry, &args.reason, now)?;
+    put(&format!("entry {} no longer counts; it stays in the journal\n", args.entry))?;
+    Ok(Done::Well)
+}
+
+fn access(args: &AccessArgs, everywhere: &Everywhere) -> Result<Done, Failure> {
+    let district = district(everywhere)?;
+    let question = Question { diploma: args.diploma.clone(), ..Question::default() };
+    let figures = graduation::access(&district, &question, &Bars::new())?;
+    put_sheets(&graduation::access_sheets(&figures), everywhere.format)?;
+    Ok(Done::Well)
+}
+
+fn check_policy(args: &CheckPolicyArgs, everywhere: &Everywhere) -> Result<Done, Failure> {
+    let path = placed(&args.file, everywhere);
+    match graduation::check_policy(&path)? {
+        Ok(diploma) => {
+            let mut sheet = Sheet::of(
+                "requirements",
+                &format!("{}: {} credits", diploma.name, diploma.print(diploma.total)),
+                &["id|Id", "requirement|Requirement", "asks|Asks", "entering|Entering", "verified|Checked against its source"],
+            );
+            for requirement in &diploma.requirements {
+                let year = |year: Option<traction_core::district::SchoolYear>| {
+                    year.map(|year| year.to_string()).unwrap_or_default()
+                };
+                let (from, until) =
+                    (year(requirement.cohorts.from), year(requirement.cohorts.until));
+                let entering = match (from.is_empty(), until.is_empty()) {
+                    (true, true) => String::new(),
+                    (false, true) => format!("from {from}"),
+                    (true, false) => format!("until {until}"),
+                    (false, false) => format!("{from} to {until}"),
+                };
+                let note = match requirement.grounds.verified {
+                    true => "yes".to_owned(),
+                    false => format!("no: {}", requirement.grounds.note),
+                };
+                sheet.push(vec![
+                    requirement.id.as_str().into(),
+                    requirement.name.as_str().into(),
+                    graduation::asks_words(&diploma, requirement).into(),
+                    Cell::Text(entering),
+                    note.into(),
+                ]);
+            }
+            put_sheets(&[sheet], everywhere.format)?;
+            Ok(Done::Well)
+        }
+        Err(mistakes) => {
+            let mut sheet = Sheet::of(
+                "mistakes",
+                &format!("{}: {} to correct", args.file.display(), mistakes.len()),
+                &["line|Line|n", "what|What is wrong", "remedy|What to do"],
+            );
+            for mistake in mistakes {
+                sheet.push(vec![
+                    (mistake.line as u64).into(),
+                    mistake.what.into(),
+                    mistake.remedy.into(),
+                ]);
+            }
+            put_sheets(&[sheet], everywhere.format)?;
+            Ok(Done::WithBlockingFindings)
+        }
+    }
+}
+
+fn diplomas(args: &DiplomasArgs, everywhere: &Everywhere) -> Result<Done, Failure> {
+    if let Some(id) = &args.diploma {
+        put(graduation::shipped_text(id)?)?;
+        return Ok(Done::Well);
+    }
+    let district = district(everywhere)?;
+    let columns = [
+        "id|Id",
+        "name|Name",
+        "place|Place",
+        "credits|Credits|n",
+        "adopted|Adopted",
+        "unverified|Rules not checked|n",
+    ];
+    let mut sheet = Sheet::of("diplomas", "Diplomas", &columns);
+    for diploma in graduation::diplomas(&district)? {
+        sheet.push(vec![
+            diploma.id.as_str().into(),
+            diploma.name.as_str().into(),
+            diploma.place.as_str().into(),
+            diploma.print(diploma.total).into(),
+            if diploma.adopted { "yes" } else { "" }.into(),
+            (diploma.list_unverified().len() as u64).into(),
+        ]);
+    }
+    put_sheets(&[sheet], everywhere.format)?;
+    Ok(Done::Well)
+}

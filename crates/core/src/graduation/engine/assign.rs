@@ -1,0 +1,400 @@
+//! Which credit counts where: exact, by flows, with shared credit by enumeration.
+//!
+//! Without shared credit the units that requirements can get form a polymatroid, so the fewest
+//! unmet requirements and the fewest missing units are reached together (Schrijver, *Combinatorial
+//! Optimization*, 2003, chapter 44). Which requirements are met is decided only inside the part of
+//! the flow that falls short; it is small, and searched exactly.
+
+use super::flow::{Flow, Kind, cheapest, fill};
+
+/// What is to be assigned.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Problem {
+    /// Units that each requirement needs; zero for what is not asked.
+    pub needs: Vec<u32>,
+    /// Choices: each a list of options, each the bits of its requirements. Of each exactly one
+    /// option is asked.
+    pub choices: Vec<Vec<u64>>,
+    /// Lots: the requirements that each may count for, and its units.
+    pub lots: Vec<Kind>,
+    /// Pairs of requirements that a unit may count for at once, and at most how many units.
+    pub shares: Vec<(usize, usize, u32)>,
+}
+
+/// How good an assignment is; less is better, in this order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Score {
+    /// Requirements that are not met.
+    pub unmet: u32,
+    /// Units missing.
+    pub missing: u32,
+    /// The requirements that are not met, a bit each, the first in the file the highest bit.
+    pub unmet_order: u64,
+    /// Units times how far each stands behind the first requirement that it fits, asked or not.
+    pub misplaced: u32,
+    /// Units used times the number of requirements that each fits.
+    pub flexibility: u32,
+}
+
+/// One part of a lot that counts, for one requirement or for two that share.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Piece {
+    /// The lot.
+    pub lot: usize,
+    /// The requirement.
+    pub first: usize,
+    /// The other, when the units are shared.
+    pub second: Option<usize>,
+    /// Units.
+    pub units: u32,
+}
+
+/// An assignment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Solution {
+    /// How good it is.
+    pub score: Score,
+    /// Requirements that are asked: all, without the options not chosen.
+    pub asked: u64,
+    /// Where each lot counts.
+    pub pieces: Vec<Piece>,
+}
+
+/// Weight of the registrar's order over flexibility: more than all units times all requirements.
+const ORDER: i64 = 1 << 16;
+/// Weight of a requirement that is to stay unmet.
+const LATER: i64 = 1 << 40;
+
+/// The best assignment.
+pub fn assign(problem: &Problem) -> Solution {
+    let optional = problem.choices.iter().flatten().fold(0, |bits, option| bits | option);
+    let all = problem.needs.len();
+    let every = if all == 64 { u64::MAX } else { (1u64 << all) - 1 };
+    let mut chosen = vec![0usize; problem.choices.len()];
+    let mut best: Option<Solution> = None;
+    loop {
+        let picked = problem.choices.iter().zip(&chosen).map(|(options, at)| options[*at]);
+        let asked = picked.fold(every & !optional, |bits, option| bits | option);
+        let found = assign_asked(problem, asked);
+        if best.as_ref().is_none_or(|known| found.score < known.score) {
+            best = Some(found);
+        }
+        // The next combination of options.
+        let mut place = 0;
+        while place < chosen.len() {
+            chosen[place] += 1;
+            if chosen[place] < problem.choices[place].len() {
+                break;
+            }
+            chosen[place] = 0;
+            place += 1;
+        }
+        if place == chosen.len() {
+            break;
+        }
+    }
+    best.unwrap_or_else(|| unreachable!("there is at least one combination"))
+}
+
+/// The best assignment when these requirements are asked.
+fn assign_asked(problem: &Problem, asked: u64) -> Solution {
+    let needs: Vec<u32> = problem
+        .needs
+        .iter()
+        .enumerate()
+        .map(|(at, need)| if asked & 1 << at != 0 { *need } else { 0 })
+        .collect();
+    let mut kinds: Vec<Kind> = Vec::new();
+    for (fits, units) in &problem.lots {
+        if fits & asked == 0 || *units == 0 {
+            continue;
+        }
+        match kinds.iter_mut().find(|(known, _)| known == fits) {
+            Some((_, sum)) => *sum += units,
+            None => kinds.push((*fits, *units)),
+        }
+    }
+    let shared = list_shared(problem, &kinds, &needs);
+    let places = list_places(problem);
+    let (score, flow, counts) = share(&kinds, &needs, problem, &shared, &places);
+    let pieces = hand_out(problem, &kinds, flow, &shared, counts);
+    Solution { score, asked, pieces }
+}
+
+/// The place of each requirement in the order of the file. The options of a choice stand in the same
+/// place, so that none is preferred for where it is written.
+fn list_places(problem: &Problem) -> Vec<u32> {
+    let mut places: Vec<u32> = (0..problem.needs.len() as u32).collect();
+    for options in &problem.choices {
+        let first = options.iter().map(|bits| bits.trailing_zeros()).min().unwrap_or(0);
+        for bits in options {
+            for (rank, at) in (0..places.len()).filter(|at| bits & 1 << at != 0).enumerate() {
+                places[at] = (first + rank as u32).min(63);
+            }
+        }
+    }
+    places
+}
+
+/// One place where credit may be shared: which pair, which kind.
+type Shared = (usize, usize);
+
+fn list_shared(problem: &Problem, kinds: &[Kind], needs: &[u32]) -> Vec<Shared> {
+    let mut list = Vec::new();
+    for (pair, (first, second, _)) in problem.shares.iter().enumerate() {
+        for (kind, (fits, _)) in kinds.iter().enumerate() {
+            let both = fits & 1 << first != 0 && fits & 1 << second != 0;
+            if both && needs[*first] > 0 && needs[*second] > 0 {
+                list.push((pair, kind));
+            }
+        }
+    }
+    list
+}
+
+/// Tries every number of shared units in every place, and solves what is left as a flow.
+fn share(
+    kinds: &[Kind],
+    needs: &[u32],
+    problem: &Problem,
+    shared: &[Shared],
+    places: &[u32],
+) -> (Score, Flow, Vec<u32>) {
+    struct Search<'a> {
+        places: &'a [u32],
+        problem: &'a Problem,
+        shared: &'a [Shared],
+        all: &'a [Kind],
+        best: Option<(Score, Flow, Vec<u32>)>,
+    }
+    fn go(s: &mut Search<'_>, at: usize, kinds: &mut Vec<Kind>, left: &mut Vec<u32>, y: &mut Vec<u32>) {
+        let Some((pair, kind)) = s.shared.get(at).copied() else {
+            let flow = solve(kinds, left, s.places);
+            let score = score(s.all, left, &flow, s.problem, s.shared, y, s.places);
+            if s.best.as_ref().is_none_or(|(known, ..)| score < *known) {
+                s.best = Some((score, flow, y.clone()));
+            }
+            return;
+        };
+        let (first, second, most) = s.problem.shares[pair];
+        let used: u32 = s.shared.iter().zip(&*y).filter(|((p, _), _)| *p == pair).map(|(_, n)| n).sum();
+        let most = (most - used.min(most)).min(kinds[kind].1).min(left[first]).min(left[second]);
+        for units in (0..=most).rev() {
+            kinds[kind].1 -= units;
+            left[first] -= units;
+            left[second] -= units;
+            y.push(units);
+            go(s, at + 1, kinds, left, y);
+            y.pop();
+            kinds[kind].1 += units;
+            left[first] += units;
+            left[second] += units;
+        }
+    }
+    let mut search = Search { places, problem, shared, all: kinds, best: None };
+    go(&mut search, 0, &mut kinds.to_vec(), &mut needs.to_vec(), &mut Vec::new());
+    search.best.unwrap_or_else(|| unreachable!("sharing nothing is always tried"))
+}
+
+/// How far a requirement stands behind the first that a kind fits.
+fn rank(fits: u64, requirement: usize) -> u32 {
+    (fits & ((1u64 << requirement) - 1)).count_ones()
+}
+
+fn score(
+    kinds: &[Kind],
+    left: &[u32],
+    flow: &Flow,
+    problem: &Problem,
+    shared: &[Shared],
+    y: &[u32],
+    places: &[u32],
+) -> Score {
+    let (mut unmet, mut missing, mut unmet_order) = (0, 0, 0u64);
+    for (at, need) in left.iter().enumerate() {
+        let lacks = need - flow.into_requirement(at);
+        if lacks > 0 {
+            unmet += 1;
+            missing += lacks;
+            unmet_order |= 1 << (63 - places[at]);
+        }
+    }
+    let (mut misplaced, mut flexibility) = (0, 0);
+    for (kind, (fits, _)) in kinds.iter().enumerate() {
+        for at in 0..left.len() {
+            let units = flow.get(kind, at);
+            misplaced += units * rank(*fits, at);
+            flexibility += units * fits.count_ones();
+        }
+    }
+    for ((pair, kind), units) in shared.iter().zip(y) {
+        let (first, second, _) = problem.shares[*pair];
+        let fits = kinds[*kind].0;
+        misplaced += units * (rank(fits, first) + rank(fits, second));
+        flexibility += units * fits.count_ones();
+    }
+    Score { unmet, missing, unmet_order, misplaced, flexibility }
+}
+
+/// The best flow without sharing.
+fn solve(kinds: &[Kind], needs: &[u32], places: &[u32]) -> Flow {
+    let cost = |kind: usize, at: usize| {
+        let fits = kinds[kind].0;
+        i64::from(rank(fits, at)) * ORDER + i64::from(fits.count_ones())
+    };
+    let flow = cheapest(kinds, needs, cost);
+    let lacks = |flow: &Flow, at: usize| flow.into_requirement(at) < needs[at];
+    let unmet: u64 = (0..needs.len()).filter(|at| lacks(&flow, *at)).fold(0, |b, at| b | 1 << at);
+    if unmet == 0 {
+        return flow;
+    }
+    let part = short_part(kinds, needs, &flow, unmet);
+    let met = most_met(kinds, needs, part, places);
+    if part & !unmet == met {
+        return flow;
+    }
+    cheapest(kinds, needs, |kind, at| {
+        let later = part & 1 << at != 0 && met & 1 << at == 0;
+        cost(kind, at) + if later { LATER } else { 0 }
+    })
+}
+
+/// The requirements that share the shortage: those from which units could be moved to one that is
+/// not met. All others are met in every largest flow.
+fn short_part(kinds: &[Kind], needs: &[u32], flow: &Flow, unmet: u64) -> u64 {
+    let mut part = unmet;
+    loop {
+        let mut grown = part;
+        for (kind, (fits, _)) in kinds.iter().enumerate() {
+            if fits & part == 0 {
+                continue;
+            }
+            for at in 0..needs.len() {
+                if flow.get(kind, at) > 0 {
+                    grown |= 1 << at;
+                }
+            }
+        }
+        if grown == part {
+            return part;
+        }
+        part = grown;
+    }
+}
+
+/// The most requirements of a part that can be met together; of equally many, those that stand
+/// first in the file.
+fn most_met(kinds: &[Kind], needs: &[u32], part: u64, places: &[u32]) -> u64 {
+    let kinds: Vec<Kind> = kinds
+        .iter()
+        .filter(|(fits, _)| fits & part != 0)
+        .map(|(fits, units)| (fits & part, *units))
+        .collect();
+    let mut in_file: Vec<usize> =
+        (0..needs.len()).filter(|at| part & 1 << at != 0 && needs[*at] > 0).collect();
+    in_file.sort_by_key(|at| places[*at]);
+    let mut by_need = in_file.clone();
+    by_need.sort_by_key(|at| needs[*at]);
+    let spare: Vec<u32> = kinds.iter().map(|(_, units)| *units).collect();
+    let flow = Flow::none(kinds.len(), needs.len());
+    let start = Met { flow, spare, met: 0 };
+    let mut most = 0;
+    count_most(&kinds, needs, &by_need, start.clone(), &mut most);
+    let found = first_of_size(&kinds, needs, &in_file, start, most);
+    found.unwrap_or_else(|| unreachable!("the size was reached before"))
+}
+
+#[derive(Clone)]
+struct Met {
+    flow: Flow,
+    spare: Vec<u32>,
+    met: u64,
+}
+
+/// At most how many of these requirements the spare units could fill, if they fitted everywhere.
+fn could_fill(needs: &[u32], rest: &[usize], mut units: u32) -> u32 {
+    let mut sorted: Vec<u32> = rest.iter().map(|at| needs[*at]).collect();
+    sorted.sort_unstable();
+    let mut count = 0;
+    for need in sorted {
+        if need > units {
+            break;
+        }
+        units -= need;
+        count += 1;
+    }
+    count
+}
+
+fn count_most(kinds: &[Kind], needs: &[u32], rest: &[usize], state: Met, most: &mut u32) {
+    let count = state.met.count_ones();
+    *most = (*most).max(count);
+    let Some((first, rest_after)) = rest.split_first() else { return };
+    if count + could_fill(needs, rest, state.spare.iter().sum()) <= *most {
+        return;
+    }
+    let mut with = state.clone();
+    if fill(kinds, needs, &mut with.flow, &mut with.spare, *first, state.met) {
+        with.met |= 1 << first;
+        count_most(kinds, needs, rest_after, with, most);
+    }
+    count_most(kinds, needs, rest_after, state, most);
+}
+
+fn first_of_size(
+    kinds: &[Kind],
+    needs: &[u32],
+    rest: &[usize],
+    state: Met,
+    size: u32,
+) -> Option<u64> {
+    let count = state.met.count_ones();
+    if count == size {
+        return Some(state.met);
+    }
+    let (first, rest_after) = rest.split_first()?;
+    if count + could_fill(needs, rest, state.spare.iter().sum()) < size {
+        return None;
+    }
+    let mut with = state.clone();
+    if fill(kinds, needs, &mut with.flow, &mut with.spare, *first, state.met) {
+        with.met |= 1 << first;
+        if let Some(found) = first_of_size(kinds, needs, rest_after, with, size) {
+            return Some(found);
+        }
+    }
+    first_of_size(kinds, needs, rest_after, state, size)
+}
+
+/// Gives the units of each kind back to its lots, in the order of the lots.
+fn hand_out(
+    problem: &Problem,
+    kinds: &[Kind],
+    mut flow: Flow,
+    shared: &[Shared],
+    mut counts: Vec<u32>,
+) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    for (lot, (fits, units)) in problem.lots.iter().enumerate() {
+        let Some(kind) = kinds.iter().position(|(known, _)| known == fits) else { continue };
+        let mut left = *units;
+        for ((pair, of), count) in shared.iter().zip(&mut counts) {
+            let take = if *of == kind { left.min(*count) } else { 0 };
+            if take > 0 {
+                let (first, second, _) = problem.shares[*pair];
+                pieces.push(Piece { lot, first, second: Some(second), units: take });
+                *count -= take;
+                left -= take;
+            }
+        }
+        for requirement in 0..problem.needs.len() {
+            let take = left.min(flow.get(kind, requirement));
+            if take > 0 {
+                pieces.push(Piece { lot, first: requirement, second: None, units: take });
+                *flow.at(kind, requirement) -= take;
+                left -= take;
+            }
+        }
+    }
+    pieces
+}

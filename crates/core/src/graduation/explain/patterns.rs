@@ -1,0 +1,339 @@
+//! The patterns: a sentence for each message in each language.
+
+use serde::{Deserialize, Serialize};
+
+use super::OpenSeat;
+
+/// A language in which sentences are said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum Language {
+    /// English.
+    #[default]
+    #[serde(rename = "en")]
+    English,
+    /// Spanish.
+    #[serde(rename = "es")]
+    Spanish,
+}
+
+impl Language {
+    /// Every language.
+    pub const ALL: [Language; 2] = [Language::English, Language::Spanish];
+
+    /// Its code, as pages and addresses write it (BCP 47).
+    pub const fn code(self) -> &'static str {
+        match self {
+            Language::English => "en",
+            Language::Spanish => "es",
+        }
+    }
+
+    /// Its own name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Language::English => "English",
+            Language::Spanish => "Español",
+        }
+    }
+
+    /// The language of a code.
+    pub fn find(code: &str) -> Option<Language> {
+        Language::ALL.into_iter().find(|language| language.code() == code)
+    }
+}
+
+/// What can be said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Message {
+    Met { requirement: String, asked: String },
+    Coming { requirement: String, have: String, asked: String, coming: String },
+    Short { requirement: String, have: String, asked: String, lacking: String },
+    Open { requirement: String, have: String, asked: String, seat: OpenSeat },
+    Waived { requirement: String },
+    ExamPassed { requirement: String },
+    ExamMissing { requirement: String },
+    NoAverage { minimum: String },
+    AverageEnough { average: String, minimum: String },
+    AverageShort { average: String, minimum: String },
+    AverageNeeded { needed: String, minimum: String },
+    AverageOutOfReach { minimum: String },
+    Seen { requirement: String },
+    NotSeen { requirement: String },
+    AllPlanned { have: String, asked: String },
+    OnTrack { credits: String, have: String, asked: String },
+    InTheDay { credits: String },
+    BeyondTheDay { credits: String },
+    NotByTheDate { credits: String },
+    PassThese { count: u32, credits: String },
+}
+
+/// A message in a language.
+pub fn say(message: &Message, language: Language) -> String {
+    let (pattern, places) = lookup(message, language);
+    let mut said = String::with_capacity(pattern.len() + 40);
+    let mut rest = pattern;
+    while let Some(open) = rest.find('{') {
+        said.push_str(&rest[..open]);
+        let Some(close) = rest[open..].find('}') else { break };
+        let name = &rest[open + 1..open + close];
+        let value = places.iter().find(|(known, _)| *known == name);
+        said.push_str(value.map_or("", |(_, value)| value.as_str()));
+        rest = &rest[open + close + 1..];
+    }
+    said.push_str(rest);
+    said
+}
+
+type Places = Vec<(&'static str, String)>;
+
+/// English or Spanish of one pattern.
+fn either(language: Language, english: &'static str, spanish: &'static str) -> &'static str {
+    match language {
+        Language::English => english,
+        Language::Spanish => spanish,
+    }
+}
+
+fn lookup(message: &Message, language: Language) -> (&'static str, Places) {
+    let pattern = |english, spanish| either(language, english, spanish);
+    match message {
+        Message::Met { requirement, asked } => (
+            pattern(
+                "{requirement}: met, with {asked} of {asked} credits.",
+                "{requirement}: cumplido, con {asked} de {asked} créditos.",
+            ),
+            vec![("requirement", requirement.clone()), ("asked", asked.clone())],
+        ),
+        Message::Coming { requirement, have, asked, coming } => (
+            pattern(
+                "{requirement}: you have {have} of {asked} credits; the courses you are taking this year bring the other {coming}, if you pass them.",
+                "{requirement}: tienes {have} de {asked} créditos; las materias que cursas este año dan los otros {coming}, si las apruebas.",
+            ),
+            vec![
+                ("requirement", requirement.clone()),
+                ("have", have.clone()),
+                ("asked", asked.clone()),
+                ("coming", coming.clone()),
+            ],
+        ),
+        Message::Short { requirement, have, asked, lacking } => (
+            pattern(
+                "{requirement}: with this year’s courses you reach {have} of {asked} credits; {lacking} will still be missing.",
+                "{requirement}: con las materias de este año llegas a {have} de {asked} créditos; todavía faltarán {lacking}.",
+            ),
+            vec![
+                ("requirement", requirement.clone()),
+                ("have", have.clone()),
+                ("asked", asked.clone()),
+                ("lacking", lacking.clone()),
+            ],
+        ),
+        Message::Open { requirement, have, asked, seat } => open(requirement, have, asked, seat, language),
+        Message::Waived { requirement } => (
+            pattern("{requirement}: waived for you.", "{requirement}: se te ha dispensado."),
+            vec![("requirement", requirement.clone())],
+        ),
+        Message::ExamPassed { requirement } => (
+            pattern("{requirement}: passed.", "{requirement}: aprobada."),
+            vec![("requirement", requirement.clone())],
+        ),
+        Message::ExamMissing { requirement } => (
+            pattern(
+                "{requirement}: no passing result is on file yet.",
+                "{requirement}: todavía no hay un resultado aprobado registrado.",
+            ),
+            vec![("requirement", requirement.clone())],
+        ),
+        Message::NoAverage { minimum } => (
+            pattern(
+                "Your average must be at least {minimum}; no marks are on file yet.",
+                "Tu promedio debe ser de al menos {minimum}; todavía no hay calificaciones registradas.",
+            ),
+            vec![("minimum", minimum.clone())],
+        ),
+        Message::AverageEnough { average, minimum } => (
+            pattern(
+                "Your average is {average}; at least {minimum} is asked.",
+                "Tu promedio es {average}; se pide al menos {minimum}.",
+            ),
+            vec![("average", average.clone()), ("minimum", minimum.clone())],
+        ),
+        Message::AverageShort { average, minimum } => (
+            pattern(
+                "Your average is {average}; it must rise to {minimum}.",
+                "Tu promedio es {average}; debe subir a {minimum}.",
+            ),
+            vec![("average", average.clone()), ("minimum", minimum.clone())],
+        ),
+        Message::AverageNeeded { needed, minimum } => (
+            pattern(
+                "Marks of {needed} on average from now on bring you to {minimum}.",
+                "Un promedio de {needed} de aquí en adelante te lleva a {minimum}.",
+            ),
+            vec![("needed", needed.clone()), ("minimum", minimum.clone())],
+        ),
+        Message::AverageOutOfReach { minimum } => (
+            pattern(
+                "The courses that are left cannot bring the average to {minimum}; talk with your counselor.",
+                "Las materias que quedan no alcanzan para llevar el promedio a {minimum}; habla con tu consejero.",
+            ),
+            vec![("minimum", minimum.clone())],
+        ),
+        Message::Seen { requirement } => (
+            pattern("{requirement}: seen and entered.", "{requirement}: comprobado y registrado."),
+            vec![("requirement", requirement.clone())],
+        ),
+        Message::NotSeen { requirement } => (
+            pattern(
+                "{requirement}: to be shown to your school; nobody has entered it yet.",
+                "{requirement}: debes demostrarlo en tu escuela; nadie lo ha registrado todavía.",
+            ),
+            vec![("requirement", requirement.clone())],
+        ),
+        Message::AllPlanned { have, asked } => (
+            pattern(
+                "You are on track: the courses that you are taking complete everything. You have {have} of {asked} credits.",
+                "Vas en camino: las materias que cursas completan todo. Tienes {have} de {asked} créditos.",
+            ),
+            vec![("have", have.clone()), ("asked", asked.clone())],
+        ),
+        Message::OnTrack { credits, have, asked } => (
+            pattern(
+                "You are on track: the {credits} credits still to be planned fit the terms that are left. You have {have} of {asked} credits.",
+                "Vas en camino: los {credits} créditos que faltan por planear caben en los semestres que quedan. Tienes {have} de {asked} créditos.",
+            ),
+            vec![("credits", credits.clone()), ("have", have.clone()), ("asked", asked.clone())],
+        ),
+        Message::InTheDay { credits } => (
+            pattern(
+                "You can be back on track within the school day: {credits} credits are missing, and next term’s schedule has room for what is needed.",
+                "Puedes volver al camino dentro del día escolar: faltan {credits} créditos, y el horario del próximo semestre tiene lugar para lo necesario.",
+            ),
+            vec![("credits", credits.clone())],
+        ),
+        Message::BeyondTheDay { credits } => (
+            pattern(
+                "You need more than the school day: {credits} credits are missing, and summer, evening or recovery courses can bring them by the day of graduation.",
+                "Necesitas más que el día escolar: faltan {credits} créditos, y los cursos de verano, de tarde o de recuperación pueden darlos antes de la graduación.",
+            ),
+            vec![("credits", credits.clone())],
+        ),
+        Message::NotByTheDate { credits } => (
+            pattern(
+                "The {credits} credits that are missing do not fit before the day of graduation; talk with your counselor about the way that does.",
+                "Los {credits} créditos que faltan no caben antes de la graduación; habla con tu consejero sobre el camino que sí es posible.",
+            ),
+            vec![("credits", credits.clone())],
+        ),
+        Message::PassThese { count, credits } => (
+            match (language, *count == 1) {
+                (Language::English, true) => {
+                    "By the end of this year: pass the course that you are taking, for {credits} credits."
+                }
+                (Language::English, false) => {
+                    "By the end of this year: pass the {count} courses that you are taking, for {credits} credits."
+                }
+                (Language::Spanish, true) => {
+                    "Antes del fin de este año: aprueba la materia que cursas, por {credits} créditos."
+                }
+                (Language::Spanish, false) => {
+                    "Antes del fin de este año: aprueba las {count} materias que cursas, por {credits} créditos."
+                }
+            },
+            vec![("count", count.to_string()), ("credits", credits.clone())],
+        ),
+    }
+}
+
+fn open(
+    requirement: &str,
+    have: &str,
+    asked: &str,
+    seat: &OpenSeat,
+    language: Language,
+) -> (&'static str, Places) {
+    let one = seat.seats == 1;
+    let pattern = match (language, seat.finishes, &seat.instead_of, one) {
+        (Language::English, true, Some(_), false) => "{requirement}: you have {have} of {asked} credits. {course} next term finishes it; section {section} has {seats} seats in period {period}, where you have {instead}.",
+        (Language::English, true, Some(_), true) => "{requirement}: you have {have} of {asked} credits. {course} next term finishes it; section {section} has 1 seat in period {period}, where you have {instead}.",
+        (Language::English, true, None, false) => "{requirement}: you have {have} of {asked} credits. {course} next term finishes it; section {section} has {seats} seats in period {period}, where you are free.",
+        (Language::English, true, None, true) => "{requirement}: you have {have} of {asked} credits. {course} next term finishes it; section {section} has 1 seat in period {period}, where you are free.",
+        (Language::English, false, Some(_), false) => "{requirement}: you have {have} of {asked} credits. {course} next term brings you closer; section {section} has {seats} seats in period {period}, where you have {instead}.",
+        (Language::English, false, Some(_), true) => "{requirement}: you have {have} of {asked} credits. {course} next term brings you closer; section {section} has 1 seat in period {period}, where you have {instead}.",
+        (Language::English, false, None, false) => "{requirement}: you have {have} of {asked} credits. {course} next term brings you closer; section {section} has {seats} seats in period {period}, where you are free.",
+        (Language::English, false, None, true) => "{requirement}: you have {have} of {asked} credits. {course} next term brings you closer; section {section} has 1 seat in period {period}, where you are free.",
+        (Language::Spanish, true, Some(_), false) => "{requirement}: tienes {have} de {asked} créditos. {course} el próximo semestre lo completa; la sección {section} tiene {seats} lugares en el periodo {period}, donde tienes {instead}.",
+        (Language::Spanish, true, Some(_), true) => "{requirement}: tienes {have} de {asked} créditos. {course} el próximo semestre lo completa; la sección {section} tiene 1 lugar en el periodo {period}, donde tienes {instead}.",
+        (Language::Spanish, true, None, false) => "{requirement}: tienes {have} de {asked} créditos. {course} el próximo semestre lo completa; la sección {section} tiene {seats} lugares en el periodo {period}, que tienes libre.",
+        (Language::Spanish, true, None, true) => "{requirement}: tienes {have} de {asked} créditos. {course} el próximo semestre lo completa; la sección {section} tiene 1 lugar en el periodo {period}, que tienes libre.",
+        (Language::Spanish, false, Some(_), false) => "{requirement}: tienes {have} de {asked} créditos. {course} el próximo semestre te acerca; la sección {section} tiene {seats} lugares en el periodo {period}, donde tienes {instead}.",
+        (Language::Spanish, false, Some(_), true) => "{requirement}: tienes {have} de {asked} créditos. {course} el próximo semestre te acerca; la sección {section} tiene 1 lugar en el periodo {period}, donde tienes {instead}.",
+        (Language::Spanish, false, None, false) => "{requirement}: tienes {have} de {asked} créditos. {course} el próximo semestre te acerca; la sección {section} tiene {seats} lugares en el periodo {period}, que tienes libre.",
+        (Language::Spanish, false, None, true) => "{requirement}: tienes {have} de {asked} créditos. {course} el próximo semestre te acerca; la sección {section} tiene 1 lugar en el periodo {period}, que tienes libre.",
+    };
+    let places = vec![
+        ("requirement", requirement.to_owned()),
+        ("have", have.to_owned()),
+        ("asked", asked.to_owned()),
+        ("course", seat.course.clone()),
+        ("section", seat.section.clone()),
+        ("seats", seat.seats.to_string()),
+        ("period", seat.period.clone()),
+        ("instead", seat.instead_of.clone().unwrap_or_default()),
+    ];
+    (pattern, places)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sentence_of_the_room_page_is_said_in_both_languages() {
+        let seat = OpenSeat {
+            course: "English 12".to_owned(),
+            section: "4".to_owned(),
+            seats: 3,
+            period: "2".to_owned(),
+            instead_of: Some("Study Hall".to_owned()),
+            finishes: true,
+        };
+        let message = Message::Open {
+            requirement: "English".to_owned(),
+            have: "3".to_owned(),
+            asked: "4".to_owned(),
+            seat,
+        };
+        assert_eq!(
+            say(&message, Language::English),
+            "English: you have 3 of 4 credits. English 12 next term finishes it; section 4 has 3 seats in period 2, where you have Study Hall."
+        );
+        assert_eq!(
+            say(&message, Language::Spanish),
+            "English: tienes 3 de 4 créditos. English 12 el próximo semestre lo completa; la sección 4 tiene 3 lugares en el periodo 2, donde tienes Study Hall."
+        );
+    }
+
+    #[test]
+    fn no_place_of_a_pattern_is_left_open() {
+        let text = || "x".to_owned();
+        let messages = [
+            Message::Met { requirement: text(), asked: text() },
+            Message::Coming { requirement: text(), have: text(), asked: text(), coming: text() },
+            Message::Short { requirement: text(), have: text(), asked: text(), lacking: text() },
+            Message::AverageNeeded { needed: text(), minimum: text() },
+            Message::AllPlanned { have: text(), asked: text() },
+            Message::OnTrack { credits: text(), have: text(), asked: text() },
+            Message::PassThese { count: 2, credits: text() },
+        ];
+        for message in messages {
+            for language in Language::ALL {
+                let (pattern, places) = lookup(&message, language);
+                for name in pattern.split('{').skip(1).filter_map(|rest| rest.split('}').next()) {
+                    assert!(places.iter().any(|(known, _)| *known == name), "{name}");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,432 @@
+//! From facts to dense records: the catalog, every student's lines, members, sections.
+
+use std::collections::BTreeMap;
+
+use hashbrown::HashMap;
+use rayon::prelude::*;
+
+use super::model::{ExamResult, Groups, Line, Member, NO_GRADE, NO_MARK};
+use crate::district::{
+    AcademicSubject, AssessmentResult, Batch, Course, CreditSource, CreditStatus, EnglishLearner,
+    Enrollment, Facts, GradeLevel, Noun, RaceEthnicity, School, SchoolYear, Student, StudentGroups,
+    StudentId, Term, TranscriptLine,
+};
+
+/// The courses of the catalog, and those that only a transcript names.
+#[derive(Debug, Clone, Default)]
+pub struct Catalog {
+    /// The courses; those that only a transcript names have a number and nothing else.
+    pub courses: Vec<Course>,
+    /// Prerequisites, by position.
+    pub before: Vec<Vec<u32>>,
+    by_id: HashMap<String, u32>,
+}
+
+impl Catalog {
+    /// A catalog of these courses.
+    pub fn of(courses: Vec<Course>) -> Self {
+        let mut by_id = HashMap::new();
+        for (at, course) in courses.iter().enumerate() {
+            by_id.insert(course.course_id.0.clone(), at as u32);
+        }
+        let before = courses
+            .iter()
+            .map(|course| {
+                let Ok(text) = &course.prerequisites else { return Vec::new() };
+                let ids = text.split(';').map(str::trim).filter(|id| !id.is_empty());
+                ids.filter_map(|id| by_id.get(id).copied()).collect()
+            })
+            .collect();
+        Catalog { courses, before, by_id }
+    }
+
+    /// The course of an id.
+    pub fn find(&self, id: &str) -> Option<u32> {
+        self.by_id.get(id).copied()
+    }
+
+    /// A course.
+    pub fn course(&self, at: u32) -> &Course {
+        &self.courses[at as usize]
+    }
+
+    /// Credits of the whole course in hundredths, where the catalog says so.
+    pub fn hundredths(&self, at: u32) -> Option<u32> {
+        let credits = self.course(at).credits.as_ref().ok()?;
+        Some((credits.0 * 100.0).round().max(0.0) as u32)
+    }
+
+    /// Whether a course is one of the core subjects of the grade-9 indicator.
+    pub fn is_core(&self, at: u32) -> bool {
+        matches!(
+            self.course(at).academic_subject,
+            Ok(AcademicSubject::EnglishLanguageArts
+                | AcademicSubject::Mathematics
+                | AcademicSubject::Science
+                | AcademicSubject::SocialStudies)
+        )
+    }
+
+    /// Whether a course carries a tag.
+    pub fn is_tagged(&self, at: u32, tag: &str) -> bool {
+        let tags = self.course(at).tags.as_ref();
+        tags.is_ok_and(|tags| tags.split(';').any(|known| known.trim() == tag))
+    }
+
+    /// Adds a course that only a transcript names.
+    fn name(&mut self, id: &str) -> u32 {
+        let at = self.courses.len() as u32;
+        self.by_id.insert(id.to_owned(), at);
+        self.before.push(Vec::new());
+        let none = crate::district::Missing::Blank;
+        self.courses.push(Course {
+            course_id: id.into(),
+            course_title: id.to_owned(),
+            sced_code: Err(none),
+            academic_subject: Err(none),
+            course_level: Err(none),
+            credits: Err(none),
+            tags: Err(none),
+            prerequisites: Err(none),
+            low_grade: Err(none),
+            high_grade: Err(none),
+        });
+        at
+    }
+}
+
+/// Every student's lines, one student after another, each in the order of years.
+#[derive(Debug, Clone, Default)]
+pub struct Records {
+    /// The catalog.
+    pub catalog: Catalog,
+    /// Students with at least one line, in the order of their ids.
+    pub students: Vec<String>,
+    /// Marks met, by position.
+    pub marks: Vec<String>,
+    starts: Vec<u32>,
+    lines: Vec<Line>,
+    by_id: HashMap<String, u32>,
+}
+
+impl Records {
+    /// Reads the transcripts of all years up to one.
+    pub fn read(facts: &Facts, until: SchoolYear) -> Self {
+        let courses = facts.find_standing(&Course::TABLE).map(|b| Course::list(b).unwrap_or_default());
+        let mut catalog = Catalog::of(courses.unwrap_or_default());
+        let years: Vec<&Batch> = facts
+            .list_years(&TranscriptLine::TABLE)
+            .into_iter()
+            .filter(|year| *year <= until)
+            .filter_map(|year| facts.find(&TranscriptLine::TABLE, year))
+            .collect();
+        let mut marks: Vec<String> = Vec::new();
+        let by_id = number_students(&years);
+        let mut students = vec![String::new(); by_id.len()];
+        for (id, at) in &by_id {
+            students[*at as usize].clone_from(id);
+        }
+        for batch in &years {
+            name_courses(batch, &mut catalog);
+            name_marks(batch, &mut marks);
+        }
+        let read: Vec<(Vec<u32>, Vec<Line>)> =
+            years.par_iter().map(|batch| read_year(batch, &catalog, &marks, &by_id)).collect();
+        let mut starts = vec![0u32; students.len() + 1];
+        for (of, _) in &read {
+            for student in of {
+                starts[*student as usize + 1] += 1;
+            }
+        }
+        for at in 1..starts.len() {
+            starts[at] += starts[at - 1];
+        }
+        let mut next = starts.clone();
+        let nothing = Line {
+            course: 0,
+            year: 0,
+            attempted: 0,
+            earned: 0,
+            mark: NO_MARK,
+            term: 0,
+            grade: NO_GRADE,
+            status: 0,
+            source: 0,
+        };
+        let mut lines = vec![nothing; starts.last().copied().unwrap_or(0) as usize];
+        for (of, year) in read {
+            for (student, line) in of.into_iter().zip(year) {
+                let to = &mut next[student as usize];
+                lines[*to as usize] = line;
+                *to += 1;
+            }
+        }
+        Records { catalog, students, marks, starts, lines, by_id }
+    }
+
+    /// A student's lines.
+    pub fn lines(&self, student: u32) -> &[Line] {
+        let at = student as usize;
+        &self.lines[self.starts[at] as usize..self.starts[at + 1] as usize]
+    }
+
+    /// A student's position, if there is a line.
+    pub fn find(&self, id: &str) -> Option<u32> {
+        self.by_id.get(id).copied()
+    }
+
+    /// A line's mark, as the school writes it.
+    pub fn mark(&self, line: &Line) -> &str {
+        self.marks.get(usize::from(line.mark)).map_or("", String::as_str)
+    }
+
+    /// Number of lines.
+    pub fn count_lines(&self) -> usize {
+        self.lines.len()
+    }
+}
+
+/// Numbers the students of all years in the order of their ids.
+fn number_students(years: &[&Batch]) -> HashMap<String, u32> {
+    let of_years: Vec<Vec<&str>> = years
+        .par_iter()
+        .map(|batch| {
+            let ids = batch.column("student_id");
+            let mut known: Vec<&str> = Vec::new();
+            let mut last = "";
+            for row in 0..batch.len() {
+                let id = ids.text(row).unwrap_or_default();
+                // Files come student by student, or nearly.
+                if id != last {
+                    known.push(id);
+                    last = id;
+                }
+            }
+            known.sort_unstable();
+            known.dedup();
+            known
+        })
+        .collect();
+    let mut all: Vec<&str> = of_years.into_iter().flatten().collect();
+    all.par_sort_unstable();
+    all.dedup();
+    let mut by_id = HashMap::with_capacity(all.len());
+    for (at, id) in all.into_iter().enumerate() {
+        by_id.insert(id.to_owned(), at as u32);
+    }
+    by_id
+}
+
+fn name_courses(batch: &Batch, catalog: &mut Catalog) {
+    let ids = batch.column("course_id");
+    let mut last = "";
+    for row in 0..batch.len() {
+        let id = ids.text(row).unwrap_or_default();
+        if id != last && catalog.find(id).is_none() {
+            catalog.name(id);
+        }
+        last = id;
+    }
+}
+
+fn name_marks(batch: &Batch, marks: &mut Vec<String>) {
+    let column = batch.column("mark");
+    for row in 0..batch.len() {
+        if let Some(mark) = column.text(row)
+            && !marks.iter().any(|known| known == mark)
+            && marks.len() < usize::from(NO_MARK)
+        {
+            marks.push(mark.to_owned());
+        }
+    }
+}
+
+fn read_year(
+    batch: &Batch,
+    catalog: &Catalog,
+    marks: &[String],
+    by_id: &HashMap<String, u32>,
+) -> (Vec<u32>, Vec<Line>) {
+    let column = |name| batch.column(name);
+    let (ids, courses, years) = (column("student_id"), column("course_id"), column("school_year"));
+    let (terms, grades, written) = (column("term"), column("grade_level"), column("mark"));
+    let (attempted, earned) = (column("credits_attempted"), column("credits_earned"));
+    let (status, source) = (column("status"), column("credit_source"));
+    let mut students = Vec::with_capacity(batch.len());
+    let mut lines = Vec::with_capacity(batch.len());
+    let (mut last_id, mut last_student) = ("", 0);
+    let hundredths = |value: Option<f64>| (value.unwrap_or(0.0) * 100.0).round().clamp(0.0, 6e4) as u16;
+    for row in 0..batch.len() {
+        let id = ids.text(row).unwrap_or_default();
+        if id != last_id {
+            last_student = by_id.get(id).copied().unwrap_or_default();
+            last_id = id;
+        }
+        let course = courses.text(row).and_then(|id| catalog.find(id)).unwrap_or_default();
+        let mark = written.text(row).and_then(|mark| marks.iter().position(|known| known == mark));
+        let grade = grades.code(row).and_then(GradeLevel::at).and_then(GradeLevel::number);
+        students.push(last_student);
+        lines.push(Line {
+            course,
+            year: years.year(row).unwrap_or_default(),
+            attempted: hundredths(attempted.number(row)),
+            earned: hundredths(earned.number(row)),
+            mark: mark.map_or(NO_MARK, |at| at as u16),
+            term: terms.code(row).unwrap_or(Term::Year as u8),
+            grade: grade.unwrap_or(NO_GRADE),
+            status: status.code(row).unwrap_or(CreditStatus::Earned as u8),
+            source: source.code(row).unwrap_or(CreditSource::Local as u8),
+        });
+    }
+    (students, lines)
+}
+
+/// The members of high-school grades in a year.
+#[derive(Debug, Clone, Default)]
+pub struct Roll {
+    /// Schools that have members: id and name, by id.
+    pub schools: Vec<(String, String)>,
+    /// Members, by id.
+    pub members: Vec<Member>,
+}
+
+impl Roll {
+    /// Reads the members of grades 9 to 13 in a year: those whose last membership has not ended,
+    /// or, in a year that is over, lasted to its end.
+    pub fn read(facts: &Facts, records: &Records, year: SchoolYear) -> Self {
+        let names = facts.find_standing(&School::TABLE).map(|b| School::list(b).unwrap_or_default());
+        let names: BTreeMap<String, String> = names
+            .unwrap_or_default()
+            .into_iter()
+            .map(|school| (school.school_id.0, school.school_name))
+            .collect();
+        let mut last: BTreeMap<String, Enrollment> = BTreeMap::new();
+        let enrollments = facts.find(&Enrollment::TABLE, year);
+        for row in enrollments.map(|b| Enrollment::list(b).unwrap_or_default()).unwrap_or_default() {
+            let newer = |known: &Enrollment| known.entry_date.ok() <= row.entry_date.ok();
+            if last.get(row.student_id.as_str()).is_none_or(newer) {
+                last.insert(row.student_id.0.clone(), row);
+            }
+        }
+        last.retain(|_, row| {
+            use crate::district::ExitType::{EndOfYear, Graduated, OtherCompleter};
+            let here = match row.exit_type {
+                Ok(exit) => matches!(exit, EndOfYear | Graduated | OtherCompleter),
+                Err(_) => row.exit_date.is_err(),
+            };
+            here && row.grade_level.number().is_some_and(|grade| (9..=13).contains(&grade))
+        });
+        let ninth = first_ninth_years(facts);
+        let groups = read_groups(facts, year);
+        let mut schools: Vec<String> = last.values().map(|row| row.school_id.0.clone()).collect();
+        schools.sort();
+        schools.dedup();
+        let members = last
+            .into_iter()
+            .map(|(id, row)| {
+                let grade = row.grade_level.number().unwrap_or(9);
+                let by_grade = SchoolYear::ending(year.end() - i16::from(grade.min(12) - 9));
+                let school = schools.binary_search(&row.school_id.0).unwrap_or_default();
+                Member {
+                    history: records.find(&id),
+                    school: school as u32,
+                    grade,
+                    entered: ninth.get(id.as_str()).copied().unwrap_or(by_grade),
+                    groups: groups.get(&id).copied().unwrap_or_default(),
+                    id: StudentId(id),
+                }
+            })
+            .collect();
+        let schools = schools
+            .into_iter()
+            .map(|id| (names.get(&id).cloned().unwrap_or_else(|| id.clone()), id))
+            .map(|(name, id)| (id, name))
+            .collect();
+        Roll { schools, members }
+    }
+}
+
+/// First entry into grade 9: as the students' file says, else the first year seen in grade 9.
+fn first_ninth_years(facts: &Facts) -> BTreeMap<String, SchoolYear> {
+    let mut first = BTreeMap::new();
+    for year in facts.list_years(&Enrollment::TABLE) {
+        let Some(batch) = facts.find(&Enrollment::TABLE, year) else { continue };
+        let (ids, grades) = (batch.column("student_id"), batch.column("grade_level"));
+        for row in 0..batch.len() {
+            if grades.code(row) == Some(GradeLevel::Grade9 as u8)
+                && let Some(id) = ids.text(row)
+            {
+                first.entry(id.to_owned()).or_insert(year);
+            }
+        }
+    }
+    if let Some(batch) = facts.find_standing(&Student::TABLE) {
+        let (ids, years) = (batch.column("student_id"), batch.column("first_ninth_grade_year"));
+        for row in 0..batch.len() {
+            if let (Some(id), Some(year)) = (ids.text(row), years.year(row)) {
+                first.insert(id.to_owned(), SchoolYear::ending(year));
+            }
+        }
+    }
+    first
+}
+
+fn read_groups(facts: &Facts, year: SchoolYear) -> HashMap<String, Groups> {
+    let Some(batch) = facts.find(&StudentGroups::TABLE, year) else { return HashMap::new() };
+    let column = |name| batch.column(name);
+    let flags = ["economically_disadvantaged", "student_with_disability", "homeless", "foster_care"]
+        .map(column);
+    let (ids, race, english) =
+        (column("student_id"), column("race_ethnicity"), column("english_learner"));
+    (0..batch.len())
+        .filter_map(|row| {
+            let id = ids.text(row)?.to_owned();
+            let groups = Groups {
+                race_ethnicity: race.code(row).and_then(RaceEthnicity::at),
+                economically_disadvantaged: flags[0].flag(row),
+                english_learner: english.code(row).and_then(EnglishLearner::at),
+                student_with_disability: flags[1].flag(row),
+                homeless: flags[2].flag(row),
+                foster_care: flags[3].flag(row),
+            };
+            Some((id, groups))
+        })
+        .collect()
+}
+
+/// Every student's results of the named assessments, up to a year.
+pub fn read_exams(
+    facts: &Facts,
+    names: &[&str],
+    until: SchoolYear,
+) -> BTreeMap<String, Vec<ExamResult>> {
+    let mut results: BTreeMap<String, Vec<ExamResult>> = BTreeMap::new();
+    if names.is_empty() {
+        return results;
+    }
+    for year in facts.list_years(&AssessmentResult::TABLE).into_iter().filter(|y| *y <= until) {
+        let Some(batch) = facts.find(&AssessmentResult::TABLE, year) else { continue };
+        let (ids, assessments) = (batch.column("student_id"), batch.column("assessment"));
+        let (subjects, scores) = (batch.column("academic_subject"), batch.column("scale_score"));
+        let (met, grades) = (batch.column("performance_level_met"), batch.column("grade_level"));
+        for row in 0..batch.len() {
+            let Some(assessment) = assessments.text(row).filter(|text| names.contains(text)) else {
+                continue;
+            };
+            let grade = grades.code(row).and_then(GradeLevel::at).and_then(GradeLevel::number);
+            if grade.is_some_and(|grade| grade < 8) {
+                continue;
+            }
+            let subject = subjects.code(row).and_then(AcademicSubject::at);
+            results.entry(ids.text(row).unwrap_or_default().to_owned()).or_default().push(
+                ExamResult {
+                    assessment: assessment.to_owned(),
+                    subject: subject.map_or("", AcademicSubject::code).to_owned(),
+                    score: scores.number(row),
+                    met: met.flag(row),
+                },
+            );
+        }
+    }
+    results
+}

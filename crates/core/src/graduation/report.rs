@@ -1,0 +1,429 @@
+//! What may be shown of a year: by tier, requirement, group, school and cohort, protected.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::engine::Study;
+use super::engine::access::Access;
+use super::model::{DIMENSIONS, Tier};
+use crate::disclosure::{Protection, Shown};
+use crate::district::SchoolYear;
+
+/// A share with its interval: Wilson's, 95% (E. B. Wilson, *JASA* 22, 1927).
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Share {
+    /// The share.
+    pub value: f64,
+    /// Lower end.
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
+    /// Students that it is of.
+    pub n: u64,
+}
+
+impl Share {
+    /// Of `n` students `hits`.
+    pub fn of(hits: u64, n: u64) -> Self {
+        let (z, count) = (1.959_963_984_540_054_f64, n.max(1) as f64);
+        let p = hits as f64 / count;
+        let middle = (p + z * z / (2.0 * count)) / (1.0 + z * z / count);
+        let half = z * (p * (1.0 - p) / count + z * z / (4.0 * count * count)).sqrt()
+            / (1.0 + z * z / count);
+        Share { value: p, low: (middle - half).max(0.0), high: (middle + half).min(1.0), n }
+    }
+}
+
+/// Students of one kind in a year, counted. Never shown as it is.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Count {
+    tiers: [u64; 4],
+    unmet: BTreeMap<usize, u64>,
+    indicator: (u64, u64),
+    wrongly_short: u64,
+    college_students: u64,
+    college_units: u64,
+}
+
+impl Count {
+    fn all(&self) -> u64 {
+        self.tiers.iter().sum()
+    }
+
+    fn on_track(&self) -> u64 {
+        self.tiers[0]
+    }
+}
+
+/// A year's counts.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Tally {
+    /// The year.
+    pub year: SchoolYear,
+    /// The diploma's id and name.
+    pub diploma: (String, String),
+    /// Requirements: name, by position in the diploma.
+    requirements: Vec<String>,
+    all: Count,
+    schools: Vec<(String, String, Count)>,
+    cohorts: BTreeMap<SchoolYear, Count>,
+    groups: Vec<Vec<Count>>,
+    cohort_groups: BTreeMap<SchoolYear, Vec<Vec<Count>>>,
+    school_groups: BTreeMap<usize, Vec<Vec<Count>>>,
+    college_hours: f64,
+}
+
+fn no_groups() -> Vec<Vec<Count>> {
+    DIMENSIONS.iter().map(|(_, _, groups)| vec![Count::default(); groups.len()]).collect()
+}
+
+impl Tally {
+    /// Counts a study.
+    pub fn of(study: &Study<'_>) -> Self {
+        let names = study.roll.schools.iter();
+        let mut tally = Tally {
+            year: study.as_of.year,
+            diploma: (study.diploma.id.clone(), study.diploma.name.clone()),
+            requirements: study.diploma.requirements.iter().map(|r| r.name.clone()).collect(),
+            all: Count::default(),
+            schools: names.map(|(id, name)| (id.clone(), name.clone(), Count::default())).collect(),
+            cohorts: BTreeMap::new(),
+            groups: no_groups(),
+            cohort_groups: BTreeMap::new(),
+            school_groups: BTreeMap::new(),
+            college_hours: study.diploma.college_hours,
+        };
+        for (member, stand) in study.roll.members.iter().zip(&study.stands) {
+            let add = |count: &mut Count| {
+                let tier = Tier::ALL.iter().position(|tier| *tier == stand.tier).unwrap_or(0);
+                count.tiers[tier] += 1;
+                let unmet = stand.asked & !stand.will_be_met;
+                for at in (0..64).filter(|at| unmet & 1 << at != 0) {
+                    *count.unmet.entry(at).or_insert(0) += 1;
+                }
+                let ended = member.grade != 9 || member.entered.end() < study.as_of.year.end();
+                if let Some(found) = stand.indicator.filter(|i| ended || !i.unfinished)
+                    && found.any_finished
+                {
+                    count.indicator.0 += u64::from(found.holds());
+                    count.indicator.1 += 1;
+                }
+                count.wrongly_short += u64::from(stand.wrongly_short != 0);
+                count.college_students += u64::from(stand.college_units > 0);
+                count.college_units += u64::from(stand.college_units);
+            };
+            let school = member.school as usize;
+            add(&mut tally.all);
+            add(&mut tally.schools[school].2);
+            add(tally.cohorts.entry(member.entered).or_default());
+            let by_cohort = tally.cohort_groups.entry(member.entered).or_insert_with(no_groups);
+            let by_school = tally.school_groups.entry(school).or_insert_with(no_groups);
+            for dimension in 0..DIMENSIONS.len() {
+                let Some(level) = member.groups.level(dimension) else { continue };
+                add(&mut tally.groups[dimension][level]);
+                add(&mut by_cohort[dimension][level]);
+                add(&mut by_school[dimension][level]);
+            }
+        }
+        tally
+    }
+
+    /// Schools: id and name, by position.
+    pub fn list_schools(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.schools.iter().map(|(id, name, _)| (id.as_str(), name.as_str()))
+    }
+
+    /// Students who a first-fit audit would call short of a requirement that they meet; in the open,
+    /// for a report about the method.
+    pub fn first_fit(&self, protection: &Protection) -> Shown<u64> {
+        protection.show(self.all.wrongly_short, self.all.all(), || self.all.wrongly_short)
+    }
+
+    /// The whole district.
+    pub fn report(&self, protection: &Protection) -> Report {
+        self.place(protection, "the district", None, &self.all, &self.groups)
+    }
+
+    /// One school.
+    pub fn school(&self, protection: &Protection, id: &str) -> Option<Report> {
+        let at = self.schools.iter().position(|(known, ..)| known == id)?;
+        let (_, name, count) = &self.schools[at];
+        let groups = self.school_groups.get(&at).cloned().unwrap_or_else(no_groups);
+        Some(self.place(protection, name, Some(id), count, &groups))
+    }
+
+    fn place(
+        &self,
+        protection: &Protection,
+        name: &str,
+        id: Option<&str>,
+        count: &Count,
+        groups: &[Vec<Count>],
+    ) -> Report {
+        let whole = count.all();
+        let parts = protection.partition(whole, &count.tiers);
+        let tiers = Tier::ALL
+            .iter()
+            .enumerate()
+            .map(|(at, tier)| TierLine {
+                tier: *tier,
+                label: tier.label(),
+                share: parts.group(at).map(|()| Share::of(count.tiers[at], whole)),
+                students: parts.group(at).map(|()| count.tiers[at]),
+            })
+            .collect();
+        let requirements = (0..self.requirements.len())
+            .filter_map(|at| {
+                let unmet = count.unmet.get(&at).copied().unwrap_or(0);
+                (unmet > 0).then(|| RequirementLine {
+                    name: self.requirements[at].clone(),
+                    not_met: protection.show(unmet, whole, || Share::of(unmet, whole)),
+                })
+            })
+            .collect();
+        let schools: Vec<SchoolLine> = match id {
+            Some(_) => Vec::new(),
+            None => self.list_school_lines(protection),
+        };
+        let whole_cohorts: Vec<u64> = self.cohorts.values().map(Count::all).collect();
+        let cohorts = match id {
+            Some(_) => Vec::new(),
+            None => {
+                let parts = protection.partition(whole, &whole_cohorts);
+                self.cohorts
+                    .iter()
+                    .enumerate()
+                    .map(|(at, (entered, count))| CohortLine {
+                        entered: entered.to_string(),
+                        on_track: parts.group(at).map(|()| Share::of(count.on_track(), count.all())),
+                    })
+                    .collect()
+            }
+        };
+        Report {
+            year: self.year.to_string(),
+            place: name.to_owned(),
+            diploma: self.diploma.1.clone(),
+            students: protection.show(whole, whole, || whole),
+            on_track: protection.show(whole, whole, || Share::of(count.on_track(), whole)),
+            indicator: protection.show(count.indicator.1, count.indicator.1, || {
+                Share::of(count.indicator.0, count.indicator.1)
+            }),
+            tiers,
+            requirements,
+            groups: group_tables(protection, whole, groups),
+            schools,
+            cohorts,
+            first_fit: protection.show(count.wrongly_short, whole, || count.wrongly_short),
+            college_students: protection.show(count.college_students, whole, || {
+                Share::of(count.college_students, whole)
+            }),
+            college_hours: protection
+                .show(count.college_students, whole, || count.college_units as f64 * self.college_hours),
+        }
+    }
+
+    fn list_school_lines(&self, protection: &Protection) -> Vec<SchoolLine> {
+        let sizes: Vec<u64> = self.schools.iter().map(|(.., count)| count.all()).collect();
+        let parts = protection.partition(self.all.all(), &sizes);
+        self.schools
+            .iter()
+            .enumerate()
+            .map(|(at, (id, name, count))| SchoolLine {
+                id: id.clone(),
+                name: name.clone(),
+                on_track: parts.group(at).map(|()| Share::of(count.on_track(), count.all())),
+            })
+            .collect()
+    }
+
+    /// On track by cohort and group, for the district's page over the years.
+    pub fn cohort_groups(&self, protection: &Protection) -> Vec<(String, Vec<GroupTable>)> {
+        self.cohort_groups
+            .iter()
+            .map(|(entered, groups)| {
+                let whole = self.cohorts.get(entered).map_or(0, Count::all);
+                (entered.to_string(), group_tables(protection, whole, groups))
+            })
+            .collect()
+    }
+}
+
+fn group_tables(protection: &Protection, whole: u64, groups: &[Vec<Count>]) -> Vec<GroupTable> {
+    DIMENSIONS
+        .iter()
+        .zip(groups)
+        .map(|((code, name, labels), counts)| {
+            let sizes: Vec<u64> = counts.iter().map(Count::all).collect();
+            let parts = protection.partition(whole, &sizes);
+            let rows = labels
+                .iter()
+                .zip(counts)
+                .enumerate()
+                .map(|(at, (label, count))| GroupLine {
+                    label: (*label).to_owned(),
+                    on_track: parts.group(at).map(|()| Share::of(count.on_track(), count.all())),
+                })
+                .collect();
+            GroupTable { dimension: (*code).to_owned(), name: (*name).to_owned(), rows }
+        })
+        .collect()
+}
+
+/// A place in a year.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Report {
+    /// School year.
+    pub year: String,
+    /// The district or a school.
+    pub place: String,
+    /// The diploma that students are held to.
+    pub diploma: String,
+    /// Members of grades 9 to 12.
+    pub students: Shown<u64>,
+    /// Of those, on track.
+    pub on_track: Shown<Share>,
+    /// The published grade-9 indicator, of those whose first year in grade 9 is over.
+    pub indicator: Shown<Share>,
+    /// By tier.
+    pub tiers: Vec<TierLine>,
+    /// By requirement: how many will not have met it with this year's courses.
+    pub requirements: Vec<RequirementLine>,
+    /// By group.
+    pub groups: Vec<GroupTable>,
+    /// By school.
+    pub schools: Vec<SchoolLine>,
+    /// By entering cohort.
+    pub cohorts: Vec<CohortLine>,
+    /// Students whom a first-fit audit would call short of a requirement that they meet.
+    pub first_fit: Shown<u64>,
+    /// Students with college credit.
+    pub college_students: Shown<Share>,
+    /// Semester hours of college credit earned in all.
+    pub college_hours: Shown<f64>,
+}
+
+/// One tier.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TierLine {
+    /// The tier.
+    pub tier: Tier,
+    /// In words.
+    pub label: &'static str,
+    /// Students.
+    pub students: Shown<u64>,
+    /// Their share.
+    pub share: Shown<Share>,
+}
+
+/// One requirement.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RequirementLine {
+    /// Its name.
+    pub name: String,
+    /// Students who will not have met it with this year's courses.
+    pub not_met: Shown<Share>,
+}
+
+/// The groups of one dimension.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct GroupTable {
+    /// Code of the dimension.
+    pub dimension: String,
+    /// Its name.
+    pub name: String,
+    /// Its groups.
+    pub rows: Vec<GroupLine>,
+}
+
+/// One group.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct GroupLine {
+    /// Its name.
+    pub label: String,
+    /// On track.
+    pub on_track: Shown<Share>,
+}
+
+/// One school.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SchoolLine {
+    /// Its number.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// On track.
+    pub on_track: Shown<Share>,
+}
+
+/// One entering cohort.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CohortLine {
+    /// First year in grade 9.
+    pub entered: String,
+    /// On track.
+    pub on_track: Shown<Share>,
+}
+
+/// Advanced courses by group.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct AccessLine {
+    /// Dimension.
+    pub dimension: String,
+    /// Group.
+    pub group: String,
+    /// Of the group, ready.
+    pub ready: Shown<Share>,
+    /// Of those ready, taking an advanced course.
+    pub ready_take: Shown<Share>,
+    /// Of the group, taking one.
+    pub take: Shown<Share>,
+}
+
+/// Advanced courses by group against readiness. Students whose readiness is not known are counted
+/// among the group and not among the ready.
+pub fn access_lines(study: &Study<'_>, access: &[Access], protection: &Protection) -> Vec<AccessLine> {
+    let whole = access.len() as u64;
+    let mut lines = Vec::new();
+    let share = |hits: u64, n: u64| protection.show(n, n, || Share::of(hits, n));
+    for (dimension, (code, _, labels)) in DIMENSIONS.iter().enumerate() {
+        let of = |level: usize| {
+            access.iter().filter(move |one| {
+                study.member(one.member).groups.level(dimension) == Some(level)
+            })
+        };
+        let sizes: Vec<u64> = (0..labels.len()).map(|level| of(level).count() as u64).collect();
+        let ready: Vec<u64> = (0..labels.len())
+            .map(|level| of(level).filter(|one| one.ready == Some(true)).count() as u64)
+            .collect();
+        let all_ready = access.iter().filter(|one| one.ready == Some(true)).count() as u64;
+        let parts = protection.partition(whole, &sizes);
+        let ready_parts = protection.partition(all_ready, &ready);
+        for (level, label) in labels.iter().enumerate() {
+            let takes = of(level).filter(|one| one.takes).count() as u64;
+            let both =
+                of(level).filter(|one| one.takes && one.ready == Some(true)).count() as u64;
+            lines.push(AccessLine {
+                dimension: (*code).to_owned(),
+                group: (*label).to_owned(),
+                ready: parts.group(level).and_then(|()| share(ready[level], sizes[level])),
+                ready_take: ready_parts.group(level).and_then(|()| share(both, ready[level])),
+                take: parts.group(level).and_then(|()| share(takes, sizes[level])),
+            });
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod report_tests {
+    use super::*;
+
+    #[test]
+    fn a_share_has_wilsons_interval() {
+        // Newcombe (1998), Table I: 81 of 263 gives 0.2553 to 0.3662.
+        let share = Share::of(81, 263);
+        assert!((share.low - 0.2553).abs() < 5e-5 && (share.high - 0.3662).abs() < 5e-5);
+    }
+}

@@ -1,0 +1,237 @@
+//! Unit and property tests: the engine against trying everything.
+
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+
+use super::check::{Small, best_seats, best_value, fewest_terms};
+use super::engine::assign::{Piece, Problem, assign};
+use super::engine::first_fit::{first_fit, short_by_first_fit};
+use super::engine::pace::{FALL, Job, SPRING, terms_needed};
+use super::engine::place::{NewSection, Requests, place};
+use super::engine::seats::{Want, share_out};
+use super::model::Season;
+
+fn random_problem(random: &mut ChaCha8Rng) -> Problem {
+    let requirements = random.random_range(1..=4usize);
+    let needs: Vec<u32> = (0..requirements).map(|_| random.random_range(0..=3)).collect();
+    let every = (1u64 << requirements) - 1;
+    let mut units = random.random_range(0..=6u32);
+    let mut lots = Vec::new();
+    while units > 0 {
+        let take = random.random_range(1..=units.min(3));
+        lots.push((random.random_range(0..=every), take));
+        units -= take;
+    }
+    let mut shares = Vec::new();
+    if requirements > 1 && random.random_bool(0.5) {
+        let first = random.random_range(0..requirements - 1);
+        let second = random.random_range(first + 1..requirements);
+        let most = if random.random_bool(0.5) { u32::MAX } else { random.random_range(1..=2) };
+        shares.push((first, second, most));
+    }
+    let choices = if requirements > 2 && random.random_bool(0.3) {
+        vec![vec![1 << (requirements - 1), 1 << (requirements - 2)]]
+    } else {
+        Vec::new()
+    };
+    Problem { needs, choices, lots, shares }
+}
+
+/// What is wrong with a solution on its face.
+fn broken(problem: &Problem, pieces: &[Piece]) -> Option<String> {
+    let mut used = vec![0; problem.lots.len()];
+    let mut have = vec![0; problem.needs.len()];
+    let mut shared = vec![0u32; problem.shares.len()];
+    for piece in pieces {
+        used[piece.lot] += piece.units;
+        for at in std::iter::once(piece.first).chain(piece.second) {
+            have[at] += piece.units;
+            if problem.lots[piece.lot].0 & 1 << at == 0 {
+                return Some("a lot counts where it does not fit".to_owned());
+            }
+        }
+        if let Some(second) = piece.second {
+            let pair = problem.shares.iter().position(|(a, b, _)| (*a, *b) == (piece.first, second));
+            let Some(pair) = pair else { return Some("a pair that may not share".to_owned()) };
+            shared[pair] += piece.units;
+        }
+    }
+    let over = used.iter().zip(&problem.lots).any(|(used, (_, units))| used > units)
+        || have.iter().zip(&problem.needs).any(|(have, need)| have > need)
+        || shared.iter().zip(&problem.shares).any(|(n, (.., most))| n > most);
+    over.then(|| "more than there is".to_owned())
+}
+
+#[test]
+fn the_assignment_is_the_best_of_all_in_four_thousand_small_transcripts() {
+    let mut random = ChaCha8Rng::seed_from_u64(4);
+    for number in 0..4_000 {
+        let problem = random_problem(&mut random);
+        let found = assign(&problem);
+        assert_eq!(broken(&problem, &found.pieces), None, "{number}: {problem:?}");
+        let small = Small {
+            needs: problem.needs.clone(),
+            choices: problem.choices.clone(),
+            lots: problem.lots.clone(),
+            shares: problem.shares.clone(),
+        };
+        let score = found.score;
+        let value =
+            (score.unmet, score.missing, score.unmet_order, score.misplaced, score.flexibility);
+        assert_eq!(value, best_value(&small), "{number}: {problem:?}");
+    }
+}
+
+#[test]
+fn the_order_of_lots_changes_no_score() {
+    let mut random = ChaCha8Rng::seed_from_u64(5);
+    for _ in 0..500 {
+        let mut problem = random_problem(&mut random);
+        let score = assign(&problem).score;
+        problem.lots.reverse();
+        assert_eq!(assign(&problem).score, score);
+    }
+}
+
+#[test]
+fn first_fit_takes_what_only_another_could_use() {
+    // Statistics may be mathematics or a career credit; Algebra II only mathematics. Counted in the
+    // order of years, Statistics fills mathematics and Algebra II is left without a place.
+    let (mathematics, career) = (0, 1);
+    let problem = Problem {
+        needs: vec![2, 2],
+        lots: vec![(0b11, 2), (0b01, 2)],
+        ..Problem::default()
+    };
+    let (have, _) = first_fit(&problem);
+    assert_eq!((have[mathematics], have[career]), (2, 0));
+    assert_eq!(short_by_first_fit(&problem), 1 << career);
+    let found = assign(&problem);
+    assert_eq!((found.score.unmet, found.score.missing), (0, 0));
+}
+
+#[test]
+fn first_fit_never_meets_more_than_the_assignment() {
+    let mut random = ChaCha8Rng::seed_from_u64(6);
+    let mut worse = 0;
+    for _ in 0..2_000 {
+        let problem = Problem { shares: Vec::new(), ..random_problem(&mut random) };
+        let best = assign(&problem).score;
+        let short = short_by_first_fit(&problem).count_ones();
+        assert!(short >= best.unmet, "{problem:?}");
+        worse += u32::from(short > best.unmet);
+    }
+    assert!(worse > 20, "{worse}");
+}
+
+#[test]
+fn seats_go_to_the_most_students_at_the_least_cost() {
+    let mut random = ChaCha8Rng::seed_from_u64(7);
+    for number in 0..1_500 {
+        let sections = random.random_range(1..=4usize);
+        let seats: Vec<u32> = (0..sections).map(|_| random.random_range(0..=2)).collect();
+        let single = number % 2 == 0;
+        let students: Vec<Vec<Want>> = (0..random.random_range(1..=6usize))
+            .map(|_| {
+                (0..random.random_range(0..=3usize))
+                    .map(|_| {
+                        let count = if single { 1 } else { random.random_range(1..=2usize) };
+                        let mut list: Vec<u32> =
+                            (0..count).map(|_| random.random_range(0..sections as u32)).collect();
+                        list.sort_unstable();
+                        list.dedup();
+                        Want { sections: list, cost: random.random_range(0..=5) }
+                    })
+                    .collect()
+            })
+            .collect();
+        let found = share_out(&students, &seats);
+        let plain: Vec<Vec<(Vec<usize>, u32)>> = students
+            .iter()
+            .map(|ways| {
+                ways.iter()
+                    .map(|w| (w.sections.iter().map(|s| *s as usize).collect(), w.cost))
+                    .collect()
+            })
+            .collect();
+        assert!(found.proved);
+        assert_eq!((found.mended, found.cost), best_seats(&plain, &seats), "{number}: {students:?} {seats:?}");
+    }
+}
+
+#[test]
+fn a_large_group_of_double_ways_stays_within_its_seats_and_its_bound() {
+    let mut random = ChaCha8Rng::seed_from_u64(8);
+    for _ in 0..40 {
+        let seats: Vec<u32> = (0..6).map(|_| random.random_range(1..=3)).collect();
+        let students: Vec<Vec<Want>> = (0..16)
+            .map(|_| {
+                (0..3)
+                    .map(|_| {
+                        let a = random.random_range(0..6u32);
+                        let b = (a + random.random_range(1..6u32)) % 6;
+                        Want { sections: vec![a.min(b), a.max(b)], cost: 1 }
+                    })
+                    .collect()
+            })
+            .collect();
+        let found = share_out(&students, &seats);
+        assert!(found.mended <= found.bound && found.mended > 0);
+        let mut taken = [0; 6];
+        for (ways, chosen) in students.iter().zip(&found.chosen) {
+            for section in chosen.map(|at| &ways[at].sections).into_iter().flatten() {
+                taken[*section as usize] += 1;
+            }
+        }
+        assert!(taken.iter().zip(&seats).all(|(taken, seats)| taken <= seats));
+    }
+}
+
+#[test]
+fn chains_of_courses_are_done_in_the_fewest_terms() {
+    let mut random = ChaCha8Rng::seed_from_u64(9);
+    let (mut same, mut later) = (0, 0);
+    for number in 0..600 {
+        let with_halves = number % 2 == 1;
+        let mut jobs: Vec<Job> = Vec::new();
+        while jobs.len() < random.random_range(1..=7usize) {
+            let long = random.random_range(1..=3usize);
+            for step in 0..long {
+                let halves = match (with_halves, step % 2) {
+                    (false, _) => FALL | SPRING,
+                    (true, 0) => FALL,
+                    (true, _) => SPRING,
+                };
+                let after = (step > 0).then(|| jobs.len() - 1);
+                jobs.push(Job { halves, after });
+            }
+        }
+        jobs.truncate(7);
+        let room: Vec<u32> = (0..6).map(|_| random.random_range(0..=2)).collect();
+        let first = if random.random_bool(0.5) { Season::Fall } else { Season::Spring };
+        let plain: Vec<(u8, Option<usize>)> =
+            jobs.iter().map(|job| (job.halves, job.after)).collect();
+        let best = fewest_terms(&plain, &room, usize::from(first == Season::Spring));
+        let found = terms_needed(&jobs, &room, first);
+        // A schedule that is found can be done; it is best where nothing depends on halves.
+        assert!(found.is_none_or(|found| best.is_some_and(|best| best <= found)), "{number}");
+        same += u32::from(found == best);
+        later += u32::from(found != best);
+        if !with_halves {
+            assert_eq!(found, best, "{number}: {jobs:?} {room:?} {first:?}");
+        }
+    }
+    assert!(later * 100 <= same, "{later} of {}", same + later);
+}
+
+#[test]
+fn sections_are_placed_so_that_nobody_teaches_twice_at_once() {
+    let section = |course, teacher| NewSection { course, blocks: 0b111, teacher: Some(teacher), seats: None };
+    let sections = [section(0, 0), section(1, 0), section(2, 1), section(0, 1)];
+    let students = vec![Requests { courses: vec![0, 1, 2], closed: 0 }; 3];
+    let placed = place(&sections, &students, 1, 500);
+    assert_ne!(placed.blocks[0], placed.blocks[1]);
+    assert_ne!(placed.blocks[2], placed.blocks[3]);
+    assert_eq!((placed.count, placed.bound), (9, 9));
+    assert_eq!(placed, place(&sections, &students, 1, 500));
+}

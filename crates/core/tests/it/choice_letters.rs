@@ -1,0 +1,248 @@
+//! Attacks on letters: what all of them together say of any one child who is not their own.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::convert::Infallible;
+use std::sync::Arc;
+
+use traction_core::choice::engine::families::place;
+use traction_core::choice::explain::{Explainer, Language, Reason};
+use traction_core::choice::lottery::{Receipt, Secret, print_number};
+use traction_core::choice::model::{NONE, Numbers};
+use traction_core::choice::policy::{SHIPPED, check_policy};
+use traction_core::choice::simulate::{Draws, compare, find_seats_worth_moving, simulate};
+use traction_core::choice::{Round, check, ledger, report, round};
+use traction_core::disclosure::Protection;
+use traction_core::district::{
+    Application, Area, Batch, Choice, Facts, Noun, Program, School, SchoolYear,
+};
+use traction_core::sample::{Size, generate};
+
+fn town() -> Facts {
+    let wanted: BTreeSet<&str> = [
+        Program::TABLE.name,
+        Application::TABLE.name,
+        Choice::TABLE.name,
+        School::TABLE.name,
+        Area::TABLE.name,
+    ]
+    .into();
+    let mut batches: BTreeMap<(&'static str, Option<SchoolYear>), Batch> = BTreeMap::new();
+    let done: Result<(), Infallible> = generate(Size::Town, 7, |year, batch| {
+        if wanted.contains(batch.table().name) {
+            batches
+                .entry((batch.table().name, year))
+                .and_modify(|whole| whole.append(batch))
+                .or_insert_with(|| batch.clone());
+        }
+        Ok(())
+    });
+    let Ok(()) = done;
+    let mut facts = Facts::default();
+    for ((_, year), batch) in batches {
+        facts.insert(year, Arc::new(batch));
+    }
+    facts
+}
+
+fn town_round(policy: usize) -> Round {
+    let policy = check_policy(SHIPPED[policy].1).policy.unwrap();
+    round::build(&town(), &policy, SchoolYear::ending(2028)).unwrap().0
+}
+
+/// How many were offered a seat at a program, by class.
+fn offered(round: &Round, given: &[u32]) -> BTreeMap<(u32, u8), Vec<usize>> {
+    let mut offered: BTreeMap<(u32, u8), Vec<usize>> = BTreeMap::new();
+    let mut start = 0;
+    for (at, line) in round.applications.iter().enumerate() {
+        if given[at] != NONE {
+            let choice = line.list[given[at] as usize - start];
+            offered.entry((choice.program, choice.class)).or_default().push(at);
+        }
+        start += line.list.len();
+    }
+    offered
+}
+
+#[test]
+fn no_letter_names_a_class_or_a_last_number_that_fewer_than_ten_stand_behind() {
+    for policy in [0, 1] {
+        let round = town_round(policy);
+        let market = round.market().unwrap();
+        let numbers = Draws::of(&round, &market, 3).numbers(0);
+        let placed = place(&round, round.policy.mechanism, &|_| numbers.clone()).unwrap();
+        let market = placed.round.market().unwrap();
+        assert_eq!(check::check_stable(&market, &numbers, &placed.assignment), []);
+        let rule = Protection::default();
+        let (round, assignment) = (&placed.round, &placed.assignment);
+        let explainer = Explainer::of(round, &numbers, assignment, rule).unwrap();
+        let offered = offered(round, &assignment.given);
+        let Numbers::Single(places) = &numbers else { unreachable!() };
+        let (mut named, mut cut) = (0, 0);
+        for (at, line) in round.applications.iter().enumerate() {
+            for (why, choice) in explainer.explain(at).iter().filter_map(|why| {
+                let choice = line.list.iter().find(|c| c.rank == why.rank)?;
+                Some((why, choice))
+            }) {
+                let Reason::Full { classes, reserves, cutoff, .. } = &why.reason else { continue };
+                let many = |class: u8| {
+                    offered.get(&(choice.program, class)).map_or(0, |all: &Vec<usize>| all.len())
+                };
+                for class in classes {
+                    named += 1;
+                    assert!(many(*class) >= 10, "a class of {}", many(*class));
+                }
+                let here = |class: u8| offered.get(&(choice.program, class)).into_iter().flatten();
+                for reserve in reserves {
+                    let members = (0..round.policy.classes.len() as u8).flat_map(here).filter(|a| {
+                        let list = &round.applications[**a].list;
+                        list.iter().any(|c| {
+                            c.program == choice.program && c.reserves >> reserve & 1 == 1
+                        })
+                    });
+                    assert!(members.count() >= 10);
+                }
+                if let Some(last) = cutoff {
+                    cut += 1;
+                    let behind = here(choice.class).filter(|other| places[**other] <= *last);
+                    assert!(behind.count() >= 10);
+                    assert!(*last < places[at], "nobody with a worse number came in before");
+                }
+                // No number in the sentences is another child's but the last one of a line.
+                for language in [Language::En, Language::Es] {
+                    let said = explainer.say(why, language);
+                    let own = print_number(places[at]);
+                    let allowed = [Some(own), cutoff.map(print_number)];
+                    let digits = said.split(|c: char| !c.is_ascii_digit());
+                    for number in digits.filter(|number| number.len() >= 4) {
+                        assert!(allowed.contains(&Some(number.to_owned())), "{said}");
+                    }
+                    for other in &round.applications {
+                        assert!(!said.contains(&other.id), "{said}");
+                    }
+                }
+            }
+        }
+        assert!(named > 0 && cut > 0, "letters of a town name classes and numbers");
+        let shown = report::cutoffs(round, explainer.lines(), rule);
+        assert!(shown.iter().all(|line| line.offered.value().is_some_and(|n| *n >= 10)));
+    }
+}
+
+#[test]
+fn the_rare_class_of_guaranteed_seats_is_in_no_other_childs_letter() {
+    let round = town_round(1);
+    let market = round.market().unwrap();
+    let numbers = Draws::of(&round, &market, 4).numbers(0);
+    let assignment = traction_core::choice::assign(round.policy.mechanism, &market, &numbers);
+    let rule = Protection::default();
+    let explainer = Explainer::of(&round, &numbers, &assignment, rule).unwrap();
+    let guaranteed = &round.policy.classes[0].name.en;
+    let in_it = |at: usize| round.applications[at].list.iter().any(|choice| choice.class == 0);
+    assert!((0..round.applications.len()).any(in_it), "the town has promised a few seats");
+    for at in (0..round.applications.len()).filter(|at| !in_it(*at)) {
+        for why in explainer.explain(at) {
+            let said = explainer.say(&why, Language::En);
+            assert!(!said.contains(guaranteed), "{said}");
+        }
+    }
+}
+
+#[test]
+fn a_round_of_the_town_is_written_sealed_and_verified_and_every_change_is_found() {
+    for policy in [0, 1] {
+        let round = town_round(policy);
+        let (seed, salt) = (Secret::of([1; 32]), Secret::of([2; 32]));
+        let receipts: Vec<Receipt> =
+            round.applications.iter().map(|line| salt.receipt(&line.id)).collect();
+        let tickets: Vec<String> = receipts.iter().map(Receipt::ticket).collect();
+        let key = seed.key("04 11 23");
+        let drawn_as = round.drawn_as();
+        let numbers = traction_core::choice::lottery::single(&key, &tickets, &drawn_as);
+        let placed = place(&round, round.policy.mechanism, &|_| numbers.clone()).unwrap();
+        let (commitment, revealed) = (seed.commitment(), seed.reveal());
+        let facts =
+            ledger::Facts { commitment: &commitment, seed: Some(&revealed), public_draw: "04 11 23" };
+        let written =
+            ledger::write(&placed.round, &receipts, &facts, Some(&placed.assignment));
+        let sealed = policy == 0;
+        assert_eq!(written.auditor.is_empty(), !sealed);
+        let public = ledger::verify(&written.public).unwrap();
+        assert!(public.differs.is_empty());
+        assert_eq!(public.agrees.len(), if sealed { 1 } else { 4 }, "{public:?}");
+        let files = if sealed { &written.auditor } else { &written.public };
+        let verified = ledger::verify(files).unwrap();
+        assert_eq!((verified.agrees.len(), verified.differs.len()), (4, 0), "{verified:?}");
+        // No file holds an application's number, and the public ones of a sealed register hold
+        // nothing of a list.
+        for (name, text) in written.public.iter().chain(files) {
+            assert!(round.applications.iter().all(|a| !text.contains(&a.id)), "{name}");
+        }
+        if sealed {
+            assert!(!written.public.contains_key("register.csv"));
+            assert!(!written.public["sealed.csv"].contains("HOME"));
+        }
+        let own = ledger::find_own(files, &receipts[5]).unwrap().unwrap();
+        let Numbers::Single(places) = &numbers else { unreachable!() };
+        assert_eq!(own.number, Some(places[5]));
+        assert_eq!(ledger::find_own(files, &salt.receipt("nobody")).unwrap(), None);
+        // Whatever is changed afterwards is found.
+        let change = |name: &str, from: &str, to: &str| {
+            let mut files = files.clone();
+            let text = &files[name];
+            assert!(text.contains(from), "{name} {from}");
+            let text = text.replacen(from, to, 1);
+            files.insert(name.to_owned(), text);
+            match ledger::verify(&files) {
+                Ok(found) => assert!(!found.differs.is_empty(), "{name}: {from} to {to}"),
+                Err(broken) => assert_eq!(broken.file, name),
+            }
+        };
+        change("lottery.csv", &revealed, &"00".repeat(32));
+        change("lottery.csv", "04 11 23", "04 11 24");
+        change("programs.csv", ",1,", ",2,");
+        let line = files["register.csv"].lines().nth(4).unwrap();
+        let cells: Vec<&str> = line.split(',').collect();
+        let class = format!(",{},{},{}", cells[3], cells[4], cells[5]);
+        change("register.csv", &class, &format!(",{},{},6", cells[3], cells[4]));
+        let first = files["assignment.csv"].lines().nth(1).unwrap();
+        change("assignment.csv", &format!("{first}\n"), "");
+    }
+}
+
+#[test]
+fn practice_lotteries_add_up_and_come_out_the_same_again() {
+    let round = town_round(0);
+    let groupings = report::groupings(&round);
+    let one = simulate(&round, &groupings, 24, 9).unwrap();
+    assert_eq!(one, simulate(&round, &groupings, 24, 9).unwrap());
+    let everybody = round.applications.len() as u32;
+    for counts in one.all.of(0) {
+        assert_eq!(counts.iter().sum::<u32>(), everybody);
+    }
+    for (grouping, tally) in groupings.iter().zip(&one.tallies) {
+        for (group, many) in grouping.count().into_iter().enumerate() {
+            for counts in tally.of(group) {
+                assert_eq!(u64::from(counts.iter().sum::<u32>()), many, "{}", grouping.id);
+            }
+        }
+    }
+    let given: u64 = one.given.iter().map(|n| u64::from(*n)).sum();
+    let placed: u64 = one.all.of(0).map(|counts| u64::from(everybody - counts[3])).sum();
+    assert_eq!(given, placed);
+    let rule = Protection::default();
+    let rows = report::outcomes(&round, &one, &groupings, rule);
+    for row in &rows {
+        assert_eq!(row.applicants.value().is_some(), row.any.value().is_some());
+        assert!(row.applicants.value().is_none_or(|n| *n >= 10));
+    }
+    // Against itself nobody gains, and against another policy somebody does.
+    let same = compare(&round, &round, &groupings, 6, 9).unwrap();
+    assert!(same.all.iter().all(|sides| sides.better == 0 && sides.worse == 0));
+    let other = town_round(1);
+    let differs = compare(&round, &other, &groupings, 6, 9).unwrap();
+    assert!(differs.all.iter().any(|sides| sides.better > 0 && sides.worse > 0));
+    // One more seat hurts nobody and helps at least one where many ask in vain.
+    let worth = find_seats_worth_moving(&round, 3, 9).unwrap();
+    assert!(worth.iter().all(|line| line.helped >= 0.0));
+    assert!(worth[0].helped >= 1.0 && worth[0].weighted >= worth[0].helped, "{:?}", worth[0]);
+}

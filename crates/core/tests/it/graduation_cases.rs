@@ -1,0 +1,175 @@
+//! The cases of `cases/graduation`: rules in prose, run.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use traction_core::district::{SchoolYear, Term};
+use traction_core::graduation::engine::study::{Entered, Study};
+use traction_core::graduation::model::{Allowance, CreditNote, From, Grant};
+use traction_core::graduation::policy::{Asks, print_credits};
+use traction_core::graduation::reading::{Roll, read_exams};
+use traction_core::graduation::{AsOf, Diplomas, Records, Season};
+use traction_testkit::cases::{Case, TextTable, list_cases};
+
+/// The allowances that a case gives, by student.
+fn allowances(table: &TextTable) -> BTreeMap<String, Vec<Allowance>> {
+    let mut by_student: BTreeMap<String, Vec<Allowance>> = BTreeMap::new();
+    for row in &table.rows {
+        let get = |name: &str| {
+            let place = table.columns.iter().position(|column| column == name);
+            place.map(|place| row[place].clone()).unwrap_or_default()
+        };
+        let some = |text: String| (!text.is_empty()).then_some(text);
+        let grant = match get("what").as_str() {
+            "substitution" => {
+                Grant::Substitution { course: get("course"), requirement: get("requirement") }
+            }
+            "waiver" => Grant::Waiver {
+                requirement: get("requirement"),
+                credits: some(get("credits")).map(|text| text.parse().unwrap()),
+            },
+            "transfer" => Grant::Transfer {
+                title: get("course"),
+                from: get("from"),
+                credits: get("credits").parse().unwrap(),
+                requirement: some(get("requirement")),
+            },
+            "shown" => Grant::Shown { requirement: get("requirement") },
+            other => panic!("no allowance {other}"),
+        };
+        by_student.entry(get("student_id")).or_default().push(Allowance {
+            grant,
+            reason: get("reason"),
+            who: String::new(),
+            day: String::new(),
+        });
+    }
+    by_student
+}
+
+fn note(note: CreditNote) -> &'static str {
+    match note {
+        CreditNote::PassedBefore => "passed_before",
+        CreditNote::FailingMark => "failing_mark",
+        CreditNote::NeverFinished => "never_finished",
+        CreditNote::BeforeGrade9 => "before_grade_9",
+        CreditNote::CourseOnly => "course_only",
+        CreditNote::BelowUnit => "below_unit",
+    }
+}
+
+fn differences(case: &Case) -> Vec<String> {
+    let mut given = case.clone();
+    let mut entered = Entered::default();
+    given.given.retain(|(name, table)| {
+        if name == "allowances" {
+            entered.allowances = allowances(table);
+        }
+        name != "allowances"
+    });
+    let begin: i16 = case.setting("Year").unwrap()[..4].parse().unwrap();
+    let year = SchoolYear::beginning(begin);
+    let facts = given.facts().unwrap();
+    let diplomas = Diplomas::shipped().unwrap();
+    let diploma = diplomas.find(case.setting("Diploma").unwrap()).expect("a diploma that ships");
+    let records = Records::read(&facts, year);
+    let roll = Roll::read(&facts, &records, year);
+    entered.exams = read_exams(&facts, &Study::exam_names(diploma), year);
+    let next = match case.setting("Next").unwrap_or("spring") {
+        "fall" => Season::Fall,
+        _ => Season::Spring,
+    };
+    let study = Study::build(&records, &roll, diploma, AsOf { year, next }, &entered);
+    let mut differences = Vec::new();
+    for (name, table) in &case.expected {
+        let mut found = Vec::new();
+        for at in 0..roll.members.len() {
+            let member = study.member(at);
+            let audit = study.audit(at);
+            let id = member.id.as_str().to_owned();
+            let lines = study.transcript(at).lines;
+            match name.as_str() {
+                "standings" => {
+                    for standing in &audit.standings {
+                        let requirement = &diploma.requirements[standing.requirement];
+                        let wanted = |row: &&Vec<String>| row[0] == id && row[1] == requirement.id;
+                        if !table.rows.iter().any(|row| wanted(&row)) {
+                            continue;
+                        }
+                        let met = match (standing.met(), standing.will_be_met(), standing.waived) {
+                            (_, _, true) => "waived",
+                            (true, ..) => "yes",
+                            (false, true, _) => "if passed",
+                            _ => "no",
+                        };
+                        let credit = matches!(requirement.asks, Asks::Credit { .. });
+                        let print = |count: u32| {
+                            if credit { diploma.print(count) } else { count.to_string() }
+                        };
+                        let cells = table.columns.iter().map(|column| match column.as_str() {
+                            "student_id" => id.clone(),
+                            "requirement" => requirement.id.clone(),
+                            "asked" => print(standing.asked),
+                            "have" => print(standing.have),
+                            "will_have" => print(standing.will_have),
+                            "average" => standing.average.map(|a| format!("{a:.2}")).unwrap_or_default(),
+                            "met" => met.to_owned(),
+                            other => panic!("no column {other}"),
+                        });
+                        found.push(cells.collect());
+                    }
+                }
+                "totals" => found.push(vec![
+                    id,
+                    diploma.print(audit.total),
+                    diploma.print(audit.total_coming),
+                ]),
+                "notes" => {
+                    for (line, what) in &audit.notes {
+                        let line = &lines[*line];
+                        let course = records.catalog.course(line.course).course_id.to_string();
+                        let term = Term::at(line.term).unwrap().code().to_owned();
+                        found.push(vec![id.clone(), course, term, note(*what).to_owned()]);
+                    }
+                }
+                "tiers" => found.push(vec![id, study.stands[at].tier.code().to_owned()]),
+                "placed" => {
+                    for placement in &audit.placements {
+                        let lot = &audit.lots[placement.lot];
+                        let course = match lot.from {
+                            From::Line(line) => {
+                                records.catalog.course(lines[line].course).course_id.to_string()
+                            }
+                            From::Grant(_) => "granted".to_owned(),
+                        };
+                        let requirement = &diploma.requirements[placement.requirement].id;
+                        let credits = diploma.print(placement.units);
+                        found.push(vec![id.clone(), course, requirement.clone(), credits]);
+                    }
+                }
+                "indicator" => {
+                    if let Some(track) = study.stands[at].indicator {
+                        found.push(vec![
+                            id,
+                            print_credits(f64::from(track.credits) / 100.0),
+                            track.core_fs.to_string(),
+                            if track.holds() { "yes" } else { "no" }.to_owned(),
+                        ]);
+                    }
+                }
+                other => panic!("nothing called {other} is expected of this room"),
+            }
+        }
+        differences.extend(case.compare(table, &found));
+    }
+    differences
+}
+
+#[test]
+fn every_case_of_the_graduation_room_comes_out_as_it_says() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../cases/graduation");
+    let cases = list_cases(&folder).unwrap();
+    assert!(cases.len() >= 12, "the cases are there");
+    let found: Vec<String> = cases.iter().flat_map(differences).collect();
+    assert!(found.is_empty(), "\n{}", found.join("\n"));
+}

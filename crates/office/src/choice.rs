@@ -1,0 +1,125 @@
+//! Choice: who gets which seat. Policy → commit → run → check → compare → adopt → letters →
+//! waitlist; each step is a journal entry or a proposal, and none changes an earlier one.
+
+mod draw;
+mod letters;
+mod policies;
+mod practice;
+mod publish;
+mod sheets;
+#[cfg(test)]
+mod tests;
+mod waitlist;
+
+use traction_core::choice::Policy;
+use traction_core::choice::round::{Round, RoundError, RoundFinding};
+use traction_core::disclosure::Protection;
+use traction_core::district::{Application, Area, Choice, Noun, Program, School, SchoolYear};
+use traction_store::Want;
+
+pub use draw::{
+    Adopted, Committed, Desk, Drawn, RunSummary, adopt, commit, desk, find_adopted, load_drawn, run,
+};
+pub use letters::{Letter, LetterLine, family, letter, letters};
+pub use policies::{PolicyLine, check_rows, find_policy, list_policies, problems_sheet, words_sheet};
+pub use practice::{Compared, Practised, compare, practise, seats};
+pub use publish::{publish, read_files, verify_folder};
+pub use sheets::{
+    areas_sheet, chances_sheet, cutoffs_sheet, groups_sheet, programs_sheet, sides_sheet,
+    worth_sheet,
+};
+pub use waitlist::{
+    Answered, LineSummary, WaitlistDay, answer, lines, lines_sheet, spanish, waitlist,
+    waitlist_sheets,
+};
+
+use crate::access::{Deed, Sight};
+use crate::district::District;
+use crate::error::OfficeError;
+
+/// The room's name in journal and proposals.
+pub const ROOM: &str = "choice";
+
+/// How figures are protected in a district.
+pub(crate) fn protection(district: &District) -> Protection {
+    Protection::with_minimum_group(u64::from(district.minimum_group_size()))
+}
+
+/// The school year that is asked for, or the latest that has applications.
+///
+/// # Errors
+/// When there are none.
+pub fn year_of(district: &District, year: Option<i16>) -> Result<SchoolYear, OfficeError> {
+    if let Some(year) = year {
+        return Ok(SchoolYear::ending(year));
+    }
+    let snapshot = district.folder.snapshot()?;
+    let years = snapshot.list_slots().into_iter().map(|rows| rows.slot).filter_map(|slot| {
+        (slot.table.name == Application::TABLE.name).then_some(slot.year).flatten()
+    });
+    years.max().ok_or_else(|| OfficeError::Refused {
+        what: "no applications are loaded".to_owned(),
+        hint: "traction template programs applications choices shows the columns".to_owned(),
+    })
+}
+
+/// The round of a year under a policy, and what is wrong with its rows.
+pub(crate) fn load_round(
+    district: &District,
+    policy: &Policy,
+    year: SchoolYear,
+) -> Result<(Round, Vec<RoundFinding>), OfficeError> {
+    district.why_see(Sight::Aggregates)?;
+    let mut wants: Vec<Want> = [&Program::TABLE, &Application::TABLE, &Choice::TABLE]
+        .into_iter()
+        .map(|table| Want::all(table_of(table)).years([year]))
+        .collect();
+    wants.extend([&School::TABLE, &Area::TABLE].into_iter().map(|t| Want::all(table_of(t))));
+    let facts = district.folder.snapshot()?.load(&wants)?;
+    traction_core::choice::round::build(&facts, policy, year).map_err(|error| {
+        let hint = match &error {
+            RoundError::Without { tables, .. } => {
+                format!("traction template {} shows the columns", tables.join(" "))
+            }
+            RoundError::Cell(_) => "import the files again".to_owned(),
+        };
+        OfficeError::Refused { what: error.to_string(), hint }
+    })
+}
+
+/// The table of a name, as the registry of tables holds it.
+fn table_of(table: &traction_core::district::Table) -> &'static traction_core::district::Table {
+    traction_core::district::find_table(table.name)
+        .unwrap_or_else(|| unreachable!("every noun's table is listed"))
+}
+
+/// Asks whether the person may run the lottery: commit, draw, adopt, enter answers, publish.
+pub(crate) fn may_assign(district: &District) -> Result<(), OfficeError> {
+    district.why_do(Deed::Assign).map(|_| ())
+}
+
+/// Asks why the person may see applications, of the whole district, and writes the look into the
+/// log. Every use case that shows a row of somebody's application goes through here.
+pub(crate) fn log_applications(
+    district: &District,
+    kind: &str,
+    rows: u64,
+    now: jiff::Timestamp,
+) -> Result<(), OfficeError> {
+    let reason = district.why_see(Sight::Applications)?;
+    if !reason.scope().is_district() {
+        return Err(OfficeError::NoReason {
+            who: district.person.name().to_owned(),
+            what: Sight::Applications.words(),
+        });
+    }
+    crate::look::log(district, &reason, kind, rows, now)
+}
+
+/// What keeps the engines from numbering a round.
+pub(crate) fn refuse(error: traction_core::choice::model::MarketError) -> OfficeError {
+    OfficeError::Refused {
+        what: error.to_string(),
+        hint: "correct the rows and import them again".to_owned(),
+    }
+}

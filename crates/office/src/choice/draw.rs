@@ -1,0 +1,425 @@
+//! The lottery as an office runs it: commit, run and check, adopt.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use traction_core::choice::check::{Violation, check_seats, check_stable};
+use traction_core::choice::engine::families::{Family, Outcome, place};
+use traction_core::choice::lottery::{self, Receipt, Secret, hash};
+use traction_core::choice::model::{Assignment, Numbers};
+use traction_core::choice::policy::{Lottery, check_policy};
+use traction_core::choice::round::Round;
+use traction_core::choice::{Mechanism, Policy};
+use traction_core::district::SchoolYear;
+
+use super::policies::usable;
+use super::{ROOM, load_round, refuse, year_of};
+use crate::district::District;
+use crate::error::OfficeError;
+use crate::journal::{self, ADOPTED, Entry, Made, Proposal};
+
+/// What was bound before applications closed. The seed and what receipts are made with stay in the
+/// district's folder; the seed is published after the draw.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Committed {
+    /// The policy's text, word for word.
+    pub policy: String,
+    /// The policy's id and version.
+    pub mark: String,
+    /// Where the public draw will come from, in words; empty for none.
+    pub drawn_from: String,
+    /// What is published now.
+    pub commitment: String,
+    /// The hash of what receipts are made with, for an auditor.
+    pub receipts_commitment: String,
+    /// Why an earlier commitment was replaced; empty for the first.
+    pub because: String,
+    seed: String,
+    salt: String,
+}
+
+impl Committed {
+    fn policy(&self) -> Result<Policy, OfficeError> {
+        check_policy(&self.policy).policy.ok_or_else(|| OfficeError::Refused {
+            what: "the policy that was committed to cannot be read any more".to_owned(),
+            hint: "use the version of Traction that it was committed with".to_owned(),
+        })
+    }
+
+    pub(super) fn salt(&self) -> Result<Secret, OfficeError> {
+        secret(&self.salt)
+    }
+
+    /// The seed, in hexadecimal. It is published after the draw, and not before.
+    pub(super) fn seed(&self) -> &str {
+        &self.seed
+    }
+}
+
+fn secret(text: &str) -> Result<Secret, OfficeError> {
+    Secret::parse(text).map_err(|error| OfficeError::Refused {
+        what: format!("the journal's secret does not read: {error}"),
+        hint: "put traction.db back from a copy of the folder".to_owned(),
+    })
+}
+
+/// What a draw gave: everything that letters, waitlists and public files are read from.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Drawn {
+    /// The round, with the lists as they were used.
+    pub round: Round,
+    /// Lottery numbers: for each application, or for each choice.
+    pub numbers: Vec<u32>,
+    /// Who got what.
+    pub assignment: Assignment,
+    /// Brothers and sisters who asked for one school.
+    pub families: Vec<Family>,
+    /// The journal's number of the commitment.
+    pub commitment: i64,
+    /// The public draw.
+    pub public_draw: String,
+}
+
+impl Drawn {
+    /// The numbers as engines read them.
+    pub fn numbers(&self) -> Numbers {
+        match self.round.policy.lottery {
+            Lottery::Single => Numbers::Single(self.numbers.clone()),
+            Lottery::PerProgram => Numbers::PerProgram(self.numbers.clone()),
+        }
+    }
+}
+
+/// What was adopted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Adopted {
+    /// The proposal's number.
+    pub proposal: i64,
+    /// Who adopted it, by name.
+    pub by: String,
+}
+
+/// What a run says of itself.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RunSummary {
+    /// The proposal's number.
+    pub proposal: i64,
+    /// When it was made.
+    pub at: Timestamp,
+    /// The school year.
+    pub year: i16,
+    /// The policy's id and version.
+    pub policy: String,
+    /// Applications.
+    pub applications: usize,
+    /// Applications that were given something.
+    pub given: usize,
+    /// Applications that were given the first choice.
+    pub first: usize,
+    /// Pairs of brothers and sisters: together, apart, without a school in common.
+    pub families: [usize; 3],
+    /// What the check found; empty when all is as it says.
+    pub violations: usize,
+}
+
+fn summary(proposal: &Proposal<Drawn>) -> RunSummary {
+    let drawn = &proposal.result;
+    let mut first = 0;
+    let mut at = 0;
+    for (application, line) in drawn.round.applications.iter().enumerate() {
+        if let Some(choice) = drawn.assignment.find(application) {
+            first += usize::from(line.list[choice - at].rank == 1);
+        }
+        at += line.list.len();
+    }
+    let outcome =
+        |outcome| drawn.families.iter().filter(|family| family.outcome == outcome).count();
+    let violations: Vec<serde_json::Value> =
+        serde_json::from_str(&proposal.findings).unwrap_or_default();
+    RunSummary {
+        proposal: proposal.id,
+        at: proposal.at,
+        year: drawn.round.year,
+        policy: proposal.policy.clone(),
+        applications: drawn.round.applications.len(),
+        given: drawn.assignment.count_given(),
+        first,
+        families: [Outcome::Together, Outcome::Apart, Outcome::NoSchoolInCommon].map(outcome),
+        violations: violations.len(),
+    }
+}
+
+fn subject(year: SchoolYear) -> String {
+    year.end().to_string()
+}
+
+/// The commitment that stands for a year.
+pub(super) fn find_commitment(
+    district: &District,
+    year: SchoolYear,
+) -> Result<Option<Entry<Committed>>, OfficeError> {
+    let entries = journal::list(district, ROOM, "commitment", Some(&subject(year)), None)?;
+    Ok(entries.into_iter().next_back())
+}
+
+/// Binds the district to a policy and a seed for a year. A second commitment needs a reason, and
+/// both stay in the journal.
+///
+/// # Errors
+/// When there is one already and no reason is given, or a run was adopted; when the policy cannot
+/// be used; when the system gives no randomness.
+pub fn commit(
+    district: &District,
+    year: SchoolYear,
+    policy: &str,
+    drawn_from: &str,
+    because: Option<&str>,
+    now: Timestamp,
+) -> Result<Committed, OfficeError> {
+    super::may_assign(district)?;
+    let (policy, text) = usable(district, policy)?;
+    let before = find_commitment(district, year)?;
+    if let Some(entry) = &before {
+        if find_adopted(district, year)?.is_some() {
+            return Err(OfficeError::Refused {
+                what: format!("the lottery of {year} was adopted; it cannot be drawn again"),
+                hint: format!("traction choice status --year {}", year.end()),
+            });
+        }
+        if because.is_none_or(|because| because.trim().is_empty()) {
+            return Err(OfficeError::Refused {
+                what: format!("a seed for {year} was committed to by {} already", entry.who),
+                hint: "whoever commits twice could choose: if you must, say why with --because"
+                    .to_owned(),
+            });
+        }
+    }
+    let mut bytes = [[0u8; 32]; 2];
+    for part in &mut bytes {
+        getrandom::fill(part).map_err(|error| OfficeError::Refused {
+            what: format!("the system gives no randomness: {error}"),
+            hint: "nothing was committed; try again on another machine".to_owned(),
+        })?;
+    }
+    let [seed, salt] = bytes.map(Secret::of);
+    let committed = Committed {
+        policy: text,
+        mark: policy.mark(),
+        drawn_from: drawn_from.trim().to_owned(),
+        commitment: seed.commitment(),
+        receipts_commitment: hash(&format!("traction-receipts-1\n{}", salt.reveal())),
+        because: because.unwrap_or_default().to_owned(),
+        seed: seed.reveal(),
+        salt: salt.reveal(),
+    };
+    let after = before.map(|entry| entry.id);
+    journal::enter_after(district, after, ROOM, "commitment", &subject(year), &committed, now)?;
+    Ok(committed)
+}
+
+/// The receipts of a round's applications, in their order.
+pub(super) fn receipts(round: &Round, salt: &Secret) -> Vec<Receipt> {
+    round.applications.iter().map(|application| salt.receipt(&application.id)).collect()
+}
+
+/// Draws, gives out the seats, checks them, and records what came out as a proposal.
+///
+/// # Errors
+/// When nothing was committed to, or the public draw is missing or was not announced.
+pub fn run(
+    district: &District,
+    year: Option<i16>,
+    public_draw: &str,
+    now: Timestamp,
+) -> Result<RunSummary, OfficeError> {
+    super::may_assign(district)?;
+    let year = year_of(district, year)?;
+    let Some(entry) = find_commitment(district, year)? else {
+        return Err(OfficeError::Refused {
+            what: format!("nothing was committed to for {year}"),
+            hint: format!("traction choice commit POLICY --year {}", year.end()),
+        });
+    };
+    let committed = entry.body;
+    match (committed.drawn_from.is_empty(), public_draw.trim().is_empty()) {
+        (false, true) => {
+            return Err(OfficeError::Refused {
+                what: format!("the public draw is missing: {}", committed.drawn_from),
+                hint: "write what was drawn: traction choice run --public-draw \"04 11 23\"".to_owned(),
+            });
+        }
+        (true, false) => {
+            return Err(OfficeError::Refused {
+                what: "no public draw was announced, so none can be added now".to_owned(),
+                hint: "leave --public-draw out".to_owned(),
+            });
+        }
+        _ => {}
+    }
+    let policy = committed.policy()?;
+    let (round, _) = load_round(district, &policy, year)?;
+    let key = secret(&committed.seed)?.key(public_draw);
+    let tickets: Vec<String> =
+        receipts(&round, &committed.salt()?).iter().map(Receipt::ticket).collect();
+    let numbers = |round: &Round| draw(round, &key, &tickets);
+    let placed = place(&round, policy.mechanism, &numbers).map_err(refuse)?;
+    let numbers = numbers(&placed.round);
+    let market = placed.round.market().map_err(refuse)?;
+    let violations: Vec<Violation> = match policy.mechanism {
+        Mechanism::DeferredAcceptance => check_stable(&market, &numbers, &placed.assignment),
+        _ => check_seats(&market, &placed.assignment),
+    };
+    let drawn = Drawn {
+        round: placed.round,
+        numbers: match numbers {
+            Numbers::Single(numbers) | Numbers::PerProgram(numbers) => numbers,
+        },
+        assignment: placed.assignment,
+        families: placed.families,
+        commitment: entry.id,
+        public_draw: public_draw.trim().to_owned(),
+    };
+    let made = Made {
+        room: ROOM,
+        kind: "assignment",
+        policy: &policy.mark(),
+        seed: key.short(),
+        result: &drawn,
+        findings: &violations,
+    };
+    let id = journal::propose(district, &made, now)?;
+    Ok(summary(&load_drawn(district, id)?))
+}
+
+fn draw(round: &Round, key: &lottery::DrawKey, tickets: &[String]) -> Numbers {
+    let drawn_as = round.drawn_as();
+    match round.policy.lottery {
+        Lottery::Single => lottery::single(key, tickets, &drawn_as),
+        Lottery::PerProgram => {
+            let Ok(market) = round.market() else { return Numbers::PerProgram(Vec::new()) };
+            let (starts, line) = market.lines();
+            let ids: Vec<&str> = round.programs.iter().map(|program| program.id.as_str()).collect();
+            let owners = market.owners();
+            lottery::per_program(key, tickets, &drawn_as, &owners, (&starts, &line), &ids)
+        }
+    }
+}
+
+/// A run of that number.
+///
+/// # Errors
+/// When there is none.
+pub fn load_drawn(district: &District, id: i64) -> Result<Proposal<Drawn>, OfficeError> {
+    journal::load_proposal(district, ROOM, "assignment", id)
+}
+
+/// Adopts a run, by a named person. One run of a year is adopted, once.
+///
+/// # Errors
+/// When the check found something, the run is not of the standing commitment, or one is adopted.
+pub fn adopt(district: &District, id: i64, by: &str, now: Timestamp) -> Result<(), OfficeError> {
+    super::may_assign(district)?;
+    let by = by.trim();
+    if by.is_empty() {
+        return Err(OfficeError::Refused {
+            what: "nobody is named".to_owned(),
+            hint: "an assignment is adopted by a person: --by \"Ana Ruiz\"".to_owned(),
+        });
+    }
+    let proposal = load_drawn(district, id)?;
+    let year = SchoolYear::ending(proposal.result.round.year);
+    if summary(&proposal).violations > 0 {
+        return Err(OfficeError::Refused {
+            what: format!("the check found something wrong with run {id}"),
+            hint: "report it to the makers of Traction; do not send letters".to_owned(),
+        });
+    }
+    if find_commitment(district, year)?.is_none_or(|entry| entry.id != proposal.result.commitment) {
+        return Err(OfficeError::Refused {
+            what: format!("run {id} was drawn by an earlier commitment"),
+            hint: "traction choice run draws by the one that stands".to_owned(),
+        });
+    }
+    let adopted = Adopted { proposal: id, by: by.to_owned() };
+    journal::enter_after(district, None, ROOM, ADOPTED, &subject(year), &adopted, now)?;
+    Ok(())
+}
+
+/// What was adopted for a year.
+///
+/// # Errors
+/// The catalog's errors.
+pub fn find_adopted(
+    district: &District,
+    year: SchoolYear,
+) -> Result<Option<Entry<Adopted>>, OfficeError> {
+    Ok(journal::list(district, ROOM, ADOPTED, Some(&subject(year)), None)?.into_iter().next())
+}
+
+/// The adopted run of a year, in full.
+pub(super) fn load_adopted(
+    district: &District,
+    year: SchoolYear,
+) -> Result<(Entry<Adopted>, Proposal<Drawn>), OfficeError> {
+    let Some(entry) = find_adopted(district, year)? else {
+        return Err(OfficeError::Refused {
+            what: format!("no assignment is adopted for {year}"),
+            hint: "traction choice run, then traction choice adopt RUN --by NAME".to_owned(),
+        });
+    };
+    let proposal = load_drawn(district, entry.body.proposal)?;
+    Ok((entry, proposal))
+}
+
+/// Where a year's round stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Desk {
+    /// The school year.
+    pub year: SchoolYear,
+    /// Applications that are loaded.
+    pub applications: u64,
+    /// What was committed to, when and by whom.
+    pub commitment: Option<(Entry<Committed>, Policy)>,
+    /// The runs, latest first.
+    pub runs: Vec<RunSummary>,
+    /// What was adopted, when and by whom.
+    pub adopted: Option<(Adopted, Timestamp)>,
+    /// Days of the policy's first round.
+    pub days: Option<(Date, Date, Date)>,
+}
+
+/// Where a year's round stands; the latest year's when none is named.
+///
+/// # Errors
+/// When no applications are loaded.
+pub fn desk(district: &District, year: Option<i16>) -> Result<Desk, OfficeError> {
+    let year = year_of(district, year)?;
+    let slots = district.folder.snapshot()?.list_slots();
+    let here = slots
+        .iter()
+        .find(|rows| rows.slot.table.name == "applications" && rows.slot.year == Some(year));
+    let commitment = match find_commitment(district, year)? {
+        None => None,
+        Some(entry) => {
+            let policy = entry.body.policy()?;
+            Some((entry, policy))
+        }
+    };
+    let runs = journal::list_proposals::<Drawn>(district, ROOM, "assignment")?
+        .iter()
+        .filter(|proposal| proposal.result.round.year == year.end())
+        .map(summary)
+        .collect();
+    let days = commitment
+        .as_ref()
+        .and_then(|(_, policy)| policy.rounds.first())
+        .map(|round| (round.closes, round.offers, round.answer_by));
+    Ok(Desk {
+        year,
+        applications: here.map_or(0, |rows| rows.rows),
+        commitment,
+        runs,
+        adopted: find_adopted(district, year)?.map(|entry| (entry.body, entry.at)),
+        days,
+    })
+}

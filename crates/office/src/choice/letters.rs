@@ -1,0 +1,243 @@
+//! Letters: what a family is told, and what its own page shows. Each is about one child only.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::Serialize;
+use traction_core::choice::explain::{Explainer, Language, Reason};
+use traction_core::choice::lottery::{Receipt, print_number};
+use traction_core::choice::engine::families::Outcome;
+use traction_core::choice::model::Numbers;
+use traction_core::choice::policy::Lottery;
+use traction_core::district::{Noun, SchoolYear, Student};
+use traction_store::Want;
+
+use super::draw::{Drawn, find_commitment, load_adopted, receipts};
+use super::waitlist::{Own, own_standing, replay_to};
+use super::{protection, refuse, table_of, year_of};
+use crate::district::District;
+use crate::error::OfficeError;
+
+/// One choice in a letter.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LetterLine {
+    /// The family's rank; 0 for the school by right.
+    pub rank: u16,
+    /// School and program.
+    pub program: String,
+    /// Whether it was offered.
+    pub offered: bool,
+    /// Why, in English.
+    pub en: String,
+    /// Why, in Spanish.
+    pub es: String,
+    /// The place in its waitlist today, from 1; none when the family is in none.
+    pub waiting: Option<usize>,
+}
+
+/// What a family is told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Letter {
+    /// The district.
+    pub district: String,
+    /// The school year, as people say it.
+    pub year: String,
+    /// The student's name, on letters that the office prints; none on the family's own page.
+    pub name: Option<String>,
+    /// The application's number, on letters that the office prints.
+    pub application: Option<String>,
+    /// What opens the family's own page.
+    pub receipt: String,
+    /// Grade applied for.
+    pub grade: String,
+    /// The lottery number, as it is printed; none where numbers are drawn for each program.
+    pub number: Option<String>,
+    /// How many drew.
+    pub among: usize,
+    /// The program that is offered.
+    pub offer: Option<String>,
+    /// Whether the offer is the school by right, which was not on the list.
+    pub by_right: bool,
+    /// The last day to answer.
+    pub answer_by: Date,
+    /// What became of the offer since, in words; empty until then.
+    pub since: (String, String),
+    /// For those who asked for one school with a brother or sister: whether that was done.
+    pub together: Option<bool>,
+    /// Every choice, in the family's order.
+    pub lines: Vec<LetterLine>,
+}
+
+/// The letters of an adopted assignment, in the order of applications. These are student rows: the
+/// look is written into the access log.
+///
+/// # Errors
+/// When nothing is adopted, or nobody gave the person a reason.
+pub fn letters(
+    district: &District,
+    year: Option<i16>,
+    today: Date,
+    now: Timestamp,
+) -> Result<Vec<Letter>, OfficeError> {
+    let year = year_of(district, year)?;
+    let desk = Writing::begin(district, year, today)?;
+    let many = desk.drawn.round.applications.len();
+    let kind = format!("letters of the choice round of {year}");
+    super::log_applications(district, &kind, many as u64, now)?;
+    let names = names(district)?;
+    let explainer = desk.explainer(district)?;
+    let write = |at: usize| {
+        let mut letter = desk.write(district, &explainer, at);
+        let line = &desk.drawn.round.applications[at];
+        letter.application = Some(line.id.clone());
+        letter.name = line.student.as_ref().and_then(|id| names.get(id).cloned());
+        letter
+    };
+    Ok((0..many).map(write).collect())
+}
+
+/// The letter of one application, for the office. The look is written into the access log.
+///
+/// # Errors
+/// When nothing is adopted, there is no such application, or nobody gave the person a reason.
+pub fn letter(
+    district: &District,
+    year: Option<i16>,
+    application: &str,
+    today: Date,
+    now: Timestamp,
+) -> Result<Letter, OfficeError> {
+    let year = year_of(district, year)?;
+    let desk = Writing::begin(district, year, today)?;
+    let at = desk.drawn.round.find(application).ok_or_else(|| OfficeError::Unknown {
+        kind: "application",
+        name: application.to_owned(),
+        known: Vec::new(),
+    })?;
+    let kind = format!("letter of a choice application of {year}");
+    super::log_applications(district, &kind, 1, now)?;
+    let mut letter = desk.write(district, &desk.explainer(district)?, at);
+    letter.application = Some(application.to_owned());
+    let student = desk.drawn.round.applications[at].student.as_ref();
+    letter.name = student.and_then(|id| names(district).ok()?.get(id).cloned());
+    Ok(letter)
+}
+
+/// What a family sees by its receipt alone: its own choices, and no name. A receipt that opens
+/// nothing looks like one that does not exist.
+///
+/// # Errors
+/// When the receipt opens nothing, or nothing is adopted.
+pub fn family(
+    district: &District,
+    year: Option<i16>,
+    receipt: &str,
+    today: Date,
+) -> Result<Letter, OfficeError> {
+    let unknown = || OfficeError::Unknown {
+        kind: "receipt",
+        name: receipt.chars().take(30).collect(),
+        known: Vec::new(),
+    };
+    let receipt = Receipt::parse(receipt).map_err(|_| unknown())?;
+    let desk = Writing::begin(district, year_of(district, year)?, today)?;
+    let at = desk.receipts.iter().position(|known| *known == receipt).ok_or_else(unknown)?;
+    Ok(desk.write(district, &desk.explainer(district)?, at))
+}
+
+struct Writing {
+    drawn: Drawn,
+    numbers: Numbers,
+    receipts: Vec<Receipt>,
+    year: SchoolYear,
+    answer_by: Date,
+    standing: super::waitlist::Replayed,
+}
+
+impl Writing {
+    fn begin(district: &District, year: SchoolYear, today: Date) -> Result<Self, OfficeError> {
+        let (_, proposal) = load_adopted(district, year)?;
+        let drawn = proposal.result;
+        let Some(entry) = find_commitment(district, year)? else {
+            return Err(OfficeError::Refused {
+                what: format!("the commitment of {year} is not in the journal"),
+                hint: "put traction.db back from a copy of the folder".to_owned(),
+            });
+        };
+        let receipts = receipts(&drawn.round, &entry.body.salt()?);
+        let answer_by = drawn.round.policy.rounds.first().map_or(today, |round| round.answer_by);
+        let standing = replay_to(district, &drawn, today)?;
+        let numbers = drawn.numbers();
+        Ok(Writing { drawn, numbers, receipts, year, answer_by, standing })
+    }
+
+    fn explainer<'a>(&'a self, district: &District) -> Result<Explainer<'a>, OfficeError> {
+        let rule = protection(district);
+        let Drawn { round, assignment, .. } = &self.drawn;
+        Explainer::of(round, &self.numbers, assignment, rule).map_err(refuse)
+    }
+
+    fn write(&self, district: &District, explainer: &Explainer<'_>, at: usize) -> Letter {
+        let round = &self.drawn.round;
+        let why = explainer.explain(at);
+        let own = own_standing(&self.drawn, &self.standing, at);
+        let lines: Vec<LetterLine> = why
+            .iter()
+            .map(|why| LetterLine {
+                rank: why.rank,
+                program: why.program.clone(),
+                offered: matches!(why.reason, Reason::Offered { .. }),
+                en: explainer.say(why, Language::En),
+                es: explainer.say(why, Language::Es),
+                waiting: own.waiting(&why.program),
+            })
+            // The school by right is not a choice that was refused.
+            .filter(|line| line.rank > 0 || line.offered)
+            .collect();
+        let offer = lines.iter().find(|line| line.offered);
+        let single = round.policy.lottery == Lottery::Single;
+        let number = explainer.number(at).filter(|_| single);
+        let together = self
+            .drawn
+            .families
+            .iter()
+            .find(|family| family.leader as usize == at || family.follower as usize == at)
+            .map(|family| family.outcome == Outcome::Together);
+        Letter {
+            district: district.name().to_owned(),
+            year: self.year.to_string(),
+            name: None,
+            application: None,
+            receipt: self.receipts[at].reveal(),
+            grade: round.applications[at].grade.clone(),
+            number: number.map(print_number),
+            among: round.applications.len(),
+            offer: offer.map(|line| line.program.clone()),
+            by_right: offer.is_some_and(|line| line.rank == 0),
+            answer_by: self.answer_by,
+            since: Own::words(&own),
+            together,
+            lines,
+        }
+    }
+}
+
+fn names(
+    district: &District,
+) -> Result<std::collections::BTreeMap<String, String>, OfficeError> {
+    let facts = district.folder.snapshot()?.load(&[Want::all(table_of(&Student::TABLE))])?;
+    let Some(batch) = facts.find_standing(&Student::TABLE) else {
+        return Ok(std::collections::BTreeMap::new());
+    };
+    let students = Student::list(batch).map_err(|error| OfficeError::Refused {
+        what: error.to_string(),
+        hint: "import the students again".to_owned(),
+    })?;
+    Ok(students.into_iter().map(|student| (student.student_id.0.clone(), full_name(&student))).collect())
+}
+
+fn full_name(student: &Student) -> String {
+    let name = |part: &traction_core::district::PersonName| part.reveal().to_owned();
+    let first = student.first_name.as_ref().map(name).unwrap_or_default();
+    let last = student.last_surname.as_ref().map(name).unwrap_or_default();
+    format!("{first} {last}").trim().to_owned()
+}

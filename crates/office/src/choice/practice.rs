@@ -1,0 +1,206 @@
+//! Practice lotteries before a policy is adopted, with the groups that the office may join.
+
+use serde::Serialize;
+use traction_core::choice::Policy;
+use traction_core::choice::report::{
+    self, AreaOutcome, Chance, GroupOutcome, GroupSides, ProgramOutcome, Worth,
+};
+use traction_core::choice::round::Round;
+use traction_core::choice::simulate::{self, Grouping};
+use traction_core::district::{Kind, Noun, SchoolYear, StudentGroups};
+use traction_store::Want;
+
+use super::policies::usable;
+use super::{load_round, protection, refuse, table_of, year_of};
+use crate::district::District;
+use crate::error::OfficeError;
+use crate::progress::Progress;
+
+/// What practice lotteries gave.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Practised {
+    /// The policy's id and version.
+    pub policy: String,
+    /// The policy's name.
+    pub name: String,
+    /// The school year, as people say it.
+    pub year: String,
+    /// How many lotteries.
+    pub lotteries: u32,
+    /// The seed of the practice lotteries.
+    pub seed: u64,
+    /// Groups.
+    pub groups: Vec<GroupOutcome>,
+    /// Programs.
+    pub programs: Vec<ProgramOutcome>,
+    /// Chances by program and class.
+    pub chances: Vec<Chance>,
+    /// Home areas.
+    pub areas: Vec<AreaOutcome>,
+}
+
+/// Two policies beside each other.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Compared {
+    /// What the first gives.
+    pub first: Practised,
+    /// What the second gives.
+    pub second: Practised,
+    /// Who does better and worse by the second.
+    pub sides: Vec<GroupSides>,
+}
+
+/// Runs practice lotteries under a policy.
+///
+/// # Errors
+/// When the policy cannot be used or no applications are loaded.
+pub fn practise(
+    district: &District,
+    policy: &str,
+    year: Option<i16>,
+    (lotteries, seed): (u32, u64),
+    progress: &dyn Progress,
+) -> Result<Practised, OfficeError> {
+    let year = year_of(district, year)?;
+    let (policy, _) = usable(district, policy)?;
+    let (round, groupings) = prepare(district, &policy, year)?;
+    progress.begin("Drawing practice lotteries", None);
+    let practised = run(district, &round, &groupings, lotteries, seed)?;
+    progress.end();
+    Ok(practised)
+}
+
+fn prepare(
+    district: &District,
+    policy: &Policy,
+    year: SchoolYear,
+) -> Result<(Round, Vec<Grouping>), OfficeError> {
+    let (round, _) = load_round(district, policy, year)?;
+    let mut groupings = report::groupings(&round);
+    groupings.extend(student_groupings(district, &round)?);
+    Ok((round, groupings))
+}
+
+fn run(
+    district: &District,
+    round: &Round,
+    groupings: &[Grouping],
+    lotteries: u32,
+    seed: u64,
+) -> Result<Practised, OfficeError> {
+    let simulation = simulate::simulate(round, groupings, lotteries, seed).map_err(refuse)?;
+    let rule = protection(district);
+    Ok(Practised {
+        policy: round.policy.mark(),
+        name: round.policy.name.clone(),
+        year: SchoolYear::ending(round.year).to_string(),
+        lotteries,
+        seed,
+        groups: report::outcomes(round, &simulation, groupings, rule),
+        programs: report::programs(round, &simulation, rule),
+        chances: report::chances(round, &simulation, rule),
+        areas: report::areas(round, &simulation, groupings, rule),
+    })
+}
+
+/// Runs the same practice lotteries under two policies.
+///
+/// # Errors
+/// When a policy cannot be used or no applications are loaded.
+pub fn compare(
+    district: &District,
+    (first, second): (&str, &str),
+    year: Option<i16>,
+    (lotteries, seed): (u32, u64),
+    progress: &dyn Progress,
+) -> Result<Compared, OfficeError> {
+    let year = year_of(district, year)?;
+    let (one, _) = usable(district, first)?;
+    let (two, _) = usable(district, second)?;
+    let (one, _) = prepare(district, &one, year)?;
+    let (two, mut groupings) = prepare(district, &two, year)?;
+    // Isolation is a group only where both policies say what it is in the same words.
+    if one.policy.isolation != two.policy.isolation {
+        groupings.retain(|grouping| grouping.id != "isolation");
+    }
+    progress.begin("Drawing practice lotteries under both policies", None);
+    let comparison =
+        simulate::compare(&one, &two, &groupings, lotteries, seed).map_err(refuse)?;
+    let rule = protection(district);
+    let sides = report::sides(one.applications.len(), &comparison, &groupings, rule);
+    let compared = Compared {
+        first: run(district, &one, &groupings, lotteries, seed)?,
+        second: run(district, &two, &groupings, lotteries, seed)?,
+        sides,
+    };
+    progress.end();
+    Ok(compared)
+}
+
+/// What one more seat in each sought-after program would do.
+///
+/// # Errors
+/// When the policy cannot be used or no applications are loaded.
+pub fn seats(
+    district: &District,
+    policy: &str,
+    year: Option<i16>,
+    (lotteries, seed): (u32, u64),
+    progress: &dyn Progress,
+) -> Result<Vec<Worth>, OfficeError> {
+    let year = year_of(district, year)?;
+    let (policy, _) = usable(district, policy)?;
+    let (round, _) = load_round(district, &policy, year)?;
+    progress.begin("Adding a seat to each sought-after program", None);
+    let worth = simulate::find_seats_worth_moving(&round, lotteries, seed).map_err(refuse)?;
+    progress.end();
+    Ok(report::worth(&round, &worth, protection(district)))
+}
+
+/// Groups of students that no rule reads: race, English learners, disability, from the latest year
+/// before the round in which they are recorded. They are joined only to see whether the rule
+/// treats groups alike.
+fn student_groupings(district: &District, round: &Round) -> Result<Vec<Grouping>, OfficeError> {
+    let table = table_of(&StudentGroups::TABLE);
+    let facts = district.folder.snapshot()?.load(&[Want::all(table)])?;
+    let years = facts.list_years(table);
+    let before = years.iter().rev().find(|year| year.end() < round.year);
+    let Some(batch) = before.and_then(|year| facts.find(table, *year)) else {
+        return Ok(Vec::new());
+    };
+    let ids = batch.column("student_id");
+    let rows: std::collections::BTreeMap<&str, usize> =
+        (0..batch.len()).filter_map(|row| Some((ids.text(row)?, row))).collect();
+    let row_of = |at: usize| {
+        let student = round.applications[at].student.as_deref()?;
+        rows.get(student).copied()
+    };
+    let mut all = Vec::new();
+    for (column, name) in [
+        ("race_ethnicity", "Race or ethnicity"),
+        ("english_learner", "English learners"),
+        ("student_with_disability", "Disability"),
+    ] {
+        let Some(place) = table.find_column(column) else { continue };
+        let values = &batch.columns()[place];
+        let (groups, of): (Vec<String>, Vec<u32>) = match table.columns[place].kind {
+            Kind::Code(set) => {
+                let groups = set.codes.iter().map(|code| code.label.to_owned()).collect();
+                let of = |at| row_of(at).and_then(|row| values.code(row)).map(u32::from);
+                (groups, places(round, of))
+            }
+            _ => {
+                let groups = ["with a disability", "without"].map(str::to_owned).to_vec();
+                let of = |at| row_of(at).and_then(|row| values.flag(row)).map(|is| u32::from(!is));
+                (groups, places(round, of))
+            }
+        };
+        all.push(Grouping { id: column.to_owned(), name: name.to_owned(), groups, of });
+    }
+    Ok(all)
+}
+
+fn places(round: &Round, of: impl Fn(usize) -> Option<u32>) -> Vec<u32> {
+    let none = traction_core::choice::model::NONE;
+    (0..round.applications.len()).map(|at| of(at).unwrap_or(none)).collect()
+}

@@ -1,0 +1,142 @@
+//! A small round through the office: who may do what, what is refused, what is written down.
+
+use std::fmt::Write as _;
+
+use jiff::Timestamp;
+use jiff::civil::{Date, date};
+use traction_core::choice::waitlist::Answer;
+use traction_core::district::SchoolYear;
+
+use super::*;
+use crate::access::{Person, Role, Scope};
+use crate::district::NewDistrict;
+use crate::import::{ImportOrder, import};
+use crate::progress::Silent;
+
+const YEAR: SchoolYear = SchoolYear::ending(2028);
+const OFFERS: Date = date(2027, 3, 6);
+
+fn moment(second: i64) -> Timestamp {
+    Timestamp::from_second(1_800_000_000 + second).unwrap()
+}
+
+/// Thirty applications for twenty seats of a magnet.
+fn district() -> (tempfile::TempDir, District) {
+    let home = tempfile::tempdir().unwrap();
+    let exports = home.path().join("exports");
+    std::fs::create_dir(&exports).unwrap();
+    let mut applications =
+        String::from("school_year,application_id,grade_level,economically_disadvantaged\n");
+    let mut choices = String::from("school_year,application_id,rank,program_id\n");
+    for number in 0..30 {
+        writeln!(applications, "2027-28,R-{number:03},06,{}", number % 2 == 0).unwrap();
+        writeln!(choices, "2027-28,R-{number:03},1,0530-STEM").unwrap();
+    }
+    let programs = "school_year,program_id,school_id,program_name,program_type,grade_level,seats\n\
+                    2027-28,0530-STEM,0530,Science,magnet,06,20\n";
+    let schools = "school_id,school_name\n0530,Dogwood Middle\n";
+    for (name, text) in [
+        ("applications.csv", applications.as_str()),
+        ("choices.csv", &choices),
+        ("programs.csv", programs),
+        ("schools.csv", schools),
+    ] {
+        std::fs::write(exports.join(name), text).unwrap();
+    }
+    let new = NewDistrict { name: "Riverbend".to_owned(), nces_id: None };
+    let person = Person::Operator { account: "ana".to_owned() };
+    let district = District::create(&home.path().join("riverbend"), &new, person).unwrap();
+    let order = ImportOrder {
+        files: vec![exports],
+        add: false,
+        replace: false,
+        dry_run: false,
+        mappings: Vec::new(),
+        wait: true,
+        now: moment(0),
+        today: date(2027, 1, 2),
+    };
+    import(&district, &order, &Silent).unwrap();
+    (home, district)
+}
+
+fn adopted(district: &District) {
+    commit(district, YEAR, "low_income_reserve", "", None, moment(1)).unwrap();
+    let summary = run(district, None, "", moment(2)).unwrap();
+    assert_eq!((summary.given, summary.first, summary.violations), (20, 20, 0));
+    adopt(district, summary.proposal, "Ana Ruiz", moment(3)).unwrap();
+}
+
+#[test]
+fn whoever_commits_twice_says_why_and_nothing_is_drawn_after_adoption() {
+    let (_home, district) = district();
+    let begin = |because: Option<&str>, second: i64| {
+        commit(&district, YEAR, "low_income_reserve", "dice", because, moment(second))
+    };
+    assert!(run(&district, None, "", moment(1)).is_err(), "nothing was committed to");
+    let first = begin(None, 1).unwrap();
+    assert!(begin(None, 2).is_err());
+    let second = begin(Some("the policy's date was wrong"), 3).unwrap();
+    assert_ne!(first.commitment, second.commitment);
+    assert!(run(&district, None, "", moment(4)).is_err(), "the public draw is missing");
+    let one = run(&district, None, "3 5 1", moment(5)).unwrap();
+    let again = run(&district, None, "3 5 1", moment(6)).unwrap();
+    let given = |id| load_drawn(&district, id).unwrap().result.assignment;
+    assert_eq!(given(one.proposal), given(again.proposal), "the same draw, the same seats");
+    assert!(adopt(&district, one.proposal, " ", moment(7)).is_err(), "nobody is named");
+    adopt(&district, one.proposal, "Ana Ruiz", moment(7)).unwrap();
+    assert!(adopt(&district, again.proposal, "Ana Ruiz", moment(8)).is_err());
+    assert!(begin(Some("luck"), 9).is_err(), "an adopted lottery is not drawn again");
+    let desk = desk(&district, None).unwrap();
+    assert_eq!((desk.runs.len(), desk.applications), (2, 30));
+}
+
+#[test]
+fn applications_are_for_those_who_enrol_and_each_look_is_written_down() {
+    let (_home, district) = district();
+    adopted(&district);
+    let as_role = |role| district.seen_by(Person::with_role("x@example.org", role, Scope::District));
+    let office = as_role(Role::EnrollmentOffice);
+    assert_eq!(letters(&office, None, OFFERS, moment(4)).unwrap().len(), 30);
+    let looks = district.folder.catalog().unwrap().list_access(Some("x@example.org"), 9).unwrap();
+    let look = &looks[0].access;
+    assert_eq!((look.rows, look.kind.starts_with("letters")), (30, true));
+    for other in [as_role(Role::Counselor), as_role(Role::Principal), district.seen_by(Person::Public)] {
+        assert!(letters(&other, None, OFFERS, moment(5)).is_err());
+        assert!(letter(&other, None, "R-001", OFFERS, moment(5)).is_err());
+        assert!(waitlist(&other, None, OFFERS, moment(5)).is_err());
+        assert!(run(&other, None, "", moment(5)).is_err());
+        let said = Answer::Accepted;
+        assert!(answer(&other, None, "R-001", "0530-STEM", said, OFFERS, moment(5)).is_err());
+        let folder = district.path().join("outbox");
+        assert!(publish(&other, None, &folder).is_err());
+    }
+    // Its receipt opens a family's page for whoever holds it, and shows no number or name.
+    let own = letter(&office, None, "R-001", OFFERS, moment(6)).unwrap();
+    let family = family(&district.seen_by(Person::Public), None, &own.receipt, OFFERS).unwrap();
+    assert_eq!((family.application, family.name), (None, None));
+    assert_eq!(family.lines, own.lines);
+}
+
+#[test]
+fn a_declined_seat_goes_to_the_next_and_letters_say_so() {
+    let (_home, district) = district();
+    adopted(&district);
+    let all = letters(&district, None, OFFERS, moment(4)).unwrap();
+    let offered = all.iter().find(|letter| letter.offer.is_some()).unwrap();
+    let next = all.iter().find(|letter| letter.lines[0].waiting == Some(1)).unwrap();
+    assert!(next.offer.is_none() && next.since.0.is_empty());
+    let id = offered.application.clone().unwrap();
+    let day = date(2027, 3, 10);
+    answer(&district, None, &id, "0530-STEM", Answer::Declined, day, moment(5)).unwrap();
+    let earlier = answer(&district, None, &id, "0530-STEM", Answer::Accepted, OFFERS, moment(6));
+    assert!(earlier.is_err(), "answers come in the order of their days");
+    let unknown = answer(&district, None, &id, "0610-IB", Answer::Accepted, day, moment(6));
+    assert!(matches!(unknown, Err(OfficeError::Unknown { .. })));
+    let now = family(&district, None, &next.receipt, day).unwrap();
+    assert!(now.since.0.contains("You are offered Dogwood Middle, Science"), "{}", now.since.0);
+    assert!(now.since.1.contains("17 de marzo de 2027"), "{}", now.since.1);
+    let shown = waitlist(&district, None, day, moment(7)).unwrap();
+    assert_eq!(shown.moves.len(), 2);
+    assert_eq!(shown.lines[0].offered.value(), Some(&20));
+}

@@ -1,0 +1,389 @@
+//! Graduation: who is not on track, why, and what mends it. Loads, audits once, asks who may see.
+
+mod entries;
+mod held;
+mod lines;
+mod sheets;
+mod student;
+#[cfg(test)]
+mod tests;
+
+use std::path::Path;
+
+use jiff::Timestamp;
+use traction_core::disclosure::Shown;
+use traction_core::district::{
+    Course, Enrollment, Noun, PlanKind, PostGraduationPlan, SchoolYear, TranscriptLine,
+};
+use traction_core::graduation::{Grant, Tier};
+use traction_core::graduation::engine::access::{list_access, list_not_offered};
+use traction_core::graduation::policy::{Asks, Diploma, PolicyMistake, Requirement, SHIPPED};
+use traction_core::graduation::report::{AccessLine, GroupTable, Report, Share, Tally, access_lines};
+
+pub use entries::{
+    AllowanceEntry, Decision, LineDecision, decide, enter_allowance, list_allowances,
+    list_decisions, withdraw_allowance,
+};
+pub(crate) use held::Audited;
+pub use lines::{MendLine, OpeningLine, SchoolMend, accepted_sheet, mend, openings};
+pub use sheets::{access_sheets, mend_sheet, opening_sheet, report_sheets, rows_sheet, share_cell};
+pub use student::{Standing, StudentPage, WayBack, TranscriptRow, student};
+
+use crate::district::District;
+use crate::error::OfficeError;
+use crate::progress::Progress;
+
+/// What is asked: whom, and by which diploma.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Question {
+    /// A diploma's id; the adopted one when there is none.
+    pub diploma: Option<String>,
+    /// Only this school.
+    pub school: Option<String>,
+    /// Only this tier.
+    pub tier: Option<Tier>,
+}
+
+/// One student who is listed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StudentRow {
+    /// The student.
+    pub id: String,
+    /// Last and first name, for whoever has a reason.
+    pub name: String,
+    /// School's number.
+    pub school_id: String,
+    /// School.
+    pub school: String,
+    /// Grade.
+    pub grade: i8,
+    /// Tier.
+    pub tier: Tier,
+    /// Credits in hand.
+    pub have: String,
+    /// Credits missing with this year's courses passed.
+    pub missing: String,
+    /// The requirements that will not be met, by name.
+    pub not_met: Vec<String>,
+    /// Whether a first-fit audit would call the student short of something that is met.
+    pub wrongly_short: bool,
+}
+
+/// The figures of the district or of one school.
+///
+/// # Errors
+/// What is not known by that name; the files' and the catalog's errors.
+pub fn audit(
+    district: &District,
+    question: &Question,
+    progress: &dyn Progress,
+) -> Result<Report, OfficeError> {
+    let held = held::load(district, question.diploma.as_deref(), progress)?;
+    let tally = held.tally();
+    match &question.school {
+        None => Ok(tally.report(&held.protection)),
+        Some(id) => {
+            tally.school(&held.protection, id).ok_or_else(|| held.no_school(id))
+        }
+    }
+}
+
+/// The figures of each of the last years, latest first: the district, and each cohort by group.
+///
+/// # Errors
+/// The files' and the catalog's errors.
+pub fn years(
+    district: &District,
+    diploma: Option<&str>,
+    progress: &dyn Progress,
+) -> Result<Vec<YearFigures>, OfficeError> {
+    let held = held::load(district, diploma, progress)?;
+    Ok(held
+        .tallies(progress)
+        .iter()
+        .map(|tally: &Tally| YearFigures {
+            year: tally.year,
+            report: tally.report(&held.protection),
+            cohorts: tally.cohort_groups(&held.protection),
+        })
+        .collect())
+}
+
+/// The figures of one year.
+#[derive(Debug, Clone, PartialEq)]
+pub struct YearFigures {
+    /// The year.
+    pub year: SchoolYear,
+    /// The district.
+    pub report: Report,
+    /// Each entering cohort by group.
+    pub cohorts: Vec<(String, Vec<GroupTable>)>,
+}
+
+/// The students who are asked about: student rows, which are logged.
+///
+/// # Errors
+/// [`OfficeError::NoReason`]; what is not known; the files' and the catalog's errors.
+pub fn students(
+    district: &District,
+    question: &Question,
+    now: Timestamp,
+    progress: &dyn Progress,
+) -> Result<Vec<StudentRow>, OfficeError> {
+    let held = held::load(district, question.diploma.as_deref(), progress)?;
+    let school = question.school.as_deref().map(|id| held.school(id)).transpose()?;
+    let study = held.study();
+    let found: Vec<usize> = (0..study.roll.members.len())
+        .filter(|at| school.is_none_or(|school| study.member(*at).school == school))
+        .filter(|at| question.tier.is_none_or(|tier| study.stands[*at].tier == tier))
+        .collect();
+    let shown = held.permitted(district, found, "how students stand against graduation", now)?;
+    let diploma = held.diploma();
+    Ok(shown
+        .into_iter()
+        .map(|at| {
+            let (member, stand) = (study.member(at), &study.stands[at]);
+            let unmet = stand.asked & !stand.will_be_met;
+            StudentRow {
+                id: member.id.to_string(),
+                name: held.name(member.id.as_str()),
+                school_id: study.roll.schools[member.school as usize].0.clone(),
+                school: study.roll.schools[member.school as usize].1.clone(),
+                grade: member.grade,
+                tier: stand.tier,
+                have: diploma.print(stand.total),
+                missing: diploma.print(stand.missing),
+                not_met: (0..diploma.requirements.len())
+                    .filter(|requirement| unmet & 1 << requirement != 0)
+                    .map(|requirement| diploma.requirements[requirement].name.clone())
+                    .collect(),
+                wrongly_short: stand.wrongly_short != 0,
+            }
+        })
+        .collect())
+}
+
+/// Fair access: advanced courses, what is not offered, newcomers' time, plans on file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AccessFigures {
+    /// Advanced courses by group against readiness.
+    pub advanced: Vec<AccessLine>,
+    /// Schools and the requirements for which they have no section this year.
+    pub not_offered: Vec<(String, String, String)>,
+    /// Newcomers' minutes a day in core courses at grade level, the latest year, where files tell.
+    pub newcomer_minutes: Option<(String, Shown<f64>)>,
+    /// Of seniors, those with a plan after graduation on file.
+    pub plans: Option<Shown<Share>>,
+    /// Plans on file by kind.
+    pub plan_kinds: Vec<(String, Shown<u64>)>,
+    /// Students for whom counselors entered something that stands, by what it is.
+    pub granted: Vec<(&'static str, Shown<u64>)>,
+    /// Students with college credit.
+    pub college_students: Shown<Share>,
+    /// Semester hours earned.
+    pub college_hours: Shown<f64>,
+    /// School year.
+    pub year: String,
+}
+
+/// Figures of fair access.
+///
+/// # Errors
+/// The files' and the catalog's errors.
+pub fn access(
+    district: &District,
+    question: &Question,
+    progress: &dyn Progress,
+) -> Result<AccessFigures, OfficeError> {
+    let held = held::load(district, question.diploma.as_deref(), progress)?;
+    let study = held.study();
+    let report = held.tally().report(&held.protection);
+    let advanced = access_lines(&study, &list_access(&study), &held.protection);
+    let not_offered = list_not_offered(&study, &held.facts)
+        .into_iter()
+        .map(|(school, requirement)| {
+            let (id, name) = study.roll.schools[school as usize].clone();
+            (id, name, study.diploma.requirements[requirement].name.clone())
+        })
+        .collect();
+    let (plans, plan_kinds) = plans(&held);
+    let members = held.roll.members.len() as u64;
+    let kinds = ["a substitution", "a waiver", "transferred credit", "a proficiency seen"];
+    let granted = kinds
+        .into_iter()
+        .zip(held.count_granted())
+        .map(|(kind, count)| (kind, held.protection.show(count, members, || count)))
+        .collect();
+    Ok(AccessFigures {
+        advanced,
+        not_offered,
+        newcomer_minutes: newcomer_minutes(district, progress),
+        plans,
+        plan_kinds,
+        granted,
+        college_students: report.college_students,
+        college_hours: report.college_hours,
+        year: held.as_of.year.to_string(),
+    })
+}
+
+/// The requirements for which a school has no section this year, by name; of all schools when none
+/// is named.
+///
+/// # Errors
+/// The files' and the catalog's errors.
+pub fn not_offered(
+    district: &District,
+    question: &Question,
+    progress: &dyn Progress,
+) -> Result<Vec<String>, OfficeError> {
+    let held = held::load(district, question.diploma.as_deref(), progress)?;
+    let study = held.study();
+    let mut names: Vec<String> = list_not_offered(&study, &held.facts)
+        .into_iter()
+        .filter(|(school, _)| {
+            let id = &study.roll.schools[*school as usize].0;
+            question.school.as_ref().is_none_or(|wanted| wanted == id)
+        })
+        .map(|(_, requirement)| study.diploma.requirements[requirement].name.clone())
+        .collect();
+    names.dedup();
+    Ok(names)
+}
+
+/// What an allowance grants, in words.
+pub fn grant_words(grant: &Grant) -> String {
+    match grant {
+        Grant::Substitution { course, requirement } => format!("{course} stands for {requirement}"),
+        Grant::Waiver { requirement, credits: None } => format!("{requirement} is waived"),
+        Grant::Waiver { requirement, credits: Some(credits) } => {
+            format!("{credits} of {requirement} is waived")
+        }
+        Grant::Transfer { title, from, credits, requirement } => {
+            let counts = requirement.as_deref().unwrap_or("electives");
+            format!("{title} of {from}, {credits}, for {counts}")
+        }
+        Grant::Shown { requirement } => format!("{requirement} was seen"),
+    }
+}
+
+/// What seniors have on file: the share with a plan, and plans by kind.
+type Plans = (Option<Shown<Share>>, Vec<(String, Shown<u64>)>);
+
+fn plans(held: &held::Held) -> Plans {
+    let Some(batch) = held.facts.find(&PostGraduationPlan::TABLE, held.as_of.year) else {
+        return (None, Vec::new());
+    };
+    let rows = PostGraduationPlan::list(batch).unwrap_or_default();
+    let mut counts = vec![0u64; PlanKind::ALL.len()];
+    let mut seniors = 0;
+    for member in held.roll.members.iter().filter(|member| member.grade == 12) {
+        seniors += 1;
+        if let Some(row) = rows.iter().find(|row| row.student_id == member.id) {
+            counts[row.plan_kind as usize] += 1;
+        }
+    }
+    let on_file: u64 = counts.iter().sum();
+    let parts = held.protection.partition(seniors, &[on_file, seniors - on_file]);
+    let share = parts.group(0).map(|()| Share::of(on_file, seniors));
+    let kinds = held.protection.partition(seniors, &counts);
+    let by_kind = PlanKind::ALL
+        .iter()
+        .enumerate()
+        .map(|(at, kind)| (kind.label().to_owned(), kinds.group(at).map(|()| counts[at])))
+        .collect();
+    (Some(share), by_kind)
+}
+
+/// Newcomers' time at grade level, as the room of gaps measures it; nothing where its files are not in.
+fn newcomer_minutes(
+    district: &District,
+    progress: &dyn Progress,
+) -> Option<(String, Shown<f64>)> {
+    let question = crate::gaps::Question::of("newcomer_grade_level_minutes");
+    let overview = crate::gaps::overview(district, &question, progress).ok()?;
+    Some((overview.year.to_string(), overview.all.map(|figure| figure.value)))
+}
+
+/// A diploma's file, read: the diploma, or all that is wrong with it.
+///
+/// # Errors
+/// That the file cannot be read.
+pub fn check_policy(path: &Path) -> Result<Result<Diploma, Vec<PolicyMistake>>, OfficeError> {
+    let text = std::fs::read_to_string(path).map_err(|source| OfficeError::File {
+        path: path.to_owned(),
+        verb: "read",
+        source,
+    })?;
+    Ok(Diploma::parse(&text))
+}
+
+/// The file of a diploma that ships.
+///
+/// # Errors
+/// That none of that id ships.
+pub fn shipped_text(id: &str) -> Result<&'static str, OfficeError> {
+    let found = SHIPPED.iter().find(|(name, _)| name.strip_suffix(".toml") == Some(id));
+    found.map(|(_, text)| *text).ok_or_else(|| OfficeError::Unknown {
+        kind: "diploma that ships",
+        name: id.to_owned(),
+        known: SHIPPED.iter().map(|(name, _)| name.trim_end_matches(".toml").to_owned()).collect(),
+    })
+}
+
+/// The tables without which nobody can be audited, and that are not in.
+///
+/// # Errors
+/// The catalog's errors.
+pub fn list_missing_tables(district: &District) -> Result<Vec<&'static str>, OfficeError> {
+    let slots = district.folder.snapshot()?.list_slots();
+    Ok([Course::TABLE.name, TranscriptLine::TABLE.name, Enrollment::TABLE.name]
+        .into_iter()
+        .filter(|name| !slots.iter().any(|entry| entry.slot.table.name == *name))
+        .collect())
+}
+
+/// What a requirement asks, in a few words.
+pub fn asks_words(diploma: &Diploma, requirement: &Requirement) -> String {
+    match &requirement.asks {
+        Asks::Credit { units, .. } => match diploma.print(*units).as_str() {
+            "1" => "1 credit".to_owned(),
+            credits => format!("{credits} credits"),
+        },
+        Asks::Exams { count, ways } => format!("{count} of {} examinations", ways.len()),
+        Asks::Average { minimum } => format!("an average of {minimum:.1}"),
+        Asks::Shown => "to be shown to the school".to_owned(),
+    }
+}
+
+/// A student's line to a section, as it would be decided: one of the ways back on track. A student
+/// row, which is logged.
+///
+/// # Errors
+/// [`OfficeError::NoReason`]; that no way of the student joins that section; the files' errors.
+pub fn find_line(
+    district: &District,
+    student: &str,
+    section: &str,
+    diploma: Option<&str>,
+    now: Timestamp,
+    progress: &dyn Progress,
+) -> Result<LineDecision, OfficeError> {
+    let language = traction_core::graduation::explain::Language::English;
+    let page = self::student(district, student, diploma, language, now, progress)?;
+    let lines: Vec<&MendLine> = page.options.iter().flat_map(|way| &way.lines).collect();
+    let found = lines.iter().find(|line| line.line.section == section);
+    found.map(|line| line.line.clone()).ok_or_else(|| OfficeError::Unknown {
+        kind: "section that would bring this student back",
+        name: section.to_owned(),
+        known: lines.iter().map(|line| line.line.section.clone()).collect(),
+    })
+}
+
+/// The diplomas that the district knows: id, name, place, version, whether it is adopted.
+///
+/// # Errors
+/// A diploma's file that cannot be read.
+pub fn diplomas(district: &District) -> Result<Vec<Diploma>, OfficeError> {
+    Ok(held::load_diplomas(district)?.list().to_vec())
+}

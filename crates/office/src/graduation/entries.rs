@@ -1,0 +1,280 @@
+//! What counselors enter: allowances, and what becomes of each line of a mend. Kept in the journal.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use traction_core::graduation::{Allowance, Grant};
+
+use crate::access::Sight;
+use crate::district::District;
+use crate::error::OfficeError;
+use crate::journal;
+use crate::progress::Silent;
+
+const ROOM: &str = "graduation";
+const ALLOWANCE: &str = "allowance";
+const WITHDRAWN: &str = "allowance_withdrawn";
+const LINE: &str = "line";
+
+/// An allowance as it stands in the journal.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AllowanceEntry {
+    /// Its number.
+    pub id: i64,
+    /// The student.
+    pub student: String,
+    /// What was entered.
+    pub allowance: Allowance,
+    /// Why it was withdrawn, if it was, and by whom.
+    pub withdrawn: Option<(String, String)>,
+}
+
+/// A withdrawal.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Withdrawal {
+    entry: i64,
+    reason: String,
+}
+
+/// What a counselor says to a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Decision {
+    /// The change is to be made.
+    Accepted,
+    /// It is not.
+    Declined,
+    /// Later.
+    Deferred,
+}
+
+impl Decision {
+    /// As it is written.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Decision::Accepted => "accepted",
+            Decision::Declined => "declined",
+            Decision::Deferred => "deferred",
+        }
+    }
+
+    /// The decision of a code.
+    pub fn find(code: &str) -> Option<Decision> {
+        [Decision::Accepted, Decision::Declined, Decision::Deferred]
+            .into_iter()
+            .find(|decision| decision.code() == code)
+    }
+}
+
+/// A line and what was said to it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LineDecision {
+    /// The student.
+    pub student: String,
+    /// The section to join.
+    pub section: String,
+    /// Its course.
+    pub course: String,
+    /// Sections to leave.
+    pub gives_up: Vec<String>,
+    /// Sections to leave for others of the same course: from and to.
+    pub moves: Vec<(String, String)>,
+    /// What was said.
+    pub decision: Decision,
+    /// Why, when it was said.
+    pub reason: String,
+    /// Who said so.
+    #[serde(default)]
+    pub who: String,
+    /// When.
+    #[serde(default)]
+    pub day: String,
+}
+
+impl LineDecision {
+    /// What the line is about, in the journal.
+    pub fn subject(&self) -> String {
+        format!("{}:{}", self.student, self.section)
+    }
+}
+
+/// Whoever reads entries has a reason to see students.
+fn may_read(district: &District) -> Result<(), OfficeError> {
+    district.why_see(Sight::StudentRows).map(|_| ())
+}
+
+/// Nobody enters anything about a student who is not theirs.
+fn may_enter(district: &District, student: &str) -> Result<(), OfficeError> {
+    super::held::load(district, None, &Silent)?.may_advise(district, student)
+}
+
+fn need_reason(reason: &str) -> Result<(), OfficeError> {
+    if reason.trim().is_empty() {
+        return Err(OfficeError::Refused {
+            what: "an entry without a reason is not kept".to_owned(),
+            hint: "say why, in a few words that somebody can read in two years".to_owned(),
+        });
+    }
+    Ok(())
+}
+
+/// Enters an allowance for a student.
+///
+/// # Errors
+/// [`OfficeError::NoReason`]; that no reason is given; that the diploma has no such requirement; the
+/// catalog's errors.
+pub fn enter_allowance(
+    district: &District,
+    student: &str,
+    grant: Grant,
+    reason: &str,
+    now: Timestamp,
+) -> Result<i64, OfficeError> {
+    may_enter(district, student)?;
+    need_reason(reason)?;
+    check_grant(district, &grant)?;
+    let allowance = Allowance {
+        grant,
+        reason: reason.trim().to_owned(),
+        who: String::new(),
+        day: String::new(),
+    };
+    journal::enter(district, ROOM, ALLOWANCE, student, &allowance, now)
+}
+
+fn check_grant(district: &District, grant: &Grant) -> Result<(), OfficeError> {
+    let (named, credits) = match grant {
+        Grant::Substitution { requirement, .. } | Grant::Shown { requirement } => {
+            (Some(requirement), None)
+        }
+        Grant::Waiver { requirement, credits } => (Some(requirement), *credits),
+        Grant::Transfer { requirement, credits, .. } => (requirement.as_ref(), Some(*credits)),
+    };
+    if credits.is_some_and(|credits| !credits.is_finite() || credits <= 0.0) {
+        return Err(OfficeError::Refused {
+            what: "the credits must be more than nothing".to_owned(),
+            hint: "write them as the diploma counts them, such as 1 or 0.5".to_owned(),
+        });
+    }
+    let Some(named) = named else { return Ok(()) };
+    let diplomas = super::held::load_diplomas(district)?;
+    if diplomas.list().iter().any(|diploma| diploma.find(named).is_some()) {
+        return Ok(());
+    }
+    let known = diplomas.adopted().map(|d| d.requirements.iter().map(|r| r.id.clone()).collect());
+    Err(OfficeError::Unknown {
+        kind: "requirement",
+        name: named.clone(),
+        known: known.unwrap_or_default(),
+    })
+}
+
+/// Takes an allowance back. It stays in the journal, with who took it back and why.
+///
+/// # Errors
+/// [`OfficeError::NoReason`]; that there is no such allowance; the catalog's errors.
+pub fn withdraw_allowance(
+    district: &District,
+    student: &str,
+    entry: i64,
+    reason: &str,
+    now: Timestamp,
+) -> Result<i64, OfficeError> {
+    may_enter(district, student)?;
+    need_reason(reason)?;
+    let known = list_allowances(district, student)?;
+    if !known.iter().any(|one| one.id == entry && one.withdrawn.is_none()) {
+        let ids = known.iter().filter(|one| one.withdrawn.is_none()).map(|one| one.id.to_string());
+        return Err(OfficeError::Unknown {
+            kind: "allowance of this student",
+            name: entry.to_string(),
+            known: ids.collect(),
+        });
+    }
+    let withdrawal = Withdrawal { entry, reason: reason.trim().to_owned() };
+    journal::enter(district, ROOM, WITHDRAWN, student, &withdrawal, now)
+}
+
+fn day(at: Timestamp) -> String {
+    at.to_zoned(jiff::tz::TimeZone::UTC).date().to_string()
+}
+
+/// The allowances of a student, withdrawn ones included, in the order in which they were entered.
+///
+/// # Errors
+/// [`OfficeError::NoReason`]; the catalog's errors.
+pub fn list_allowances(
+    district: &District,
+    student: &str,
+) -> Result<Vec<AllowanceEntry>, OfficeError> {
+    may_read(district)?;
+    let mut all = read_allowances(district, Some(student))?;
+    all.retain(|entry| entry.student == student);
+    Ok(all)
+}
+
+fn read_allowances(
+    district: &District,
+    student: Option<&str>,
+) -> Result<Vec<AllowanceEntry>, OfficeError> {
+    let entered: Vec<journal::Entry<Allowance>> =
+        journal::list(district, ROOM, ALLOWANCE, student, None)?;
+    let withdrawn: Vec<journal::Entry<Withdrawal>> =
+        journal::list(district, ROOM, WITHDRAWN, student, None)?;
+    Ok(entered
+        .into_iter()
+        .map(|entry| {
+            let taken = withdrawn.iter().find(|w| w.body.entry == entry.id);
+            AllowanceEntry {
+                id: entry.id,
+                student: entry.subject,
+                allowance: Allowance { who: entry.who, day: day(entry.at), ..entry.body },
+                withdrawn: taken.map(|w| (w.body.reason.clone(), w.who.clone())),
+            }
+        })
+        .collect())
+}
+
+/// Every student's allowances that stand, and a stamp that changes when any is entered or taken back.
+pub(super) fn all_allowances(
+    district: &District,
+) -> Result<(BTreeMap<String, Vec<Allowance>>, String), OfficeError> {
+    let all = read_allowances(district, None)?;
+    let last = all.iter().map(|entry| entry.id).max().unwrap_or_default();
+    let stamp = format!("{last}-{}", all.iter().filter(|e| e.withdrawn.is_some()).count());
+    let mut by_student: BTreeMap<String, Vec<Allowance>> = BTreeMap::new();
+    for entry in all.into_iter().filter(|entry| entry.withdrawn.is_none()) {
+        by_student.entry(entry.student).or_default().push(entry.allowance);
+    }
+    Ok((by_student, stamp))
+}
+
+/// Keeps what a counselor says to a line.
+///
+/// # Errors
+/// [`OfficeError::NoReason`]; the catalog's errors.
+pub fn decide(
+    district: &District,
+    line: &LineDecision,
+    now: Timestamp,
+) -> Result<i64, OfficeError> {
+    may_enter(district, &line.student)?;
+    journal::enter(district, ROOM, LINE, &line.subject(), line, now)
+}
+
+/// What was last said to each line.
+///
+/// # Errors
+/// [`OfficeError::NoReason`]; the catalog's errors.
+pub fn list_decisions(district: &District) -> Result<BTreeMap<String, LineDecision>, OfficeError> {
+    may_read(district)?;
+    let entries: Vec<journal::Entry<LineDecision>> =
+        journal::list(district, ROOM, LINE, None, None)?;
+    let mut last = BTreeMap::new();
+    for entry in entries {
+        let body = LineDecision { who: entry.who, day: day(entry.at), ..entry.body };
+        last.insert(entry.subject, body);
+    }
+    Ok(last)
+}

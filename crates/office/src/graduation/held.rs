@@ -1,0 +1,334 @@
+//! What was loaded and audited last, kept until facts, rules or entries change.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, OnceLock};
+
+use jiff::Timestamp;
+use traction_core::disclosure::Protection;
+use traction_core::district::{
+    AssessmentResult, Course, CreditStatus, Enrollment, Facts, Noun, PostGraduationPlan, School,
+    SchoolYear, Section, SectionStudent, Student, StudentGroups, Term, TranscriptLine,
+};
+use traction_core::graduation::engine::study::Entered;
+use traction_core::graduation::engine::timetable::Timetable;
+use traction_core::graduation::engine::{Stand, Study};
+use traction_core::graduation::reading::{Roll, read_exams};
+use traction_core::graduation::report::Tally;
+use traction_core::graduation::{AsOf, Diploma, Diplomas, Grant, Records, Season};
+use traction_store::Want;
+
+use super::lines::SchoolMend;
+use crate::access::{Deed, Sight};
+use crate::district::District;
+use crate::error::OfficeError;
+use crate::look;
+use crate::progress::Progress;
+
+/// How many years before the current one the district's page looks back.
+const YEARS_BACK: usize = 4;
+
+/// What is kept.
+#[derive(Debug, Default)]
+pub(crate) struct Audited {
+    kept: Mutex<Option<Arc<Held>>>,
+}
+
+/// A district's students, audited against one diploma.
+#[derive(Debug)]
+pub(super) struct Held {
+    key: String,
+    pub facts: Facts,
+    records: Records,
+    diplomas: Diplomas,
+    chosen: usize,
+    pub as_of: AsOf,
+    pub roll: Roll,
+    entered: Entered,
+    pub timetable: Timetable,
+    stands: Vec<Stand>,
+    pub protection: Protection,
+    names: BTreeMap<String, usize>,
+    tally: OnceLock<Tally>,
+    tallies: OnceLock<Vec<Tally>>,
+    pub mends: Mutex<BTreeMap<u32, Arc<SchoolMend>>>,
+}
+
+/// The diplomas that ship, and the district's own over them.
+pub(super) fn load_diplomas(district: &District) -> Result<Diplomas, OfficeError> {
+    diplomas_of(&list_texts(district)?)
+}
+
+fn diplomas_of(texts: &[(String, String)]) -> Result<Diplomas, OfficeError> {
+    let refuse = |(file, mistakes): (String, Vec<traction_core::graduation::policy::PolicyMistake>)| {
+        let first = mistakes.first().map(ToString::to_string).unwrap_or_default();
+        OfficeError::Refused {
+            what: format!("policy/graduation/{file}: {first}"),
+            hint: format!("traction graduation check-policy policy/graduation/{file}"),
+        }
+    };
+    let files = texts.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+    Diplomas::shipped().and_then(|shipped| shipped.with(files)).map_err(refuse)
+}
+
+/// The district's own files: name and text, by name.
+fn list_texts(district: &District) -> Result<Vec<(String, String)>, OfficeError> {
+    let folder = district.folder.policy_path().join("graduation");
+    let Ok(entries) = std::fs::read_dir(&folder) else { return Ok(Vec::new()) };
+    let mut paths: Vec<_> = entries
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "toml"))
+        .collect();
+    paths.sort();
+    paths
+        .into_iter()
+        .map(|path| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let text = std::fs::read_to_string(&path).map_err(|source| OfficeError::File {
+                path,
+                verb: "read",
+                source,
+            })?;
+            Ok((name, text))
+        })
+        .collect()
+}
+
+/// The students audited, as facts, rules and entries are now.
+pub(super) fn load(
+    district: &District,
+    diploma: Option<&str>,
+    progress: &dyn Progress,
+) -> Result<Arc<Held>, OfficeError> {
+    district.why_see(Sight::Aggregates)?;
+    let texts = list_texts(district)?;
+    let diplomas = diplomas_of(&texts)?;
+    let chosen = match diploma {
+        None => diplomas.adopted(),
+        Some(id) => Some(diplomas.find(id).ok_or_else(|| OfficeError::Unknown {
+            kind: "diploma",
+            name: id.to_owned(),
+            known: diplomas.list().iter().map(|diploma| diploma.id.clone()).collect(),
+        })?),
+    };
+    let id = chosen.map_or_else(String::new, |diploma| diploma.id.clone());
+    let allowances = super::entries::all_allowances(district)?;
+    let fingerprint = district.folder.snapshot()?.fingerprint();
+    let minimum = district.minimum_group_size();
+    let texts: Vec<&str> = texts.iter().map(|(_, text)| text.as_str()).collect();
+    let stamp = allowances.1;
+    let key = format!("{fingerprint} {minimum} {id} {stamp} {}", texts.join("\n"));
+    // Whoever asks while it is being audited waits here and gets the same.
+    let mut kept = district.audited.kept.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    if let Some(held) = kept.as_ref().filter(|held| held.key == key) {
+        return Ok(Arc::clone(held));
+    }
+    progress.begin("Loading the transcripts", None);
+    let held = Arc::new(build(district, diplomas, &id, key, allowances.0)?);
+    progress.end();
+    *kept = Some(Arc::clone(&held));
+    Ok(held)
+}
+
+fn build(
+    district: &District,
+    diplomas: Diplomas,
+    id: &str,
+    key: String,
+    allowances: BTreeMap<String, Vec<traction_core::graduation::Allowance>>,
+) -> Result<Held, OfficeError> {
+    let chosen = diplomas.list().iter().position(|diploma| diploma.id == id).unwrap_or_default();
+    let exams = Study::exam_names(&diplomas.list()[chosen]);
+    let mut wants = vec![
+        Want::all(&School::TABLE),
+        Want::all(&Student::TABLE),
+        Want::all(&Course::TABLE),
+        Want::all(&TranscriptLine::TABLE),
+        Want::all(&Enrollment::TABLE),
+        Want::all(&StudentGroups::TABLE),
+        Want::all(&Section::TABLE),
+        Want::all(&SectionStudent::TABLE),
+        Want::all(&PostGraduationPlan::TABLE),
+    ];
+    if !exams.is_empty() {
+        wants.push(Want::all(&AssessmentResult::TABLE));
+    }
+    let facts = district.folder.snapshot()?.load(&wants)?;
+    let years = facts.list_years(&TranscriptLine::TABLE);
+    let Some(year) = years.iter().rev().find(|year| facts.find(&Enrollment::TABLE, **year).is_some())
+    else {
+        return Err(OfficeError::Refused {
+            what: "no school year has both transcripts and enrollments".to_owned(),
+            hint: "traction template transcripts enrollments shows the columns".to_owned(),
+        });
+    };
+    let records = Records::read(&facts, *year);
+    let as_of = AsOf { year: *year, next: next_term(&facts, *year) };
+    let roll = Roll::read(&facts, &records, *year);
+    let entered = Entered { exams: read_exams(&facts, &exams, *year), allowances };
+    let timetable = Timetable::read(&facts, &records, &roll, as_of);
+    let diploma = &diplomas.list()[chosen];
+    let stands = Study::build(&records, &roll, diploma, as_of, &entered).stands;
+    let names = facts.find_standing(&Student::TABLE).map(|batch| {
+        let ids = batch.column("student_id");
+        (0..batch.len()).filter_map(|row| Some((ids.text(row)?.to_owned(), row))).collect()
+    });
+    Ok(Held {
+        key,
+        names: names.unwrap_or_default(),
+        facts,
+        records,
+        diplomas,
+        chosen,
+        as_of,
+        roll,
+        entered,
+        timetable,
+        stands,
+        protection: Protection::with_minimum_group(u64::from(district.minimum_group_size())),
+        tally: OnceLock::new(),
+        tallies: OnceLock::new(),
+        mends: Mutex::default(),
+    })
+}
+
+/// The next term whose schedule can change: spring while autumn or spring courses are unfinished and
+/// spring has not begun, else the autumn after.
+fn next_term(facts: &Facts, year: SchoolYear) -> Season {
+    let Some(batch) = facts.find(&TranscriptLine::TABLE, year) else { return Season::Fall };
+    let (terms, status) = (batch.column("term"), batch.column("status"));
+    let planned_spring = (0..batch.len()).any(|row| {
+        terms.code(row) == Some(Term::Spring as u8)
+            && status.code(row) == Some(CreditStatus::Planned as u8)
+    });
+    if planned_spring { Season::Spring } else { Season::Fall }
+}
+
+impl Held {
+    /// The diploma.
+    pub fn diploma(&self) -> &Diploma {
+        &self.diplomas.list()[self.chosen]
+    }
+
+    /// The students, audited.
+    pub fn study(&self) -> Study<'_> {
+        let stands = self.stands.clone();
+        Study::standing(&self.records, &self.roll, self.diploma(), self.as_of, &self.entered, stands)
+    }
+
+    /// Members for whom something of each kind was entered and stands: substitutions, waivers,
+    /// transferred credit, proficiencies.
+    pub fn count_granted(&self) -> [u64; 4] {
+        let mut counts = [0; 4];
+        for member in &self.roll.members {
+            let all = self.entered.allowances.get(member.id.as_str());
+            let mut seen = [false; 4];
+            for allowance in all.into_iter().flatten() {
+                let kind = match allowance.grant {
+                    Grant::Substitution { .. } => 0,
+                    Grant::Waiver { .. } => 1,
+                    Grant::Transfer { .. } => 2,
+                    Grant::Shown { .. } => 3,
+                };
+                seen[kind] = true;
+            }
+            for (count, seen) in counts.iter_mut().zip(seen) {
+                *count += u64::from(seen);
+            }
+        }
+        counts
+    }
+
+    /// The current year, counted.
+    pub fn tally(&self) -> &Tally {
+        self.tally.get_or_init(|| Tally::of(&self.study()))
+    }
+
+    /// The current year and the ones before it, counted as of their end; latest first.
+    pub fn tallies(&self, progress: &dyn Progress) -> &[Tally] {
+        self.tallies.get_or_init(|| {
+            let mut tallies = vec![self.tally().clone()];
+            let years = self.facts.list_years(&TranscriptLine::TABLE);
+            let before = years.into_iter().rev().filter(|year| *year < self.as_of.year);
+            for year in before.take(YEARS_BACK) {
+                progress.begin(&format!("Auditing {year}"), None);
+                let records = Records::read(&self.facts, year);
+                let roll = Roll::read(&self.facts, &records, year);
+                let as_of = AsOf { year, next: Season::Fall };
+                // What was entered is of the students as they are now, and counts for no past year.
+                let entered = Entered::default();
+                let study = Study::build(&records, &roll, self.diploma(), as_of, &entered);
+                tallies.push(Tally::of(&study));
+                progress.end();
+            }
+            tallies
+        })
+    }
+
+    /// A school's position on the roll.
+    pub fn school(&self, id: &str) -> Result<u32, OfficeError> {
+        let at = self.roll.schools.iter().position(|(known, _)| known == id);
+        at.map(|at| at as u32).ok_or_else(|| self.no_school(id))
+    }
+
+    /// That there is no such high school.
+    pub fn no_school(&self, id: &str) -> OfficeError {
+        OfficeError::Unknown {
+            kind: "school with students of grades 9 to 12",
+            name: id.to_owned(),
+            known: self.roll.schools.iter().map(|(id, _)| id.clone()).collect(),
+        }
+    }
+
+    /// A student's name, as a list shows it. Only for rows that [`Held::permitted`] let through.
+    pub fn name(&self, id: &str) -> String {
+        let row = self.names.get(id);
+        let student = row.zip(self.facts.find_standing(&Student::TABLE));
+        let Some(student) = student.and_then(|(row, batch)| Student::read(batch, *row).ok()) else {
+            return String::new();
+        };
+        let last = student.last_surname.map(|name| name.reveal().to_owned()).unwrap_or_default();
+        let first = student.first_name.map(|name| name.reveal().to_owned()).unwrap_or_default();
+        match (last.is_empty(), first.is_empty()) {
+            (false, false) => format!("{last}, {first}"),
+            _ => format!("{last}{first}"),
+        }
+    }
+
+    /// The one place where rows about students are asked for: those outside the reason's scope are
+    /// not there, whoever has no reason gets none, and the look is written into the log.
+    pub fn permitted(
+        &self,
+        district: &District,
+        members: Vec<usize>,
+        kind: &str,
+        now: Timestamp,
+    ) -> Result<Vec<usize>, OfficeError> {
+        look::at_students(
+            district,
+            kind,
+            members,
+            |at| {
+                let member = &self.roll.members[*at];
+                let school = &self.roll.schools[member.school as usize].0;
+                (member.id.as_str(), Some(school.as_str()))
+            },
+            now,
+        )
+    }
+
+    /// Whether whoever asks may enter something about a student.
+    pub fn may_advise(&self, district: &District, student: &str) -> Result<(), OfficeError> {
+        let reason = district.why_do(Deed::Advise)?;
+        let member = self.roll.members.iter().find(|member| member.id.as_str() == student);
+        let school = member.map(|member| self.roll.schools[member.school as usize].0.as_str());
+        if member.is_some() && reason.scope().covers_student(student, school) {
+            return Ok(());
+        }
+        Err(OfficeError::Unknown {
+            kind: "student of grades 9 to 12",
+            name: student.to_owned(),
+            known: Vec::new(),
+        })
+    }
+}

@@ -1,0 +1,312 @@
+//! The desk: where the round stands, step by step, and what comes next.
+
+use askama::Template;
+use traction_office::access::{Deed, why_may_do};
+use traction_office::choice::{self, Desk, PolicyLine};
+
+use super::without_applications;
+use crate::charts::words;
+use crate::frame::{Frame, Section};
+use crate::links::below;
+use crate::parts::{Choice, Empty, Entry, Field, Input, Link};
+use crate::server::{Answer, Asked, Fields, Refusal};
+
+/// One step of a round.
+struct Step {
+    name: &'static str,
+    done: bool,
+    says: String,
+    command: Option<String>,
+    form: Option<Entry>,
+    way: Option<Link>,
+}
+
+/// What is on the page besides where the round stands.
+#[derive(Default)]
+pub(super) struct Beside<'a> {
+    /// What was typed into the form that is shown again.
+    pub fields: Fields,
+    /// The form's id, and what is wrong with it.
+    pub wrong: Option<(&'a str, String)>,
+}
+
+#[derive(Template)]
+#[template(path = "choice/desk.html")]
+struct DeskPage {
+    frame: Frame,
+    lede: String,
+    steps: Vec<Step>,
+    policies: Vec<(PolicyLine, String)>,
+    empty: Option<Empty>,
+}
+
+/// The page.
+///
+/// # Errors
+/// When the office cannot answer.
+pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
+    asked.only(&["year"])?;
+    show(asked, &Beside::default())
+}
+
+pub(super) fn show(asked: &Asked, beside: &Beside<'_>) -> Result<Answer, Refusal> {
+    let listed = choice::list_policies(&asked.district)?;
+    let usable: Vec<PolicyLine> = listed.iter().filter(|line| line.usable).cloned().collect();
+    let policies = listed
+        .into_iter()
+        .map(|policy| {
+            let href = below("/choice/policies", &policy.id);
+            (policy, href)
+        })
+        .collect();
+    let frame = asked.frame("Choice", Section::Choice)?;
+    let columns = ["step|Step", "done|Done", "says|How it stands"];
+    let mut sheet = traction_office::Sheet::of("desk", "The choice round", &columns);
+    let page = match choice::desk(&asked.district, asked.number("year")?) {
+        Ok(desk) => {
+            let mut steps = steps(&desk);
+            if why_may_do(asked.person(), Deed::Assign).is_some() {
+                add_forms(&mut steps, &frame, &desk, &usable, beside);
+            }
+            for step in &steps {
+                let done = if step.done { "yes" } else { "no" };
+                sheet.push(vec![step.name.into(), done.into(), step.says.clone().into()]);
+            }
+            DeskPage { frame, lede: lede(&desk), steps, policies, empty: None }
+        }
+        Err(error) if without_applications(&error) => {
+            let empty = Empty {
+                says: "No applications are loaded".to_owned(),
+                because: "A round needs the programs, the applications and their choices.".to_owned(),
+                way_on: Some(Link::to("/data/tables/applications", "What the table holds")),
+            };
+            let lede = "Who gets which seat under the written policy, and why.".to_owned();
+            DeskPage { frame, lede, steps: Vec::new(), policies, empty: Some(empty) }
+        }
+        Err(error) => return Err(error.into()),
+    };
+    Ok(Answer::of(page, vec![sheet]))
+}
+
+fn lede(desk: &Desk) -> String {
+    let many = words::count(desk.applications);
+    match desk.days {
+        Some((closes, offers, answer_by)) => format!(
+            "{many} applications for {}. Applications close on {}, offers are made on {}, answers \
+             are due on {}.",
+            desk.year,
+            words::day(closes),
+            words::day(offers),
+            words::day(answer_by)
+        ),
+        None => format!("{many} applications for {}.", desk.year),
+    }
+}
+
+fn steps(desk: &Desk) -> Vec<Step> {
+    let day = |at: jiff::Timestamp| at.strftime("%B %-d, %Y").to_string();
+    let committed = desk.commitment.as_ref();
+    let run = desk.runs.first();
+    let adopted = desk.adopted.as_ref();
+    let step = |name, done, says: String, command: Option<&str>, way: Option<Link>| Step {
+        name,
+        done,
+        says,
+        command: command.filter(|_| !done).map(str::to_owned),
+        form: None,
+        way,
+    };
+    let policy_link = committed.map(|(_, policy)| {
+        Link::to(&below("/choice/policies", &policy.id), "The policy in words")
+    });
+    let practice = Link::to("/choice/practice", "Practice lotteries");
+    let compare = Link::to("/choice/compare", "Two policies beside each other");
+    vec![
+        step(
+            "Policy",
+            committed.is_some(),
+            match committed {
+                Some((_, policy)) => format!("{}, version {}.", policy.name, policy.version),
+                None => "Choose one below, or write your own; what is wrong with it is said line \
+                         by line."
+                    .to_owned(),
+            },
+            Some("traction choice check-policy low_income_reserve"),
+            policy_link,
+        ),
+        step(
+            "Practise",
+            committed.is_some(),
+            "What the policy does to groups, programs and home areas, over many lotteries.".to_owned(),
+            None,
+            Some(practice),
+        ),
+        step(
+            "Compare",
+            committed.is_some(),
+            "Who gains and who loses by another policy.".to_owned(),
+            None,
+            Some(compare),
+        ),
+        step(
+            "Commit",
+            committed.is_some(),
+            match committed {
+                Some((entry, _)) => {
+                    let draw = match entry.body.drawn_from.as_str() {
+                        "" => String::new(),
+                        from => format!(" To the seed is added: {from}."),
+                    };
+                    format!(
+                        "By {} on {}. Published: {}.{draw}",
+                        entry.who,
+                        day(entry.at),
+                        entry.body.commitment
+                    )
+                }
+                None => "Bind the district to a policy and a secret seed, and publish the hash \
+                         before applications close."
+                    .to_owned(),
+            },
+            Some("traction choice commit POLICY --drawn-from \"…\""),
+            None,
+        ),
+        step(
+            "Run and check",
+            run.is_some(),
+            match run {
+                Some(run) => {
+                    let [together, apart, none] = run.families;
+                    let families = match together + apart + none {
+                        0 => String::new(),
+                        all => format!(
+                            " Of {all} pairs of brothers and sisters {together} are together, {apart} \
+                             apart, {none} list no school in common."
+                        ),
+                    };
+                    let check = match run.violations {
+                        0 => "Checked: nobody has a better claim to a seat than its holder.",
+                        _ => "The check found something wrong: do not send letters.",
+                    };
+                    format!(
+                        "Run {}: {} of {} applications are given a seat, {} their first choice.{families} \
+                         {check}",
+                        run.proposal,
+                        words::count(run.given as u64),
+                        words::count(run.applications as u64),
+                        words::count(run.first as u64)
+                    )
+                }
+                None => "Draws the numbers, gives out the seats, and checks them by other code.".to_owned(),
+            },
+            Some("traction choice run --public-draw \"…\""),
+            None,
+        ),
+        step(
+            "Adopt",
+            adopted.is_some(),
+            match adopted {
+                Some((adopted, at)) => {
+                    format!("Run {} was adopted by {} on {}.", adopted.proposal, adopted.by, day(*at))
+                }
+                None => "A named person adopts a run; it cannot be drawn again.".to_owned(),
+            },
+            Some("traction choice adopt RUN --by \"…\""),
+            None,
+        ),
+        step(
+            "Publish and write",
+            adopted.is_some(),
+            "The public files, by which anybody can compute everything again, and a letter for each \
+             family in English and Spanish."
+                .to_owned(),
+            Some("traction choice publish FOLDER && traction choice letters FOLDER"),
+            adopted.map(|_| Link::to("/choice/family", "A family’s own page")),
+        ),
+        step(
+            "Waitlists",
+            false,
+            match adopted {
+                Some(_) => "Answers are entered as they come in; a seat that comes free goes to the \
+                            next in line."
+                    .to_owned(),
+                None => "Begin when a run is adopted.".to_owned(),
+            },
+            adopted.map(|_| "traction choice answer APPLICATION PROGRAM accepted"),
+            adopted.map(|_| Link::to("/choice/waitlist", "The lines")),
+        ),
+    ]
+}
+
+/// Puts the form of each step that can be taken now beneath it.
+fn add_forms(
+    steps: &mut [Step],
+    frame: &Frame,
+    desk: &Desk,
+    policies: &[PolicyLine],
+    beside: &Beside<'_>,
+) {
+    let typed = |name: &str| beside.fields.text(name);
+    let mut forms: Vec<(&str, Entry)> = Vec::new();
+    if desk.commitment.is_none() {
+        let choices = policies
+            .iter()
+            .map(|policy| Choice {
+                value: policy.id.clone(),
+                text: policy.name.clone(),
+                chosen: policy.id == typed("policy"),
+            })
+            .collect();
+        let form = Entry::of(frame, "commit", "/choice/commit", "Commit")
+            .with(Field::of("policy", "Policy", Input::Choose(choices)))
+            .with(
+                Field::of("drawn_from", "Public draw to come", Input::Text)
+                    .saying("A later draw that the district does not control, such as a state lottery on a day")
+                    .holding(typed("drawn_from"))
+                    .optional(),
+            );
+        forms.push(("Commit", form));
+    } else if desk.adopted.is_none() {
+        let draws = desk.commitment.iter().any(|(entry, _)| !entry.body.drawn_from.is_empty());
+        let mut form = Entry::of(frame, "run", "/choice/run", "Draw and give out the seats");
+        if draws {
+            form = form.with(
+                Field::of("public_draw", "What the public draw gave", Input::Text)
+                    .holding(typed("public_draw")),
+            );
+        }
+        forms.push(("Run and check", form));
+        if let Some(run) = desk.runs.iter().find(|run| run.violations == 0) {
+            let form = Entry::of(frame, "adopt", "/choice/adopt", "Adopt it")
+                .with(Field::hidden("run", &run.proposal.to_string()))
+                .with(
+                    Field::of("by", "Who adopts it", Input::Text)
+                        .saying("First and last name")
+                        .holding(typed("by")),
+                );
+            forms.push(("Adopt", form));
+        }
+    } else {
+        let said = [("accepted", "takes the seat"), ("declined", "does not"), ("withdrawn", "leaves the round")];
+        let choices = said.map(|(value, text)| Choice {
+            value: value.to_owned(),
+            text: text.to_owned(),
+            chosen: value == typed("answer"),
+        });
+        let form = Entry::of(frame, "answer", "/choice/answer", "Enter the answer")
+            .with(Field::of("application", "Application", Input::Text).holding(typed("application")))
+            .with(Field::of("program", "Program’s code", Input::Text).holding(typed("program")))
+            .with(Field::of("answer", "The family", Input::Choose(choices.to_vec())))
+            .with(Field::of("on", "On", Input::Date).holding(typed("on")));
+        forms.push(("Waitlists", form));
+    }
+    for (name, mut form) in forms {
+        if let Some((_, words)) = beside.wrong.as_ref().filter(|(id, _)| *id == form.id) {
+            form.refuse("", words);
+        }
+        if let Some(step) = steps.iter_mut().find(|step| step.name == name) {
+            step.command = None;
+            step.form = Some(form);
+        }
+    }
+}

@@ -1,0 +1,231 @@
+//! A letter: one child, one sheet of paper, in English and Spanish.
+
+use askama::Template;
+use traction_office::choice::{self, Letter};
+
+use crate::charts::words;
+use crate::frame::{Frame, Section};
+use crate::server::{Answer, Asked, Refusal};
+
+/// How a letter on its own looks; it is opened from a folder, without the site's stylesheet.
+const STYLE: &str = include_str!("letter.css");
+
+/// One row of a letter.
+pub(super) struct Line {
+    rank: String,
+    program: String,
+    offered: bool,
+    says: String,
+}
+
+/// A letter in one language.
+#[derive(Template)]
+#[template(path = "choice/letter_body.html")]
+pub(super) struct Body {
+    lang: &'static str,
+    district: String,
+    to: String,
+    title: String,
+    offer_head: &'static str,
+    offer: String,
+    offer_more: String,
+    since: String,
+    numbers: String,
+    choices: &'static str,
+    headings: [&'static str; 3],
+    lines: Vec<Line>,
+    together: String,
+    receipt_head: &'static str,
+    receipt: String,
+    receipt_more: &'static str,
+}
+
+impl askama::filters::HtmlSafe for Body {}
+
+#[derive(Template)]
+#[template(path = "choice/letter_file.html")]
+struct LetterFile {
+    lang: &'static str,
+    title: String,
+    style: &'static str,
+    bodies: Vec<Body>,
+}
+
+#[derive(Template)]
+#[template(path = "choice/letter.html")]
+struct LetterPage {
+    frame: Frame,
+    bodies: Vec<Body>,
+}
+
+/// A letter as a file of its own, in languages `en` and `es`, one after the other.
+pub fn render_letter(letter: &Letter, languages: &[&str]) -> String {
+    let bodies: Vec<Body> = languages.iter().map(|language| body(letter, language)).collect();
+    let file = LetterFile {
+        lang: bodies.first().map_or("en", |body| body.lang),
+        title: bodies.first().map(|body| body.title.clone()).unwrap_or_default(),
+        style: STYLE,
+        bodies,
+    };
+    file.render().unwrap_or_else(|broken| {
+        tracing::error!(%broken, "a template broke");
+        String::new()
+    })
+}
+
+/// The letter of an application, as the office sees it. The look is written into the access log.
+///
+/// # Errors
+/// When there is none.
+pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
+    asked.only(&[])?;
+    let (today, now) = (super::today(asked), asked.now);
+    let letter = choice::letter(&asked.district, None, asked.name(), today, now)?;
+    let frame = asked
+        .frame(&format!("Letter of {}", asked.name()), Section::Choice)?
+        .after("Choice", "/choice");
+    let sheet = sheet(&letter);
+    let bodies = vec![body(&letter, "en"), body(&letter, "es")];
+    Ok(Answer::of(LetterPage { frame, bodies }, vec![sheet]))
+}
+
+/// A letter's choices as a sheet.
+pub(super) fn sheet(letter: &Letter) -> traction_office::Sheet {
+    let columns = ["rank|Choice|n", "program|Program", "en|Why", "es|Por qué", "waiting|In line|n"];
+    let mut sheet = traction_office::Sheet::of("choices", "Your choices", &columns);
+    for line in &letter.lines {
+        sheet.push(vec![
+            u64::from(line.rank).into(),
+            line.program.clone().into(),
+            line.en.clone().into(),
+            line.es.clone().into(),
+            line.waiting.map_or(traction_office::Cell::Empty, |n| (n as u64).into()),
+        ]);
+    }
+    sheet
+}
+
+/// A day in Spanish: "5 de marzo de 2027".
+fn spanish(day: jiff::civil::Date) -> String {
+    choice::spanish(day)
+}
+
+/// The letter in a language.
+pub(super) fn body(letter: &Letter, language: &str) -> Body {
+    if language == "es" { in_spanish(letter) } else { in_english(letter) }
+}
+
+fn in_english(letter: &Letter) -> Body {
+    let waiting = |n: usize| format!(" You are number {n} in its line.");
+    Body {
+        lang: "en",
+        district: letter.district.clone(),
+        to: match &letter.name {
+            Some(name) => format!("To the family of {name}"),
+            None => "To the family".to_owned(),
+        },
+        title: format!("Your school for {}", letter.year),
+        offer_head: "You are offered",
+        offer: letter.offer.clone().unwrap_or_else(|| "no seat yet".to_owned()),
+        offer_more: match (&letter.offer, letter.by_right) {
+            (Some(_), true) => format!(
+                "None of your choices had a seat for you. This is the school that your home has by \
+                 right. Please answer by {}.",
+                words::day(letter.answer_by)
+            ),
+            (Some(_), false) => format!("Please answer by {}.", words::day(letter.answer_by)),
+            (None, _) => "None of your choices had a seat for you. Below is why, and where you are \
+                          in line."
+                .to_owned(),
+        },
+        since: letter.since.0.clone(),
+        numbers: match &letter.number {
+            Some(number) => format!(
+                "Your lottery number is {number} of {}. Lower numbers come first within a class.",
+                words::count(letter.among as u64)
+            ),
+            None => "You drew a number at each program; lower numbers come first within a class.".to_owned(),
+        },
+        choices: "Your choices",
+        headings: ["", "Program", "What came of it, and why"],
+        lines: letter
+            .lines
+            .iter()
+            .map(|line| Line {
+                rank: if line.rank == 0 { "by right".to_owned() } else { line.rank.to_string() },
+                program: line.program.clone(),
+                offered: line.offered,
+                says: format!("{}{}", line.en, line.waiting.map(waiting).unwrap_or_default()),
+            })
+            .collect(),
+        together: match letter.together {
+            None => String::new(),
+            Some(true) => "Both of your linked applications are placed in one school.".to_owned(),
+            Some(false) => "We could not place your linked applications in one school; each has the \
+                            best choice that it could have alone."
+                .to_owned(),
+        },
+        receipt_head: "Your receipt",
+        receipt: letter.receipt.clone(),
+        receipt_more: "Keep it to yourself: it opens your own page, and nothing else does. With it \
+                       you can check your lottery number against the public files.",
+    }
+}
+
+fn in_spanish(letter: &Letter) -> Body {
+    let waiting = |n: usize| format!(" Usted es el número {n} en su lista de espera.");
+    Body {
+        lang: "es",
+        district: letter.district.clone(),
+        to: match &letter.name {
+            Some(name) => format!("A la familia de {name}"),
+            None => "A la familia".to_owned(),
+        },
+        title: format!("Su escuela para {}", letter.year),
+        offer_head: "Se le ofrece",
+        offer: letter.offer.clone().unwrap_or_else(|| "ningún lugar por ahora".to_owned()),
+        offer_more: match (&letter.offer, letter.by_right) {
+            (Some(_), true) => format!(
+                "Ninguna de sus opciones tuvo un lugar para usted. Esta es la escuela que le \
+                 corresponde por su domicilio. Responda a más tardar el {}.",
+                spanish(letter.answer_by)
+            ),
+            (Some(_), false) => format!("Responda a más tardar el {}.", spanish(letter.answer_by)),
+            (None, _) => "Ninguna de sus opciones tuvo un lugar para usted. Abajo se explica por \
+                          qué, y su puesto en las listas de espera."
+                .to_owned(),
+        },
+        since: letter.since.1.clone(),
+        numbers: match &letter.number {
+            Some(number) => format!(
+                "Su número del sorteo es {number} de {}. En cada clase, los números más bajos van \
+                 primero.",
+                words::count(letter.among as u64)
+            ),
+            None => "Le tocó un número en cada programa; en cada clase, los más bajos van primero.".to_owned(),
+        },
+        choices: "Sus opciones",
+        headings: ["", "Programa", "Qué pasó y por qué"],
+        lines: letter
+            .lines
+            .iter()
+            .map(|line| Line {
+                rank: if line.rank == 0 { "le corresponde".to_owned() } else { line.rank.to_string() },
+                program: line.program.clone(),
+                offered: line.offered,
+                says: format!("{}{}", line.es, line.waiting.map(waiting).unwrap_or_default()),
+            })
+            .collect(),
+        together: match letter.together {
+            None => String::new(),
+            Some(true) => "Sus dos solicitudes vinculadas quedan en una misma escuela.".to_owned(),
+            Some(false) => "No fue posible colocar sus solicitudes vinculadas en una misma escuela; \
+                            cada una tiene la mejor opción que podía tener por separado."
+                .to_owned(),
+        },
+        receipt_head: "Su comprobante",
+        receipt: letter.receipt.clone(),
+        receipt_more: "Guárdelo y no lo comparta: abre su propia página, y nada más la abre. Con él \
+                       puede comprobar su número del sorteo con los archivos públicos.",
+    }
+}

@@ -1,0 +1,83 @@
+//! What is entered on a student's page: a decision about a line, an allowance, its withdrawal.
+
+use traction_core::graduation::Grant;
+use traction_office::Silent;
+use traction_office::graduation::{self, Decision, LineDecision};
+
+use super::student::show;
+use crate::links::below;
+use crate::server::{Asked, Fields, Outcome, Refusal, words_beside_a_form};
+
+fn back(asked: &Asked) -> String {
+    below("/graduation/students", asked.name())
+}
+
+/// Keeps what is said to a line.
+///
+/// # Errors
+/// When whoever asks may not advise the student, or no way of the student joins that section.
+pub fn decide(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
+    let Some(decision) = Decision::find(fields.text("decision")) else {
+        return Err(Refusal::unclear("A line is accepted, declined or deferred."));
+    };
+    let line = graduation::find_line(
+        &asked.district,
+        asked.name(),
+        fields.text("section"),
+        None,
+        asked.now,
+        &Silent,
+    )?;
+    let reason = fields.text("reason").to_owned();
+    let line = LineDecision { decision, reason, ..line };
+    graduation::decide(&asked.district, &line, asked.now)?;
+    let words = format!("Kept: {}, {}.", line.section, decision.code());
+    Ok(Outcome::to(&back(asked)).saying(&words))
+}
+
+/// Enters an allowance.
+///
+/// # Errors
+/// When whoever asks may not advise the student.
+pub fn allow(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
+    let text = |name: &str| fields.text(name).to_owned();
+    let credits: Option<f64> = match fields.find("credits").map(str::parse) {
+        None => None,
+        Some(Ok(credits)) => Some(credits),
+        Some(Err(_)) => {
+            let words = "Credits are a number, such as 1 or 0.5.".to_owned();
+            return Ok(Outcome::again(show(asked, Some((fields, words)))?));
+        }
+    };
+    let grant = match fields.text("what") {
+        "substitution" => Grant::Substitution { course: text("course"), requirement: text("requirement") },
+        "waiver" => Grant::Waiver { requirement: text("requirement"), credits },
+        "transfer" => Grant::Transfer {
+            title: text("course"),
+            from: text("from"),
+            credits: credits.unwrap_or_default(),
+            requirement: fields.find("requirement").map(str::to_owned),
+        },
+        "shown" => Grant::Shown { requirement: text("requirement") },
+        _ => return Err(Refusal::unclear("What is entered is not one of the four.")),
+    };
+    let reason = fields.text("reason");
+    match graduation::enter_allowance(&asked.district, asked.name(), grant, reason, asked.now) {
+        Ok(_) => Ok(Outcome::to(&back(asked)).saying("It is entered, and the audit counts it.")),
+        Err(error) => {
+            let words = words_beside_a_form(error)?;
+            Ok(Outcome::again(show(asked, Some((fields, words)))?))
+        }
+    }
+}
+
+/// Takes an allowance back.
+///
+/// # Errors
+/// When whoever asks may not advise the student, or there is no such entry.
+pub fn withdraw(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
+    let entry = fields.text("entry").parse().map_err(|_| Refusal::unclear("There is no such entry."))?;
+    let reason = fields.text("reason");
+    graduation::withdraw_allowance(&asked.district, asked.name(), entry, reason, asked.now)?;
+    Ok(Outcome::to(&back(asked)).saying("It no longer counts. It stays in the journal."))
+}

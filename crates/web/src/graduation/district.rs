@@ -1,0 +1,327 @@
+//! The district's page: tiers, requirements, groups, schools, years, fair access.
+
+use askama::Template;
+use traction_core::graduation::report::Report;
+use traction_office::graduation::{self, AccessFigures, Question, YearFigures};
+use traction_office::{Sheet, Silent, glance};
+
+use super::{shown, tier_means};
+use crate::charts::words;
+use crate::charts::{Named, Series, TrendChart};
+use crate::figures::{Around, instead_cell};
+use crate::frame::{Frame, Section};
+use crate::links::{below, href};
+use crate::parts::{
+    Cell, Column, Figure, Filters, Link, Notice, Picture, Row, Select, Stat, Stats, Table, Tone,
+};
+use crate::server::{Answer, Asked, Form, Refusal};
+
+#[derive(Template)]
+#[template(path = "graduation/district.html")]
+struct DistrictPage {
+    frame: Frame,
+    eyebrow: String,
+    headline: String,
+    lede: String,
+    stats: Stats,
+    notices: Vec<Notice>,
+    filters: Filters,
+    requirements: Table,
+    groups: Figure,
+    schools: Table,
+    years: Figure,
+    cohorts: Table,
+    advanced: Table,
+    not_offered: Vec<(Link, String)>,
+    beside: Stats,
+    list: Option<Link>,
+    csv: String,
+    json: String,
+}
+
+/// The page.
+///
+/// # Errors
+/// When the diploma is not known, or the office cannot answer.
+pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
+    asked.only(&["diploma"])?;
+    if let Some(lacking) = super::lacking::page(asked, "Graduation")? {
+        return Ok(lacking);
+    }
+    let glance = glance::glance(&asked.district)?;
+    let question = Question {
+        diploma: asked.find("diploma").map(str::to_owned),
+        ..Question::default()
+    };
+    let report = graduation::audit(&asked.district, &question, &Silent)?;
+    let years = graduation::years(&asked.district, question.diploma.as_deref(), &Silent)?;
+    let access = graduation::access(&asked.district, &question, &Silent)?;
+    let frame = asked.frame_on(&glance, "Graduation", Section::Graduation);
+    let diplomas = graduation::diplomas(&asked.district)?;
+    let current = diplomas
+        .iter()
+        .find(|d| question.diploma.as_ref().map_or(d.adopted, |id| *id == d.id))
+        .or(diplomas.first());
+    let chosen = current.map(|d| d.id.clone()).unwrap_or_default();
+    let mut notices = Vec::new();
+    if let Some(diploma) = current {
+        let unverified = diploma.list_unverified();
+        if !unverified.is_empty() {
+            notices.push(Notice {
+                tone: Tone::Caution,
+                says: format!("{} of this diploma’s rules are not checked against their source.", unverified.len()),
+                more: format!("{}: {}", unverified[0].0, unverified[0].1),
+            });
+        }
+        if diploma.id == "plain_24" && diploma.adopted {
+            notices.push(Notice {
+                tone: Tone::Plain,
+                says: "The district has not adopted a diploma yet; students are held to a plain one of 24 credits.".to_owned(),
+                more: "docs/guides/write-a-requirement.md shows how to write yours.".to_owned(),
+            });
+        }
+    }
+    let around = Around {
+        definition: None,
+        files: None,
+        csv: asked.twin(Form::Csv, ""),
+        json: asked.twin(Form::Json, ""),
+    };
+    let measured = format!("Share of students of grades 9 to 12 who are on track, {}", report.year);
+    let page = DistrictPage {
+        eyebrow: format!("{}, {}", report.diploma, report.year),
+        headline: headline(&report),
+        lede: "On track: what is left of the diploma fits the terms that are left, if this year’s courses are passed.".to_owned(),
+        stats: tier_stats(&report),
+        notices,
+        filters: Filters {
+            action: "/graduation".to_owned(),
+            search: None,
+            selects: vec![Select::of(
+                "diploma",
+                "Diploma",
+                &diplomas.iter().map(|d| (d.id.as_str(), d.name.as_str())).collect::<Vec<_>>(),
+                &chosen,
+            )],
+            button: "Show".to_owned(),
+        },
+        requirements: requirement_table(&report),
+        groups: shown::groups_figure(&report.groups, &report.on_track, &measured, around.source("groups", None)),
+        schools: school_table(&report, asked.text("diploma")),
+        years: years_figure(&years, &around),
+        cohorts: cohort_table(&years),
+        advanced: advanced_table(&access),
+        not_offered: access
+            .not_offered
+            .iter()
+            .map(|(id, name, requirement)| {
+                (Link::to(&below("/graduation/schools", id), name), requirement.clone())
+            })
+            .collect(),
+        beside: beside(&report, &access),
+        list: frame
+            .shows(Section::Students)
+            .then(|| Link::to(&href("/graduation/list", &[("diploma", asked.text("diploma"))]), "The list for Monday")),
+        csv: asked.twin(Form::Csv, ""),
+        json: asked.twin(Form::Json, ""),
+        frame,
+    };
+    let mut sheets = graduation::report_sheets(&report);
+    sheets.push(years_sheet(&years));
+    sheets.extend(graduation::access_sheets(&access).into_iter().filter(|s| s.id != "more"));
+    Ok(Answer::of(page, sheets))
+}
+
+/// "62% of 2,431 high school students are on track", or why that is not said.
+pub(super) fn headline(report: &Report) -> String {
+    match (report.on_track.value(), report.students.value()) {
+        (Some(share), Some(all)) => format!(
+            "{} of {} students are on track to graduate",
+            shown::UNIT.label(share.value),
+            words::count(*all)
+        ),
+        _ => format!("How students stand: {}", shown::share(&report.on_track)),
+    }
+}
+
+/// The four tiers side by side.
+pub(super) fn tier_stats(report: &Report) -> Stats {
+    let stats = report.tiers.iter().map(|line| {
+        let share = line.share.value().map(|share| shown::UNIT.label(share.value));
+        let beside = match share {
+            Some(share) => format!("{share}. {}", tier_means(line.tier)),
+            None => tier_means(line.tier).to_owned(),
+        };
+        Stat::of(line.label, &shown::count(&line.students), &beside)
+    });
+    Stats { stats: stats.collect() }
+}
+
+/// Where credit is missing.
+pub(super) fn requirement_table(report: &Report) -> Table {
+    let [share, interval, students] = shown::columns("Will not have met it");
+    let mut lines: Vec<_> = report.requirements.iter().collect();
+    lines.sort_by(|a, b| {
+        let value = |line: &traction_core::graduation::report::RequirementLine| {
+            line.not_met.value().map_or(-1.0, |share| share.value)
+        };
+        value(b).total_cmp(&value(a))
+    });
+    Table {
+        caption: "Requirements that this year’s courses leave open".to_owned(),
+        columns: vec![Column::words("Requirement"), share, interval, students],
+        rows: lines.into_iter().map(|line| Row::of(&line.name, shown::cells(&line.not_met))).collect(),
+    }
+}
+
+fn school_table(report: &Report, diploma: &str) -> Table {
+    let [share, interval, students] = shown::columns("On track");
+    let rows = report.schools.iter().map(|line| {
+        let address = href(&below("/graduation/schools", &line.id), &[("diploma", diploma)]);
+        Row::of(&line.name, shown::cells(&line.on_track)).linked(&address)
+    });
+    Table {
+        caption: "On track, by school".to_owned(),
+        columns: vec![Column::words("School"), share, interval, students],
+        rows: rows.collect(),
+    }
+}
+
+fn years_figure(years: &[YearFigures], around: &Around) -> Figure {
+    let points: Vec<(i32, _)> = years
+        .iter()
+        .rev()
+        .map(|figures| (i32::from(figures.year.end()), shown::point(&figures.report.on_track)))
+        .collect();
+    let indicator: Vec<(i32, _)> = years
+        .iter()
+        .rev()
+        .map(|figures| (i32::from(figures.year.end()), shown::point(&figures.report.indicator)))
+        .collect();
+    let [share, interval, students] = shown::columns("On track");
+    let words = match (years.first(), years.last()) {
+        (Some(now), Some(then)) if now.year != then.year => format!(
+            "On track: {} in {}, {} in {}. The current year counts its courses as passed, earlier years as they ended.",
+            shown::share(&then.report.on_track),
+            then.year,
+            shown::share(&now.report.on_track),
+            now.year
+        ),
+        _ => "One year is loaded.".to_owned(),
+    };
+    Figure {
+        id: "years-figure".to_owned(),
+        heading: "On track, year by year".to_owned(),
+        measured: "Share of students; in grade 9 by the published indicator".to_owned(),
+        picture: Picture::of(&TrendChart {
+            named: Named::as_chart("graduation-years", "On track by year"),
+            unit: shown::UNIT,
+            series: vec![
+                Series { label: "On track".to_owned(), points },
+                Series { label: "Grade-9 indicator".to_owned(), points: indicator },
+            ],
+            changes: Vec::new(),
+            marked: Vec::new(),
+            from_zero: true,
+        }),
+        words,
+        table: Table {
+            caption: "On track, year by year".to_owned(),
+            columns: vec![Column::words("Year"), share, interval, students],
+            rows: years
+                .iter()
+                .map(|f| Row::of(&f.year.to_string(), shown::cells(&f.report.on_track)))
+                .collect(),
+        },
+        source: around.source("years", None),
+    }
+}
+
+/// Each cohort of the current year by group.
+fn cohort_table(years: &[YearFigures]) -> Table {
+    let mut rows = Vec::new();
+    let mut columns = vec![Column::words("Group")];
+    if let Some(now) = years.first() {
+        columns.extend(now.cohorts.iter().map(|(entered, _)| Column::numbers(&format!("Entered {entered}"))));
+        let tables = now.cohorts.first().map(|(_, tables)| tables.as_slice()).unwrap_or_default();
+        for (at, table) in tables.iter().enumerate() {
+            for (level, line) in table.rows.iter().enumerate() {
+                let cells: Vec<Cell> = now
+                    .cohorts
+                    .iter()
+                    .map(|(_, tables)| match tables[at].rows[level].on_track.value() {
+                        Some(share) => shown::UNIT.label(share.value).into(),
+                        None => instead_cell(&tables[at].rows[level].on_track),
+                    })
+                    .collect();
+                rows.push(Row::of(&format!("{}: {}", table.name, line.label), cells));
+            }
+        }
+    }
+    Table { caption: "On track, by entering cohort and group".to_owned(), columns, rows }
+}
+
+fn advanced_table(access: &AccessFigures) -> Table {
+    let columns = vec![
+        Column::words("Group"),
+        Column::numbers("Ready"),
+        Column::numbers("Of the ready, taking one"),
+        Column::numbers("Of all, taking one"),
+    ];
+    let rows = access.advanced.iter().filter(|line| {
+        !matches!(line.take, traction_core::disclosure::Shown::NoStudents)
+    });
+    let cell = |share: &traction_core::disclosure::Shown<_>| match share.value() {
+        Some(_) => Cell::Plain(shown::share(share)),
+        None => instead_cell(share),
+    };
+    Table {
+        caption: format!("Advanced courses in grades 11 and 12, {}", access.year),
+        columns,
+        rows: rows
+            .map(|line| {
+                Row::of(&line.group, [cell(&line.ready), cell(&line.ready_take), cell(&line.take)])
+            })
+            .collect(),
+    }
+}
+
+fn beside(report: &Report, access: &AccessFigures) -> Stats {
+    let mut stats = vec![
+        Stat::of("On track in grade 9, as published", &shown::share(&report.indicator), "At least 5 credits and at most one semester F in a core course"),
+        Stat::of("Students with college credit", &shown::share(&access.college_students), &match access.college_hours.value() {
+            Some(hours) => format!("{} semester hours in all", words::count(hours.round() as u64)),
+            None => String::new(),
+        }),
+    ];
+    if let Some(plans) = &access.plans {
+        stats.push(Stat::of("Seniors with a plan on file", &shown::share(plans), "What comes after graduation"));
+    }
+    if let Some((year, minutes)) = &access.newcomer_minutes {
+        let value = match minutes.value() {
+            Some(value) => words::number(*value, 0),
+            None => crate::figures::instead(minutes).unwrap_or_default().to_owned(),
+        };
+        stats.push(Stat::of("Newcomers’ minutes a day at grade level", &value, &format!("Core courses, {year}")));
+    }
+    stats.push(Stat::of(
+        "Told wrongly by a simple audit",
+        &shown::count(&report.first_fit),
+        "Students whom counting each course in turn would call short of what they meet",
+    ));
+    Stats { stats }
+}
+
+fn years_sheet(years: &[YearFigures]) -> Sheet {
+    let columns = ["year|Year", "on_track|On track|n", "indicator|Grade-9 indicator|n"];
+    let mut sheet = Sheet::of("years", "On track, year by year", &columns);
+    for figures in years {
+        sheet.push(vec![
+            figures.year.to_string().into(),
+            graduation::share_cell(&figures.report.on_track),
+            graduation::share_cell(&figures.report.indicator),
+        ]);
+    }
+    sheet
+}
+

@@ -1,0 +1,159 @@
+//! The pages of graduation over the sample town: read, and written to.
+
+use std::sync::OnceLock;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
+use tempfile::TempDir;
+use traction_office::access::Role;
+use traction_office::import::{ImportOrder, import};
+use traction_office::sample::{Size, write};
+use traction_office::{District, NewDistrict, Person, Silent};
+use traction_web::router;
+
+use super::html::{attributes, balanced};
+use super::town::{Said, read, run, send};
+
+const NAOMI: &str = "0081242";
+
+static TOWN: OnceLock<(TempDir, District)> = OnceLock::new();
+
+fn town() -> District {
+    let made = TOWN.get_or_init(|| {
+        let home = tempfile::tempdir().expect("a folder");
+        let exports = home.path().join("exports");
+        write(&exports, Size::Town, 7, &Silent).expect("a sample");
+        let new = NewDistrict { name: "Riverbend".to_owned(), nces_id: None };
+        let person = Person::Operator { account: "ana".to_owned() };
+        let district =
+            District::create(&home.path().join("riverbend"), &new, person).expect("a district");
+        let order = ImportOrder {
+            files: vec![exports],
+            add: false,
+            replace: false,
+            dry_run: false,
+            mappings: Vec::new(),
+            wait: true,
+            now: "2026-11-02T09:00:00Z".parse().expect("a time"),
+            today: jiff::civil::date(2026, 11, 2),
+        };
+        import(&district, &order, &Silent).expect("an import");
+        (home, district)
+    });
+    made.1.clone()
+}
+
+async fn post(router: &Router, path: &str, body: &str) -> Said {
+    let request = Request::post(path)
+        .header("host", "127.0.0.1:7700")
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(Body::from(body.to_owned()));
+    send(router, request.expect("a request")).await
+}
+
+fn token(said: &Said) -> &str {
+    let at = said.text.find("name=\"form_token\"").expect("a form");
+    let value = &said.text[at..];
+    value.split("value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a token")
+}
+
+#[test]
+fn the_district_a_school_the_list_and_a_student_read_well_in_every_form() {
+    run(async {
+        let router = router(town());
+        for path in [
+            "/graduation",
+            "/graduation?diploma=new_york",
+            "/graduation/schools/0610",
+            "/graduation/list",
+            "/graduation/list?school=0610",
+            "/graduation/students/0081242",
+            "/graduation/students/0081242?language=es",
+        ] {
+            let said = read(&router, path).await;
+            assert_eq!(said.status, StatusCode::OK, "{path}\n{}", said.text);
+            assert!(balanced(&said.text).is_ok(), "{path}");
+            for twin in attributes(&said.text, "href") {
+                if twin.contains(".csv") || twin.contains(".json") {
+                    let said = read(&router, &twin.replace("&#38;", "&")).await;
+                    assert_eq!(said.status, StatusCode::OK, "{path}: {twin}");
+                }
+            }
+        }
+        for path in ["/graduation/schools/9999", "/graduation/students/12", "/graduation?diploma=x"] {
+            assert_eq!(read(&router, path).await.status, StatusCode::NOT_FOUND, "{path}");
+        }
+    });
+}
+
+#[test]
+fn a_student_page_says_the_one_sentence_in_either_language() {
+    run(async {
+        let router = router(town());
+        let english = read(&router, "/graduation/students/0081242").await;
+        assert!(english.text.contains("0.5 credits are missing"), "{}", english.text);
+        let spanish = read(&router, "/graduation/students/0081242?language=es").await;
+        assert!(spanish.text.contains("faltan 0.5 créditos"), "{}", spanish.text);
+        assert!(spanish.text.contains("lang=\"es\""));
+    });
+}
+
+#[test]
+fn a_waiver_is_entered_shown_and_taken_back_on_the_page() {
+    run(async {
+        let router = router(town());
+        let path = "/graduation/students/0081249";
+        let page = read(&router, path).await;
+        let form = |rest: &str| format!("form_token={}&{rest}", token(&page));
+        let refused = post(&router, &format!("{path}/allow"), "what=waiver&requirement=health&reason=x").await;
+        assert_ne!(refused.status, StatusCode::SEE_OTHER, "a form without its token does nothing");
+        let blank = post(&router, &format!("{path}/allow"), &form("what=waiver&requirement=health&reason=")).await;
+        assert_eq!(blank.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(blank.text.contains("without a reason"), "{}", blank.text);
+        let body = form("what=waiver&requirement=health&reason=a+note+on+file");
+        let done = post(&router, &format!("{path}/allow"), &body).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
+        let page_after = read(&router, path).await;
+        assert!(page_after.text.contains("health is waived: a note on file"), "{}", page_after.text);
+        assert!(page_after.text.contains("Health: waived for you."));
+        let at = page_after.text.find("name=\"entry\"").expect("an entry");
+        let entry = page_after.text[at..].split("value=\"").nth(1).and_then(|v| v.split('"').next());
+        let body = form(&format!("entry={}&reason=entered+for+another", entry.expect("a number")));
+        let done = post(&router, &format!("{path}/withdraw"), &body).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
+        let last = read(&router, path).await;
+        assert!(last.text.contains("taken back by ana: entered for another"), "{}", last.text);
+    });
+}
+
+#[test]
+fn a_line_is_accepted_on_the_page_and_stands_in_the_file_to_type() {
+    run(async {
+        let router = router(town());
+        let path = format!("/graduation/students/{NAOMI}");
+        let page = read(&router, &path).await;
+        let at = page.text.find("name=\"section\"").expect("a way back");
+        let section = page.text[at..].split("value=\"").nth(1).and_then(|v| v.split('"').next());
+        let section = section.expect("a section").to_owned();
+        let body = format!("form_token={}&section={section}&decision=accepted&reason=agreed", token(&page));
+        let done = post(&router, &format!("{path}/decide"), &body).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
+        let typed = read(&router, "/graduation/list.csv?table=changes").await;
+        assert!(typed.text.contains(&format!("{NAOMI},add,{section}")), "{}", typed.text);
+        let body = format!("form_token={}&section={section}&decision=perhaps", token(&page));
+        assert_eq!(post(&router, &format!("{path}/decide"), &body).await.status, StatusCode::BAD_REQUEST);
+    });
+}
+
+#[test]
+fn whoever_has_no_reason_finds_no_student_and_no_list() {
+    run(async {
+        let board = Person::with_role("board@riverbend.example", Role::CabinetMember, traction_office::Scope::District);
+        let router = router(town().seen_by(board));
+        assert_eq!(read(&router, "/graduation").await.status, StatusCode::OK);
+        let said = read(&router, &format!("/graduation/students/{NAOMI}")).await;
+        assert_eq!(said.status, StatusCode::NOT_FOUND);
+        assert_eq!(read(&router, "/graduation/list").await.status, StatusCode::NOT_FOUND);
+    });
+}
