@@ -61,11 +61,9 @@ fn instance(students: usize, programs: usize, choices: usize, seed: u64) -> (Mar
         }
         lists.push(list);
     }
-    let market = Market::of(
-        groups.iter().map(|group| group.as_slice()),
-        lists.iter().map(Vec::as_slice),
-    )
-    .unwrap();
+    let market =
+        Market::of(groups.iter().map(|group| group.as_slice()), lists.iter().map(Vec::as_slice))
+            .unwrap();
     let numbers = Draws::alone(students, seed).numbers(0);
     (market, numbers)
 }

@@ -13,8 +13,8 @@ use std::sync::Arc;
 use criterion::{Criterion, SamplingMode, Throughput};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use traction_core::district::*;
 use rayon::prelude::*;
+use traction_core::district::*;
 use traction_core::graduation::engine::mend::mend;
 use traction_core::graduation::engine::seats::{Want, share_out};
 use traction_core::graduation::engine::study::{Entered, Study};
@@ -73,7 +73,8 @@ fn facts(students: usize, csv: Option<&str>) -> Facts {
     let mut random = ChaCha8Rng::seed_from_u64(1954);
     let mut file = csv.map(|path| std::io::BufWriter::new(std::fs::File::create(path).unwrap()));
     if let Some(file) = &mut file {
-        writeln!(file, "student,course,sced,subject,credits,year,term,grade,earned,mark,status").unwrap();
+        writeln!(file, "student,course,sced,subject,credits,year,term,grade,earned,mark,status")
+            .unwrap();
     }
     let plan: [&[usize]; 4] =
         [&[0, 4, 8, 11, 19], &[1, 5, 9, 12, 20], &[2, 6, 10, 13], &[3, 7, 15, 16]];
@@ -228,8 +229,7 @@ fn mend_school(facts: &Facts) -> (usize, u32, u32, bool) {
     let records = Records::read(facts, year);
     let roll = Roll::read(facts, &records, year);
     let table = Timetable::read(facts, &records, &roll, as_of);
-    let study =
-        Study::build(&records, &roll, diplomas.adopted().unwrap(), as_of, &entered);
+    let study = Study::build(&records, &roll, diplomas.adopted().unwrap(), as_of, &entered);
     let off: Vec<usize> =
         (0..roll.members.len()).filter(|at| study.stands[*at].tier != Tier::OnTrack).collect();
     let wants: Vec<Vec<Want>> = off
@@ -267,14 +267,18 @@ fn main() {
         (records.count_lines(), done, wrong)
     };
     let (lines, done, wrong) = whole();
-    println!("{students} students, {lines} lines: {done} complete with this year’s courses; first-fit wrong about {wrong}");
+    println!(
+        "{students} students, {lines} lines: {done} complete with this year’s courses; first-fit wrong about {wrong}"
+    );
     if let (Some(before), Some(after)) = (before, peak()) {
         println!("peak memory {after} MiB, of which {before} MiB the tables themselves");
     }
     let mut school = self::facts(4_000, None);
     add_sections(&mut school);
     let (off, mended, bound, proved) = mend_school(&school);
-    println!("a school of 4,000: {off} not on track, {mended} brought back, at most {bound}, proved: {proved}");
+    println!(
+        "a school of 4,000: {off} not on track, {mended} brought back, at most {bound}, proved: {proved}"
+    );
     let mut criterion = Criterion::default().sample_size(10).configure_from_args();
     let mut group = criterion.benchmark_group("graduation");
     group.sampling_mode(SamplingMode::Flat);

@@ -21,7 +21,9 @@ pub use draw::{
     Adopted, Committed, Desk, Drawn, RunSummary, adopt, commit, desk, find_adopted, load_drawn, run,
 };
 pub use letters::{Letter, LetterLine, family, letter, letters};
-pub use policies::{PolicyLine, check_rows, find_policy, list_policies, problems_sheet, words_sheet};
+pub use policies::{
+    PolicyLine, check_rows, find_policy, list_policies, problems_sheet, words_sheet,
+};
 pub use practice::{Compared, Practised, compare, practise, seats};
 pub use publish::{publish, read_files, verify_folder};
 pub use sheets::{

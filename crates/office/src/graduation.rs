@@ -15,10 +15,12 @@ use traction_core::disclosure::Shown;
 use traction_core::district::{
     Course, Enrollment, Noun, PlanKind, PostGraduationPlan, SchoolYear, TranscriptLine,
 };
-use traction_core::graduation::{Grant, Tier};
 use traction_core::graduation::engine::access::{list_access, list_not_offered};
 use traction_core::graduation::policy::{Asks, Diploma, PolicyMistake, Requirement, SHIPPED};
-use traction_core::graduation::report::{AccessLine, GroupTable, Report, Share, Tally, access_lines};
+use traction_core::graduation::report::{
+    AccessLine, GroupTable, Report, Share, Tally, access_lines,
+};
+use traction_core::graduation::{Grant, Tier};
 
 pub use entries::{
     AllowanceEntry, Decision, LineDecision, decide, enter_allowance, list_allowances,
@@ -27,7 +29,7 @@ pub use entries::{
 pub(crate) use held::Audited;
 pub use lines::{MendLine, OpeningLine, SchoolMend, accepted_sheet, mend, openings};
 pub use sheets::{access_sheets, mend_sheet, opening_sheet, report_sheets, rows_sheet, share_cell};
-pub use student::{Standing, StudentPage, WayBack, TranscriptRow, student};
+pub use student::{Standing, StudentPage, TranscriptRow, WayBack, student};
 
 use crate::district::District;
 use crate::error::OfficeError;
@@ -82,9 +84,7 @@ pub fn audit(
     let tally = held.tally();
     match &question.school {
         None => Ok(tally.report(&held.protection)),
-        Some(id) => {
-            tally.school(&held.protection, id).ok_or_else(|| held.no_school(id))
-        }
+        Some(id) => tally.school(&held.protection, id).ok_or_else(|| held.no_school(id)),
     }
 }
 
@@ -296,10 +296,7 @@ fn plans(held: &held::Held) -> Plans {
 }
 
 /// Newcomers' time at grade level, as the room of gaps measures it; nothing where its files are not in.
-fn newcomer_minutes(
-    district: &District,
-    progress: &dyn Progress,
-) -> Option<(String, Shown<f64>)> {
+fn newcomer_minutes(district: &District, progress: &dyn Progress) -> Option<(String, Shown<f64>)> {
     let question = crate::gaps::Question::of("newcomer_grade_level_minutes");
     let overview = crate::gaps::overview(district, &question, progress).ok()?;
     Some((overview.year.to_string(), overview.all.map(|figure| figure.value)))

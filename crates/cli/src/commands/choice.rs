@@ -130,11 +130,8 @@ fn check(args: &CheckArgs, everywhere: &Everywhere) -> Result<Done, Failure> {
     // A text can be checked without a district.
     let district = District::find(&start(everywhere), Person::at_this_machine()).ok();
     let placed: PathBuf = super::placed(args.policy.as_ref(), everywhere);
-    let name = if placed.is_file() {
-        placed.to_string_lossy().into_owned()
-    } else {
-        args.policy.clone()
-    };
+    let name =
+        if placed.is_file() { placed.to_string_lossy().into_owned() } else { args.policy.clone() };
     let text = choice::find_policy(district.as_ref(), &name)?;
     let reading = check_policy(&text);
     let mut sheets = vec![choice::problems_sheet(&args.policy, &reading.problems)];

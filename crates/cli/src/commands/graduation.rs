@@ -294,9 +294,12 @@ fn explain(args: &ExplainArgs, everywhere: &Everywhere) -> Result<Done, Failure>
         ));
     };
     let (now, diploma) = (Timestamp::now(), args.diploma.as_deref());
-    let page =
-        graduation::student(&district, &args.student, diploma, language, now, &Bars::new())?;
-    let mut whole = Sheet::of("student", &page.sentence, &["requirement|Requirement", "met|Met", "sentence|In a sentence"]);
+    let page = graduation::student(&district, &args.student, diploma, language, now, &Bars::new())?;
+    let mut whole = Sheet::of(
+        "student",
+        &page.sentence,
+        &["requirement|Requirement", "met|Met", "sentence|In a sentence"],
+    );
     for standing in &page.standings {
         let met = match standing.met {
             (true, _) => "yes",
@@ -313,7 +316,14 @@ fn explain(args: &ExplainArgs, everywhere: &Everywhere) -> Result<Done, Failure>
     let mut options = Sheet::of(
         "options",
         "Ways back, the least disruption first",
-        &["way|Way|n", "course|Course", "section|Section", "period|Period", "seats|Seats|n", "instead_of|Instead of"],
+        &[
+            "way|Way|n",
+            "course|Course",
+            "section|Section",
+            "period|Period",
+            "seats|Seats|n",
+            "instead_of|Instead of",
+        ],
     );
     for (at, way) in page.options.iter().enumerate() {
         for line in &way.lines {
@@ -373,7 +383,8 @@ fn decide(args: &DecideArgs, everywhere: &Everywhere) -> Result<Done, Failure> {
         ));
     };
     let (now, diploma) = (Timestamp::now(), args.diploma.as_deref());
-    let line = graduation::find_line(&district, &args.student, &args.section, diploma, now, &Bars::new())?;
+    let line =
+        graduation::find_line(&district, &args.student, &args.section, diploma, now, &Bars::new())?;
     let line = graduation::LineDecision { decision, reason: args.reason.clone(), ..line };
     graduation::decide(&district, &line, now)?;
     put(&format!("kept: {} to {}, {}\n", line.student, line.section, decision.code()))?;
@@ -397,7 +408,9 @@ fn allow(args: &AllowArgs, everywhere: &Everywhere) -> Result<Done, Failure> {
         GrantName::Transfer => Grant::Transfer {
             title: need(&args.course, "course")?,
             from: need(&args.from, "from")?,
-            credits: args.credits.ok_or_else(|| Failure::new("--credits is needed for this", ""))?,
+            credits: args
+                .credits
+                .ok_or_else(|| Failure::new("--credits is needed for this", ""))?,
             requirement: args.requirement.clone(),
         },
         GrantName::Shown => Grant::Shown { requirement: need(&args.requirement, "requirement")? },
@@ -431,7 +444,13 @@ fn check_policy(args: &CheckPolicyArgs, everywhere: &Everywhere) -> Result<Done,
             let mut sheet = Sheet::of(
                 "requirements",
                 &format!("{}: {} credits", diploma.name, diploma.print(diploma.total)),
-                &["id|Id", "requirement|Requirement", "asks|Asks", "entering|Entering", "verified|Checked against its source"],
+                &[
+                    "id|Id",
+                    "requirement|Requirement",
+                    "asks|Asks",
+                    "entering|Entering",
+                    "verified|Checked against its source",
+                ],
             );
             for requirement in &diploma.requirements {
                 let year = |year: Option<traction_core::district::SchoolYear>| {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::io::{BufRead, Read};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use traction_office::access::{Grant, Role};
@@ -201,7 +201,7 @@ fn print_link(path: &str) {
     println!("{path}");
 }
 
-fn read(file: &PathBuf, everywhere: &Everywhere) -> Result<String, Failure> {
+fn read(file: &Path, everywhere: &Everywhere) -> Result<String, Failure> {
     if file.as_os_str() == "-" {
         let mut text = String::new();
         std::io::stdin().lock().read_to_string(&mut text)?;

@@ -95,6 +95,7 @@ fn each_role_does_its_first_task() {
 }
 
 async fn tasks(browser: &WebDriver, home: &str, school: &str) -> WebDriverResult<()> {
+    browser.set_window_rect(0, 0, 1100, 1500).await?;
     // Signing in by keyboard alone, from a page that needs it and back to it.
     browser.goto(&format!("{home}/people")).await?;
     let press = async |keys: TypingData| browser.action_chain().send_keys(keys).perform().await;
@@ -135,7 +136,7 @@ async fn tasks(browser: &WebDriver, home: &str, school: &str) -> WebDriverResult
     browser.find(By::LinkText("Students")).await?.click().await?;
     browser.query(By::Css("main table")).first().await?;
     let page = words(browser).await?;
-    assert!(page.contains("because your role leads the school"), "{page}");
+    assert!(page.contains("Your reason to see them: leads the school."), "{page}");
     picture(browser, "students").await?;
     browser.goto(&format!("{home}/data")).await?;
     assert!(words(browser).await?.contains("There is no page here"));
@@ -243,6 +244,7 @@ async fn examine(
     axe: &str,
     scheme: &str,
 ) -> WebDriverResult<()> {
+    browser.set_window_rect(0, 0, 1100, 1500).await?;
     let a_school = format!("/schools/{school}");
     let is_dark =
         number(browser, "return matchMedia('(prefers-color-scheme: dark)').matches ? 1 : 0");

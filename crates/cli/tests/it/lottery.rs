@@ -50,7 +50,15 @@ fn a_round_goes_from_commitment_to_letters_and_waitlists_and_two_verifiers_agree
     assert!(said.err.contains("nothing was committed to"), "{}", said.err);
     assert!(said.err.contains("hint: traction choice commit"), "{}", said.err);
     let committed = desk
-        .run_args(&["-C", "riverbend", "choice", "commit", policy, "--drawn-from", "the state lottery"])
+        .run_args(&[
+            "-C",
+            "riverbend",
+            "choice",
+            "commit",
+            policy,
+            "--drawn-from",
+            "the state lottery",
+        ])
         .with_status(0);
     assert!(committed.out.contains("Commitment, to publish now"), "{}", committed.out);
     let again = desk.run(&format!("-C riverbend choice commit {policy}")).with_status(2);
@@ -58,7 +66,8 @@ fn a_round_goes_from_commitment_to_letters_and_waitlists_and_two_verifiers_agree
 
     // Before the draw the files hold no seed.
     run("publish outbox");
-    let before = std::fs::read_to_string(desk.at("riverbend/outbox/public/lottery.csv")).expect("a file");
+    let before =
+        std::fs::read_to_string(desk.at("riverbend/outbox/public/lottery.csv")).expect("a file");
     assert!(before.ends_with("seed,\n"), "{before}");
     assert!(desk.run("-C riverbend choice run").with_status(2).err.contains("the state lottery"));
     let drawn = desk
@@ -72,9 +81,11 @@ fn a_round_goes_from_commitment_to_letters_and_waitlists_and_two_verifiers_agree
     assert!(late.err.contains("cannot be drawn again"), "{}", late.err);
 
     // What was sealed before the draw is what is published after it.
-    let sealed = std::fs::read_to_string(desk.at("riverbend/outbox/public/sealed.csv")).expect("a file");
+    let sealed =
+        std::fs::read_to_string(desk.at("riverbend/outbox/public/sealed.csv")).expect("a file");
     run("publish outbox");
-    let after = std::fs::read_to_string(desk.at("riverbend/outbox/public/sealed.csv")).expect("a file");
+    let after =
+        std::fs::read_to_string(desk.at("riverbend/outbox/public/sealed.csv")).expect("a file");
     let tickets = |text: &str| -> Vec<String> {
         text.lines().map(|line| line.split(',').next().unwrap_or_default().to_owned()).collect()
     };
@@ -95,7 +106,11 @@ fn a_round_goes_from_commitment_to_letters_and_waitlists_and_two_verifiers_agree
     let verified =
         desk.run_args(&["choice", "verify", "riverbend/outbox/public", "--receipt", &receipt]);
     let verified = verified.with_status(0);
-    assert!(verified.out.contains("Everything that could be computed again agrees"), "{}", verified.out);
+    assert!(
+        verified.out.contains("Everything that could be computed again agrees"),
+        "{}",
+        verified.out
+    );
     assert!(verified.out.contains("Nobody has a better claim"), "{}", verified.out);
 
     // A family's own number stands in its letter, and is the same when it is computed again.
@@ -116,7 +131,8 @@ fn a_round_goes_from_commitment_to_letters_and_waitlists_and_two_verifiers_agree
     // One changed seat, and both say so.
     let path = desk.at("riverbend/outbox/public/assignment.csv");
     let text = std::fs::read_to_string(&path).expect("a file");
-    let shorter: Vec<&str> = text.lines().enumerate().filter(|(at, _)| *at != 3).map(|(_, l)| l).collect();
+    let shorter: Vec<&str> =
+        text.lines().enumerate().filter(|(at, _)| *at != 3).map(|(_, l)| l).collect();
     std::fs::write(&path, shorter.join("\n") + "\n").expect("a file");
     let said = desk.run("choice verify riverbend/outbox/public").with_status(1);
     assert!(said.out.contains("DIFFERS"), "{}", said.out);
@@ -159,7 +175,11 @@ fn practice_lotteries_say_what_groups_and_programs_get() {
     for words in ["Everybody", "low income", "Race or ethnicity", "Seats left", "Chance"] {
         assert!(simulated.contains(words), "{words}\n{simulated}");
     }
-    assert_eq!(simulated, run("simulate low_income_reserve --lotteries 20"), "the same seed, the same");
+    assert_eq!(
+        simulated,
+        run("simulate low_income_reserve --lotteries 20"),
+        "the same seed, the same"
+    );
     let compared = run("compare neighborhood_guarantee low_income_reserve --lotteries 20");
     assert!(compared.contains("Do better"), "{compared}");
     let seats = run("seats low_income_reserve --lotteries 3");

@@ -283,7 +283,8 @@ fn a_file_of_requirements_is_answered_with_line_and_remedy() {
     let desk = Desk::empty();
     let good = desk.run("graduation diplomas --help").with_status(0);
     assert!(good.out.contains("diploma"), "{}", good.out);
-    std::fs::write(desk.at("ours.toml"), "id = \"x\"\nname = \"X\"\nversoin = \"1\"\n").expect("a file");
+    std::fs::write(desk.at("ours.toml"), "id = \"x\"\nname = \"X\"\nversoin = \"1\"\n")
+        .expect("a file");
     let said = desk.run("graduation check-policy ours.toml --format json").with_status(1);
     let found = json(&said.out);
     assert_eq!(found["rows"][0]["line"], 3, "{}", said.out);

@@ -155,11 +155,7 @@ fn choose(market: &Market, program: usize, crowd: &[Asker]) -> Vec<(Asker, bool)
 ///
 /// Among applicants of one class and the same reserves only the one with the best number is
 /// looked at: if that one has no claim, those behind have none.
-pub fn check_stable(
-    market: &Market,
-    numbers: &Numbers,
-    assignment: &Assignment,
-) -> Vec<Violation> {
+pub fn check_stable(market: &Market, numbers: &Numbers, assignment: &Assignment) -> Vec<Violation> {
     let mut wrong = check_seats(market, assignment);
     let mut holders: Vec<Vec<Asker>> = vec![Vec::new(); market.count_programs()];
     let mut envious: Vec<Vec<Asker>> = vec![Vec::new(); market.count_programs()];

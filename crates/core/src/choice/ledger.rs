@@ -6,8 +6,8 @@
 //! |---|---|
 //! | `lottery.csv` | a fact: commitment, seed, public draw, kind of lottery, mechanism, policy |
 //! | `programs.csv` | a group of seats, in the order in which it is filled |
-//! | `sealed.csv` | a ticket and the hash of its lines |
-//! | `register.csv` | a choice: ticket, whose number it draws with, program, class, reserves |
+//! | `sealed.csv` | a ticket, the ticket whose number it draws with, and the hash of its lines |
+//! | `register.csv` | a choice: ticket, place on the list, program, class, reserves |
 //! | `blinds.csv` | a ticket and what hides its lines in `sealed.csv` |
 //! | `assignment.csv` | a ticket and the program that it was given |
 //!
@@ -51,7 +51,7 @@ pub struct Written {
 }
 
 /// The lines of one application in `register.csv`.
-fn lines_of(round: &Round, at: usize, tickets: &[String], drawn_as: &[u32]) -> Vec<String> {
+fn lines_of(round: &Round, at: usize, tickets: &[String]) -> Vec<String> {
     let reserve_words = |bits: u16| {
         let mut words: Vec<&str> = round
             .policy
@@ -70,7 +70,6 @@ fn lines_of(round: &Round, at: usize, tickets: &[String], drawn_as: &[u32]) -> V
         let program = &round.programs[choice.program as usize];
         row(&[
             &tickets[at],
-            &tickets[drawn_as[at] as usize],
             &(place + 1).to_string(),
             &program.id,
             &program.grade,
@@ -93,9 +92,9 @@ pub fn write(
     // The order of tickets says nothing about the order of applications.
     let mut order: Vec<usize> = (0..tickets.len()).collect();
     order.sort_by(|a, b| tickets[*a].cmp(&tickets[*b]));
-    let mut sealed = "ticket,hash\n".to_owned();
+    let mut sealed = "ticket,drawn_as,hash\n".to_owned();
     let mut blinds = "ticket,blind\n".to_owned();
-    let mut register = "ticket,drawn_as,place,program_id,grade,class,reserves\n".to_owned();
+    let mut register = "ticket,place,program_id,grade,class,reserves\n".to_owned();
     let mut given = "ticket,program_id,grade\n".to_owned();
     let mut starts = Vec::with_capacity(tickets.len());
     let mut total = 0;
@@ -104,10 +103,11 @@ pub fn write(
         total += application.list.len();
     }
     for at in order {
-        let lines = lines_of(round, at, &tickets, &drawn_as);
+        let lines = lines_of(round, at, &tickets);
         let blind = receipts[at].blind();
         let sum = hash(&format!("{blind}\n{}", lines.join("\n")));
-        sealed.push_str(&format!("{}\n", row(&[&tickets[at], &sum])));
+        let draws = &tickets[drawn_as[at] as usize];
+        sealed.push_str(&format!("{}\n", row(&[&tickets[at], draws, &sum])));
         blinds.push_str(&format!("{}\n", row(&[&tickets[at], &blind])));
         for line in &lines {
             register.push_str(line);

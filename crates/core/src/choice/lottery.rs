@@ -79,7 +79,8 @@ impl Secret {
     /// # Errors
     /// When it is not 64 hexadecimal digits.
     pub fn parse(text: &str) -> Result<Self, NotOne> {
-        let wrong = || NotOne { text: text.to_owned(), expected: "a seed of 64 hexadecimal digits" };
+        let wrong =
+            || NotOne { text: text.to_owned(), expected: "a seed of 64 hexadecimal digits" };
         let text = text.trim();
         if text.len() != 64 || !text.is_ascii() {
             return Err(wrong());
@@ -110,18 +111,19 @@ impl Secret {
     /// The receipt of an application.
     pub fn receipt(&self, application: &str) -> Receipt {
         let bytes = hmac(&self.0, &format!("receipt\n{application}"));
-        let mut bits = bytes.iter().fold((0u32, 0u32, String::new()), |(held, many, mut text), b| {
-            let (mut held, mut many) = (held << 8 | u32::from(*b), many + 8);
-            while many >= 5 {
-                many -= 5;
-                text.push(char::from(LETTERS[(held >> many & 31) as usize]));
-                held &= (1 << many) - 1;
-            }
-            if many == 0 {
-                held = 0;
-            }
-            (held, many, text)
-        });
+        let mut bits =
+            bytes.iter().fold((0u32, 0u32, String::new()), |(held, many, mut text), b| {
+                let (mut held, mut many) = (held << 8 | u32::from(*b), many + 8);
+                while many >= 5 {
+                    many -= 5;
+                    text.push(char::from(LETTERS[(held >> many & 31) as usize]));
+                    held &= (1 << many) - 1;
+                }
+                if many == 0 {
+                    held = 0;
+                }
+                (held, many, text)
+            });
         bits.2.truncate(RECEIPT_LETTERS);
         Receipt(bits.2)
     }

@@ -39,9 +39,9 @@ pub mod policy;
 pub mod report;
 pub mod round;
 pub mod simulate;
-pub mod waitlist;
 #[cfg(test)]
 mod tests;
+pub mod waitlist;
 
 pub use engine::{Mechanism, assign};
 pub use model::{Assignment, Market, Numbers, SeatGroup};

@@ -126,7 +126,11 @@ impl Market {
             for listed in list {
                 let program = listed.program;
                 let Some(last) = last_listed.get_mut(program as usize) else {
-                    return Err(MarketError::NoSuchProgram { application, program, programs: many });
+                    return Err(MarketError::NoSuchProgram {
+                        application,
+                        program,
+                        programs: many,
+                    });
                 };
                 if *last == application as u32 {
                     return Err(MarketError::ListedTwice { application, program });
@@ -145,7 +149,11 @@ impl Market {
         }
         let found = market.count_applications();
         if found >= MOST_APPLICATIONS {
-            return Err(MarketError::TooMany { what: "applications", found, most: MOST_APPLICATIONS });
+            return Err(MarketError::TooMany {
+                what: "applications",
+                found,
+                most: MOST_APPLICATIONS,
+            });
         }
         Ok(market)
     }

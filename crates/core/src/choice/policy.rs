@@ -4,6 +4,7 @@
 
 mod file;
 mod judge;
+mod look;
 mod shipped;
 mod words;
 

@@ -215,9 +215,8 @@ fn a_check_finds_what_was_made_wrong() {
     let right = assign(Mechanism::DeferredAcceptance, &market, &numbers);
     assert_eq!(right.given, [0, NONE, 2]);
     assert_eq!(right.group, [1, u8::MAX, 0]);
-    let wrong = |given: Vec<u32>| {
-        check_stable(&market, &numbers, &Assignment { given, group: vec![0; 3] })
-    };
+    let wrong =
+        |given: Vec<u32>| check_stable(&market, &numbers, &Assignment { given, group: vec![0; 3] });
     let envy = |application, holder, reserved| {
         [Violation::JustifiedEnvy { application, program: 0, holder, reserved }]
     };
@@ -234,7 +233,8 @@ fn a_check_finds_what_was_made_wrong() {
 #[test]
 fn a_reserve_does_more_for_its_members_after_the_open_seats() {
     // Four members and four others, alternating numbers; two reserved seats and two open ones.
-    let lists: Vec<Vec<Listed>> = (0..8).map(|at| vec![listed(0, 0, u16::from(at % 2 == 0))]).collect();
+    let lists: Vec<Vec<Listed>> =
+        (0..8).map(|at| vec![listed(0, 0, u16::from(at % 2 == 0))]).collect();
     let numbers = Numbers::Single((0..8).collect());
     let members = |groups: Vec<SeatGroup>| {
         let market = market_of(&[groups], &lists);
@@ -293,7 +293,11 @@ fn every_mistake_in_a_policy_is_told_with_its_line_and_a_remedy() {
         ("days_to_answer = 7", "days_to_answer = 0", "whole number from 1"),
         ("when = [\"staff\"]", "when = [\"sibling\", \"staff\"]", "take it out"),
         ("register = \"sealed\"", "register = \"open\"", "sealed"),
-        ("mechanism = \"deferred_acceptance\"", "mechanism = \"immediate_acceptance\"", "tell families"),
+        (
+            "mechanism = \"deferred_acceptance\"",
+            "mechanism = \"immediate_acceptance\"",
+            "tell families",
+        ),
         ("id = \"low_income_reserve\"", "idd = \"x\"", "traction choice example"),
     ] {
         let (text, line) = swap(from, to);
@@ -304,7 +308,8 @@ fn every_mistake_in_a_policy_is_told_with_its_line_and_a_remedy() {
         let near = told.line.zip(line).is_some_and(|(told, meant)| told.abs_diff(meant) <= 6);
         assert!(near || told.line.is_none(), "{to}: {told:?}, line {line:?}");
     }
-    let open_class = good.replace("id = \"everyone\"\n", "id = \"everyone\"\nwhen = [\"feeder\"]\n");
+    let open_class =
+        good.replace("id = \"everyone\"\n", "id = \"everyone\"\nwhen = [\"feeder\"]\n");
     let problems = check_policy(&open_class).problems;
     assert!(problems.iter().any(|p| p.what.contains("does not take everybody")), "{problems:?}");
     assert!(problems.iter().any(|p| p.what.contains("nowhere defined")), "{problems:?}");

@@ -284,7 +284,8 @@ impl Replay<'_> {
             let standing = &self.state.standings[application];
             if standing.seat == Some(place) || standing.offers.iter().any(|o| o.place == place) {
                 sitting.push(*choice);
-            } else if !standing.withdrawn && place < standing.until && self.waits[*choice as usize] {
+            } else if !standing.withdrawn && place < standing.until && self.waits[*choice as usize]
+            {
                 waiting.push(*choice);
             }
         }

@@ -168,7 +168,13 @@ pub fn check_audit(audit: &Audit, ledger_of: impl Fn(usize) -> usize, shares: bo
 /// with its cost; seats of each section. The most students that can be mended and the least cost of
 /// doing so, by trying everything.
 pub fn best_seats(students: &[Vec<(Vec<usize>, u32)>], seats: &[u32]) -> (u32, u32) {
-    fn go(students: &[Vec<(Vec<usize>, u32)>], seats: &mut [u32], mended: u32, cost: u32, best: &mut (u32, u32)) {
+    fn go(
+        students: &[Vec<(Vec<usize>, u32)>],
+        seats: &mut [u32],
+        mended: u32,
+        cost: u32,
+        best: &mut (u32, u32),
+    ) {
         let Some((first, rest)) = students.split_first() else {
             if mended > best.0 || mended == best.0 && cost < best.1 {
                 *best = (mended, cost);
@@ -193,7 +199,13 @@ pub fn best_seats(students: &[Vec<(Vec<usize>, u32)>], seats: &[u32]) -> (u32, u
 /// the year in which it may be done (bit 0 autumn, bit 1 spring) and perhaps one that must come
 /// before. `room` is how many fit into each term; the first term is of half `first` (0 or 1).
 pub fn fewest_terms(jobs: &[(u8, Option<usize>)], room: &[u32], first: usize) -> Option<usize> {
-    fn go(jobs: &[(u8, Option<usize>)], done: u32, room: &[u32], term: usize, first: usize) -> Option<usize> {
+    fn go(
+        jobs: &[(u8, Option<usize>)],
+        done: u32,
+        room: &[u32],
+        term: usize,
+        first: usize,
+    ) -> Option<usize> {
         if done.count_ones() as usize == jobs.len() {
             return Some(term);
         }

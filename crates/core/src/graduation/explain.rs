@@ -63,12 +63,9 @@ pub fn explain_standing(
                 let have = credits(standing.will_have);
                 match open {
                     None => Message::Short { requirement: name, have, asked, lacking },
-                    Some(seat) => Message::Open {
-                        requirement: name,
-                        have,
-                        asked,
-                        seat: seat.clone(),
-                    },
+                    Some(seat) => {
+                        Message::Open { requirement: name, have, asked, seat: seat.clone() }
+                    }
                 }
             }
         }
@@ -81,7 +78,9 @@ pub fn explain_standing(
                 Some(average) if standing.met() => {
                     Message::AverageEnough { average: format!("{average:.2}"), minimum }
                 }
-                Some(average) => Message::AverageShort { average: format!("{average:.2}"), minimum },
+                Some(average) => {
+                    Message::AverageShort { average: format!("{average:.2}"), minimum }
+                }
             }
         }
         Asks::Shown if standing.met() => Message::Seen { requirement: name },

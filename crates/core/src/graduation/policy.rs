@@ -250,7 +250,8 @@ impl Diploma {
 
     /// The rules that could not be checked against their source: name and note.
     pub fn list_unverified(&self) -> Vec<(&str, &str)> {
-        let own = (!self.grounds.verified).then_some((self.name.as_str(), self.grounds.note.as_str()));
+        let own =
+            (!self.grounds.verified).then_some((self.name.as_str(), self.grounds.note.as_str()));
         let rules = self.requirements.iter().filter(|r| !r.grounds.verified);
         own.into_iter().chain(rules.map(|r| (r.name.as_str(), r.grounds.note.as_str()))).collect()
     }

@@ -112,7 +112,8 @@ pub struct Records {
 impl Records {
     /// Reads the transcripts of all years up to one.
     pub fn read(facts: &Facts, until: SchoolYear) -> Self {
-        let courses = facts.find_standing(&Course::TABLE).map(|b| Course::list(b).unwrap_or_default());
+        let courses =
+            facts.find_standing(&Course::TABLE).map(|b| Course::list(b).unwrap_or_default());
         let mut catalog = Catalog::of(courses.unwrap_or_default());
         let years: Vec<&Batch> = facts
             .list_years(&TranscriptLine::TABLE)
@@ -255,7 +256,8 @@ fn read_year(
     let mut students = Vec::with_capacity(batch.len());
     let mut lines = Vec::with_capacity(batch.len());
     let (mut last_id, mut last_student) = ("", 0);
-    let hundredths = |value: Option<f64>| (value.unwrap_or(0.0) * 100.0).round().clamp(0.0, 6e4) as u16;
+    let hundredths =
+        |value: Option<f64>| (value.unwrap_or(0.0) * 100.0).round().clamp(0.0, 6e4) as u16;
     for row in 0..batch.len() {
         let id = ids.text(row).unwrap_or_default();
         if id != last_id {
@@ -294,7 +296,8 @@ impl Roll {
     /// Reads the members of grades 9 to 13 in a year: those whose last membership has not ended,
     /// or, in a year that is over, lasted to its end.
     pub fn read(facts: &Facts, records: &Records, year: SchoolYear) -> Self {
-        let names = facts.find_standing(&School::TABLE).map(|b| School::list(b).unwrap_or_default());
+        let names =
+            facts.find_standing(&School::TABLE).map(|b| School::list(b).unwrap_or_default());
         let names: BTreeMap<String, String> = names
             .unwrap_or_default()
             .into_iter()
@@ -302,7 +305,8 @@ impl Roll {
             .collect();
         let mut last: BTreeMap<String, Enrollment> = BTreeMap::new();
         let enrollments = facts.find(&Enrollment::TABLE, year);
-        for row in enrollments.map(|b| Enrollment::list(b).unwrap_or_default()).unwrap_or_default() {
+        for row in enrollments.map(|b| Enrollment::list(b).unwrap_or_default()).unwrap_or_default()
+        {
             let newer = |known: &Enrollment| known.entry_date.ok() <= row.entry_date.ok();
             if last.get(row.student_id.as_str()).is_none_or(newer) {
                 last.insert(row.student_id.0.clone(), row);
@@ -374,8 +378,9 @@ fn first_ninth_years(facts: &Facts) -> BTreeMap<String, SchoolYear> {
 fn read_groups(facts: &Facts, year: SchoolYear) -> HashMap<String, Groups> {
     let Some(batch) = facts.find(&StudentGroups::TABLE, year) else { return HashMap::new() };
     let column = |name| batch.column(name);
-    let flags = ["economically_disadvantaged", "student_with_disability", "homeless", "foster_care"]
-        .map(column);
+    let flags =
+        ["economically_disadvantaged", "student_with_disability", "homeless", "foster_care"]
+            .map(column);
     let (ids, race, english) =
         (column("student_id"), column("race_ethnicity"), column("english_learner"));
     (0..batch.len())

@@ -196,7 +196,9 @@ impl Tally {
                     .enumerate()
                     .map(|(at, (entered, count))| CohortLine {
                         entered: entered.to_string(),
-                        on_track: parts.group(at).map(|()| Share::of(count.on_track(), count.all())),
+                        on_track: parts
+                            .group(at)
+                            .map(|()| Share::of(count.on_track(), count.all())),
                     })
                     .collect()
             }
@@ -216,11 +218,11 @@ impl Tally {
             schools,
             cohorts,
             first_fit: protection.show(count.wrongly_short, whole, || count.wrongly_short),
-            college_students: protection.show(count.college_students, whole, || {
-                Share::of(count.college_students, whole)
+            college_students: protection
+                .show(count.college_students, whole, || Share::of(count.college_students, whole)),
+            college_hours: protection.show(count.college_students, whole, || {
+                count.college_units as f64 * self.college_hours
             }),
-            college_hours: protection
-                .show(count.college_students, whole, || count.college_units as f64 * self.college_hours),
         }
     }
 
@@ -383,15 +385,19 @@ pub struct AccessLine {
 
 /// Advanced courses by group against readiness. Students whose readiness is not known are counted
 /// among the group and not among the ready.
-pub fn access_lines(study: &Study<'_>, access: &[Access], protection: &Protection) -> Vec<AccessLine> {
+pub fn access_lines(
+    study: &Study<'_>,
+    access: &[Access],
+    protection: &Protection,
+) -> Vec<AccessLine> {
     let whole = access.len() as u64;
     let mut lines = Vec::new();
     let share = |hits: u64, n: u64| protection.show(n, n, || Share::of(hits, n));
     for (dimension, (code, _, labels)) in DIMENSIONS.iter().enumerate() {
         let of = |level: usize| {
-            access.iter().filter(move |one| {
-                study.member(one.member).groups.level(dimension) == Some(level)
-            })
+            access
+                .iter()
+                .filter(move |one| study.member(one.member).groups.level(dimension) == Some(level))
         };
         let sizes: Vec<u64> = (0..labels.len()).map(|level| of(level).count() as u64).collect();
         let ready: Vec<u64> = (0..labels.len())
@@ -402,8 +408,7 @@ pub fn access_lines(study: &Study<'_>, access: &[Access], protection: &Protectio
         let ready_parts = protection.partition(all_ready, &ready);
         for (level, label) in labels.iter().enumerate() {
             let takes = of(level).filter(|one| one.takes).count() as u64;
-            let both =
-                of(level).filter(|one| one.takes && one.ready == Some(true)).count() as u64;
+            let both = of(level).filter(|one| one.takes && one.ready == Some(true)).count() as u64;
             lines.push(AccessLine {
                 dimension: (*code).to_owned(),
                 group: (*label).to_owned(),

@@ -51,7 +51,8 @@ fn broken(problem: &Problem, pieces: &[Piece]) -> Option<String> {
             }
         }
         if let Some(second) = piece.second {
-            let pair = problem.shares.iter().position(|(a, b, _)| (*a, *b) == (piece.first, second));
+            let pair =
+                problem.shares.iter().position(|(a, b, _)| (*a, *b) == (piece.first, second));
             let Some(pair) = pair else { return Some("a pair that may not share".to_owned()) };
             shared[pair] += piece.units;
         }
@@ -98,11 +99,8 @@ fn first_fit_takes_what_only_another_could_use() {
     // Statistics may be mathematics or a career credit; Algebra II only mathematics. Counted in the
     // order of years, Statistics fills mathematics and Algebra II is left without a place.
     let (mathematics, career) = (0, 1);
-    let problem = Problem {
-        needs: vec![2, 2],
-        lots: vec![(0b11, 2), (0b01, 2)],
-        ..Problem::default()
-    };
+    let problem =
+        Problem { needs: vec![2, 2], lots: vec![(0b11, 2), (0b01, 2)], ..Problem::default() };
     let (have, _) = first_fit(&problem);
     assert_eq!((have[mathematics], have[career]), (2, 0));
     assert_eq!(short_by_first_fit(&problem), 1 << career);
@@ -155,7 +153,11 @@ fn seats_go_to_the_most_students_at_the_least_cost() {
             })
             .collect();
         assert!(found.proved);
-        assert_eq!((found.mended, found.cost), best_seats(&plain, &seats), "{number}: {students:?} {seats:?}");
+        assert_eq!(
+            (found.mended, found.cost),
+            best_seats(&plain, &seats),
+            "{number}: {students:?} {seats:?}"
+        );
     }
 }
 
@@ -226,7 +228,8 @@ fn chains_of_courses_are_done_in_the_fewest_terms() {
 
 #[test]
 fn sections_are_placed_so_that_nobody_teaches_twice_at_once() {
-    let section = |course, teacher| NewSection { course, blocks: 0b111, teacher: Some(teacher), seats: None };
+    let section =
+        |course, teacher| NewSection { course, blocks: 0b111, teacher: Some(teacher), seats: None };
     let sections = [section(0, 0), section(1, 0), section(2, 1), section(0, 1)];
     let students = vec![Requests { courses: vec![0, 1, 2], closed: 0 }; 3];
     let placed = place(&sections, &students, 1, 500);

@@ -292,9 +292,21 @@ fn after_graduation(
     }
     let leans = life.person.ability + ((draw >> 20) % 1000) as f64 / 500.0 - 1.0;
     let (kind, places): (PlanKind, &[&str]) = match leans {
-        l if l > 0.55 => (PlanKind::FourYearCollege, &["Riverbend State University", "Lakeshore University", "State University at Millbrook"]),
-        l if l > -0.25 => (PlanKind::TwoYearCollege, &["River Valley Community College", "Harbor Community College"]),
-        l if l > -0.6 => (PlanKind::Training, &["Electrical apprenticeship", "Riverbend Technical Institute"]),
+        l if l > 0.55 => (
+            PlanKind::FourYearCollege,
+            &[
+                "Riverbend State University",
+                "Lakeshore University",
+                "State University at Millbrook",
+            ],
+        ),
+        l if l > -0.25 => (
+            PlanKind::TwoYearCollege,
+            &["River Valley Community College", "Harbor Community College"],
+        ),
+        l if l > -0.6 => {
+            (PlanKind::Training, &["Electrical apprenticeship", "Riverbend Technical Institute"])
+        }
         l if l > -1.0 => (PlanKind::Employment, &["Riverbend Medical Center", "Valley Freight"]),
         l if l > -1.15 => (PlanKind::Military, &[]),
         _ => (PlanKind::Undecided, &[]),

@@ -223,14 +223,17 @@ fn write_repeats(
     let written = Section::list(&to.sections).unwrap_or_default();
     let own = super::record::school_id(plan, school);
     let mut here: Vec<Section> = written.into_iter().filter(|s| s.school_id == own).collect();
-    for (n, id) in ["EN0901", "EN1001", "EN1101", "MA0901", "MA1001", "SC0901"].into_iter().enumerate() {
+    for (n, id) in
+        ["EN0901", "EN1001", "EN1101", "MA0901", "MA1001", "SC0901"].into_iter().enumerate()
+    {
         let course = plan.catalog.no(id);
         let Some(like) = opened.iter().find(|one| one.course == course) else { continue };
         let teacher = here.iter().find(|s| s.course_id.as_str() == id).map(|s| s.staff_id.clone());
         let Some(Ok(teacher)) = teacher else { continue };
         let busy = |period: u8| {
             let name = period.to_string();
-            here.iter().any(|s| s.staff_id.as_ref() == Ok(&teacher) && s.periods.as_ref() == Ok(&name))
+            here.iter()
+                .any(|s| s.staff_id.as_ref() == Ok(&teacher) && s.periods.as_ref() == Ok(&name))
         };
         let start = super::dice::mix(plan.seed, u64::from(school), n as u64) % 7;
         let periods = (0..7u64).map(|step| ((start + step) % 7 + 1) as u8);

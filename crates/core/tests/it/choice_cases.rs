@@ -54,7 +54,8 @@ impl Run {
         lines
             .map(|(at, line)| {
                 let given = self.assignment().given[at];
-                let choice = (given != NONE).then(|| line.list[given as usize - market.list(at).start]);
+                let choice =
+                    (given != NONE).then(|| line.list[given as usize - market.list(at).start]);
                 let program = choice.map(|choice| &self.round().programs[choice.program as usize]);
                 let group = program.and_then(|program| {
                     program.groups.get(usize::from(self.assignment().group[at]))
@@ -62,8 +63,8 @@ impl Run {
                 let reserve = group.zip(choice).and_then(|(group, choice)| {
                     group.prefers.filter(|r| *r != BY_RIGHT && group.prefers(choice.reserves))
                 });
-                let reserve = reserve
-                    .map(|r| self.round().policy.reserves[usize::from(r)].name.id.clone());
+                let reserve =
+                    reserve.map(|r| self.round().policy.reserves[usize::from(r)].name.id.clone());
                 columns
                     .iter()
                     .map(|column| match column.as_str() {

@@ -128,9 +128,8 @@ fn seven_known_instances_come_out_as_published() {
         let id = case["id"].as_str().unwrap();
         let known = Known::read(case);
         let numbers = Numbers::PerProgram(known.numbers.clone());
-        let solve = |market: &Market, mechanism| {
-            known.told(market, &assign(mechanism, market, &numbers))
-        };
+        let solve =
+            |market: &Market, mechanism| known.told(market, &assign(mechanism, market, &numbers));
         let open = known.open();
         if case["student_optimal_stable"].is_object() {
             let found = solve(&open, Mechanism::DeferredAcceptance);
@@ -195,17 +194,21 @@ fn azevedo_leshno_2016_cutoffs_of_a_large_market() {
         }
     }
     let list = |at: usize| {
-        [at % 2, 1 - at % 2].map(|program| Listed { program: program as u32, class: 0, reserves: 0 })
+        [at % 2, 1 - at % 2].map(|program| Listed {
+            program: program as u32,
+            class: 0,
+            reserves: 0,
+        })
     };
     let lists: Vec<[Listed; 2]> = (0..students).map(list).collect();
     let groups = [[SeatGroup::open(15_000)], [SeatGroup::open(30_000)]];
     let market =
-        Market::of(groups.iter().map(|g| g.as_slice()), lists.iter().map(|l| l.as_slice())).unwrap();
+        Market::of(groups.iter().map(|g| g.as_slice()), lists.iter().map(|l| l.as_slice()))
+            .unwrap();
     let found = assign(Mechanism::DeferredAcceptance, &market, &Numbers::PerProgram(numbers));
     for (college, cutoff) in cutoffs.into_iter().enumerate() {
-        let admitted = (0..students).filter(|at| {
-            found.find(*at).is_some_and(|choice| market.program(choice) == college)
-        });
+        let admitted = (0..students)
+            .filter(|at| found.find(*at).is_some_and(|choice| market.program(choice) == college));
         let least = admitted.map(|at| scores[at][college]).min().unwrap();
         let least = f64::from(least) / f64::from(u32::MAX);
         assert!((least - cutoff).abs() < 0.01, "{college}: {least} and {cutoff}");
@@ -239,11 +242,9 @@ fn read_synthetic(size: &str) -> Option<(Market, Numbers, Vec<u32>)> {
         expected[cells[0] as usize - 1] = cells[1] - 1;
     }
     let groups: Vec<[SeatGroup; 1]> = seats.iter().map(|seats| [SeatGroup::open(*seats)]).collect();
-    let market = Market::of(
-        groups.iter().map(|group| group.as_slice()),
-        lists.iter().map(Vec::as_slice),
-    )
-    .unwrap();
+    let market =
+        Market::of(groups.iter().map(|group| group.as_slice()), lists.iter().map(Vec::as_slice))
+            .unwrap();
     Some((market, Numbers::Single(numbers), expected))
 }
 

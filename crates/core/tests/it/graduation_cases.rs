@@ -112,7 +112,9 @@ fn differences(case: &Case) -> Vec<String> {
                             "asked" => print(standing.asked),
                             "have" => print(standing.have),
                             "will_have" => print(standing.will_have),
-                            "average" => standing.average.map(|a| format!("{a:.2}")).unwrap_or_default(),
+                            "average" => {
+                                standing.average.map(|a| format!("{a:.2}")).unwrap_or_default()
+                            }
                             "met" => met.to_owned(),
                             other => panic!("no column {other}"),
                         });

@@ -18,7 +18,10 @@ fn read() -> Option<Value> {
     match std::fs::read_to_string(&file) {
         Ok(text) => serde_json::from_str(&text).ok(),
         Err(_) => {
-            eprintln!("skipped: {} is not in the shared data (TRACTION_SHARED_DATA)", file.display());
+            eprintln!(
+                "skipped: {} is not in the shared data (TRACTION_SHARED_DATA)",
+                file.display()
+            );
             None
         }
     }
@@ -40,7 +43,8 @@ fn four_hundred_and_thirty_of_the_447_requests_are_placed() {
                 teachers.len() - 1
             });
             // Blocks 1 to 3 are for the courses of the first half, 4 to 9 for the rest.
-            let open: u64 = if section["abc_block"].as_bool().unwrap() { 0b1110 } else { 0b11_1111_0000 };
+            let open: u64 =
+                if section["abc_block"].as_bool().unwrap() { 0b1110 } else { 0b11_1111_0000 };
             let fixed = number(&section["fixed_block"]);
             NewSection {
                 course: number(&section["course_id"]),

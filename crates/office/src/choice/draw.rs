@@ -153,6 +153,11 @@ fn subject(year: SchoolYear) -> String {
     year.end().to_string()
 }
 
+/// What adoptions of a year are about: one of them, once.
+fn adopted_subject(year: SchoolYear) -> String {
+    format!("assignment {}", year.end())
+}
+
 /// The commitment that stands for a year.
 pub(super) fn find_commitment(
     district: &District,
@@ -245,7 +250,8 @@ pub fn run(
         (false, true) => {
             return Err(OfficeError::Refused {
                 what: format!("the public draw is missing: {}", committed.drawn_from),
-                hint: "write what was drawn: traction choice run --public-draw \"04 11 23\"".to_owned(),
+                hint: "write what was drawn: traction choice run --public-draw \"04 11 23\""
+                    .to_owned(),
             });
         }
         (true, false) => {
@@ -340,8 +346,15 @@ pub fn adopt(district: &District, id: i64, by: &str, now: Timestamp) -> Result<(
             hint: "traction choice run draws by the one that stands".to_owned(),
         });
     }
+    if let Some(entry) = find_adopted(district, year)? {
+        return Err(OfficeError::Refused {
+            what: format!("run {} was adopted by {} already", entry.body.proposal, entry.body.by),
+            hint: format!("traction choice status --year {}", year.end()),
+        });
+    }
     let adopted = Adopted { proposal: id, by: by.to_owned() };
-    journal::enter_after(district, None, ROOM, ADOPTED, &subject(year), &adopted, now)?;
+    let about = adopted_subject(year);
+    journal::enter_after(district, None, ROOM, ADOPTED, &about, &adopted, now)?;
     Ok(())
 }
 
@@ -353,7 +366,8 @@ pub fn find_adopted(
     district: &District,
     year: SchoolYear,
 ) -> Result<Option<Entry<Adopted>>, OfficeError> {
-    Ok(journal::list(district, ROOM, ADOPTED, Some(&subject(year)), None)?.into_iter().next())
+    let about = adopted_subject(year);
+    Ok(journal::list(district, ROOM, ADOPTED, Some(&about), None)?.into_iter().next())
 }
 
 /// The adopted run of a year, in full.

@@ -3,9 +3,9 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
+use traction_core::choice::engine::families::Outcome;
 use traction_core::choice::explain::{Explainer, Language, Reason};
 use traction_core::choice::lottery::{Receipt, print_number};
-use traction_core::choice::engine::families::Outcome;
 use traction_core::choice::model::Numbers;
 use traction_core::choice::policy::Lottery;
 use traction_core::district::{Noun, SchoolYear, Student};
@@ -221,9 +221,7 @@ impl Writing {
     }
 }
 
-fn names(
-    district: &District,
-) -> Result<std::collections::BTreeMap<String, String>, OfficeError> {
+fn names(district: &District) -> Result<std::collections::BTreeMap<String, String>, OfficeError> {
     let facts = district.folder.snapshot()?.load(&[Want::all(table_of(&Student::TABLE))])?;
     let Some(batch) = facts.find_standing(&Student::TABLE) else {
         return Ok(std::collections::BTreeMap::new());
@@ -232,7 +230,10 @@ fn names(
         what: error.to_string(),
         hint: "import the students again".to_owned(),
     })?;
-    Ok(students.into_iter().map(|student| (student.student_id.0.clone(), full_name(&student))).collect())
+    Ok(students
+        .into_iter()
+        .map(|student| (student.student_id.0.clone(), full_name(&student)))
+        .collect())
 }
 
 fn full_name(student: &Student) -> String {

@@ -124,8 +124,7 @@ pub fn compare(
         groupings.retain(|grouping| grouping.id != "isolation");
     }
     progress.begin("Drawing practice lotteries under both policies", None);
-    let comparison =
-        simulate::compare(&one, &two, &groupings, lotteries, seed).map_err(refuse)?;
+    let comparison = simulate::compare(&one, &two, &groupings, lotteries, seed).map_err(refuse)?;
     let rule = protection(district);
     let sides = report::sides(one.applications.len(), &comparison, &groupings, rule);
     let compared = Compared {

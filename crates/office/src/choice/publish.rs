@@ -12,21 +12,12 @@ use crate::error::OfficeError;
 use crate::sheet::{Sheet, group_thousands};
 
 /// The names of the files of a folder that is verified.
-const NAMES: [&str; 6] = [
-    "lottery.csv",
-    "programs.csv",
-    "sealed.csv",
-    "register.csv",
-    "blinds.csv",
-    "assignment.csv",
-];
+const NAMES: [&str; 6] =
+    ["lottery.csv", "programs.csv", "sealed.csv", "register.csv", "blinds.csv", "assignment.csv"];
 
 fn write(folder: &Path, files: &Files) -> Result<Vec<PathBuf>, OfficeError> {
-    let failed = |path: &Path, source| OfficeError::File {
-        path: path.to_owned(),
-        verb: "written",
-        source,
-    };
+    let failed =
+        |path: &Path, source| OfficeError::File { path: path.to_owned(), verb: "written", source };
     std::fs::create_dir_all(folder).map_err(|source| failed(folder, source))?;
     files
         .iter()

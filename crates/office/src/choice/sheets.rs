@@ -28,9 +28,8 @@ fn shown_or_empty<T>(shown: &Shown<T>, cell: impl Fn(&T) -> Cell) -> Cell {
 }
 
 fn band(shown: &Shown<Band>) -> [Cell; 2] {
-    let range = |band: &Band| {
-        Cell::Text(format!("{:.0}–{:.0}%", 100.0 * band.low, 100.0 * band.high))
-    };
+    let range =
+        |band: &Band| Cell::Text(format!("{:.0}–{:.0}%", 100.0 * band.low, 100.0 * band.high));
     [shown_or_empty(shown, |band| percent(band.mean)), shown_or_empty(shown, range)]
 }
 
@@ -175,7 +174,13 @@ pub fn sides_sheet(title: &str, sides: &[GroupSides]) -> Sheet {
             shown_or_empty(&side.worse, |n| one_decimal(*n)),
             shown_or_empty(&both, |((better, worse), n)| {
                 let value = (better - worse) / *n as f64;
-                let sign = if value > 0.0 { "+" } else if value < 0.0 { "−" } else { "" };
+                let sign = if value > 0.0 {
+                    "+"
+                } else if value < 0.0 {
+                    "−"
+                } else {
+                    ""
+                };
                 Cell::Number { value, printed: format!("{sign}{:.1} pts", 100.0 * value.abs()) }
             }),
         ]);

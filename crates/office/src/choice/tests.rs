@@ -95,13 +95,16 @@ fn whoever_commits_twice_says_why_and_nothing_is_drawn_after_adoption() {
 fn applications_are_for_those_who_enrol_and_each_look_is_written_down() {
     let (_home, district) = district();
     adopted(&district);
-    let as_role = |role| district.seen_by(Person::with_role("x@example.org", role, Scope::District));
+    let as_role =
+        |role| district.seen_by(Person::with_role("x@example.org", role, Scope::District));
     let office = as_role(Role::EnrollmentOffice);
     assert_eq!(letters(&office, None, OFFERS, moment(4)).unwrap().len(), 30);
     let looks = district.folder.catalog().unwrap().list_access(Some("x@example.org"), 9).unwrap();
     let look = &looks[0].access;
     assert_eq!((look.rows, look.kind.starts_with("letters")), (30, true));
-    for other in [as_role(Role::Counselor), as_role(Role::Principal), district.seen_by(Person::Public)] {
+    for other in
+        [as_role(Role::Counselor), as_role(Role::Principal), district.seen_by(Person::Public)]
+    {
         assert!(letters(&other, None, OFFERS, moment(5)).is_err());
         assert!(letter(&other, None, "R-001", OFFERS, moment(5)).is_err());
         assert!(waitlist(&other, None, OFFERS, moment(5)).is_err());

@@ -110,8 +110,18 @@ fn english(day: Date) -> String {
 /// A day in Spanish: "5 de marzo de 2027".
 pub fn spanish(day: Date) -> String {
     const MONTHS: [&str; 12] = [
-        "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre",
-        "octubre", "noviembre", "diciembre",
+        "enero",
+        "febrero",
+        "marzo",
+        "abril",
+        "mayo",
+        "junio",
+        "julio",
+        "agosto",
+        "septiembre",
+        "octubre",
+        "noviembre",
+        "diciembre",
     ];
     let month = MONTHS[usize::from(day.month().unsigned_abs()).saturating_sub(1) % 12];
     format!("{} de {month} de {}", day.day(), day.year())
@@ -182,8 +192,7 @@ pub(super) fn own_standing(drawn: &Drawn, replayed: &Replayed, at: usize) -> Own
         drawn.round.programs[program as usize].full_name()
     };
     let standing = &replayed.state.standings[at];
-    let happened =
-        replayed.state.moves.iter().filter(|one| one.application as usize == at).count();
+    let happened = replayed.state.moves.iter().filter(|one| one.application as usize == at).count();
     let mut places = BTreeMap::new();
     for (place, choice) in line.list.iter().enumerate().take(standing.until as usize) {
         let waiting = &replayed.waiting[choice.program as usize];

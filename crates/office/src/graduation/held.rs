@@ -59,13 +59,14 @@ pub(super) fn load_diplomas(district: &District) -> Result<Diplomas, OfficeError
 }
 
 fn diplomas_of(texts: &[(String, String)]) -> Result<Diplomas, OfficeError> {
-    let refuse = |(file, mistakes): (String, Vec<traction_core::graduation::policy::PolicyMistake>)| {
-        let first = mistakes.first().map(ToString::to_string).unwrap_or_default();
-        OfficeError::Refused {
-            what: format!("policy/graduation/{file}: {first}"),
-            hint: format!("traction graduation check-policy policy/graduation/{file}"),
-        }
-    };
+    let refuse =
+        |(file, mistakes): (String, Vec<traction_core::graduation::policy::PolicyMistake>)| {
+            let first = mistakes.first().map(ToString::to_string).unwrap_or_default();
+            OfficeError::Refused {
+                what: format!("policy/graduation/{file}: {first}"),
+                hint: format!("traction graduation check-policy policy/graduation/{file}"),
+            }
+        };
     let files = texts.iter().map(|(name, text)| (name.as_str(), text.as_str()));
     Diplomas::shipped().and_then(|shipped| shipped.with(files)).map_err(refuse)
 }
@@ -155,7 +156,8 @@ fn build(
     }
     let facts = district.folder.snapshot()?.load(&wants)?;
     let years = facts.list_years(&TranscriptLine::TABLE);
-    let Some(year) = years.iter().rev().find(|year| facts.find(&Enrollment::TABLE, **year).is_some())
+    let Some(year) =
+        years.iter().rev().find(|year| facts.find(&Enrollment::TABLE, **year).is_some())
     else {
         return Err(OfficeError::Refused {
             what: "no school year has both transcripts and enrollments".to_owned(),
@@ -213,7 +215,14 @@ impl Held {
     /// The students, audited.
     pub fn study(&self) -> Study<'_> {
         let stands = self.stands.clone();
-        Study::standing(&self.records, &self.roll, self.diploma(), self.as_of, &self.entered, stands)
+        Study::standing(
+            &self.records,
+            &self.roll,
+            self.diploma(),
+            self.as_of,
+            &self.entered,
+            stands,
+        )
     }
 
     /// Members for whom something of each kind was entered and stands: substitutions, waivers,
@@ -304,17 +313,14 @@ impl Held {
         kind: &str,
         now: Timestamp,
     ) -> Result<Vec<usize>, OfficeError> {
-        look::at_students(
-            district,
-            kind,
-            members,
-            |at| {
-                let member = &self.roll.members[*at];
-                let school = &self.roll.schools[member.school as usize].0;
-                (member.id.as_str(), Some(school.as_str()))
-            },
-            now,
-        )
+        let about = |at: usize| {
+            let member = &self.roll.members[at];
+            (at, member.id.as_str(), self.roll.schools[member.school as usize].0.as_str())
+        };
+        let rows = members.into_iter().map(about).collect();
+        let shown =
+            look::at_students(district, kind, rows, |row| (row.1, Some(row.2)), now)?;
+        Ok(shown.into_iter().map(|(at, ..)| at).collect())
     }
 
     /// Whether whoever asks may enter something about a student.

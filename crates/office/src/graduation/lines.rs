@@ -12,9 +12,9 @@ use traction_core::graduation::engine::openings::{SEATS, list_openings};
 use traction_core::graduation::engine::seats::{Want, share_out};
 use traction_core::graduation::engine::timetable::Timetable;
 
+use super::Question;
 use super::entries::{Decision, LineDecision, list_decisions};
 use super::held::{self, Held};
-use super::Question;
 use crate::district::District;
 use crate::error::OfficeError;
 use crate::progress::Progress;
@@ -141,13 +141,8 @@ fn find(held: &Held, study: &Study<'_>, school: u32) -> Found {
         .map(|(mending, _)| mending.clone())
         .collect();
     let size = section_size(table, school);
-    let openings = list_openings(
-        &left,
-        |_| school,
-        |_| size,
-        table.periods.len(),
-        study.diploma.section_fte,
-    );
+    let openings =
+        list_openings(&left, |_| school, |_| size, table.periods.len(), study.diploma.section_fte);
     Found { mendings, chosen: shared.chosen, openings, bound: shared.bound, proved: shared.proved }
 }
 

@@ -35,7 +35,8 @@ fn count_cell(shown: &Shown<u64>) -> Cell {
 /// A place's figures: tiers first, then requirements, groups, cohorts and schools.
 pub fn report_sheets(report: &Report) -> Vec<Sheet> {
     let title = format!("{}, {}: {}", report.place, report.year, report.diploma);
-    let columns = ["tier|How they stand", "students|Students|n", "share|Share|n", "low|Low|n", "high|High|n"];
+    let columns =
+        ["tier|How they stand", "students|Students|n", "share|Share|n", "low|Low|n", "high|High|n"];
     let mut tiers = Sheet::of("tiers", &title, &columns);
     for line in &report.tiers {
         let [share, low, high, _] = share_cells(&line.share);
@@ -81,7 +82,8 @@ pub fn report_sheets(report: &Report) -> Vec<Sheet> {
             groups.push(row);
         }
     }
-    let mut cohorts = Sheet::of("cohorts", "On track, by entering cohort", &with(&["entered|Entered grade 9"]));
+    let mut cohorts =
+        Sheet::of("cohorts", "On track, by entering cohort", &with(&["entered|Entered grade 9"]));
     for line in &report.cohorts {
         let mut row: Vec<Cell> = vec![line.entered.as_str().into()];
         row.extend(share_cells(&line.on_track));
@@ -153,7 +155,8 @@ pub fn mend_sheet(lines: &[MendLine]) -> Sheet {
         "decision|Decision",
         "reason|Reason",
     ];
-    let mut sheet = Sheet::of("mend", "Schedule changes that bring students back on track", &columns);
+    let mut sheet =
+        Sheet::of("mend", "Schedule changes that bring students back on track", &columns);
     for line in lines {
         let decided = line.decided.as_ref();
         let free = if line.instead.is_empty() { "a free period" } else { &line.instead };

@@ -221,11 +221,15 @@ fn list_next(study: &Study<'_>, at: usize, audit: &Audit, language: Language) ->
         next.push(say(&Message::PassThese { count: courses.len() as u32, credits }, language));
     }
     for standing in audit.standings.iter().filter(|s| !s.met() && s.average.is_some()) {
-        let Asks::Average { minimum } = study.diploma.requirements[standing.requirement].asks else {
+        let Asks::Average { minimum } = study.diploma.requirements[standing.requirement].asks
+        else {
             continue;
         };
         let needed = traction_core::graduation::engine::needed::average_needed(
-            rules, &student, study.as_of, minimum,
+            rules,
+            &student,
+            study.as_of,
+            minimum,
         );
         let minimum = format!("{minimum:.1}");
         next.push(match needed {
@@ -264,11 +268,14 @@ fn standings(
         .map(|standing| {
             let requirement = &diploma.requirements[standing.requirement];
             let mut courses: BTreeMap<String, u32> = BTreeMap::new();
-            for placed in audit.placements.iter().filter(|p| p.requirement == standing.requirement) {
+            for placed in audit.placements.iter().filter(|p| p.requirement == standing.requirement)
+            {
                 *courses.entry(title(placed.lot)).or_insert(0) += placed.units;
             }
             let is_credit = matches!(requirement.asks, Asks::Credit { .. });
-            let share = |units: u32| f64::from(units.min(standing.asked)) / f64::from(standing.asked.max(1));
+            let share = |units: u32| {
+                f64::from(units.min(standing.asked)) / f64::from(standing.asked.max(1))
+            };
             let open = open_seat(study, rules, standing, options);
             Standing {
                 id: requirement.id.clone(),
@@ -335,7 +342,8 @@ fn transcript(study: &Study<'_>, at: usize, audit: &Audit) -> Vec<TranscriptRow>
         .map(|(line_at, line)| {
             let lot = audit.lots.iter().position(|lot| lot.from == From::Line(line_at));
             let placed = audit.placements.iter().filter(|p| Some(p.lot) == lot);
-            let note = audit.notes.iter().find(|(noted, _)| *noted == line_at).map(|(_, note)| *note);
+            let note =
+                audit.notes.iter().find(|(noted, _)| *noted == line_at).map(|(_, note)| *note);
             let source = CreditSource::at(line.source).unwrap_or(CreditSource::Local);
             TranscriptRow {
                 year: SchoolYear::ending(line.year).to_string(),

@@ -100,10 +100,8 @@ fn a_substitution_counts_from_its_entry_until_it_is_taken_back_and_both_are_kept
         page.standings.into_iter().find(|s| s.id == "geometry").unwrap().met
     };
     assert_eq!(geometry(&district), (false, false));
-    let grant = || Grant::Substitution {
-        course: "MA1101".to_owned(),
-        requirement: "geometry".to_owned(),
-    };
+    let grant =
+        || Grant::Substitution { course: "MA1101".to_owned(), requirement: "geometry".to_owned() };
     let blank = enter_allowance(&district, ELIAS, grant(), "  ", moment(2));
     assert!(matches!(blank, Err(OfficeError::Refused { .. })));
     let wrong = Grant::Shown { requirement: "geometri".to_owned() };
@@ -173,8 +171,7 @@ fn a_districts_own_diploma_is_the_one_that_students_are_held_to() {
     let ours = text.replacen("id = \"plain_24\"", "id = \"ours\"", 1);
     std::fs::write(folder.join("ours.toml"), &ours).unwrap();
     let known = diplomas(&district).unwrap();
-    let adopted: Vec<&str> =
-        known.iter().filter(|d| d.adopted).map(|d| d.id.as_str()).collect();
+    let adopted: Vec<&str> = known.iter().filter(|d| d.adopted).map(|d| d.id.as_str()).collect();
     assert_eq!(adopted, ["ours"]);
     std::fs::write(folder.join("ours.toml"), ours.replacen("0100*", "01x0*", 1)).unwrap();
     let refused = diplomas(&district).unwrap_err();

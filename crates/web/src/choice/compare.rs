@@ -87,7 +87,8 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
 /// Home areas under both policies.
 fn areas_sheet(found: &Compared) -> traction_office::Sheet {
     let columns = ["area|Home area", "from|From|n", "to|To|n", "change|Change|n"];
-    let mut sheet = traction_office::Sheet::of("areas", "A choice of their own, by home area", &columns);
+    let mut sheet =
+        traction_office::Sheet::of("areas", "A choice of their own, by home area", &columns);
     let pairs = found.first.areas.iter().zip(&found.second.areas);
     for (from, to) in pairs {
         let number = |value: f64, printed: String| traction_office::Cell::Number { value, printed };
@@ -143,11 +144,9 @@ fn sides_figure(found: &Compared, around: &Around, table: Table) -> Figure {
         .filter(|side| side.by != "Home area" && !matches!(side.applicants, Shown::NoStudents))
         .map(|side| {
             let point = match (balance(side), side.applicants.value()) {
-                (Some(value), Some(n)) => Point::Value(crate::charts::Estimate {
-                    value,
-                    interval: None,
-                    n: Some(*n),
-                }),
+                (Some(value), Some(n)) => {
+                    Point::Value(crate::charts::Estimate { value, interval: None, n: Some(*n) })
+                }
                 _ => Point::Suppressed(instead(&side.applicants).unwrap_or("not shown").to_owned()),
             };
             let row = IntervalRow::of(&side.group, point);

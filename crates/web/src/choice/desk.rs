@@ -77,7 +77,8 @@ pub(super) fn show(asked: &Asked, beside: &Beside<'_>) -> Result<Answer, Refusal
         Err(error) if without_applications(&error) => {
             let empty = Empty {
                 says: "No applications are loaded".to_owned(),
-                because: "A round needs the programs, the applications and their choices.".to_owned(),
+                because: "A round needs the programs, the applications and their choices."
+                    .to_owned(),
                 way_on: Some(Link::to("/data/tables/applications", "What the table holds")),
             };
             let lede = "Who gets which seat under the written policy, and why.".to_owned();
@@ -116,9 +117,8 @@ fn steps(desk: &Desk) -> Vec<Step> {
         form: None,
         way,
     };
-    let policy_link = committed.map(|(_, policy)| {
-        Link::to(&below("/choice/policies", &policy.id), "The policy in words")
-    });
+    let policy_link = committed
+        .map(|(_, policy)| Link::to(&below("/choice/policies", &policy.id), "The policy in words"));
     let practice = Link::to("/choice/practice", "Practice lotteries");
     let compare = Link::to("/choice/compare", "Two policies beside each other");
     vec![
@@ -287,14 +287,20 @@ fn add_forms(
             forms.push(("Adopt", form));
         }
     } else {
-        let said = [("accepted", "takes the seat"), ("declined", "does not"), ("withdrawn", "leaves the round")];
+        let said = [
+            ("accepted", "takes the seat"),
+            ("declined", "does not"),
+            ("withdrawn", "leaves the round"),
+        ];
         let choices = said.map(|(value, text)| Choice {
             value: value.to_owned(),
             text: text.to_owned(),
             chosen: value == typed("answer"),
         });
         let form = Entry::of(frame, "answer", "/choice/answer", "Enter the answer")
-            .with(Field::of("application", "Application", Input::Text).holding(typed("application")))
+            .with(
+                Field::of("application", "Application", Input::Text).holding(typed("application")),
+            )
             .with(Field::of("program", "Program’s code", Input::Text).holding(typed("program")))
             .with(Field::of("answer", "The family", Input::Choose(choices.to_vec())))
             .with(Field::of("on", "On", Input::Date).holding(typed("on")));

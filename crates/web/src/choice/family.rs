@@ -24,9 +24,8 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
     asked.only(&["receipt"])?;
     let frame = asked.bare_frame("Your application", Section::Elsewhere);
     let today = super::today(asked);
-    let found = asked.find("receipt").map(|receipt| {
-        choice::family(&asked.district, None, receipt, today)
-    });
+    let found =
+        asked.find("receipt").map(|receipt| choice::family(&asked.district, None, receipt, today));
     let nothing = traction_office::Sheet::of("choices", "Your choices", &["rank|Choice|n"]);
     let (notice, bodies, sheet) = match found {
         None => (None, Vec::new(), nothing),

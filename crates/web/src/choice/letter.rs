@@ -134,9 +134,11 @@ fn in_english(letter: &Letter) -> Body {
                 words::day(letter.answer_by)
             ),
             (Some(_), false) => format!("Please answer by {}.", words::day(letter.answer_by)),
-            (None, _) => "None of your choices had a seat for you. Below is why, and where you are \
+            (None, _) => {
+                "None of your choices had a seat for you. Below is why, and where you are \
                           in line."
-                .to_owned(),
+                    .to_owned()
+            }
         },
         since: letter.since.0.clone(),
         numbers: match &letter.number {
@@ -144,7 +146,8 @@ fn in_english(letter: &Letter) -> Body {
                 "Your lottery number is {number} of {}. Lower numbers come first within a class.",
                 words::count(letter.among as u64)
             ),
-            None => "You drew a number at each program; lower numbers come first within a class.".to_owned(),
+            None => "You drew a number at each program; lower numbers come first within a class."
+                .to_owned(),
         },
         choices: "Your choices",
         headings: ["", "Program", "What came of it, and why"],
@@ -161,9 +164,11 @@ fn in_english(letter: &Letter) -> Body {
         together: match letter.together {
             None => String::new(),
             Some(true) => "Both of your linked applications are placed in one school.".to_owned(),
-            Some(false) => "We could not place your linked applications in one school; each has the \
+            Some(false) => {
+                "We could not place your linked applications in one school; each has the \
                             best choice that it could have alone."
-                .to_owned(),
+                    .to_owned()
+            }
         },
         receipt_head: "Your receipt",
         receipt: letter.receipt.clone(),
@@ -202,7 +207,8 @@ fn in_spanish(letter: &Letter) -> Body {
                  primero.",
                 words::count(letter.among as u64)
             ),
-            None => "Le tocó un número en cada programa; en cada clase, los más bajos van primero.".to_owned(),
+            None => "Le tocó un número en cada programa; en cada clase, los más bajos van primero."
+                .to_owned(),
         },
         choices: "Sus opciones",
         headings: ["", "Programa", "Qué pasó y por qué"],
@@ -210,7 +216,11 @@ fn in_spanish(letter: &Letter) -> Body {
             .lines
             .iter()
             .map(|line| Line {
-                rank: if line.rank == 0 { "le corresponde".to_owned() } else { line.rank.to_string() },
+                rank: if line.rank == 0 {
+                    "le corresponde".to_owned()
+                } else {
+                    line.rank.to_string()
+                },
                 program: line.program.clone(),
                 offered: line.offered,
                 says: format!("{}{}", line.es, line.waiting.map(waiting).unwrap_or_default()),
@@ -219,9 +229,11 @@ fn in_spanish(letter: &Letter) -> Body {
         together: match letter.together {
             None => String::new(),
             Some(true) => "Sus dos solicitudes vinculadas quedan en una misma escuela.".to_owned(),
-            Some(false) => "No fue posible colocar sus solicitudes vinculadas en una misma escuela; \
+            Some(false) => {
+                "No fue posible colocar sus solicitudes vinculadas en una misma escuela; \
                             cada una tiene la mejor opción que podía tener por separado."
-                .to_owned(),
+                    .to_owned()
+            }
         },
         receipt_head: "Su comprobante",
         receipt: letter.receipt.clone(),

@@ -38,7 +38,8 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
     };
     let text = choice::find_policy(Some(&asked.district), &line.id)?;
     let reading = check_policy(&text);
-    let problems = choice::problems_sheet("What is worth knowing about the text", &reading.problems);
+    let problems =
+        choice::problems_sheet("What is worth knowing about the text", &reading.problems);
     let mut sheets = Vec::new();
     let mut rows = None;
     if let Some(policy) = &reading.policy {
@@ -57,7 +58,10 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
     // Without applications there is nothing to practise on.
     let ways = if line.usable && choice::year_of(&asked.district, None).is_ok() {
         vec![
-            Link::to(&href("/choice/practice", &[("policy", &line.id)]), "What it does: practice lotteries"),
+            Link::to(
+                &href("/choice/practice", &[("policy", &line.id)]),
+                "What it does: practice lotteries",
+            ),
             Link::to(&href("/choice/compare", &[("to", &line.id)]), "Compare it with another"),
         ]
     } else {

@@ -2,8 +2,8 @@
 
 use askama::Template;
 use traction_core::disclosure::Shown;
-use traction_office::choice::{self, Practised};
 use traction_office::Silent;
+use traction_office::choice::{self, Practised};
 
 use super::{LOTTERIES, SEED, area_map, chosen, group_chart, policies, select};
 use crate::charts::words;
@@ -65,7 +65,10 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
             button: "Practise".to_owned(),
         },
         stats: Stats { stats: stats(&found) },
-        figures: vec![group_figure(&found, &around, table_of(&sheets[0])), map_figure(&found, &around, table_of(&sheets[1]))],
+        figures: vec![
+            group_figure(&found, &around, table_of(&sheets[0])),
+            map_figure(&found, &around, table_of(&sheets[1])),
+        ],
         programs: table_of(&sheets[2]),
         chances: table_of(&sheets[3]),
         seats: table_of(&most),
@@ -92,7 +95,11 @@ pub(super) fn stats(found: &Practised) -> Vec<Stat> {
     let percent = |shown: &Shown<traction_core::choice::report::Band>| match shown.value() {
         Some(band) => (
             format!("{:.0}%", 100.0 * band.mean),
-            format!("{:.0} to {:.0}% of lotteries’ applicants", 100.0 * band.low, 100.0 * band.high),
+            format!(
+                "{:.0} to {:.0}% of lotteries’ applicants",
+                100.0 * band.low,
+                100.0 * band.high
+            ),
         ),
         None => (String::from("–"), shown.words().unwrap_or_default().to_owned()),
     };
@@ -117,7 +124,11 @@ fn group_figure(found: &Practised, around: &Around, table: Table) -> Figure {
         id: sheet.to_owned(),
         heading: "Who is offered a choice of their own".to_owned(),
         measured: format!("share of applicants, {}", found.name),
-        picture: Picture::of(&group_chart("groups-chart", "Share offered a choice, by group", &found.groups)),
+        picture: Picture::of(&group_chart(
+            "groups-chart",
+            "Share offered a choice, by group",
+            &found.groups,
+        )),
         words: widest(found),
         table,
         source: around.source(sheet, None),
@@ -162,7 +173,12 @@ fn map_figure(found: &Practised, around: &Around, table: Table) -> Figure {
         id: "areas".to_owned(),
         heading: "The chance of an offer, by home area".to_owned(),
         measured: format!("share of applicants offered a choice of their own, {}", found.name),
-        picture: Picture::of(&area_map("areas-map", "The chance of an offer, by home area", &found.areas, Vec::new())),
+        picture: Picture::of(&area_map(
+            "areas-map",
+            "The chance of an offer, by home area",
+            &found.areas,
+            Vec::new(),
+        )),
         words,
         table,
         source: around.source("areas", None),

@@ -50,7 +50,9 @@ pub fn allow(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
         }
     };
     let grant = match fields.text("what") {
-        "substitution" => Grant::Substitution { course: text("course"), requirement: text("requirement") },
+        "substitution" => {
+            Grant::Substitution { course: text("course"), requirement: text("requirement") }
+        }
         "waiver" => Grant::Waiver { requirement: text("requirement"), credits },
         "transfer" => Grant::Transfer {
             title: text("course"),
@@ -76,7 +78,8 @@ pub fn allow(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
 /// # Errors
 /// When whoever asks may not advise the student, or there is no such entry.
 pub fn withdraw(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
-    let entry = fields.text("entry").parse().map_err(|_| Refusal::unclear("There is no such entry."))?;
+    let entry =
+        fields.text("entry").parse().map_err(|_| Refusal::unclear("There is no such entry."))?;
     let reason = fields.text("reason");
     graduation::withdraw_allowance(&asked.district, asked.name(), entry, reason, asked.now)?;
     Ok(Outcome::to(&back(asked)).saying("It no longer counts. It stays in the journal."))

@@ -49,10 +49,8 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
         return Ok(lacking);
     }
     let glance = glance::glance(&asked.district)?;
-    let question = Question {
-        diploma: asked.find("diploma").map(str::to_owned),
-        ..Question::default()
-    };
+    let question =
+        Question { diploma: asked.find("diploma").map(str::to_owned), ..Question::default() };
     let report = graduation::audit(&asked.district, &question, &Silent)?;
     let years = graduation::years(&asked.district, question.diploma.as_deref(), &Silent)?;
     let access = graduation::access(&asked.district, &question, &Silent)?;
@@ -69,7 +67,10 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
         if !unverified.is_empty() {
             notices.push(Notice {
                 tone: Tone::Caution,
-                says: format!("{} of this diploma’s rules are not checked against their source.", unverified.len()),
+                says: format!(
+                    "{} of this diploma’s rules are not checked against their source.",
+                    unverified.len()
+                ),
                 more: format!("{}: {}", unverified[0].0, unverified[0].1),
             });
         }
@@ -170,7 +171,10 @@ pub(super) fn requirement_table(report: &Report) -> Table {
     Table {
         caption: "Requirements that this year’s courses leave open".to_owned(),
         columns: vec![Column::words("Requirement"), share, interval, students],
-        rows: lines.into_iter().map(|line| Row::of(&line.name, shown::cells(&line.not_met))).collect(),
+        rows: lines
+            .into_iter()
+            .map(|line| Row::of(&line.name, shown::cells(&line.not_met)))
+            .collect(),
     }
 }
 
@@ -242,7 +246,9 @@ fn cohort_table(years: &[YearFigures]) -> Table {
     let mut rows = Vec::new();
     let mut columns = vec![Column::words("Group")];
     if let Some(now) = years.first() {
-        columns.extend(now.cohorts.iter().map(|(entered, _)| Column::numbers(&format!("Entered {entered}"))));
+        columns.extend(
+            now.cohorts.iter().map(|(entered, _)| Column::numbers(&format!("Entered {entered}"))),
+        );
         let tables = now.cohorts.first().map(|(_, tables)| tables.as_slice()).unwrap_or_default();
         for (at, table) in tables.iter().enumerate() {
             for (level, line) in table.rows.iter().enumerate() {
@@ -268,9 +274,10 @@ fn advanced_table(access: &AccessFigures) -> Table {
         Column::numbers("Of the ready, taking one"),
         Column::numbers("Of all, taking one"),
     ];
-    let rows = access.advanced.iter().filter(|line| {
-        !matches!(line.take, traction_core::disclosure::Shown::NoStudents)
-    });
+    let rows = access
+        .advanced
+        .iter()
+        .filter(|line| !matches!(line.take, traction_core::disclosure::Shown::NoStudents));
     let cell = |share: &traction_core::disclosure::Shown<_>| match share.value() {
         Some(_) => Cell::Plain(shown::share(share)),
         None => instead_cell(share),
@@ -288,21 +295,39 @@ fn advanced_table(access: &AccessFigures) -> Table {
 
 fn beside(report: &Report, access: &AccessFigures) -> Stats {
     let mut stats = vec![
-        Stat::of("On track in grade 9, as published", &shown::share(&report.indicator), "At least 5 credits and at most one semester F in a core course"),
-        Stat::of("Students with college credit", &shown::share(&access.college_students), &match access.college_hours.value() {
-            Some(hours) => format!("{} semester hours in all", words::count(hours.round() as u64)),
-            None => String::new(),
-        }),
+        Stat::of(
+            "On track in grade 9, as published",
+            &shown::share(&report.indicator),
+            "At least 5 credits and at most one semester F in a core course",
+        ),
+        Stat::of(
+            "Students with college credit",
+            &shown::share(&access.college_students),
+            &match access.college_hours.value() {
+                Some(hours) => {
+                    format!("{} semester hours in all", words::count(hours.round() as u64))
+                }
+                None => String::new(),
+            },
+        ),
     ];
     if let Some(plans) = &access.plans {
-        stats.push(Stat::of("Seniors with a plan on file", &shown::share(plans), "What comes after graduation"));
+        stats.push(Stat::of(
+            "Seniors with a plan on file",
+            &shown::share(plans),
+            "What comes after graduation",
+        ));
     }
     if let Some((year, minutes)) = &access.newcomer_minutes {
         let value = match minutes.value() {
             Some(value) => words::number(*value, 0),
             None => crate::figures::instead(minutes).unwrap_or_default().to_owned(),
         };
-        stats.push(Stat::of("Newcomers’ minutes a day at grade level", &value, &format!("Core courses, {year}")));
+        stats.push(Stat::of(
+            "Newcomers’ minutes a day at grade level",
+            &value,
+            &format!("Core courses, {year}"),
+        ));
     }
     stats.push(Stat::of(
         "Told wrongly by a simple audit",
@@ -324,4 +349,3 @@ fn years_sheet(years: &[YearFigures]) -> Sheet {
     }
     sheet
 }
-

@@ -112,7 +112,11 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
             .filter(|(_, made)| made.off_track.value().is_some())
             .map(|(name, made)| {
                 let proved = if made.proved { "which is proved the most" } else { "of at most" };
-                let bound = if made.proved { String::new() } else { format!(" {}", shown::count(&made.bound)) };
+                let bound = if made.proved {
+                    String::new()
+                } else {
+                    format!(" {}", shown::count(&made.bound))
+                };
                 format!(
                     "{name}: {} not on track, {} brought back, {proved}{bound}.",
                     shown::count(&made.off_track),
@@ -156,11 +160,7 @@ fn write(line: &MendLine, diploma: &str) -> Line {
     }
 }
 
-fn filters(
-    asked: &Asked,
-    question: &Question,
-    schools: &[(String, String)],
-) -> Option<Filters> {
+fn filters(asked: &Asked, question: &Question, schools: &[(String, String)]) -> Option<Filters> {
     if schools.len() < 2 && question.school.is_none() {
         return None;
     }
@@ -186,4 +186,3 @@ fn filters(
         button: "Show".to_owned(),
     })
 }
-

@@ -26,7 +26,9 @@ fn student_href(id: &str, diploma: &str) -> String {
 /// What a tier means for what is done about it, in one line.
 fn tier_means(tier: Tier) -> &'static str {
     match tier {
-        Tier::OnTrack => "What is left fits the terms that are left, with this year’s schedule as it stands.",
+        Tier::OnTrack => {
+            "What is left fits the terms that are left, with this year’s schedule as it stands."
+        }
         Tier::InTheDay => "A change of next term’s schedule brings them back.",
         Tier::BeyondTheDay => "Summer, evening or recovery courses are needed as well.",
         Tier::NotByTheDate => "What is missing does not fit before the day of graduation.",

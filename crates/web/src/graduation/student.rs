@@ -127,14 +127,8 @@ pub(super) fn show(asked: &Asked, wrong: Option<(&Fields, String)>) -> Result<An
             .ok_or_else(|| Refusal::unclear("The sentences are said in “en” and in “es”."))?,
     };
     let diploma = asked.find("diploma");
-    let student = graduation::student(
-        &asked.district,
-        asked.name(),
-        diploma,
-        language,
-        asked.now,
-        &Silent,
-    )?;
+    let student =
+        graduation::student(&asked.district, asked.name(), diploma, language, asked.now, &Silent)?;
     let glance = glance::glance(&asked.district)?;
     let name = if student.name.is_empty() { student.id.clone() } else { student.name.clone() };
     let frame = asked
@@ -198,7 +192,13 @@ fn need(standing: &graduation::Standing) -> Need {
         credits: standing
             .credits
             .as_ref()
-            .map(|[asked, have, will]| if have == will { format!("{have} / {asked}") } else { format!("{have} → {will} / {asked}") })
+            .map(|[asked, have, will]| {
+                if have == will {
+                    format!("{have} / {asked}")
+                } else {
+                    format!("{have} → {will} / {asked}")
+                }
+            })
             .unwrap_or_default(),
         have: (standing.filled.0 * 100.0).round() as u32,
         will: (standing.filled.1 * 100.0).round() as u32,
@@ -254,7 +254,15 @@ fn ways(frame: &Frame, student: &StudentPage, may: bool, action: &str) -> Vec<Wa
                     decided: line
                         .decided
                         .as_ref()
-                        .map(|said| format!("{} by {}, {}: {}", said.decision.code(), said.who, said.day, said.reason))
+                        .map(|said| {
+                            format!(
+                                "{} by {}, {}: {}",
+                                said.decision.code(),
+                                said.who,
+                                said.day,
+                                said.reason
+                            )
+                        })
                         .unwrap_or_default(),
                     form: may.then(|| decide(number, line)),
                 })
@@ -266,7 +274,11 @@ fn ways(frame: &Frame, student: &StudentPage, may: bool, action: &str) -> Vec<Wa
 fn granted(frame: &Frame, all: &[AllowanceEntry], may: bool, action: &str) -> Vec<Granted> {
     all.iter()
         .map(|entry| Granted {
-            words: format!("{}: {}", graduation::grant_words(&entry.allowance.grant), entry.allowance.reason),
+            words: format!(
+                "{}: {}",
+                graduation::grant_words(&entry.allowance.grant),
+                entry.allowance.reason
+            ),
             by: format!("{}, {}", entry.allowance.who, entry.allowance.day),
             withdrawn: entry
                 .withdrawn
@@ -311,7 +323,11 @@ fn allow_form(frame: &Frame, action: &str, student: &StudentPage) -> Entry {
                 .optional(),
         )
         .with(Field::of("from", "Other school", Input::Text).optional())
-        .with(Field::of("credits", "Credits", Input::Text).saying("As the diploma counts them").optional())
+        .with(
+            Field::of("credits", "Credits", Input::Text)
+                .saying("As the diploma counts them")
+                .optional(),
+        )
         .with(Field::of("reason", "Why", Input::Text))
 }
 

@@ -1,7 +1,8 @@
 //! A form that is sent: labelled fields, what is wrong beside each, one button.
 //!
 //! It needs no script, works by keyboard, and holds the token of the page's frame, without which
-//! nothing is done.
+//! nothing is done. A form that is shown again because something is wrong is where the page opens:
+//! its address ends in its id.
 
 use askama::Template;
 

@@ -43,7 +43,7 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
     let roster = roster::list(&asked.district, &query, asked.now)?;
     let year = roster.year.map(|year| year.to_string()).unwrap_or_default();
     let lede = format!(
-        "{} in {year}. You see them because your role {}; this look is written down.",
+        "{} in {year}. Your reason to see them: {}. This look is written down.",
         match roster.matching {
             1 => "1 student".to_owned(),
             many => format!("{} students", words::count(many as u64)),
@@ -52,6 +52,13 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
     );
     let mut table = table_of(&roster.sheet);
     table.caption = "Students by name".to_owned();
+    // The school's number is in the twins; the page has its name.
+    if let Some(at) = roster.sheet.columns.iter().position(|column| column.key == "school_id") {
+        table.columns.remove(at);
+        table.rows.iter_mut().for_each(|row| {
+            row.cells.remove(at - 1);
+        });
+    }
     let last = first.saturating_add(roster.sheet.rows.len());
     let page = ListPage {
         frame: asked.frame("Students", Section::Students)?,

@@ -16,7 +16,8 @@ use super::town::{read, run};
 fn files() -> Vec<(&'static str, String)> {
     let mut areas = String::from("area_id,area_name,latitude,longitude,middle_school_id\n");
     for area in 0..6 {
-        let (north, east) = (40.30 + 0.02 * f64::from(area / 3), -89.60 + 0.03 * f64::from(area % 3));
+        let (north, east) =
+            (40.30 + 0.02 * f64::from(area / 3), -89.60 + 0.03 * f64::from(area % 3));
         let school = if area % 2 == 0 { "0520" } else { "0530" };
         writeln!(areas, "A{area},Area {area} & more,{north:.4},{east:.4},{school}").expect("text");
     }
@@ -102,13 +103,14 @@ fn the_desk_leads_from_a_policy_to_a_familys_own_page() {
         };
         let desk = page("/choice").await;
         assert!(desk.contains("240 applications for 2027–28"), "{desk}");
-        assert!(desk.contains("traction choice commit"), "{desk}");
+        assert!(desk.contains("action=\"/choice/commit\""), "{desk}");
         let policy = page("/choice/policies/low_income_reserve").await;
         assert!(policy.contains("Reserve: low-income reserve"), "{policy}");
         let practice = page("/choice/practice?policy=low_income_reserve").await;
         assert!(practice.contains("id=\"areas-map\""), "a map is drawn");
         assert!(practice.contains("Area 1 &amp; more"), "{practice}");
-        let compared = page("/choice/compare?from=neighborhood_guarantee&to=low_income_reserve").await;
+        let compared =
+            page("/choice/compare?from=neighborhood_guarantee&to=low_income_reserve").await;
         for words in ["Do better", "map-from", "map-to", "low income"] {
             assert!(compared.contains(words), "{words}");
         }
@@ -128,7 +130,8 @@ fn the_desk_leads_from_a_policy_to_a_familys_own_page() {
 
         let letter = page("/choice/letters/R28-00007").await;
         assert!(letter.contains("lang=\"es\"") && letter.contains("Se le ofrece"), "{letter}");
-        let receipt = letter.split("<p class=\"receipt\">").nth(1).and_then(|t| t.split('<').next());
+        let receipt =
+            letter.split("<p class=\"receipt\">").nth(1).and_then(|t| t.split('<').next());
         let receipt = receipt.expect("a receipt").to_owned();
         let own = page(&format!("/choice/family?receipt={}", receipt.to_lowercase())).await;
         assert!(own.contains(&receipt), "{own}");

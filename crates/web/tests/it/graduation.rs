@@ -81,7 +81,8 @@ fn the_district_a_school_the_list_and_a_student_read_well_in_every_form() {
                 }
             }
         }
-        for path in ["/graduation/schools/9999", "/graduation/students/12", "/graduation?diploma=x"] {
+        for path in ["/graduation/schools/9999", "/graduation/students/12", "/graduation?diploma=x"]
+        {
             assert_eq!(read(&router, path).await.status, StatusCode::NOT_FOUND, "{path}");
         }
     });
@@ -106,19 +107,31 @@ fn a_waiver_is_entered_shown_and_taken_back_on_the_page() {
         let path = "/graduation/students/0081249";
         let page = read(&router, path).await;
         let form = |rest: &str| format!("form_token={}&{rest}", token(&page));
-        let refused = post(&router, &format!("{path}/allow"), "what=waiver&requirement=health&reason=x").await;
+        let refused =
+            post(&router, &format!("{path}/allow"), "what=waiver&requirement=health&reason=x")
+                .await;
         assert_ne!(refused.status, StatusCode::SEE_OTHER, "a form without its token does nothing");
-        let blank = post(&router, &format!("{path}/allow"), &form("what=waiver&requirement=health&reason=")).await;
+        let blank = post(
+            &router,
+            &format!("{path}/allow"),
+            &form("what=waiver&requirement=health&reason="),
+        )
+        .await;
         assert_eq!(blank.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(blank.text.contains("without a reason"), "{}", blank.text);
         let body = form("what=waiver&requirement=health&reason=a+note+on+file");
         let done = post(&router, &format!("{path}/allow"), &body).await;
         assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
         let page_after = read(&router, path).await;
-        assert!(page_after.text.contains("health is waived: a note on file"), "{}", page_after.text);
+        assert!(
+            page_after.text.contains("health is waived: a note on file"),
+            "{}",
+            page_after.text
+        );
         assert!(page_after.text.contains("Health: waived for you."));
         let at = page_after.text.find("name=\"entry\"").expect("an entry");
-        let entry = page_after.text[at..].split("value=\"").nth(1).and_then(|v| v.split('"').next());
+        let entry =
+            page_after.text[at..].split("value=\"").nth(1).and_then(|v| v.split('"').next());
         let body = form(&format!("entry={}&reason=entered+for+another", entry.expect("a number")));
         let done = post(&router, &format!("{path}/withdraw"), &body).await;
         assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
@@ -136,20 +149,30 @@ fn a_line_is_accepted_on_the_page_and_stands_in_the_file_to_type() {
         let at = page.text.find("name=\"section\"").expect("a way back");
         let section = page.text[at..].split("value=\"").nth(1).and_then(|v| v.split('"').next());
         let section = section.expect("a section").to_owned();
-        let body = format!("form_token={}&section={section}&decision=accepted&reason=agreed", token(&page));
+        let body = format!(
+            "form_token={}&section={section}&decision=accepted&reason=agreed",
+            token(&page)
+        );
         let done = post(&router, &format!("{path}/decide"), &body).await;
         assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
         let typed = read(&router, "/graduation/list.csv?table=changes").await;
         assert!(typed.text.contains(&format!("{NAOMI},add,{section}")), "{}", typed.text);
         let body = format!("form_token={}&section={section}&decision=perhaps", token(&page));
-        assert_eq!(post(&router, &format!("{path}/decide"), &body).await.status, StatusCode::BAD_REQUEST);
+        assert_eq!(
+            post(&router, &format!("{path}/decide"), &body).await.status,
+            StatusCode::BAD_REQUEST
+        );
     });
 }
 
 #[test]
 fn whoever_has_no_reason_finds_no_student_and_no_list() {
     run(async {
-        let board = Person::with_role("board@riverbend.example", Role::CabinetMember, traction_office::Scope::District);
+        let board = Person::with_role(
+            "board@riverbend.example",
+            Role::CabinetMember,
+            traction_office::Scope::District,
+        );
         let router = router(town().seen_by(board));
         assert_eq!(read(&router, "/graduation").await.status, StatusCode::OK);
         let said = read(&router, &format!("/graduation/students/{NAOMI}")).await;

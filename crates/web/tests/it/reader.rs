@@ -91,7 +91,9 @@ impl Reader {
 /// The token of the form on a page that is sent to an address.
 pub fn token_of(html: &str, to: &str) -> String {
     let form = html.split("<form").find(|form| {
-        attributes(&format!("<form{form}"), "action").first().is_some_and(|action| action == to)
+        attributes(&format!("<form{form}"), "action")
+            .first()
+            .is_some_and(|action| action.split('#').next() == Some(to))
     });
     let form = form.unwrap_or_else(|| panic!("no form is sent to {to}:\n{html}"));
     let (_, after) = form.split_once(r#"name="form_token" value=""#).expect("a token");

@@ -68,6 +68,7 @@ fn load() -> Town {
         add: false,
         replace: false,
         dry_run: false,
+        school_year: None,
         mappings: Vec::new(),
         wait: true,
         now: "2026-11-02T09:00:00Z".parse().expect("a time"),
@@ -344,6 +345,12 @@ fn everybody_finds_exactly_their_own_students() {
 
 /// One address of each page, as the town has it.
 fn address_of(page: &str) -> String {
+    match page {
+        "/graduation/schools/{id}" => return "/graduation/schools/0610".to_owned(),
+        // A senior at the high school, in nobody's caseload.
+        "/graduation/students/{id}" => return "/graduation/students/0081242".to_owned(),
+        _ => {}
+    }
     page.replace("{id}", if page.contains("imports") { "1" } else { "chronic_absence" })
         .replace("/schools/chronic_absence", &format!("/schools/{}", town().schools[0]))
         .replace("{code}", "EN001")
@@ -365,6 +372,8 @@ fn readers_of(page: &str) -> &'static str {
         "/"
         | "/brief"
         | "/gaps"
+        | "/graduation"
+        | "/graduation/schools/{id}"
         | "/schools"
         | "/schools/{id}"
         | "/measures"
@@ -373,7 +382,9 @@ fn readers_of(page: &str) -> &'static str {
         | "/sign-in"
         | "/account" => EVERYBODY,
         "/data" | "/data/findings" | "/data/imports/{id}" | "/data/checks/{code}" => FILES,
-        "/students" => ROWS,
+        "/students" | "/graduation/list" => ROWS,
+        // Those who see the whole district: the others answer for another school or caseload.
+        "/graduation/students/{id}" => FILES,
         "/people" | "/people/{email}" | "/people/looks" | "/people/changes" => ACCOUNTS,
         // A link that never was.
         "/sign-in/password/{link}" => NOBODY,

@@ -146,8 +146,7 @@ pub(super) fn commit(args: &CommitArgs, everywhere: &Everywhere) -> Result<Done,
     let year = choice::year_of(&district, args.year)?;
     let because = args.because.as_deref();
     let now = jiff::Timestamp::now();
-    let committed =
-        choice::commit(&district, year, &args.policy, &args.drawn_from, because, now)?;
+    let committed = choice::commit(&district, year, &args.policy, &args.drawn_from, because, now)?;
     let mut sheet = Sheet::of("commitment", "Committed", &["what|What", "value|Value"]);
     for (what, value) in [
         ("School year", year.to_string()),
@@ -218,7 +217,10 @@ pub(super) fn run(args: &RunArgs, everywhere: &Everywhere) -> Result<Done, Failu
 pub(super) fn adopt(args: &AdoptArgs, everywhere: &Everywhere) -> Result<Done, Failure> {
     let district = district(everywhere)?;
     choice::adopt(&district, args.run, &args.by, jiff::Timestamp::now())?;
-    put(&format!("Run {} is adopted by {}. Next: traction choice letters FOLDER\n", args.run, args.by))?;
+    put(&format!(
+        "Run {} is adopted by {}. Next: traction choice letters FOLDER\n",
+        args.run, args.by
+    ))?;
     Ok(Done::Well)
 }
 
@@ -229,7 +231,9 @@ pub(super) fn publish(args: &PublishArgs, everywhere: &Everywhere) -> Result<Don
     for path in choice::publish(&district, args.year, &folder)? {
         sheet.push(vec![path.display().to_string().into()]);
     }
-    sheet.notes.push("public/ is for everybody. auditor/ is for those whom the district names.".to_owned());
+    sheet.notes.push(
+        "public/ is for everybody. auditor/ is for those whom the district names.".to_owned(),
+    );
     put_sheets(&[sheet], everywhere.format)?;
     Ok(Done::Well)
 }
@@ -262,8 +266,10 @@ pub(super) fn letters(args: &LettersArgs, everywhere: &Everywhere) -> Result<Don
         let html = traction_web::render_letter(letter, languages);
         // The file is named for the application and not for the child.
         let name = letter.application.as_deref().unwrap_or("letter");
-        let name: String =
-            name.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' }).collect();
+        let name: String = name
+            .chars()
+            .map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' })
+            .collect();
         let path = folder.join(format!("{name}.html"));
         std::fs::write(&path, html).map_err(|source| failed(&path, source))?;
     }
@@ -305,7 +311,10 @@ pub(super) fn status(args: &StatusArgs, everywhere: &Everywhere) -> Result<Done,
         None => "not yet: traction choice commit POLICY".to_owned(),
         Some((entry, policy)) => format!(
             "{} by {}, {}: {}",
-            policy.name, entry.who, entry.at.strftime("%Y-%m-%d"), entry.body.commitment
+            policy.name,
+            entry.who,
+            entry.at.strftime("%Y-%m-%d"),
+            entry.body.commitment
         ),
     };
     sheet.push(vec!["Committed".into(), committed.into()]);

@@ -75,8 +75,7 @@ pub(super) struct SeatsArgs {
 pub(super) fn simulate(args: &SimulateArgs, everywhere: &Everywhere) -> Result<Done, Failure> {
     let district = district(everywhere)?;
     let Draws { lotteries, seed, year } = args.draws;
-    let found =
-        choice::practise(&district, &args.policy, year, (lotteries, seed), &Bars::new())?;
+    let found = choice::practise(&district, &args.policy, year, (lotteries, seed), &Bars::new())?;
     if everywhere.format == Format::Json && args.table.is_none() {
         put_json(&found)?;
         return Ok(Done::Well);

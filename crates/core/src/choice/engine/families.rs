@@ -121,7 +121,8 @@ impl<'a> Work<'a> {
 
     /// Settles the pairs whose younger child is in one grade.
     fn settle(&mut self, original: &Round, pairs: &[Family]) -> Result<(), MarketError> {
-        let apart: Vec<Family> = pairs.iter().filter(|pair| !self.together(pair)).copied().collect();
+        let apart: Vec<Family> =
+            pairs.iter().filter(|pair| !self.together(pair)).copied().collect();
         let first: Vec<Option<String>> =
             apart.iter().map(|pair| self.school(pair.follower).map(str::to_owned)).collect();
         let mut moved = false;

@@ -25,8 +25,7 @@ pub fn accept(market: &Market, numbers: &Numbers) -> Assignment {
             for group in range.clone() {
                 let seats = market.all_groups()[group];
                 let choice_of = |place: u64| market.list(owner(place)).start + rank;
-                let outside =
-                    |place: u64| !seats.prefers(market.listed(choice_of(place)).reserves);
+                let outside = |place: u64| !seats.prefers(market.listed(choice_of(place)).reserves);
                 asking.sort_unstable_by_key(|place| {
                     if outside(*place) { *place | OUTSIDE } else { *place }
                 });

@@ -86,7 +86,9 @@ fn full(round: &Round, why: &Why, language: Language) -> String {
     };
     let mut ahead: Vec<&str> =
         classes.iter().map(|class| name(round.class_name(*class), language)).collect();
-    ahead.extend(reserves.iter().map(|r| name(&round.policy.reserves[usize::from(*r)].name, language)));
+    ahead.extend(
+        reserves.iter().map(|r| name(&round.policy.reserves[usize::from(*r)].name, language)),
+    );
     let own = why.class.map_or("", |class| name(round.class_name(class), language));
     let number = why.number.map(print_number).unwrap_or_default();
     let ahead = list(&ahead, language);
@@ -101,7 +103,11 @@ fn full(round: &Round, why: &Why, language: Language) -> String {
     let verb = if seats.starts_with("su ú") { "se llenó" } else { "se llenaron" };
     match (language, cutoff) {
         (Language::En, Some(last)) => {
-            let with = if ahead.is_empty() { String::new() } else { format!("applicants in {ahead}, and ") };
+            let with = if ahead.is_empty() {
+                String::new()
+            } else {
+                format!("applicants in {ahead}, and ")
+            };
             format!(
                 "Not offered: {seats} filled with {with}numbers up to {} in your class ({own}). \
                  Your number is {number}.",
@@ -109,7 +115,11 @@ fn full(round: &Round, why: &Why, language: Language) -> String {
             )
         }
         (Language::Es, Some(last)) => {
-            let with = if ahead.is_empty() { String::new() } else { format!("solicitantes de {ahead}, y ") };
+            let with = if ahead.is_empty() {
+                String::new()
+            } else {
+                format!("solicitantes de {ahead}, y ")
+            };
             format!(
                 "No se ofrece: {seats} {verb} con {with}números hasta el {} en su clase ({own}). \
                  Su número es {number}.",

@@ -57,6 +57,8 @@ pub struct OwnLine {
 struct Read {
     facts: BTreeMap<String, String>,
     tickets: Vec<String>,
+    /// Whose number each ticket draws with.
+    drawn_as: Vec<u32>,
     sums: Vec<String>,
 }
 
@@ -69,16 +71,28 @@ fn read(files: &Files) -> Result<Read, Broken> {
         .into_iter()
         .map(|(mut cells, _)| (std::mem::take(&mut cells[0]), std::mem::take(&mut cells[1])))
         .collect();
-    let sealed = rows("sealed.csv", file(files, "sealed.csv")?, "ticket,hash")?;
-    let (mut tickets, mut sums) = (Vec::new(), Vec::new());
+    let sealed = rows("sealed.csv", file(files, "sealed.csv")?, "ticket,drawn_as,hash")?;
+    let (mut tickets, mut draws, mut sums) = (Vec::new(), Vec::new(), Vec::new());
     for (at, (mut cells, _)) in sealed.into_iter().enumerate() {
         if tickets.last().is_some_and(|last| *last >= cells[0]) {
-            return Err(Broken::of("sealed.csv", at + 2, "tickets are not in order, or one is twice"));
+            return Err(Broken::of(
+                "sealed.csv",
+                at + 2,
+                "tickets are not in order, or one is twice",
+            ));
         }
         tickets.push(std::mem::take(&mut cells[0]));
-        sums.push(std::mem::take(&mut cells[1]));
+        draws.push(std::mem::take(&mut cells[1]));
+        sums.push(std::mem::take(&mut cells[2]));
     }
-    Ok(Read { facts, tickets, sums })
+    let mut read = Read { facts, tickets, drawn_as: Vec::new(), sums };
+    for (at, ticket) in draws.iter().enumerate() {
+        let drawn_as = read.find(ticket).ok_or_else(|| {
+            Broken::of("sealed.csv", at + 2, "it draws with a ticket that is not sealed")
+        })?;
+        read.drawn_as.push(drawn_as as u32);
+    }
+    Ok(read)
 }
 
 impl Read {
@@ -110,12 +124,7 @@ pub fn find_own(files: &Files, receipt: &Receipt) -> Result<Option<OwnLine>, Bro
     let number = match (read.seed()?, read.fact("lottery")) {
         (Some(seed), "single") => {
             let key = seed.key(read.fact("public_draw"));
-            // Whose number a brother or sister draws with stands in the register only.
-            let drawn_as = match files.get("register.csv") {
-                Some(_) => Register::load(files, &read)?.drawn_as,
-                None => (0..read.tickets.len() as u32).collect(),
-            };
-            match lottery::single(&key, &read.tickets, &drawn_as) {
+            match lottery::single(&key, &read.tickets, &read.drawn_as) {
                 Numbers::Single(numbers) => Some(numbers[at]),
                 Numbers::PerProgram(_) => None,
             }
@@ -159,7 +168,6 @@ pub fn verify(files: &Files) -> Result<Verified, Broken> {
 struct Register {
     market: Market,
     programs: Vec<(String, String)>,
-    drawn_as: Vec<u32>,
     /// The lines of each ticket, as they stand.
     lines: Vec<Vec<String>>,
 }
@@ -187,8 +195,9 @@ impl Register {
                 programs.push(key);
                 groups.push(Vec::new());
             }
-            let seats =
-                cells[3].parse().map_err(|_| Broken::of(name, at + 2, "the seats are no number"))?;
+            let seats = cells[3]
+                .parse()
+                .map_err(|_| Broken::of(name, at + 2, "the seats are no number"))?;
             let prefers = (!cells[4].is_empty()).then(|| bit(&cells[4]));
             let group = SeatGroup { seats, prefers, only: cells[5] == "yes" };
             if let Some(last) = groups.last_mut() {
@@ -199,39 +208,28 @@ impl Register {
             programs.iter().enumerate().map(|(at, key)| (key.clone(), at as u32)).collect();
         let mut lists: Vec<Vec<Listed>> = vec![Vec::new(); read.tickets.len()];
         let mut lines: Vec<Vec<String>> = vec![Vec::new(); read.tickets.len()];
-        let mut drawn_as: Vec<u32> = (0..read.tickets.len() as u32).collect();
-        let (name, heading) =
-            ("register.csv", "ticket,drawn_as,place,program_id,grade,class,reserves");
-        for (at, (cells, line)) in rows(name, file(files, name)?, heading)?.into_iter().enumerate() {
+        let (name, heading) = ("register.csv", "ticket,place,program_id,grade,class,reserves");
+        for (at, (cells, line)) in rows(name, file(files, name)?, heading)?.into_iter().enumerate()
+        {
             let wrong = |what: &str| Broken::of(name, at + 2, what);
             let ticket = read.find(&cells[0]).ok_or_else(|| wrong("the ticket is not sealed"))?;
-            let draws = read.find(&cells[1]).ok_or_else(|| wrong("the ticket is not sealed"))?;
-            let key = (cells[3].clone(), cells[4].clone());
+            let key = (cells[2].clone(), cells[3].clone());
             let program = *places.get(&key).ok_or_else(|| wrong("there is no such program"))?;
-            let class = cells[5].parse().map_err(|_| wrong("the class is no number"))?;
-            let words = cells[6].split('+').filter(|word| !word.is_empty());
+            let class = cells[4].parse().map_err(|_| wrong("the class is no number"))?;
+            let words = cells[5].split('+').filter(|word| !word.is_empty());
             let reserves = words.fold(0u16, |bits, word| bits | 1 << bit(word));
-            if cells[2] != (lists[ticket].len() + 1).to_string() {
+            if cells[1] != (lists[ticket].len() + 1).to_string() {
                 return Err(wrong("the places of a list are not 1, 2, 3"));
             }
             lists[ticket].push(Listed { program, class, reserves });
             lines[ticket].push(line.to_owned());
-            drawn_as[ticket] = draws as u32;
         }
-        let market = Market::of(
-            groups.iter().map(Vec::as_slice),
-            lists.iter().map(Vec::as_slice),
-        )
-        .map_err(|error| Broken::of("register.csv", 0, &error.to_string()))?;
-        Ok(Register { market, programs, drawn_as, lines })
+        let market = Market::of(groups.iter().map(Vec::as_slice), lists.iter().map(Vec::as_slice))
+            .map_err(|error| Broken::of("register.csv", 0, &error.to_string()))?;
+        Ok(Register { market, programs, lines })
     }
 
-    fn compare_sums(
-        &self,
-        files: &Files,
-        read: &Read,
-        found: &mut Verified,
-    ) -> Result<(), Broken> {
+    fn compare_sums(&self, files: &Files, read: &Read, found: &mut Verified) -> Result<(), Broken> {
         let name = "blinds.csv";
         let mut same = 0;
         for (cells, _) in rows(name, file(files, name)?, "ticket,blind")? {
@@ -244,9 +242,12 @@ impl Register {
         let all = read.tickets.len();
         if same == all {
             let lines = group_thousands(all as u64);
-            found.agrees.push(format!("The lines of all {lines} tickets are those that were sealed."));
+            found
+                .agrees
+                .push(format!("The lines of all {lines} tickets are those that were sealed."));
         } else {
-            let words = format!("{} of {all} tickets have other lines than were sealed.", all - same);
+            let words =
+                format!("{} of {all} tickets have other lines than were sealed.", all - same);
             found.differs.push(words);
         }
         Ok(())
@@ -264,13 +265,13 @@ impl Register {
             .ok_or_else(|| Broken::of("lottery.csv", 0, &format!("no mechanism “{word}”")))?;
         let key = seed.key(read.fact("public_draw"));
         let numbers = if read.fact("lottery") == "single" {
-            lottery::single(&key, &read.tickets, &self.drawn_as)
+            lottery::single(&key, &read.tickets, &read.drawn_as)
         } else {
             let (starts, line) = self.market.lines();
             let owners = self.market.owners();
             let ids: Vec<&str> = self.programs.iter().map(|(id, _)| id.as_str()).collect();
             let lines = (starts.as_slice(), line.as_slice());
-            lottery::per_program(&key, &read.tickets, &self.drawn_as, &owners, lines, &ids)
+            lottery::per_program(&key, &read.tickets, &read.drawn_as, &owners, lines, &ids)
         };
         let assignment = assign(mechanism, &self.market, &numbers);
         let heading = "ticket,program_id,grade";
@@ -288,7 +289,9 @@ impl Register {
         let different = told.iter().zip(&assignment.given).filter(|(a, b)| a != b).count();
         let given = group_thousands(assignment.count_given() as u64);
         if different == 0 {
-            found.agrees.push(format!("Computed again, the same {given} seats go to the same tickets."));
+            found
+                .agrees
+                .push(format!("Computed again, the same {given} seats go to the same tickets."));
         } else {
             found.differs.push(format!(
                 "Computed again, {} tickets have something else.",
@@ -302,10 +305,14 @@ impl Register {
         };
         match (wrong.len(), stable) {
             (0, true) => {
-                found.agrees.push("Nobody has a better claim to a seat than its holder.".to_owned());
+                found
+                    .agrees
+                    .push("Nobody has a better claim to a seat than its holder.".to_owned());
             }
             (0, false) => found.agrees.push("No program has more students than seats.".to_owned()),
-            (many, _) => found.differs.push(format!("{many} claims or seats are not as the rule says.")),
+            (many, _) => {
+                found.differs.push(format!("{many} claims or seats are not as the rule says."))
+            }
         }
         Ok(())
     }

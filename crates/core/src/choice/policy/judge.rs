@@ -7,15 +7,14 @@ use toml::Spanned;
 
 use super::file::{ClassFile, PolicyFile, ReserveFile, RoundFile, line_of};
 use super::{
-    Class, Condition, Conditions, DefaultSchool, Distance, Feeding, Isolation, Lottery,
-    MOST_WRITTEN_RESERVES, Mechanism, Named, Neighborhood, Policy, Problem, Reading, Register,
-    Reserve, RoundDays, Siblings, Size, Step, Waitlist,
+    Class, Condition, Conditions, DefaultSchool, Distance, Feeding, Isolation, Lottery, Mechanism,
+    Named, Neighborhood, Policy, Problem, Reading, Register, Reserve, RoundDays, Siblings, Size,
+    Step, Waitlist,
 };
-use crate::choice::model::MOST_CLASSES;
 use crate::finding::Severity;
 use crate::near::find_nearest;
 
-struct Judge<'a> {
+pub(super) struct Judge<'a> {
     text: &'a str,
     problems: Vec<Problem>,
 }
@@ -30,7 +29,10 @@ pub fn check_policy(text: &str) -> Reading {
             judge.problems.push(Problem {
                 severity: Severity::Blocking,
                 line,
-                what: format!("The text cannot be read: {}.", error.message().trim_end_matches('.')),
+                what: format!(
+                    "The text cannot be read: {}.",
+                    error.message().trim_end_matches('.')
+                ),
                 remedy: "Compare it with a policy that ships: traction choice example.".to_owned(),
             });
             return Reading { policy: None, problems: judge.problems };
@@ -45,7 +47,13 @@ pub fn check_policy(text: &str) -> Reading {
 }
 
 impl Judge<'_> {
-    fn say(&mut self, severity: Severity, span: Option<Range<usize>>, what: String, remedy: &str) {
+    pub(super) fn say(
+        &mut self,
+        severity: Severity,
+        span: Option<Range<usize>>,
+        what: String,
+        remedy: &str,
+    ) {
         let line = span.filter(|s| s.end > 0).map(|span| line_of(self.text, span.start));
         self.problems.push(Problem { severity, line, what, remedy: remedy.to_owned() });
     }
@@ -55,7 +63,7 @@ impl Judge<'_> {
     }
 
     /// The line on which a piece of text first stands, for what has no span any more.
-    fn span_of(&self, piece: &str) -> Option<Range<usize>> {
+    pub(super) fn span_of(&self, piece: &str) -> Option<Range<usize>> {
         self.text.find(piece).map(|start| start..start + piece.len())
     }
 
@@ -113,7 +121,8 @@ impl Judge<'_> {
         let reserve = reserve.into_inner();
         let when = self.conditions(&reserve.when);
         if reserve.when.is_empty() {
-            let what = format!("The reserve “{}” is for nobody in particular.", reserve.id.as_ref());
+            let what =
+                format!("The reserve “{}” is for nobody in particular.", reserve.id.as_ref());
             self.block(reserve.id.span(), what, "Say in `when` who is a member.");
         }
         let size = match (&reserve.share, &reserve.seats) {
@@ -165,7 +174,11 @@ impl Judge<'_> {
         };
         if days.closes >= days.offers || days.offers >= days.answer_by {
             let what = format!("The days of “{}” are out of order.", days.name);
-            self.block(span, what, "Applications close, then offers are made, then answers are due.");
+            self.block(
+                span,
+                what,
+                "Applications close, then offers are made, then answers are due.",
+            );
         }
         days
     }
@@ -245,10 +258,15 @@ impl Judge<'_> {
         let feeder = file.feeder.map(|feeder| {
             let span = feeder.span();
             let read = feeder.into_inner();
-            let by_list = self.one_of(&read.by, "way to say feeder", &[("cluster", false), ("list", true)]);
+            let by_list =
+                self.one_of(&read.by, "way to say feeder", &[("cluster", false), ("list", true)]);
             if by_list == read.from.is_empty() {
                 let what = "Feeders are said by a list, and the list is elsewhere.".to_owned();
-                self.block(span, what, "With by = \"list\" write [[feeder.from]]; with \"cluster\" none.");
+                self.block(
+                    span,
+                    what,
+                    "With by = \"list\" write [[feeder.from]]; with \"cluster\" none.",
+                );
             }
             match by_list {
                 true => Feeding::List(read.from.into_iter().map(|f| (f.school, f.to)).collect()),
@@ -258,14 +276,23 @@ impl Judge<'_> {
         let neighborhood = file.neighborhood.map(|neighborhood| {
             let span = neighborhood.span();
             let read = neighborhood.into_inner();
-            let by_miles =
-                self.one_of(&read.by, "way to say neighborhood", &[("zone", false), ("miles", true)]);
+            let by_miles = self.one_of(
+                &read.by,
+                "way to say neighborhood",
+                &[("zone", false), ("miles", true)],
+            );
             match (by_miles, read.miles) {
                 (false, None) => Neighborhood::Zone,
-                (true, Some(miles)) if miles.is_finite() && miles > 0.0 => Neighborhood::Miles(miles),
+                (true, Some(miles)) if miles.is_finite() && miles > 0.0 => {
+                    Neighborhood::Miles(miles)
+                }
                 _ => {
                     let what = "What a neighborhood is, is not said once.".to_owned();
-                    self.block(span, what, "Write by = \"zone\", or by = \"miles\" with miles = 1.0.");
+                    self.block(
+                        span,
+                        what,
+                        "Write by = \"zone\", or by = \"miles\" with miles = 1.0.",
+                    );
                     Neighborhood::Zone
                 }
             }
@@ -279,7 +306,8 @@ impl Judge<'_> {
             Some(read) => {
                 let days = u16::try_from(*read.days_to_answer.as_ref()).ok().filter(|d| *d > 0);
                 if days.is_none() {
-                    let what = format!("{} days are no time to answer.", read.days_to_answer.as_ref());
+                    let what =
+                        format!("{} days are no time to answer.", read.days_to_answer.as_ref());
                     self.block(read.days_to_answer.span(), what, "Write a whole number from 1.");
                 }
                 Waitlist { keep: read.keep, days_to_answer: days.unwrap_or(1) }
@@ -320,156 +348,6 @@ impl Judge<'_> {
             waitlist,
             rounds: file.rounds.into_iter().map(|round| self.round(round)).collect(),
             need,
-        }
-    }
-
-    /// What follows from the rules together.
-    fn look(&mut self, policy: &Policy) {
-        self.look_at_classes(policy);
-        self.look_at_reserves(policy);
-        for (condition, defined, table) in [
-            (Condition::Isolated, policy.isolation.is_some(), "[isolated]"),
-            (Condition::Feeder, policy.feeder.is_some(), "[feeder]"),
-            (Condition::Neighborhood, policy.neighborhood.is_some(), "[neighborhood]"),
-            (Condition::ByRight, policy.default_school.is_some(), "[default_school]"),
-        ] {
-            let span = self.span_of(&format!("\"{}\"", condition.id()));
-            if policy.uses(condition) && !defined {
-                let what = format!("“{}” is used and nowhere defined.", condition.id());
-                self.say(Severity::Blocking, span, what, &format!("Add {table} to the text."));
-            } else if defined && !policy.uses(condition) && condition != Condition::ByRight {
-                let span = self.span_of(table);
-                let what = format!("{table} is defined and nothing uses it.");
-                self.say(Severity::Note, span, what, "Use it in a class or reserve, or take it out.");
-            }
-        }
-        if !policy.mechanism.is_strategy_proof() {
-            let span = self.span_of(policy.mechanism.id());
-            self.say(
-                Severity::Warning,
-                span,
-                "With this mechanism a family can lose by listing schools in the order in which it \
-                 likes them (Abdulkadiroğlu & Sönmez 2003)."
-                    .to_owned(),
-                "Use deferred_acceptance, or tell families so in words.",
-            );
-        }
-        if policy.lottery == Lottery::PerProgram {
-            let span = self.span_of("per_program");
-            self.say(
-                Severity::Note,
-                span,
-                "With one number for each program more applicants end up with seats that they would \
-                 gladly swap (Abdulkadiroğlu, Pathak & Roth 2009)."
-                    .to_owned(),
-                "A single lottery gives more first choices; compare the two before adopting.",
-            );
-        }
-        let open = policy.register == Register::Open;
-        if open && policy.uses(Condition::LowIncome) {
-            let span = self.span_of("register");
-            self.say(
-                Severity::Warning,
-                span,
-                "An open register shows who is of low income to anybody who knows a family's list."
-                    .to_owned(),
-                "Write register = \"sealed\"; auditors whom you name still compute everything again.",
-            );
-        }
-        if policy.rounds.is_empty() {
-            let what = "There is no round.".to_owned();
-            let remedy = "Add [[round]] with closes, offers and answer_by.";
-            self.say(Severity::Blocking, None, what, remedy);
-        }
-        for pair in policy.rounds.windows(2) {
-            if pair[1].closes <= pair[0].offers {
-                let span = self.span_of(&format!("\"{}\"", pair[1].name));
-                let what = format!("“{}” closes before “{}” has made offers.", pair[1].name, pair[0].name);
-                self.say(Severity::Blocking, span, what, "Let one round end before the next closes.");
-            }
-        }
-    }
-
-    fn look_at_classes(&mut self, policy: &Policy) {
-        let classes = &policy.classes;
-        if classes.is_empty() {
-            let what = "There is no priority class.".to_owned();
-            self.say(Severity::Blocking, None, what, "Add at least [[class]] id = \"everyone\".");
-            return;
-        }
-        if classes.len() > MOST_CLASSES {
-            let what = format!("There are {} classes, and at most {MOST_CLASSES}.", classes.len());
-            self.say(Severity::Blocking, None, what, "Join some of them.");
-        }
-        for (at, class) in classes.iter().enumerate() {
-            let span = self.span_of(&format!("id = \"{}\"", class.name.id));
-            if classes[..at].iter().any(|before| before.name.id == class.name.id) {
-                let what = format!("Two classes are called “{}”.", class.name.id);
-                self.say(Severity::Blocking, span.clone(), what, "Give one of them another id.");
-            }
-            if let Some(before) = classes[..at].iter().find(|b| b.when.hold_in(class.when.0)) {
-                let what = format!(
-                    "Nobody can be in “{}”: whoever could is in “{}” already.",
-                    class.name.id, before.name.id
-                );
-                self.say(Severity::Blocking, span, what, "Move it up, or take it out.");
-            }
-        }
-        if classes.last().is_some_and(|last| last.when != Conditions::default()) {
-            let last = classes.last().map(|class| class.name.id.clone()).unwrap_or_default();
-            let span = self.span_of(&format!("id = \"{last}\""));
-            let what = "The last class does not take everybody.".to_owned();
-            self.say(Severity::Blocking, span, what, "End with a class without `when`.");
-        }
-    }
-
-    fn look_at_reserves(&mut self, policy: &Policy) {
-        if policy.reserves.len() > MOST_WRITTEN_RESERVES {
-            let what = format!(
-                "There are {} reserves, and at most {MOST_WRITTEN_RESERVES}.",
-                policy.reserves.len()
-            );
-            self.say(Severity::Blocking, None, what, "Join some of them.");
-        }
-        let share = |reserve: &Reserve| match reserve.size {
-            Size::Share(share) => share,
-            Size::Seats(_) => 0.0,
-        };
-        for (at, reserve) in policy.reserves.iter().enumerate() {
-            let span = self.span_of(&format!("id = \"{}\"", reserve.name.id));
-            if policy.reserves[..at].iter().any(|before| before.name.id == reserve.name.id) {
-                let what = format!("Two reserves are called “{}”.", reserve.name.id);
-                self.say(Severity::Blocking, span.clone(), what, "Give one of them another id.");
-            }
-            let kinds: Vec<&str> = match reserve.at.is_empty() {
-                true => vec![""],
-                false => reserve.at.iter().map(String::as_str).collect(),
-            };
-            for kind in kinds {
-                let there = |r: &&Reserve| r.at.is_empty() || kind.is_empty() || r.at.iter().any(|k| k == kind);
-                let sum: f64 = policy.reserves[..=at].iter().filter(there).map(share).sum();
-                let before: f64 = policy.reserves[..at].iter().filter(there).map(share).sum();
-                if sum > 1.0 + 1e-9 && before <= 1.0 + 1e-9 {
-                    let of = if kind.is_empty() { "a program" } else { kind };
-                    let what = format!(
-                        "The reserves of {of} add up to {:.0}% of its seats.",
-                        100.0 * sum
-                    );
-                    self.say(Severity::Blocking, span.clone(), what, "Make them smaller.");
-                }
-            }
-            // A reserve before the open seats is used up by those who would have come in anyway.
-            let place = |step| policy.precedence.iter().position(|s| *s == step);
-            let first = place(Step::Reserve(at as u8)) < place(Step::Open);
-            if first && share(reserve) > 0.0 {
-                let what = format!(
-                    "“{}” is filled before the open seats, so members with good numbers use it up \
-                     and the others compete for open seats (Dur, Kominers, Pathak & Sönmez 2018).",
-                    reserve.name.id
-                );
-                let remedy = "To do the most for its members put it after \"open\" in the precedence.";
-                self.say(Severity::Note, span, what, remedy);
-            }
         }
     }
 }

@@ -60,7 +60,9 @@ impl Policy {
         }
         rules.extend(self.definitions());
         let lottery = match self.lottery {
-            Lottery::Single => "Within a class the lottery number decides. Each application draws one.",
+            Lottery::Single => {
+                "Within a class the lottery number decides. Each application draws one."
+            }
             Lottery::PerProgram => {
                 "Within a class the lottery number decides. Each application draws one for each \
                  program."
@@ -108,7 +110,9 @@ impl Policy {
             Register::Sealed => {
                 "The hashes of all lines are public; auditors whom the district names read the lines."
             }
-            Register::Open => "The lines are public, without names and without application numbers.",
+            Register::Open => {
+                "The lines are public, without names and without application numbers."
+            }
         };
         rules.push(("Register".to_owned(), register.to_owned()));
         rules

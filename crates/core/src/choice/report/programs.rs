@@ -81,7 +81,8 @@ pub fn chances(round: &Round, simulation: &Simulation, protection: Protection) -
             let given = u64::from(simulation.given[choice]);
             choice += 1;
             if listed.rank > 0 {
-                let cell = &mut asked[listed.program as usize * classes + usize::from(listed.class)];
+                let cell =
+                    &mut asked[listed.program as usize * classes + usize::from(listed.class)];
                 cell.0 += 1;
                 cell.1 += given;
                 cell.2 += free;

@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use thiserror::Error;
 
 use super::places::{isolated, miles_between};
-use super::{AreaLine, ApplicationLine, ChoiceLine, ProgramLine, Refused, RefusedWhy, Round, RoundFinding};
-use crate::choice::model::SeatGroup;
-use crate::choice::policy::{
-    BY_RIGHT, Condition, Feeding, Neighborhood, Policy, Size, Step,
+use super::{
+    ApplicationLine, AreaLine, ChoiceLine, ProgramLine, Refused, RefusedWhy, Round, RoundFinding,
 };
+use crate::choice::model::SeatGroup;
+use crate::choice::policy::{BY_RIGHT, Condition, Feeding, Neighborhood, Policy, Size, Step};
 use crate::district::cell::CellError;
 use crate::district::*;
 use crate::thousands::group_thousands;
@@ -80,13 +80,8 @@ pub fn build(
         .collect();
     let Ground { lines, mut programs, .. } = ground;
     set_seats(policy, &mut programs, &applications);
-    let round = Round {
-        year: year.end(),
-        policy: policy.clone(),
-        programs,
-        areas: lines,
-        applications,
-    };
+    let round =
+        Round { year: year.end(), policy: policy.clone(), programs, areas: lines, applications };
     look(&round, lists.len(), &rows, &mut findings);
     Ok((round, findings))
 }
@@ -240,9 +235,8 @@ impl<'a> Ground<'a> {
         by_right: Option<u32>,
     ) -> ChoiceLine {
         let program = &self.programs[at as usize];
-        let is_school = |id: &Maybe<SchoolId>| {
-            id.as_ref().is_ok_and(|id| id.as_str() == program.school)
-        };
+        let is_school =
+            |id: &Maybe<SchoolId>| id.as_ref().is_ok_and(|id| id.as_str() == program.school);
         let area = line.area.map(|area| (&self.areas[area as usize], &self.lines[area as usize]));
         let mut holds = 0;
         let mut hold = |condition: Condition, is: bool| {
@@ -327,7 +321,8 @@ fn follow(rows: &[Application], findings: &mut Vec<RoundFinding>) -> Vec<u32> {
     if one_way > 0 {
         findings.push(RoundFinding {
             what: format!("{} name an application that does not name them.", applications(one_way)),
-            remedy: "They are placed alone, since a link counts when both families say so.".to_owned(),
+            remedy: "They are placed alone, since a link counts when both families say so."
+                .to_owned(),
         });
     }
     follows
@@ -393,7 +388,11 @@ fn look(round: &Round, strangers: usize, rows: &[Application], findings: &mut Ve
     let with = |test: &dyn Fn(&ApplicationLine) -> bool| {
         round.applications.iter().filter(|application| test(application)).count()
     };
-    say(with(&|a| a.own().next().is_none()), "have no choice that can be used.", "Ask these families.");
+    say(
+        with(&|a| a.own().next().is_none()),
+        "have no choice that can be used.",
+        "Ask these families.",
+    );
     let refused =
         |why: RefusedWhy| with(&|a: &ApplicationLine| a.refused.iter().any(|r| r.why == why));
     say(
@@ -430,7 +429,8 @@ fn look(round: &Round, strangers: usize, rows: &[Application], findings: &mut Ve
             remedy: "Fill the column, or expect the class to be empty.".to_owned(),
         });
     }
-    let kinds: BTreeSet<&str> = round.programs.iter().map(|program| program.kind.as_str()).collect();
+    let kinds: BTreeSet<&str> =
+        round.programs.iter().map(|program| program.kind.as_str()).collect();
     let isolation = round.policy.isolation.iter().flat_map(|isolation| &isolation.program_types);
     let reserves = round.policy.reserves.iter().flat_map(|reserve| &reserve.at);
     let default = round.policy.default_school.iter().map(|default| &default.program_type);

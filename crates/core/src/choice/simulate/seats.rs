@@ -46,10 +46,8 @@ pub fn find_seats_worth_moving(
     let numbers: Vec<_> = (0..lotteries).map(|lottery| draws.numbers(lottery)).collect();
     let weights: Vec<f64> = (0..market.count_applications()).map(|a| round.weight(a)).collect();
     let ranks = ranks(round);
-    let base: Vec<Assignment> = numbers
-        .par_iter()
-        .map(|numbers| Solver::of(&market).solve(&market, numbers))
-        .collect();
+    let base: Vec<Assignment> =
+        numbers.par_iter().map(|numbers| Solver::of(&market).solve(&market, numbers)).collect();
     let mut in_vain = vec![0u64; market.count_programs()];
     let mut left = vec![0u64; market.count_programs()];
     for assignment in &base {

@@ -29,9 +29,8 @@ pub fn list_access(study: &Study<'_>) -> Vec<Access> {
         .map(|at| {
             let (rules, student) = (study.rules_of(at), study.transcript(at));
             let year = study.as_of.year.end();
-            let takes = student.lines.iter().any(|line| {
-                line.year == year && is_advanced(rules, line)
-            });
+            let takes =
+                student.lines.iter().any(|line| line.year == year && is_advanced(rules, line));
             let average = core_average(rules, &student, year);
             Access { member: at, ready: average.map(|a| a + 1e-9 >= READY), takes }
         })

@@ -167,7 +167,13 @@ fn share(
         all: &'a [Kind],
         best: Option<(Score, Flow, Vec<u32>)>,
     }
-    fn go(s: &mut Search<'_>, at: usize, kinds: &mut Vec<Kind>, left: &mut Vec<u32>, y: &mut Vec<u32>) {
+    fn go(
+        s: &mut Search<'_>,
+        at: usize,
+        kinds: &mut Vec<Kind>,
+        left: &mut Vec<u32>,
+        y: &mut Vec<u32>,
+    ) {
         let Some((pair, kind)) = s.shared.get(at).copied() else {
             let flow = solve(kinds, left, s.places);
             let score = score(s.all, left, &flow, s.problem, s.shared, y, s.places);
@@ -177,7 +183,8 @@ fn share(
             return;
         };
         let (first, second, most) = s.problem.shares[pair];
-        let used: u32 = s.shared.iter().zip(&*y).filter(|((p, _), _)| *p == pair).map(|(_, n)| n).sum();
+        let used: u32 =
+            s.shared.iter().zip(&*y).filter(|((p, _), _)| *p == pair).map(|(_, n)| n).sum();
         let most = (most - used.min(most)).min(kinds[kind].1).min(left[first]).min(left[second]);
         for units in (0..=most).rev() {
             kinds[kind].1 -= units;

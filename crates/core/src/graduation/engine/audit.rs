@@ -60,7 +60,8 @@ pub fn list_needs(rules: &Rules<'_>, student: &Transcript<'_>) -> Vec<u32> {
         if let Grant::Waiver { requirement, credits } = &allowance.grant
             && let Some(at) = rules.diploma.find(requirement)
         {
-            let units = credits.map_or(u32::MAX, |c| (c / rules.diploma.unit).round().max(0.0) as u32);
+            let units =
+                credits.map_or(u32::MAX, |c| (c / rules.diploma.unit).round().max(0.0) as u32);
             needs[at] = needs[at].saturating_sub(units);
         }
     }
@@ -148,14 +149,8 @@ fn stand_other(rules: &Rules<'_>, student: &Transcript<'_>, at: usize, asks: &As
         Grant::Waiver { requirement, .. } => Some(requirement),
         _ => None,
     });
-    let mut standing = Standing {
-        requirement: at,
-        asked: 1,
-        have: 0,
-        will_have: 0,
-        average: None,
-        waived,
-    };
+    let mut standing =
+        Standing { requirement: at, asked: 1, have: 0, will_have: 0, average: None, waived };
     match asks {
         Asks::Exams { count, ways } => {
             standing.asked = *count;
@@ -213,7 +208,8 @@ pub fn is_complete(rules: &Rules<'_>, audit: &Audit, coming: bool) -> bool {
     let total = if coming { audit.total_coming } else { audit.total };
     let every = audit.standings.iter().all(|standing| {
         let ledger = &rules.diploma.requirements[standing.requirement].ledger;
-        let needed = rules.diploma.ledgers.iter().any(|known| known.id == *ledger && known.required);
+        let needed =
+            rules.diploma.ledgers.iter().any(|known| known.id == *ledger && known.required);
         !needed || if coming { standing.will_be_met() } else { standing.met() }
     });
     every && total >= audit.total_asked

@@ -137,7 +137,8 @@ fn count_once(rules: &Rules<'_>, all: &mut [Candidate], notes: &mut Vec<(usize, 
         let whole = rules.units(hundredths).0;
         // A course of a whole year has halves; the same half passed again gives nothing more.
         let halves = rules.diploma.repeats == Repeats::Term
-            && f64::from(hundredths) / 100.0 * rules.diploma.year_course >= rules.diploma.year_course;
+            && f64::from(hundredths) / 100.0 * rules.diploma.year_course
+                >= rules.diploma.year_course;
         let mut left = whole;
         let mut left_half = [whole.div_ceil(2), whole.div_ceil(2)];
         for index in group {

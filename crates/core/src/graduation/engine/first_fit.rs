@@ -8,7 +8,8 @@ use super::assign::{Piece, Problem};
 pub fn first_fit(problem: &Problem) -> (Vec<u32>, Vec<Piece>) {
     let mut asked = u64::MAX;
     for options in &problem.choices {
-        let any = options.iter().find(|bits| problem.lots.iter().any(|(fits, _)| fits & **bits != 0));
+        let any =
+            options.iter().find(|bits| problem.lots.iter().any(|(fits, _)| fits & **bits != 0));
         let chosen = any.or(options.first()).copied().unwrap_or(0);
         for option in options.iter().filter(|option| **option != chosen) {
             asked &= !option | chosen;

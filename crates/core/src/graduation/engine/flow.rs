@@ -158,15 +158,16 @@ pub fn fill(
     while lacking > 0 {
         seen.fill(false);
         let mut work: Vec<usize> = Vec::with_capacity(k);
-        let reach = |to: usize, seen: &mut Vec<bool>, takes: &mut Vec<usize>, work: &mut Vec<usize>| {
-            for kind in 0..k {
-                if !seen[kind] && kinds[kind].0 & 1 << to != 0 {
-                    seen[kind] = true;
-                    takes[kind] = to;
-                    work.push(kind);
+        let reach =
+            |to: usize, seen: &mut Vec<bool>, takes: &mut Vec<usize>, work: &mut Vec<usize>| {
+                for kind in 0..k {
+                    if !seen[kind] && kinds[kind].0 & 1 << to != 0 {
+                        seen[kind] = true;
+                        takes[kind] = to;
+                        work.push(kind);
+                    }
                 }
-            }
-        };
+            };
         reach(requirement, &mut seen, &mut takes, &mut work);
         // Kinds from which a requirement takes that gives to another: the way back.
         let mut given_by: Vec<usize> = vec![usize::MAX; needs.len()];

@@ -94,10 +94,20 @@ pub fn mend(study: &Study<'_>, table: &Timetable, at: usize, audit: &Audit) -> M
         .fold(0, |bits, (slot, _)| bits | table.slots[*slot as usize].periods);
     let choices = list_choices(study, at, audit, &credit, &courses);
     let lines = study.transcript(at).lines;
-    let day =
-        Day { table, own, replaceable: &replaceable, rules, lines, school: study.member(at).school };
-    let mut mending =
-        Mending { member: at, ways: Vec::new(), would_mend: Vec::new(), open_periods: every & !needed };
+    let day = Day {
+        table,
+        own,
+        replaceable: &replaceable,
+        rules,
+        lines,
+        school: study.member(at).school,
+    };
+    let mut mending = Mending {
+        member: at,
+        ways: Vec::new(),
+        would_mend: Vec::new(),
+        open_periods: every & !needed,
+    };
     // Sets of choices by size; a set that works is not looked at again with more in it.
     let mut working: Vec<Vec<usize>> = Vec::new();
     for size in 1..=MOST_COURSES {
@@ -169,7 +179,8 @@ fn list_choices(
         let high = number(entry.high_grade).unwrap_or(12);
         // A course of an earlier grade may be made up; one of a later grade may not be taken.
         let too_early = student.grade.min(12) < low || high < 9;
-        let ready = rules.catalog.before[course as usize].iter().all(|one| holds(rules, lines, *one));
+        let ready =
+            rules.catalog.before[course as usize].iter().all(|one| holds(rules, lines, *one));
         let same = |other: &u32| rules.same_as[*other as usize] == rules.same_as[course as usize];
         if too_early || !ready || has.iter().any(same) || holds(rules, lines, course) {
             continue;
@@ -196,13 +207,7 @@ fn list_choices(
 }
 
 /// Units that a course gives in the next term: a course of a year gives a half in spring.
-fn term_units(
-    rules: &Rules<'_>,
-    next: Season,
-    lines: &[Line],
-    course: u32,
-    whole: u32,
-) -> u32 {
+fn term_units(rules: &Rules<'_>, next: Season, lines: &[Line], course: u32, whole: u32) -> u32 {
     let (held, _) = halves_held(rules, lines, course);
     let left = rules.units(whole.saturating_sub(held)).0;
     match (whole >= 100, next) {
@@ -321,15 +326,16 @@ impl Day<'_> {
                     change.gives_up.push(*own);
                     continue;
                 }
-                let to = self.table.of_school[self.school as usize].iter().copied().find(|other| {
-                    let other_slot = &self.table.slots[*other as usize];
-                    *other != *own
-                        && other_slot.course == course
-                        && other_slot.goes_on == self.table.slots[*own as usize].goes_on
-                        && other_slot.free() > 0
-                        && other_slot.periods != 0
-                        && other_slot.periods & busy == 0
-                })?;
+                let to =
+                    self.table.of_school[self.school as usize].iter().copied().find(|other| {
+                        let other_slot = &self.table.slots[*other as usize];
+                        *other != *own
+                            && other_slot.course == course
+                            && other_slot.goes_on == self.table.slots[*own as usize].goes_on
+                            && other_slot.free() > 0
+                            && other_slot.periods != 0
+                            && other_slot.periods & busy == 0
+                    })?;
                 busy |= periods(to);
                 change.moves.push((*own, to));
                 change.cost += COST_MOVE;

@@ -48,7 +48,9 @@ pub fn list_openings(
     }
     openings.sort_by(|a, b| {
         let per = |o: &Opening| o.members.len() as f64 / o.fte.max(1e-9);
-        per(b).total_cmp(&per(a)).then((a.school, a.course, a.period).cmp(&(b.school, b.course, b.period)))
+        per(b)
+            .total_cmp(&per(a))
+            .then((a.school, a.course, a.period).cmp(&(b.school, b.course, b.period)))
     });
     openings
 }
@@ -145,11 +147,12 @@ fn arrange(
 fn assign_in_order(students: &[&Mending], sections: &[(u32, u32)], size: u32) -> Vec<Vec<usize>> {
     let mut lists = vec![Vec::new(); sections.len()];
     for student in students {
-        let place = sections.iter().zip(&lists).position(|((course, period), list): (_, &Vec<usize>)| {
-            student.would_mend.contains(course)
-                && student.open_periods & 1 << period != 0
-                && list.len() < size as usize
-        });
+        let place =
+            sections.iter().zip(&lists).position(|((course, period), list): (_, &Vec<usize>)| {
+                student.would_mend.contains(course)
+                    && student.open_periods & 1 << period != 0
+                    && list.len() < size as usize
+            });
         if let Some(place) = place {
             lists[place].push(student.member);
         }

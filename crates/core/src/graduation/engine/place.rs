@@ -87,7 +87,9 @@ impl Placing<'_> {
         let teacher = self.sections[section].teacher;
         teacher.is_none()
             || (0..blocks.len()).all(|other| {
-                other == section || self.sections[other].teacher != teacher || blocks[other] != block
+                other == section
+                    || self.sections[other].teacher != teacher
+                    || blocks[other] != block
             })
     }
 
@@ -113,7 +115,8 @@ impl Placing<'_> {
             .filter(|section| self.sections[*section].blocks.count_ones() > 1)
             .collect();
         let mut values = self.values(&blocks);
-        let mut value: i64 = values.iter().map(|v| i64::from(*v)).sum::<i64>() - self.clashes(&blocks);
+        let mut value: i64 =
+            values.iter().map(|v| i64::from(*v)).sum::<i64>() - self.clashes(&blocks);
         let mut best = (value, blocks.clone());
         for round in 0..rounds {
             if movable.is_empty() {
@@ -148,7 +151,8 @@ impl Placing<'_> {
                 changed = self.values(&blocks);
             } else {
                 for student in touched {
-                    changed[student] = self.match_one(student, &blocks, None).iter().flatten().count() as u32;
+                    changed[student] =
+                        self.match_one(student, &blocks, None).iter().flatten().count() as u32;
                 }
             }
             let then = changed.iter().map(|v| i64::from(*v)).sum::<i64>() - self.clashes(&blocks);
@@ -200,7 +204,9 @@ impl Placing<'_> {
         (0..self.students.len())
             .map(|student| {
                 let met = self.match_one(student, blocks, Some(&left));
-                met.iter().flatten().for_each(|section| left[*section] = left[*section].saturating_sub(1));
+                met.iter()
+                    .flatten()
+                    .for_each(|section| left[*section] = left[*section].saturating_sub(1));
                 met
             })
             .collect()

@@ -90,7 +90,8 @@ impl<'a> Rules<'a> {
         let marks = &diploma.marks;
         let worths = records.marks.iter().map(|m| marks.worth(m, SchoolYear::ending(0))).collect();
         let by_year = records.marks.iter().map(|mark| {
-            let years = marks.pass_in.iter().map(|(year, _)| (year.end(), marks.worth(mark, *year)));
+            let years =
+                marks.pass_in.iter().map(|(year, _)| (year.end(), marks.worth(mark, *year)));
             years.collect()
         });
         Rules {
@@ -144,7 +145,9 @@ fn bits_of(diploma: &Diploma, active: &[usize], catalog: &Catalog, course: usize
     let course = &catalog.courses[course];
     let mut bits = 0;
     for at in active {
-        let Asks::Credit { accepts, except, .. } = &diploma.requirements[*at].asks else { continue };
+        let Asks::Credit { accepts, except, .. } = &diploma.requirements[*at].asks else {
+            continue;
+        };
         if accepts.iter().any(|m| m.fits(course)) && !except.iter().any(|m| m.fits(course)) {
             bits |= 1u64 << at;
         }

@@ -99,8 +99,10 @@ fn groups(students: &[Vec<Want>], scarce: &[bool]) -> Vec<Vec<usize>> {
     for (student, ways) in students.iter().enumerate() {
         for section in ways.iter().flat_map(|way| &way.sections) {
             if scarce[*section as usize] {
-                let (a, b) =
-                    (find(&mut leader, scarce.len() + student), find(&mut leader, *section as usize));
+                let (a, b) = (
+                    find(&mut leader, scarce.len() + student),
+                    find(&mut leader, *section as usize),
+                );
                 leader[a.max(b)] = a.min(b);
             }
         }
@@ -157,10 +159,12 @@ fn flow(
     const OUT: i64 = 1 << 30;
     let mut chosen: Vec<Option<usize>> = vec![None; ways.len()];
     let mut sitting: std::collections::BTreeMap<u32, Vec<usize>> = Default::default();
-    let cost_of = |student: usize, way: Option<usize>| way.map_or(OUT, |at| i64::from(ways[student][at].2));
+    let cost_of =
+        |student: usize, way: Option<usize>| way.map_or(OUT, |at| i64::from(ways[student][at].2));
     for student in 0..ways.len() {
         // Distance to each section's seat, the way by which it is reached, and from which section.
-        let mut far: std::collections::BTreeMap<u32, (i64, usize, usize, Option<u32>)> = Default::default();
+        let mut far: std::collections::BTreeMap<u32, (i64, usize, usize, Option<u32>)> =
+            Default::default();
         let mut end: (i64, Option<(usize, Option<usize>)>, Option<u32>) =
             (OUT, Some((student, None)), None);
         let mut work: Vec<Option<u32>> = vec![None];
@@ -249,7 +253,13 @@ fn search(ways: &[Ways], seats: &[u32]) -> Vec<Option<usize>> {
         best: (u32, u32),
         found: Vec<Option<usize>>,
     }
-    fn go(s: &mut Search<'_>, at: usize, seats: &mut Vec<u32>, done: (u32, u32), picks: &mut Vec<Option<usize>>) {
+    fn go(
+        s: &mut Search<'_>,
+        at: usize,
+        seats: &mut Vec<u32>,
+        done: (u32, u32),
+        picks: &mut Vec<Option<usize>>,
+    ) {
         let left = (s.ways.len() - at) as u32;
         if done.0 + left < s.best.0 || (done.0 + left == s.best.0 && done.1 >= s.best.1) {
             return;
@@ -271,8 +281,7 @@ fn search(ways: &[Ways], seats: &[u32]) -> Vec<Option<usize>> {
         go(s, at + 1, seats, done, picks);
         picks.pop();
     }
-    let mut search =
-        Search { ways, best: (0, u32::MAX), found: vec![None; ways.len()] };
+    let mut search = Search { ways, best: (0, u32::MAX), found: vec![None; ways.len()] };
     go(&mut search, 0, &mut seats.to_vec(), (0, 0), &mut Vec::new());
     search.found
 }
@@ -322,12 +331,7 @@ fn exchange(ways: &[Ways], seats: &[u32]) -> Vec<Option<usize>> {
     named.map(|(student, way)| way.map(|at| ways[student][at].0)).collect()
 }
 
-fn push_in(
-    ways: &[Ways],
-    free: &mut [u32],
-    chosen: &mut [Option<usize>],
-    student: usize,
-) -> bool {
+fn push_in(ways: &[Ways], free: &mut [u32], chosen: &mut [Option<usize>], student: usize) -> bool {
     for (place, (_, bind, _)) in ways[student].iter().enumerate() {
         let full: Vec<u32> = bind.iter().copied().filter(|s| free[*s as usize] == 0).collect();
         for other in 0..ways.len() {

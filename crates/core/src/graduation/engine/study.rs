@@ -5,9 +5,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use crate::district::SchoolYear;
-use crate::graduation::model::{
-    Allowance, AsOf, Audit, ExamResult, Member, Tier, Transcript,
-};
+use crate::graduation::model::{Allowance, AsOf, Audit, ExamResult, Member, Tier, Transcript};
 use crate::graduation::policy::{Asks, Diploma};
 use crate::graduation::reading::{Records, Roll};
 
@@ -89,10 +87,8 @@ impl<'a> Study<'a> {
                 .entry(member.entered)
                 .or_insert_with(|| Rules::of(diploma, records, member.entered));
         }
-        let mut study =
-            Study { records, roll, diploma, as_of, entered, rules, stands: Vec::new() };
-        study.stands =
-            roll.members.par_iter().enumerate().map(|(at, _)| study.stand(at)).collect();
+        let mut study = Study { records, roll, diploma, as_of, entered, rules, stands: Vec::new() };
+        study.stands = roll.members.par_iter().enumerate().map(|(at, _)| study.stand(at)).collect();
         study
     }
 

@@ -55,7 +55,8 @@ impl Timetable {
     /// Reads the sections of the next term at the schools of a roll.
     pub fn read(facts: &Facts, records: &Records, roll: &Roll, as_of: AsOf) -> Self {
         let year = if as_of.next == Season::Spring { as_of.year } else { as_of.year.next() };
-        let sections = facts.find(&Section::TABLE, year).map(|b| Section::list(b).unwrap_or_default());
+        let sections =
+            facts.find(&Section::TABLE, year).map(|b| Section::list(b).unwrap_or_default());
         let sections = sections.unwrap_or_default();
         let mut periods: Vec<String> = sections
             .iter()
@@ -95,9 +96,9 @@ impl Timetable {
                 continue;
             }
             let named = section.periods.unwrap_or_default();
-            let bits = named.split(';').filter_map(|name| {
-                table.periods.iter().position(|known| known == name.trim())
-            });
+            let bits = named
+                .split(';')
+                .filter_map(|name| table.periods.iter().position(|known| known == name.trim()));
             let at = table.slots.len() as u32;
             by_section.insert(section.section_id.0.clone(), at);
             table.of_school[*school as usize].push(at);

@@ -129,7 +129,9 @@ fn lookup(message: &Message, language: Language) -> (&'static str, Places) {
                 ("lacking", lacking.clone()),
             ],
         ),
-        Message::Open { requirement, have, asked, seat } => open(requirement, have, asked, seat, language),
+        Message::Open { requirement, have, asked, seat } => {
+            open(requirement, have, asked, seat, language)
+        }
         Message::Waived { requirement } => (
             pattern("{requirement}: waived for you.", "{requirement}: se te ha dispensado."),
             vec![("requirement", requirement.clone())],
@@ -255,22 +257,54 @@ fn open(
 ) -> (&'static str, Places) {
     let one = seat.seats == 1;
     let pattern = match (language, seat.finishes, &seat.instead_of, one) {
-        (Language::English, true, Some(_), false) => "{requirement}: you have {have} of {asked} credits. {course} next term finishes it; section {section} has {seats} seats in period {period}, where you have {instead}.",
-        (Language::English, true, Some(_), true) => "{requirement}: you have {have} of {asked} credits. {course} next term finishes it; section {section} has 1 seat in period {period}, where you have {instead}.",
-        (Language::English, true, None, false) => "{requirement}: you have {have} of {asked} credits. {course} next term finishes it; section {section} has {seats} seats in period {period}, where you are free.",
-        (Language::English, true, None, true) => "{requirement}: you have {have} of {asked} credits. {course} next term finishes it; section {section} has 1 seat in period {period}, where you are free.",
-        (Language::English, false, Some(_), false) => "{requirement}: you have {have} of {asked} credits. {course} next term brings you closer; section {section} has {seats} seats in period {period}, where you have {instead}.",
-        (Language::English, false, Some(_), true) => "{requirement}: you have {have} of {asked} credits. {course} next term brings you closer; section {section} has 1 seat in period {period}, where you have {instead}.",
-        (Language::English, false, None, false) => "{requirement}: you have {have} of {asked} credits. {course} next term brings you closer; section {section} has {seats} seats in period {period}, where you are free.",
-        (Language::English, false, None, true) => "{requirement}: you have {have} of {asked} credits. {course} next term brings you closer; section {section} has 1 seat in period {period}, where you are free.",
-        (Language::Spanish, true, Some(_), false) => "{requirement}: tienes {have} de {asked} créditos. {course} el próximo semestre lo completa; la sección {section} tiene {seats} lugares en el periodo {period}, donde tienes {instead}.",
-        (Language::Spanish, true, Some(_), true) => "{requirement}: tienes {have} de {asked} créditos. {course} el próximo semestre lo completa; la sección {section} tiene 1 lugar en el periodo {period}, donde tienes {instead}.",
-        (Language::Spanish, true, None, false) => "{requirement}: tienes {have} de {asked} créditos. {course} el próximo semestre lo completa; la sección {section} tiene {seats} lugares en el periodo {period}, que tienes libre.",
-        (Language::Spanish, true, None, true) => "{requirement}: tienes {have} de {asked} créditos. {course} el próximo semestre lo completa; la sección {section} tiene 1 lugar en el periodo {period}, que tienes libre.",
-        (Language::Spanish, false, Some(_), false) => "{requirement}: tienes {have} de {asked} créditos. {course} el próximo semestre te acerca; la sección {section} tiene {seats} lugares en el periodo {period}, donde tienes {instead}.",
-        (Language::Spanish, false, Some(_), true) => "{requirement}: tienes {have} de {asked} créditos. {course} el próximo semestre te acerca; la sección {section} tiene 1 lugar en el periodo {period}, donde tienes {instead}.",
-        (Language::Spanish, false, None, false) => "{requirement}: tienes {have} de {asked} créditos. {course} el próximo semestre te acerca; la sección {section} tiene {seats} lugares en el periodo {period}, que tienes libre.",
-        (Language::Spanish, false, None, true) => "{requirement}: tienes {have} de {asked} créditos. {course} el próximo semestre te acerca; la sección {section} tiene 1 lugar en el periodo {period}, que tienes libre.",
+        (Language::English, true, Some(_), false) => {
+            "{requirement}: you have {have} of {asked} credits. {course} next term finishes it; section {section} has {seats} seats in period {period}, where you have {instead}."
+        }
+        (Language::English, true, Some(_), true) => {
+            "{requirement}: you have {have} of {asked} credits. {course} next term finishes it; section {section} has 1 seat in period {period}, where you have {instead}."
+        }
+        (Language::English, true, None, false) => {
+            "{requirement}: you have {have} of {asked} credits. {course} next term finishes it; section {section} has {seats} seats in period {period}, where you are free."
+        }
+        (Language::English, true, None, true) => {
+            "{requirement}: you have {have} of {asked} credits. {course} next term finishes it; section {section} has 1 seat in period {period}, where you are free."
+        }
+        (Language::English, false, Some(_), false) => {
+            "{requirement}: you have {have} of {asked} credits. {course} next term brings you closer; section {section} has {seats} seats in period {period}, where you have {instead}."
+        }
+        (Language::English, false, Some(_), true) => {
+            "{requirement}: you have {have} of {asked} credits. {course} next term brings you closer; section {section} has 1 seat in period {period}, where you have {instead}."
+        }
+        (Language::English, false, None, false) => {
+            "{requirement}: you have {have} of {asked} credits. {course} next term brings you closer; section {section} has {seats} seats in period {period}, where you are free."
+        }
+        (Language::English, false, None, true) => {
+            "{requirement}: you have {have} of {asked} credits. {course} next term brings you closer; section {section} has 1 seat in period {period}, where you are free."
+        }
+        (Language::Spanish, true, Some(_), false) => {
+            "{requirement}: tienes {have} de {asked} créditos. {course} el próximo semestre lo completa; la sección {section} tiene {seats} lugares en el periodo {period}, donde tienes {instead}."
+        }
+        (Language::Spanish, true, Some(_), true) => {
+            "{requirement}: tienes {have} de {asked} créditos. {course} el próximo semestre lo completa; la sección {section} tiene 1 lugar en el periodo {period}, donde tienes {instead}."
+        }
+        (Language::Spanish, true, None, false) => {
+            "{requirement}: tienes {have} de {asked} créditos. {course} el próximo semestre lo completa; la sección {section} tiene {seats} lugares en el periodo {period}, que tienes libre."
+        }
+        (Language::Spanish, true, None, true) => {
+            "{requirement}: tienes {have} de {asked} créditos. {course} el próximo semestre lo completa; la sección {section} tiene 1 lugar en el periodo {period}, que tienes libre."
+        }
+        (Language::Spanish, false, Some(_), false) => {
+            "{requirement}: tienes {have} de {asked} créditos. {course} el próximo semestre te acerca; la sección {section} tiene {seats} lugares en el periodo {period}, donde tienes {instead}."
+        }
+        (Language::Spanish, false, Some(_), true) => {
+            "{requirement}: tienes {have} de {asked} créditos. {course} el próximo semestre te acerca; la sección {section} tiene 1 lugar en el periodo {period}, donde tienes {instead}."
+        }
+        (Language::Spanish, false, None, false) => {
+            "{requirement}: tienes {have} de {asked} créditos. {course} el próximo semestre te acerca; la sección {section} tiene {seats} lugares en el periodo {period}, que tienes libre."
+        }
+        (Language::Spanish, false, None, true) => {
+            "{requirement}: tienes {have} de {asked} créditos. {course} el próximo semestre te acerca; la sección {section} tiene 1 lugar en el periodo {period}, que tienes libre."
+        }
     };
     let places = vec![
         ("requirement", requirement.to_owned()),

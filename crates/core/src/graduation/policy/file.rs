@@ -6,8 +6,8 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::{
-    Asks, Cohorts, Diploma, ExamMatcher, Grounds, Ledger, MOST_REQUIREMENTS, Marks, Matcher, MayShare,
-    MiddleSchool, PolicyMistake, Repeats, Requirement,
+    Asks, Cohorts, Diploma, ExamMatcher, Grounds, Ledger, MOST_REQUIREMENTS, Marks, Matcher,
+    MayShare, MiddleSchool, PolicyMistake, Repeats, Requirement,
 };
 use crate::district::{AcademicSubject, CourseLevel, SchoolYear};
 use crate::near::find_nearest;
@@ -257,7 +257,11 @@ impl Reading<'_> {
             .iter()
             .any(|part| part.is_some());
         if !says && !file.any {
-            self.wrong(at, "this names no course", "say course, sced, subject, tag, level or any = true");
+            self.wrong(
+                at,
+                "this names no course",
+                "say course, sced, subject, tag, level or any = true",
+            );
         }
         Matcher {
             course: file.course.clone(),
@@ -477,7 +481,8 @@ fn build_requirement(
         }
     } else if let Some(count) = file.exams {
         if (file.ways.len() as u32) < count || file.ways.iter().any(Vec::is_empty) {
-            let what = format!("“{id}” asks for {count} examinations and lists {}", file.ways.len());
+            let what =
+                format!("“{id}” asks for {count} examinations and lists {}", file.ways.len());
             reading.wrong(at, what, "list at least as many `ways`, each with a result");
         }
         let ways = file.ways.iter().map(|way| way.iter().map(exam).collect()).collect();
@@ -552,7 +557,11 @@ fn build_sharing(
         };
         let credit = |at: usize| matches!(requirements[at].asks, Asks::Credit { .. });
         if first == second || !credit(first) || !credit(second) {
-            reading.wrong(at, "these two cannot share credit", "name two different credit requirements");
+            reading.wrong(
+                at,
+                "these two cannot share credit",
+                "name two different credit requirements",
+            );
         } else if requirements[first].ledger != requirements[second].ledger {
             let remedy = "leave this out: credit counts once in each ledger anyway";
             reading.wrong(at, "these two are in different ledgers", remedy);
@@ -581,15 +590,19 @@ mod tests {
         let found = mistakes(&text);
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].line, line);
-        assert_eq!(found[0].to_string(), format!("line {line}: there is no subject “mathematic”; did you mean “mathematics”?"));
+        assert_eq!(
+            found[0].to_string(),
+            format!("line {line}: there is no subject “mathematic”; did you mean “mathematics”?")
+        );
     }
 
     #[test]
     fn every_mistake_is_told_at_once_in_the_order_of_lines() {
-        let text = PLAIN
-            .replacen("credits = 4.0", "credits = 4.3", 1)
-            .replacen("minimum_mark = \"D\"", "minimum_mark = \"E\"", 1)
-            + "\n[[may_share]]\nfirst = \"english\"\nsecond = \"englich\"\n";
+        let text = PLAIN.replacen("credits = 4.0", "credits = 4.3", 1).replacen(
+            "minimum_mark = \"D\"",
+            "minimum_mark = \"E\"",
+            1,
+        ) + "\n[[may_share]]\nfirst = \"english\"\nsecond = \"englich\"\n";
         let found = mistakes(&text);
         assert_eq!(found.len(), 3, "{found:?}");
         assert!(found.is_sorted_by_key(|m| m.line));

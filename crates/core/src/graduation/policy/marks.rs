@@ -37,7 +37,8 @@ impl Marks {
             return Worth::Points(*points);
         }
         if self.pass.iter().any(|known| known == mark) {
-            let of_year = self.pass_in.iter().find(|(of, _)| *of == year).map(|(_, points)| *points);
+            let of_year =
+                self.pass_in.iter().find(|(of, _)| *of == year).map(|(_, points)| *points);
             return Worth::Pass(of_year.unwrap_or(self.pass_counts_as));
         }
         Worth::Unknown
