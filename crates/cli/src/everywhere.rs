@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use traction_office::AsOf;
 
 /// Options that every command takes.
 #[derive(Debug, Args)]
@@ -10,6 +11,9 @@ pub struct Everywhere {
     /// Run as if started in DIR
     #[arg(short = 'C', long = "directory", value_name = "DIR", global = true)]
     pub directory: Option<PathBuf>,
+    /// Answer as of a past moment: a day (2026-03-01), an instant, or the number of an import
+    #[arg(long, value_name = "WHEN", global = true)]
+    pub as_of: Option<AsOf>,
     /// How results are written
     #[arg(long, value_enum, default_value = "text", global = true)]
     pub format: Format,

@@ -125,7 +125,8 @@ fn main() {
     };
     let mut homes: Vec<f64> = Vec::with_capacity(children);
     for at in 0..children {
-        let (grade, home) = (pick(&mut random), below(&mut random, 1 << 30) as f64 / f64::from(1 << 30));
+        let (grade, home) =
+            (pick(&mut random), below(&mut random, 1 << 30) as f64 / f64::from(1 << 30));
         let poor = below(&mut random, 2) == 0;
         homes.push(home);
         applications.push(ApplicationLine {
@@ -193,7 +194,8 @@ fn main() {
         count(Outcome::Apart),
         count(Outcome::NoSchoolInCommon)
     );
-    let starts: Vec<usize> = (0..market.count_applications()).map(|a| market.list(a).start).collect();
+    let starts: Vec<usize> =
+        (0..market.count_applications()).map(|a| market.list(a).start).collect();
     let school = |assignment: &traction_core::choice::Assignment, round: &Round, at: u32| {
         let choice = assignment.find(at as usize)? - starts[at as usize];
         let program = round.applications[at as usize].list[choice].program;

@@ -5,9 +5,12 @@
 //! the question *why may they see?* in `traction-office`.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod budget;
 pub mod choice;
 pub mod disclosure;
 pub mod district;
+pub mod enrollment;
+pub mod exact;
 pub mod finding;
 pub mod gaps;
 pub mod graduation;

@@ -37,6 +37,10 @@ pub fn find_purpose(table: &Table) -> &'static str {
         "surveys" => "compare what families, students and staff say",
         "school_enrollment" => "compare with published counts where student rows are not given",
         "school_attendance" => "compare with published attendance where student rows are not given",
+        "enrollment_events" => "project openings, closings, mergers, boundaries or new seats",
+        "school_offers" => "project entrants from the seats that a choice round gave away",
+        "kindergarten_pool" => "project kindergarten from births or counts of children",
+        "registrations" => "see where each expected student is, against the same day last year",
         _ => "use what it would hold",
     }
 }

@@ -55,7 +55,7 @@ pub fn year_of(district: &District, year: Option<i16>) -> Result<SchoolYear, Off
     if let Some(year) = year {
         return Ok(SchoolYear::ending(year));
     }
-    let snapshot = district.folder.snapshot()?;
+    let snapshot = district.snapshot()?;
     let years = snapshot.list_slots().into_iter().map(|rows| rows.slot).filter_map(|slot| {
         (slot.table.name == Application::TABLE.name).then_some(slot.year).flatten()
     });
@@ -77,7 +77,7 @@ pub(crate) fn load_round(
         .map(|table| Want::all(table_of(table)).years([year]))
         .collect();
     wants.extend([&School::TABLE, &Area::TABLE].into_iter().map(|t| Want::all(table_of(t))));
-    let facts = district.folder.snapshot()?.load(&wants)?;
+    let facts = district.snapshot()?.load(&wants)?;
     traction_core::choice::round::build(&facts, policy, year).map_err(|error| {
         let hint = match &error {
             RoundError::Without { tables, .. } => {

@@ -6,8 +6,12 @@ use std::sync::Arc;
 use traction_store::{Folder, Settings};
 
 use crate::access::{Deed, Person, Reason, Sight, why_may_do, why_may_see};
+use crate::as_of::Past;
+use crate::budget::Desks;
+use crate::enrollment::Projected;
 use crate::error::OfficeError;
 use crate::gaps::Counted;
+use crate::glance::Glanced;
 use crate::graduation::Audited;
 
 /// What is said once when a district folder is made.
@@ -24,8 +28,16 @@ pub struct NewDistrict {
 pub struct District {
     pub(crate) folder: Folder,
     pub(crate) person: Person,
+    /// What `traction.toml` says, or said at the moment that is looked at.
+    pub(crate) settings: Settings,
     pub(crate) counted: Arc<Counted>,
+    pub(crate) glanced: Arc<Glanced>,
     pub(crate) audited: Arc<Audited>,
+    pub(crate) projected: Arc<Projected>,
+    pub(crate) desks: Arc<Desks>,
+    /// What was counted of past moments, apart so that neither drives the other out.
+    pub(crate) past_counted: Arc<Counted>,
+    pub(crate) past: Option<Past>,
 }
 
 impl District {
@@ -55,7 +67,18 @@ impl District {
     }
 
     fn of(folder: Folder, person: Person) -> Self {
-        District { folder, person, counted: Arc::default(), audited: Arc::default() }
+        District {
+            settings: folder.settings().clone(),
+            folder,
+            person,
+            counted: Arc::default(),
+            glanced: Arc::default(),
+            audited: Arc::default(),
+            projected: Arc::default(),
+            desks: Arc::default(),
+            past_counted: Arc::default(),
+            past: None,
+        }
     }
 
     /// The same district, asked by somebody else. What was counted is shared.
@@ -88,17 +111,17 @@ impl District {
 
     /// The district's name.
     pub fn name(&self) -> &str {
-        &self.folder.settings().name
+        &self.settings.name
     }
 
     /// Its federal identifier.
     pub fn nces_id(&self) -> Option<&str> {
-        self.folder.settings().nces_id.as_deref()
+        self.settings.nces_id.as_deref()
     }
 
     /// The fewest students that a shown figure may be about.
     pub fn minimum_group_size(&self) -> u32 {
-        self.folder.settings().minimum_group_size
+        self.settings.minimum_group_size
     }
 
     /// Where the folder is.

@@ -110,6 +110,15 @@ fn store_hint(error: &StoreError) -> String {
             "put the file back from a copy of the folder, or import the district's file again"
                 .into()
         }
+        StoreError::Exists { .. } => "nothing was written; name another file or folder".into(),
+        StoreError::NotABackup { .. } => "name a file that traction backup wrote".into(),
+        StoreError::BackupDamaged { .. } => {
+            "nothing was restored; use another copy of the backup, or another backup".into()
+        }
+        StoreError::SnapshotPruned { .. } => {
+            "its parts were removed by traction facts prune; traction facts log lists the imports"
+                .into()
+        }
         StoreError::NoSuchImport { .. } => "traction facts log lists the imports".into(),
         _ => String::new(),
     }

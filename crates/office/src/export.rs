@@ -10,7 +10,7 @@ use traction_intake::oneroster::{self, BundleOptions, Version};
 use traction_intake::write::{
     WriteError, write_csv, write_template, write_template_workbook, write_workbook,
 };
-use traction_store::{ImportId, Slot, Snapshot, Want};
+use traction_store::{Slot, Snapshot, Want};
 
 use crate::access::Sight;
 use crate::district::District;
@@ -39,8 +39,6 @@ pub struct ExportOrder {
     pub tables: Vec<String>,
     /// Only this school year, by the calendar year in which it ends.
     pub year: Option<i16>,
-    /// The facts as this import left them.
-    pub as_of: Option<i64>,
     /// Where they go.
     pub target: Target,
     /// The time, for the access log.
@@ -70,10 +68,7 @@ pub fn export(
 ) -> Result<Exported, OfficeError> {
     district.why_see(Sight::Files)?;
     crate::look::why_all_students(district)?;
-    let snapshot = match order.as_of {
-        Some(import) => district.folder.snapshot_as_of(ImportId(import))?,
-        None => district.folder.snapshot()?,
-    };
+    let snapshot = district.snapshot()?;
     let year = order.year.map(SchoolYear::ending);
     if let Target::OneRoster(path) = &order.target {
         let year = year.ok_or_else(|| OfficeError::Refused {

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use traction_core::district::{SchoolYear, Table, find_table};
 use traction_core::finding::Severity;
 use traction_store::catalog::{FindingCount, ImportEntry, StoredFile, StoredFinding};
-use traction_store::{ImportId, SlotRows};
+use traction_store::{ImportId, SlotRows, StoreError};
 
 pub use answers::{diff, log, prune, show, show_import, verify};
 
@@ -121,7 +121,15 @@ pub struct CheckPage {
 /// [`OfficeError::NoReason`]; the catalog's errors.
 pub fn imports(district: &District) -> Result<Vec<ImportLine>, OfficeError> {
     may_see_files(district)?;
-    Ok(district.folder.catalog()?.list_imports()?.iter().map(ImportLine::of).collect())
+    list_by_then(district)
+}
+
+/// The imports that had been done at the moment that is looked at, newest first, for whoever was
+/// asked already why they may see them.
+pub(crate) fn list_by_then(district: &District) -> Result<Vec<ImportLine>, OfficeError> {
+    let mut imports = district.folder.catalog()?.list_imports()?;
+    imports.retain(|entry| had_been(district, entry));
+    Ok(imports.iter().map(ImportLine::of).collect())
 }
 
 /// One import with its files and findings.
@@ -132,8 +140,12 @@ pub fn import(district: &District, number: i64) -> Result<ImportDetail, OfficeEr
     may_see_files(district)?;
     let mut catalog = district.folder.catalog()?;
     let id = ImportId(number);
+    let entry = catalog.load_import(id)?;
+    if !had_been(district, &entry) {
+        return Err(StoreError::NoSuchImport { import: number }.into());
+    }
     Ok(ImportDetail {
-        line: ImportLine::of(&catalog.load_import(id)?),
+        line: ImportLine::of(&entry),
         files: catalog.list_files(id)?,
         counts: catalog.list_finding_counts(id)?,
         findings: catalog.list_findings(id)?,
@@ -146,7 +158,7 @@ pub fn import(district: &District, number: i64) -> Result<ImportDetail, OfficeEr
 /// [`OfficeError::NoReason`]; the catalog's errors.
 pub fn parts(district: &District) -> Result<Vec<PartLine>, OfficeError> {
     may_see_files(district)?;
-    let parts = district.folder.snapshot()?.list_parts();
+    let parts = district.snapshot()?.list_parts();
     Ok(parts
         .into_iter()
         .map(|part| PartLine {
@@ -158,6 +170,11 @@ pub fn parts(district: &District) -> Result<Vec<PartLine>, OfficeError> {
             imported_on: part.imported_on,
         })
         .collect())
+}
+
+/// Whether an import was done at the moment that is looked at.
+fn had_been(district: &District, entry: &ImportEntry) -> bool {
+    district.moment().is_none_or(|moment| entry.finished <= moment)
 }
 
 /// The page of a check, by its code.

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use traction_core::district::SchoolYear;
 use traction_core::gaps::engine::{Flips, Overview, list_flips};
+use traction_core::gaps::released::Release;
 use traction_core::gaps::report::{Brief, GapReport, SchoolReport};
 use traction_core::gaps::{GapError, MeasureStatus, Measures, Place, Query, StudentRow};
 
@@ -16,7 +17,7 @@ pub use question::Question;
 pub use sheets::{
     brief_sheet, list_measures, measure_sheets, overview_sheet, report_sheets, summary,
 };
-pub(crate) use study::Counted;
+pub(crate) use study::{Counted, load_tables};
 
 use crate::district::District;
 use crate::error::OfficeError;
@@ -73,12 +74,35 @@ pub fn school(
     Ok(study::study(district, progress)?.school(&id.into())?)
 }
 
+/// The base tables of a year, or of each measure's latest, as they are shown.
+///
+/// # Errors
+/// What is not known by that name; the files' and the catalog's errors.
+pub fn release(
+    district: &District,
+    measure: Option<&str>,
+    year: Option<SchoolYear>,
+    progress: &dyn Progress,
+) -> Result<Release, OfficeError> {
+    if let Some(id) = measure {
+        let measures = measures(district)?;
+        if measures.find(id).is_none() {
+            return Err(OfficeError::Unknown {
+                kind: "measure",
+                name: id.to_owned(),
+                known: measures.list().iter().map(|m| m.id.clone()).collect(),
+            });
+        }
+    }
+    Ok(study::study(district, progress)?.release(measure, year))
+}
+
 /// The measures that ship and the district's own.
 ///
 /// # Errors
 /// A measure's file that cannot be read.
 pub fn measures(district: &District) -> Result<Measures, OfficeError> {
-    study::load_measures(Some(&district.folder.policy_path()))
+    crate::definitions::in_use(district)
 }
 
 /// Every measure, and whether the facts can answer it.
@@ -185,8 +209,8 @@ fn find_flips(
         })?;
         return Err(GapError::NoStudents { measure: measure.to_owned() }.into());
     };
-    let facts = study::load_facts(district)?;
-    Ok(list_flips(&facts, &measures(district)?, study.protection(), measure, pair, year)?)
+    let (facts, measures) = study::load_grounds(district, year)?;
+    Ok(list_flips(&facts, &measures, study.protection(), measure, pair, year)?)
 }
 
 impl From<GapError> for OfficeError {

@@ -1,7 +1,9 @@
 //! The district at a glance: how many, which files are in, what is missing, what to mend.
 
+use std::sync::{Arc, Mutex, PoisonError};
+
 use jiff::civil::Date;
-use traction_core::disclosure::{Protection, Shown};
+use traction_core::disclosure::{Protection, Reason, Shown};
 use traction_core::district::{
     Batch, Cluster, Enrollment, GradeLevel, Noun, School, SchoolType, SchoolYear, TABLES, Table,
 };
@@ -80,12 +82,25 @@ pub struct Glance {
     pub loaded_on: Option<Date>,
 }
 
+/// What was counted for glances last, and of which facts. It is the same for everybody.
+#[derive(Debug, Default)]
+pub(crate) struct Glanced(Mutex<Option<Arc<Base>>>);
+
+#[derive(Debug)]
+struct Base {
+    /// The facts and the rule of protection that it was counted with.
+    key: (String, u32),
+    year: Option<SchoolYear>,
+    students: Shown<u64>,
+    schools: Vec<SchoolEntry>,
+}
+
 /// Looks at a district.
 ///
 /// # Errors
 /// The catalog's and the parts' errors.
 pub fn glance(district: &District) -> Result<Glance, OfficeError> {
-    let snapshot = district.folder.snapshot()?;
+    let snapshot = district.snapshot()?;
     let mut tables = Vec::new();
     let mut missing = Vec::new();
     for table in TABLES {
@@ -105,16 +120,15 @@ pub fn glance(district: &District) -> Result<Glance, OfficeError> {
         }
     }
     // Everybody may know when the files came; only some, which files and by whom.
-    let newest = district.folder.catalog()?.list_imports()?.first().map(ImportLine::of);
+    let newest = crate::facts::list_by_then(district)?.into_iter().next();
     let loaded_on = newest.as_ref().map(|line| line.day);
     let last_import = newest.filter(|_| district.why_see(Sight::Files).is_ok());
-    let roll = Roll::load(&snapshot)?;
-    let schools = schools_of(district, &snapshot, &roll)?;
+    let base = base(district, &snapshot)?;
     Ok(Glance {
         name: district.name().to_owned(),
-        latest_year: roll.year,
-        students: roll.count_all(),
-        schools: schools.iter().filter(|school| !school.closed).count() as u64,
+        latest_year: base.year,
+        students: base.students.clone(),
+        schools: base.schools.iter().filter(|school| !school.closed).count() as u64,
         loaded_on,
         last_import,
         tables,
@@ -128,9 +142,21 @@ pub fn glance(district: &District) -> Result<Glance, OfficeError> {
 /// # Errors
 /// The catalog's and the parts' errors.
 pub fn list_schools(district: &District) -> Result<Vec<SchoolEntry>, OfficeError> {
-    let snapshot = district.folder.snapshot()?;
-    let roll = Roll::load(&snapshot)?;
-    schools_of(district, &snapshot, &roll)
+    Ok(base(district, &district.snapshot()?)?.schools.clone())
+}
+
+/// Counts the roll and the schools, once for each state of the facts.
+fn base(district: &District, snapshot: &Snapshot) -> Result<Arc<Base>, OfficeError> {
+    let key = (snapshot.fingerprint(), district.minimum_group_size());
+    let lock = || district.glanced.0.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(base) = lock().as_ref().filter(|base| base.key == key) {
+        return Ok(Arc::clone(base));
+    }
+    let roll = Roll::load(snapshot)?;
+    let schools = schools_of(district, snapshot, &roll)?;
+    let base = Arc::new(Base { key, year: roll.year, students: roll.count_all(), schools });
+    *lock() = Some(Arc::clone(&base));
+    Ok(base)
 }
 
 fn schools_of(
@@ -141,12 +167,21 @@ fn schools_of(
     let facts = snapshot.load(&[Want::all(table::<School>()), Want::all(table::<Cluster>())])?;
     let clusters = rows::<Cluster>(facts.find_standing(table::<Cluster>()));
     let rule = Protection::with_minimum_group(u64::from(district.minimum_group_size()));
-    let mut schools: Vec<SchoolEntry> = rows::<School>(facts.find_standing(table::<School>()))
+    let listed = rows::<School>(facts.find_standing(table::<School>()));
+    // Schools stand beside all of them together, less which a withheld one could be had.
+    let counts: Vec<u64> =
+        listed.iter().map(|school| roll.count_at(school.school_id.as_str())).collect();
+    let together = rule.partition(roll.members.len() as u64, &counts);
+    let mut schools: Vec<SchoolEntry> = listed
         .into_iter()
-        .map(|school| {
+        .enumerate()
+        .map(|(place, school)| {
             let cluster = school.cluster_id.ok().map(|id| id.0);
             let named = clusters.iter().find(|c| Some(&c.cluster_id.0) == cluster.as_ref());
-            let students = roll.count_at(school.school_id.as_str());
+            let students = match together.group(place) {
+                Shown::Suppressed(_) => Shown::Suppressed(Reason::Protected),
+                other => other.map(|()| counts[place]),
+            };
             SchoolEntry {
                 name: school.school_name,
                 school_type: school.school_type.ok(),
@@ -156,7 +191,7 @@ fn schools_of(
                 closed: school.closed_on.is_ok(),
                 students: match (roll.year, students) {
                     (None, _) => Shown::NotCollected,
-                    (Some(_), n) => rule.show(n, n, || n),
+                    (Some(_), students) => students,
                 },
                 id: school.school_id.0,
             }

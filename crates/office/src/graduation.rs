@@ -27,6 +27,7 @@ pub use entries::{
     list_decisions, withdraw_allowance,
 };
 pub(crate) use held::Audited;
+pub use held::STUDENT;
 pub use lines::{MendLine, OpeningLine, SchoolMend, accepted_sheet, mend, openings};
 pub use sheets::{access_sheets, mend_sheet, opening_sheet, report_sheets, rows_sheet, share_cell};
 pub use student::{Standing, StudentPage, TranscriptRow, WayBack, student};
@@ -333,7 +334,7 @@ pub fn shipped_text(id: &str) -> Result<&'static str, OfficeError> {
 /// # Errors
 /// The catalog's errors.
 pub fn list_missing_tables(district: &District) -> Result<Vec<&'static str>, OfficeError> {
-    let slots = district.folder.snapshot()?.list_slots();
+    let slots = district.snapshot()?.list_slots();
     Ok([Course::TABLE.name, TranscriptLine::TABLE.name, Enrollment::TABLE.name]
         .into_iter()
         .filter(|name| !slots.iter().any(|entry| entry.slot.table.name == *name))

@@ -21,6 +21,7 @@ use crate::access::Deed;
 use crate::district::District;
 use crate::error::OfficeError;
 use crate::progress::Progress;
+use crate::years;
 
 /// What to import, and how.
 #[derive(Debug, Clone)]
@@ -57,6 +58,8 @@ pub fn import(
     progress: &dyn Progress,
 ) -> Result<Account, OfficeError> {
     district.why_do(Deed::Import)?;
+    district.may_change()?;
+    years::take_over(district, order.now)?;
     let limits = Limits::default();
     progress.begin("Looking at the files", None);
     let gathered = gather::gather(district, order, &limits)?;
@@ -91,8 +94,10 @@ pub fn import(
     if !order.add && !order.replace {
         keep_years_that_would_shrink(district, &mut sink.session, &mut account)?;
     }
-    let outcome = record(sink.session, &mut account, order.now)?;
+    let outcome = record(district, sink.session, &mut account, order.now)?;
     account.outcome = Some(outcome);
+    years::take_over(district, order.now)?;
+    crate::definitions::note(district, order.now)?;
     progress.end();
     Ok(account)
 }
@@ -102,7 +107,7 @@ pub fn import(
 /// # Errors
 /// The catalog's errors.
 pub fn has_facts(district: &District) -> Result<bool, OfficeError> {
-    Ok(!district.folder.snapshot()?.list_slots().is_empty())
+    Ok(!district.snapshot()?.list_slots().is_empty())
 }
 
 /// Copies the mapping files that lie beside exports (`exports/mappings/*.toml`) into the district,
@@ -171,12 +176,28 @@ fn list_options(order: &ImportOrder) -> Vec<String> {
     options
 }
 
-/// Records the account in the session and ends it.
+/// Records the account in the session and ends it. What closed years refuse is counted first:
+/// which figures it would have moved is part of what was found.
 fn record(
+    district: &District,
     mut session: ImportSession,
     account: &mut Account,
     finished: Timestamp,
 ) -> Result<ImportOutcome, OfficeError> {
+    let refused = session.settle()?;
+    if !refused.is_empty() {
+        let refusal = years::list_would_move(district, &refused)?;
+        for slot in refused.iter().map(|rows| rows.slot) {
+            let Some(year) = slot.year else { continue };
+            let files = account.files_of(slot.table.name);
+            let moves = refusal.say(year);
+            let table = slot.table.name;
+            account.note(checks::closed_year_changed::finding(&files, table, year, &moves));
+            account.take_back(&slot, checks::closed_year_changed::CHECK.code);
+        }
+        session.note_entry(years::refused_entry(district, &refusal, finished)?);
+        account.refusal = Some(refusal);
+    }
     for file in account.import_files() {
         session.note_file(file);
     }
@@ -186,15 +207,7 @@ fn record(
     for (file, code, severity, count) in account.uncounted_findings() {
         session.note_more(code, severity, file, count);
     }
-    let outcome = session.finish(finished)?;
-    for refused in outcome.list_refused() {
-        let Some(year) = refused.slot.year else { continue };
-        let files = account.files_of(refused.slot.table.name);
-        let finding = checks::closed_year_changed::finding(&files, refused.slot.table.name, year);
-        account.note(finding);
-        account.take_back(&refused.slot, checks::closed_year_changed::CHECK.code);
-    }
-    Ok(outcome)
+    Ok(session.finish(finished)?)
 }
 
 /// A year that has many rows is not replaced by a file with few of them. Closed years are left to
@@ -208,7 +221,7 @@ fn keep_years_that_would_shrink(
         let (Some(year), rows) = (entry.slot.year, account.count_kept(&entry.slot)) else {
             continue;
         };
-        let judged = rows > 0 && !district.folder.is_closed(year);
+        let judged = rows > 0 && !session.closed_years().contains(&year);
         if judged && checks::year_shrinks::applies(entry.rows, rows) {
             let table = entry.slot.table.name;
             let files = account.files_of(table);

@@ -104,6 +104,11 @@ pub fn list<T: DeserializeOwned>(
     subject: Option<&str>,
     as_of: Option<Timestamp>,
 ) -> Result<Vec<Entry<T>>, OfficeError> {
+    // Whoever looks at a past moment sees nothing that came later, however they ask.
+    let as_of = match (as_of, district.moment()) {
+        (Some(one), Some(other)) => Some(one.min(other)),
+        (one, other) => one.or(other),
+    };
     let query = JournalQuery { room, kind: Some(kind), subject, as_of };
     let entries = district.folder.catalog()?.list_journal(&query)?;
     entries.into_iter().map(|kept| read_entry(district, kept)).collect()
@@ -189,6 +194,7 @@ pub fn propose<R: Serialize, F: Serialize>(
     made: &Made<'_, R, F>,
     now: Timestamp,
 ) -> Result<i64, OfficeError> {
+    district.may_change()?;
     let proposal = catalog::Proposal {
         room: made.room.to_owned(),
         kind: made.kind.to_owned(),
@@ -216,7 +222,7 @@ pub fn list_proposals<R: DeserializeOwned>(
     let entries = district.folder.catalog()?.list_proposals(Some(room))?;
     entries
         .into_iter()
-        .filter(|entry| entry.proposal.kind == kind)
+        .filter(|entry| entry.proposal.kind == kind && had_been(district, entry))
         .map(|entry| read_proposal(district, entry))
         .collect()
 }
@@ -232,12 +238,20 @@ pub fn load_proposal<R: DeserializeOwned>(
     id: i64,
 ) -> Result<Proposal<R>, OfficeError> {
     let entry = district.folder.catalog()?.find_proposal(ProposalId(id))?;
-    match entry.filter(|entry| entry.proposal.room == room && entry.proposal.kind == kind) {
+    let is_it = |entry: &catalog::ProposalEntry| {
+        entry.proposal.room == room && entry.proposal.kind == kind && had_been(district, entry)
+    };
+    match entry.filter(is_it) {
         Some(entry) => read_proposal(district, entry),
         None => {
             Err(OfficeError::Unknown { kind: "proposal", name: id.to_string(), known: Vec::new() })
         }
     }
+}
+
+/// Whether a proposal was there at the moment that is looked at.
+fn had_been(district: &District, entry: &catalog::ProposalEntry) -> bool {
+    district.moment().is_none_or(|moment| entry.proposal.at <= moment)
 }
 
 fn read_proposal<R: DeserializeOwned>(
@@ -262,7 +276,7 @@ fn read_proposal<R: DeserializeOwned>(
     })
 }
 
-fn written<T: Serialize>(
+pub(crate) fn written<T: Serialize>(
     district: &District,
     room: &str,
     kind: &str,
@@ -270,6 +284,7 @@ fn written<T: Serialize>(
     body: &T,
     now: Timestamp,
 ) -> Result<NewEntry, OfficeError> {
+    district.may_change()?;
     Ok(NewEntry {
         room: room.to_owned(),
         kind: kind.to_owned(),

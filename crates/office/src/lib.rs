@@ -6,8 +6,14 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod access;
+pub mod as_of;
+pub mod backup;
+pub mod budget;
 pub mod choice;
+pub mod definitions;
+pub mod disclosure;
 pub mod district;
+pub mod enrollment;
 pub mod error;
 pub mod export;
 pub mod facts;
@@ -23,8 +29,10 @@ pub mod progress;
 pub mod roster;
 pub mod sample;
 pub mod sheet;
+pub mod years;
 
 pub use access::{Deed, Person, Reason, Scope, Sight, why_may_do, why_may_see};
+pub use as_of::{AsOf, Past};
 pub use district::{District, NewDistrict};
 pub use error::OfficeError;
 pub use progress::{Progress, Silent};

@@ -68,7 +68,7 @@ pub fn list(
     now: Timestamp,
 ) -> Result<Roster, OfficeError> {
     let reason = district.why_see(crate::Sight::StudentRows)?;
-    let snapshot = district.folder.snapshot()?;
+    let snapshot = district.snapshot()?;
     let enrollments = table::<Enrollment>();
     let year = snapshot
         .list_slots()

@@ -120,6 +120,30 @@ pub enum StoreError {
         /// What was met.
         what: String,
     },
+    /// There is something already where a file or folder was to be made.
+    #[error("{} already exists", path.display())]
+    Exists {
+        /// What is there.
+        path: PathBuf,
+    },
+    /// A file is no backup of a district folder.
+    #[error("{} is not a backup: {what}", path.display())]
+    NotABackup {
+        /// The file.
+        path: PathBuf,
+        /// What was met.
+        what: String,
+    },
+    /// A backup does not hold what it held when it was made.
+    #[error("the backup {} is damaged at {inside}: {what}", path.display())]
+    BackupDamaged {
+        /// The backup.
+        path: PathBuf,
+        /// The file inside it.
+        inside: String,
+        /// What was met.
+        what: String,
+    },
     /// A part was written by a newer Traction.
     #[error(
         "the part {} has schema version {found}, and this program knows versions up to {known}",

@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use rayon::prelude::*;
 use rusqlite::{Connection, OptionalExtension, params};
 use traction_core::district::{Batch, Facts, PartMark, SchoolYear, TABLES, Table};
 
-use crate::catalog::{read_day, read_slot, year_number};
+use crate::catalog::{read_day, read_slot, read_time, year_number};
 use crate::error::{Result, StoreError};
 use crate::folder::Folder;
 use crate::import::ImportId;
@@ -164,6 +165,20 @@ impl Snapshot {
             Ok(snapshot)
         } else {
             Err(StoreError::NoSuchImport { import: import.0 })
+        }
+    }
+
+    pub(crate) fn at(folder: &Folder, moment: Timestamp) -> Result<Snapshot> {
+        // Times are compared as times: text of differing precision has no order.
+        let done = folder.catalog()?.read(|db| {
+            let mut query = db.prepare("SELECT id, finished FROM imports ORDER BY id")?;
+            let imports = query
+                .query_map([], |row| Ok((row.get(0)?, read_time(&row.get::<_, String>(1)?)?)))?;
+            imports.collect::<rusqlite::Result<Vec<(i64, Timestamp)>>>()
+        })?;
+        match done.into_iter().rfind(|(_, finished)| *finished <= moment) {
+            Some((import, _)) => Self::load_pointers(folder, import),
+            None => Ok(Self::empty(folder)),
         }
     }
 

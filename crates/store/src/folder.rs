@@ -1,8 +1,9 @@
-//! The district folder: what a user owns. Copy it and it is backed up.
+//! The district folder: what a user owns.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
 use traction_core::district::{SchoolYear, Table};
 
 use crate::catalog::Catalog;
@@ -98,9 +99,23 @@ impl Folder {
         Ok(())
     }
 
-    /// Whether the facts of a school year may not change.
-    pub fn is_closed(&self, year: SchoolYear) -> bool {
-        self.settings.closed_years.contains(&year.end())
+    /// A folder that is being filled and has no marker yet.
+    pub(crate) fn unmarked(path: &Path, settings: Settings) -> Folder {
+        Folder { path: path.to_path_buf(), settings }
+    }
+
+    /// Takes years out of the list of closed ones in `traction.toml`, because the catalog has
+    /// them; what else stands in the file stays as it is.
+    ///
+    /// # Errors
+    /// What keeps the file from being read or written.
+    pub fn take_closed_years_out(&self, taken: &[i16]) -> Result<()> {
+        let marker = self.path.join(MARKER);
+        let text = fs::read_to_string(&marker).map_err(StoreError::io(&marker, "read"))?;
+        let listed = Settings::parse(&marker, &text)?.closed_years;
+        let rest: Vec<i16> = listed.into_iter().filter(|year| !taken.contains(year)).collect();
+        let text = Settings::without_closed_years(&text, &rest);
+        parts::write_durably(&marker, text.as_bytes(), &crate::steps::Steps::default())
     }
 
     /// Folder of the parts.
@@ -160,6 +175,14 @@ impl Folder {
     /// [`StoreError::NoSuchImport`], [`StoreError::SnapshotPruned`], the catalog's errors.
     pub fn snapshot_as_of(&self, import: ImportId) -> Result<Snapshot> {
         Snapshot::as_of(self, import)
+    }
+
+    /// The facts as they were at a moment: as the last import that was done by then left them.
+    ///
+    /// # Errors
+    /// [`StoreError::SnapshotPruned`], the catalog's errors.
+    pub fn snapshot_at(&self, moment: Timestamp) -> Result<Snapshot> {
+        Snapshot::at(self, moment)
     }
 
     /// Begins an import: takes the folder's lock and removes what a crash left behind.

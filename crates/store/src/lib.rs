@@ -9,7 +9,9 @@
 //! Everything is synchronous. The store never reads the clock: the caller says what time it is.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod backup;
 pub mod catalog;
+mod check;
 mod diff;
 pub mod error;
 mod facts;
@@ -22,17 +24,21 @@ mod prune;
 mod settings;
 mod steps;
 mod verify;
+pub mod years;
 
+pub use backup::{BackedUp, Restored, restore};
 pub use catalog::Catalog;
 pub use diff::{Difference, RowChange, RowDifference, TableDifference};
 pub use error::{Result, StoreError};
 pub use facts::{PartName, Slot, SlotRows, Snapshot, Want};
 pub use folder::Folder;
 pub use import::{
-    Change, ImportFile, ImportId, ImportOutcome, ImportSession, ImportStart, Reopening, SlotOutcome,
+    Change, ImportFile, ImportId, ImportOutcome, ImportSession, ImportStart, RefusedRows,
+    SlotOutcome,
 };
 pub use lock::{Holder, Wait};
 pub use prune::{PruneOrder, Pruned, RemovedFile};
 pub use settings::Settings;
 pub use steps::{Step, Steps};
 pub use verify::{Damage, DamageKind, Verified};
+pub use years::{ClosedYear, Held};

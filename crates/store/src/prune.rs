@@ -113,7 +113,9 @@ impl Folder {
 
 impl Catalog {
     /// Living parts that the views of the last imports, the current one among them, do not need.
+    /// What closed years stand on is always needed.
     fn list_unneeded(&mut self, keep_last: u32) -> Result<Vec<String>> {
+        let locked = self.list_locked_imports()?;
         self.read(|db| {
             let mut query = db.prepare("SELECT id FROM imports ORDER BY id DESC LIMIT ?1")?;
             let kept: Vec<i64> =
@@ -130,9 +132,20 @@ impl Catalog {
                      LEFT JOIN pointers p ON p.id = n.pointer_id
                  WHERE a.pruned IS NULL GROUP BY a.hash",
             )?;
-            let needs: BTreeMap<String, bool> = query
+            let mut needs: BTreeMap<String, bool> = query
                 .query_map([oldest_kept], |row| Ok((row.get(0)?, row.get(1)?)))?
                 .collect::<Result<_, _>>()?;
+            let mut view = db.prepare(
+                "SELECT n.hash FROM pointers p JOIN pointer_parts n ON n.pointer_id = p.id
+                 WHERE p.import_id = (SELECT max(q.import_id) FROM pointers q
+                     WHERE q.table_name = p.table_name AND q.year = p.year
+                         AND q.import_id <= ?1)",
+            )?;
+            for import in &locked {
+                for hash in view.query_map([import.0], |row| row.get::<_, String>(0))? {
+                    needs.insert(hash?, true);
+                }
+            }
             Ok(needs.into_iter().filter(|(_, needed)| !needed).map(|(hash, _)| hash).collect())
         })
     }

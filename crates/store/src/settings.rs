@@ -18,7 +18,9 @@ pub struct Settings {
     pub fiscal_year_start: (i8, i8),
     /// The fewest people that a published figure may be about.
     pub minimum_group_size: u32,
-    /// School years, by the calendar year in which they end, whose facts may not change.
+    /// School years, by the calendar year in which they end, that the file lists as closed.
+    /// Earlier versions kept them here; they wait to be taken into the catalog, which is the one
+    /// place that says what is closed. Not written any more.
     pub closed_years: Vec<i16>,
 }
 
@@ -39,9 +41,8 @@ impl Settings {
 
     /// The file's text, with comments.
     pub fn render(&self) -> String {
-        let years: Vec<_> = self.closed_years.iter().map(i16::to_string).collect();
         format!(
-            "# This folder is a Traction district. Copy the folder and it is backed up.\n\
+            "# This folder is a Traction district. traction backup copies it while it is in use.\n\
              \n\
              # The district's name, as pages and reports print it.\n\
              name = {name}\n\
@@ -54,18 +55,30 @@ impl Settings {
              fiscal_year_start = \"{month:02}-{day:02}\"\n\
              \n\
              # Figures about fewer people than this are never published.\n\
-             minimum_group_size = {size}\n\
-             \n\
-             # School years whose facts may not change, by the calendar year in which they end:\n\
-             # 2024 is 2023-24. An import that would change one is refused for that year.\n\
-             closed_years = [{years}]\n",
+             minimum_group_size = {size}\n",
             name = Value::from(self.name.as_str()),
             nces = Value::from(self.nces_id.as_deref().unwrap_or("")),
             month = self.fiscal_year_start.0,
             day = self.fiscal_year_start.1,
             size = self.minimum_group_size,
-            years = years.join(", "),
         )
+    }
+
+    /// The file's text without its list of closed years, all else as somebody wrote it. `rest` are
+    /// the years that stay in the list; with none the key goes.
+    pub fn without_closed_years(text: &str, rest: &[i16]) -> String {
+        let Ok(table) = toml::de::DeTable::parse(text) else { return text.to_owned() };
+        let Some((key, value)) = table.get_ref().get_key_value("closed_years") else {
+            return text.to_owned();
+        };
+        let (start, end) = (key.span().start, value.span().end);
+        let years: Vec<_> = rest.iter().map(i16::to_string).collect();
+        let instead = if rest.is_empty() {
+            "# Closed years are kept in the catalog now: traction year list".to_owned()
+        } else {
+            format!("closed_years = [{}]", years.join(", "))
+        };
+        format!("{}{instead}{}", &text[..start], &text[end..])
     }
 
     /// Reads the file's text; `path` is for the error.
@@ -177,8 +190,23 @@ mod tests {
         settings.nces_id = Some("0628050".into());
         settings.fiscal_year_start = (10, 1);
         settings.minimum_group_size = 20;
-        settings.closed_years = vec![2023, 2024];
         assert_eq!(parse(&settings.render()).unwrap(), settings);
+    }
+
+    #[test]
+    fn the_list_of_closed_years_leaves_the_file_and_the_rest_stays() {
+        let text = "# ours\nname = \"Riverbend\"\nclosed_years = [\n  2023,\n  2024, # audited\n]\n# end\n";
+        assert_eq!(parse(text).unwrap().closed_years, [2023, 2024]);
+        let left = Settings::without_closed_years(text, &[]);
+        assert!(
+            left.starts_with("# ours\nname = \"Riverbend\"\n# Closed years are kept"),
+            "{left}"
+        );
+        assert!(left.ends_with("traction year list\n# end\n"), "{left}");
+        assert!(parse(&left).unwrap().closed_years.is_empty());
+        let some = Settings::without_closed_years(text, &[2024]);
+        assert_eq!(parse(&some).unwrap().closed_years, [2024]);
+        assert_eq!(Settings::without_closed_years("name = \"R\"\n", &[]), "name = \"R\"\n");
     }
 
     #[test]

@@ -3,8 +3,9 @@
 //! A page is a struct with a `frame: Frame` field whose template begins with
 //! `{% extends "base.html" %}` and fills the block `main`.
 
-use traction_office::{Person, Sight, why_may_see};
+use traction_office::{AsOf, Past, Person, Sight, why_may_see};
 
+use crate::charts::words;
 use crate::static_files::{mark_url, stylesheet_url};
 
 /// The parts of the site that the masthead names.
@@ -22,6 +23,10 @@ pub enum Section {
     Plan,
     /// School by school.
     Schools,
+    /// How many students will come.
+    Enrollment,
+    /// What each school gets, why, and whether it lasts.
+    Budget,
     /// What each measure counts and by whose rule.
     Measures,
     /// One's own students, and why one sees them.
@@ -36,13 +41,15 @@ pub enum Section {
 
 impl Section {
     /// The sections in the masthead, in order.
-    pub const IN_MASTHEAD: [Section; 10] = [
+    pub const IN_MASTHEAD: [Section; 12] = [
         Section::Home,
         Section::Gaps,
         Section::Graduation,
         Section::Choice,
-        Section::Plan,
+        Section::Enrollment,
         Section::Schools,
+        Section::Budget,
+        Section::Plan,
         Section::Measures,
         Section::Students,
         Section::Data,
@@ -52,6 +59,7 @@ impl Section {
     /// What somebody must be allowed to see for the section to hold anything for them.
     pub fn sight(self) -> Sight {
         match self {
+            Section::Budget => Sight::Money,
             Section::Students => Sight::StudentRows,
             Section::Data => Sight::Files,
             Section::People => Sight::Accounts,
@@ -73,6 +81,8 @@ impl Section {
             Section::Choice => "Choice",
             Section::Plan => "Plan",
             Section::Schools => "Schools",
+            Section::Enrollment => "Enrollment",
+            Section::Budget => "Budget",
             Section::Measures => "Measures",
             Section::Students => "Students",
             Section::Data => "Data",
@@ -89,6 +99,8 @@ impl Section {
             Section::Choice => "/choice",
             Section::Plan => "/plan",
             Section::Schools => "/schools",
+            Section::Enrollment => "/enrollment",
+            Section::Budget => "/budget",
             Section::Measures => "/measures",
             Section::Students => "/students",
             Section::Data => "/data",
@@ -114,6 +126,15 @@ pub struct Provenance {
     pub fingerprint: String,
     /// The day on which they were loaded, as it is written.
     pub day: String,
+}
+
+/// A page that looks back, and the way to the same page as it is now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LookingBack {
+    /// As of when, in words.
+    pub words: String,
+    /// The address of the page as it is now.
+    pub now: String,
 }
 
 /// What a page says about whoever reads it.
@@ -144,6 +165,8 @@ pub struct Frame {
     pub provenance: Option<Provenance>,
     /// Figures about fewer students than this are withheld; none where a page has no district.
     pub withheld_below: Option<u32>,
+    /// The past moment that the page looks back to; none for a page of now.
+    pub looking_back: Option<LookingBack>,
     /// Who reads it.
     pub around: Around,
 }
@@ -158,6 +181,7 @@ impl Frame {
             trail: Vec::new(),
             provenance: None,
             withheld_below: None,
+            looking_back: None,
             around: Around {
                 sections: Section::IN_MASTHEAD.to_vec(),
                 signed_in: None,
@@ -189,9 +213,32 @@ impl Frame {
         self
     }
 
+    /// Says as of which past moment the page is, if it is, and where it is as of now.
+    pub fn looking_back(mut self, past: Option<&Past>, now: &str) -> Frame {
+        self.looking_back = past.map(|past| LookingBack {
+            words: match past.asked {
+                AsOf::Import(number) => format!(
+                    "As import {number} left it on {}: facts, settings, definitions and journal as \
+                     they stood then.",
+                    words::day(past.day())
+                ),
+                AsOf::Day(day) => format!(
+                    "As of {}: facts, settings, definitions and journal as they stood at the end \
+                     of that day.",
+                    words::day(day)
+                ),
+                AsOf::Moment(moment) => format!(
+                    "As of {moment}: facts, settings, definitions and journal as they stood then."
+                ),
+            },
+            now: now.to_owned(),
+        });
+        self
+    }
+
     /// Adds a step of the trail; it leads somewhere if whoever reads the page may go there.
     pub fn after(mut self, name: &str, href: &str) -> Frame {
-        let closed = [Section::Students, Section::Data, Section::People]
+        let closed = [Section::Budget, Section::Students, Section::Data, Section::People]
             .into_iter()
             .any(|section| href.starts_with(section.href()) && !self.shows(section));
         self.trail.push(Crumb { name: name.to_owned(), href: (!closed).then(|| href.to_owned()) });

@@ -5,8 +5,11 @@
 //! and [`server`] says which page stands where and what every answer carries.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod budget;
 pub mod charts;
 mod choice;
+mod disclosure;
+mod enrollment;
 pub mod figures;
 mod files;
 pub mod frame;
@@ -24,5 +27,5 @@ pub mod server;
 pub mod static_files;
 mod students;
 
-pub use server::{Bounds, Reach, Site, Tls, TlsError, router, serve_site, site_router};
 pub use choice::render_letter;
+pub use server::{Bounds, Reach, Site, Tls, TlsError, router, serve_site, site_router};

@@ -20,7 +20,8 @@ use crate::terminal::Bars;
 Examples:
   traction export schools
   traction export attendance --year 2026 > attendance_2026.csv
-  traction export --dir backup
+  traction export --dir everything
+  traction export attendance --as-of 2026-03-01
   traction export schools staff positions --xlsx hr.xlsx
   traction export --oneroster roster.zip --year 2027")]
 pub struct ExportArgs {
@@ -29,9 +30,6 @@ pub struct ExportArgs {
     /// Only this school year, by the calendar year in which it ends
     #[arg(long, value_name = "YEAR")]
     year: Option<i16>,
-    /// The facts as import N left them
-    #[arg(long, value_name = "N")]
-    as_of: Option<i64>,
     /// Write one CSV file for each table into this folder
     #[arg(long, value_name = "DIR", group = "target")]
     dir: Option<PathBuf>,
@@ -55,7 +53,6 @@ pub fn run(args: &ExportArgs, everywhere: &Everywhere) -> Result<Done, Failure> 
     let order = ExportOrder {
         tables: args.tables.clone(),
         year: args.year,
-        as_of: args.as_of,
         target,
         now: jiff::Timestamp::now(),
     };

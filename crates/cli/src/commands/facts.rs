@@ -49,7 +49,7 @@ enum Verb {
         #[arg(long)]
         dry_run: bool,
     },
-    /// Hash every part again and name the damaged and the missing
+    /// The same as `traction verify`
     Verify,
 }
 
@@ -66,8 +66,7 @@ pub fn run(args: &FactsArgs, everywhere: &Everywhere) -> Result<Done, Failure> {
             (vec![facts::prune(&district, *keep_last, *dry_run, now)?], true)
         }
         Verb::Verify => {
-            let (sheet, sound) = facts::verify(&district)?;
-            (vec![sheet], sound)
+            return super::verify::run(everywhere);
         }
     };
     put_sheets(&sheets, everywhere.format)?;

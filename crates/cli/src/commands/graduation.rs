@@ -355,19 +355,16 @@ fn mend(args: &MendArgs, everywhere: &Everywhere) -> Result<Done, Failure> {
         let (lines, schools) = graduation::mend(&district, &question, now, &Bars::new())?;
         let mut sheet = graduation::mend_sheet(&lines);
         for (name, school) in &schools {
-            let count = |shown: &traction_core::disclosure::Shown<u64>| {
-                shown.value().map_or_else(
-                    || shown.words().unwrap_or_default().to_owned(),
-                    ToString::to_string,
-                )
-            };
-            let proved = if school.proved { "proved the most" } else { "at most" };
-            sheet.notes.push(format!(
-                "{name}: {} not on track; {} brought back ({proved} {}).",
-                count(&school.off_track),
-                count(&school.mended),
-                count(&school.bound)
-            ));
+            let shown = (school.off_track.value(), school.mended.value(), school.bound.value());
+            sheet.notes.push(match shown {
+                (Some(off), Some(mended), _) if school.proved => format!(
+                    "{name}: {off} not on track; {mended} brought back, which is proved the most."
+                ),
+                (Some(off), Some(mended), Some(bound)) => format!(
+                    "{name}: {off} not on track; {mended} brought back, of at most {bound}."
+                ),
+                _ => format!("{name}: too few students to sum up."),
+            });
         }
         put_sheets(&[sheet], everywhere.format)?;
     }

@@ -1,9 +1,13 @@
 //! The commands, one file each. Every `run` asks the office and prints.
 
 mod access;
+mod backup;
+mod budget;
 mod choice;
 mod completions;
 mod demo;
+mod disclosure;
+mod enrollment;
 mod export;
 mod facts;
 mod gaps;
@@ -13,9 +17,12 @@ mod measures;
 mod new;
 mod plan;
 mod people;
+mod restore;
 mod sample;
 mod serve;
 mod template;
+mod verify;
+mod year;
 
 use std::path::{Path, PathBuf};
 
@@ -23,7 +30,7 @@ use clap::Subcommand;
 use traction_office::{District, Person};
 
 use crate::app::App;
-use crate::everywhere::Everywhere;
+use crate::everywhere::{Everywhere, Format};
 use crate::failure::Failure;
 use crate::output::Done;
 
@@ -42,10 +49,16 @@ pub enum Command {
     Plan(plan::PlanArgs),
     /// Audit students against their diploma, say why, and find the schedule change that mends it
     Graduation(graduation::GraduationArgs),
+    /// Say what each school gets and why, what each trade is worth, and whether its plan lasts
+    Budget(budget::BudgetArgs),
     /// List the measures, or show one: what is counted, by whose rule
     Measures(measures::MeasuresArgs),
     /// Give out seats by the written policy: practise, commit, draw, check, explain, keep waitlists
     Choice(choice::ChoiceArgs),
+    /// Say what may be shown, keep releases, attack what was published
+    Disclosure(disclosure::DisclosureArgs),
+    /// Project enrollment by school and grade, with bands and with the errors of past projections
+    Enrollment(enrollment::EnrollmentArgs),
     /// Open the pages in a browser on this machine
     Serve(serve::ServeArgs),
     /// Say who may sign in, with which roles, for which schools or students
@@ -54,6 +67,14 @@ pub enum Command {
     Access(access::AccessArgs),
     /// Look at the facts: imports, parts, what a file changed
     Facts(facts::FactsArgs),
+    /// Close a school year, so that its figures never move; reopen one; list them
+    Year(year::YearArgs),
+    /// Hash every part again, check the catalog, and name whatever is not as it was written
+    Verify(verify::VerifyArgs),
+    /// Write the district folder into one zip file
+    Backup(backup::BackupArgs),
+    /// Make a district folder of a backup
+    Restore(restore::RestoreArgs),
     /// Write empty files with the columns that Traction reads
     Template(template::TemplateArgs),
     /// Write the facts as files
@@ -73,13 +94,20 @@ pub fn run(app: &App) -> Result<Done, Failure> {
         Command::Import(args) => import::run(args, everywhere),
         Command::Gaps(args) => gaps::run(args, everywhere),
         Command::Graduation(args) => graduation::run(args, everywhere),
+        Command::Budget(args) => budget::run(args, everywhere),
         Command::Measures(args) => measures::run(args, everywhere),
         Command::Plan(args) => plan::run(args, everywhere),
         Command::Choice(args) => choice::run(args, everywhere),
+        Command::Disclosure(args) => disclosure::run(args, everywhere),
+        Command::Enrollment(args) => enrollment::run(args, everywhere),
         Command::Serve(args) => serve::run(args, everywhere),
         Command::People(args) => people::run(args, everywhere),
         Command::Access(args) => access::run(args, everywhere),
         Command::Facts(args) => facts::run(args, everywhere),
+        Command::Year(args) => year::run(args, everywhere),
+        Command::Verify(_) => verify::run(everywhere),
+        Command::Backup(args) => backup::run(args, everywhere),
+        Command::Restore(args) => restore::run(args, everywhere),
         Command::Template(args) => template::run(args, everywhere),
         Command::Export(args) => export::run(args, everywhere),
         Command::Sample(args) => sample::run(args, everywhere),
@@ -100,7 +128,16 @@ fn placed(path: &Path, everywhere: &Everywhere) -> PathBuf {
     }
 }
 
-/// The district folder that the command runs in.
+/// The district folder that the command runs in, as it is or as it stood.
 fn district(everywhere: &Everywhere) -> Result<District, Failure> {
-    Ok(District::find(&start(everywhere), Person::at_this_machine())?)
+    let district = District::find(&start(everywhere), Person::at_this_machine())?;
+    match everywhere.as_of {
+        None => Ok(district),
+        Some(as_of) => {
+            if everywhere.format == Format::Text {
+                eprintln!("as of {as_of}: facts, settings and definitions as they stood then\n");
+            }
+            Ok(district.as_of(as_of)?)
+        }
+    }
 }

@@ -12,8 +12,8 @@ use crate::output::Done;
 
 /// Start a district folder
 ///
-/// A district folder holds everything: settings, facts, catalog, rules, mappings. Copy it and it
-/// is backed up.
+/// A district folder holds everything: settings, facts, catalog, rules, mappings. `traction backup`
+/// copies it while it is in use.
 #[derive(Debug, Args)]
 pub struct NewArgs {
     /// The folder to make

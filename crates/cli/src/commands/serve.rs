@@ -45,6 +45,12 @@ pub struct ServeArgs {
 
 /// Serves until stopped.
 pub fn run(args: &ServeArgs, everywhere: &Everywhere) -> Result<Done, Failure> {
+    if everywhere.as_of.is_some() {
+        return Err(Failure::new(
+            "pages are served as they are now",
+            "serve without --as-of, and add ?as_of=2026-03-01 to a page's address",
+        ));
+    }
     let district = district(everywhere)?;
     let tls = match (&args.tls_cert, &args.tls_key) {
         (Some(cert), Some(key)) => {

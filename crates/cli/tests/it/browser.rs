@@ -126,7 +126,17 @@ async fn visit(browser: &WebDriver, home: &str) -> WebDriverResult<()> {
     // Nobody loses text at 200% zoom (640 points wide) or on a phone.
     for width in [640, 360] {
         browser.set_window_rect(0, 0, width, 900).await?;
-        for path in ["/", "/gaps?measure=chronic_absence", "/schools", "/measures", "/data"] {
+        for path in [
+            "/",
+            "/gaps?measure=chronic_absence",
+            "/schools",
+            "/enrollment",
+            "/enrollment/schools/0412",
+            "/enrollment/backtest",
+            "/enrollment/funnel",
+            "/measures",
+            "/data",
+        ] {
             browser.goto(&format!("{home}{path}")).await?;
             let over = number(
                 browser,

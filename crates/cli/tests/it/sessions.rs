@@ -225,10 +225,7 @@ fn a_measure_without_its_tables_says_which_are_missing() {
 #[test]
 fn a_closed_year_refuses_another_file() {
     let desk = Desk::with_town();
-    let settings = std::fs::read_to_string(desk.at("riverbend/traction.toml")).expect("settings");
-    let closed = settings.replace("closed_years = []", "closed_years = [2025]");
-    assert_ne!(settings, closed);
-    std::fs::write(desk.at("riverbend/traction.toml"), closed).expect("settings");
+    desk.run("-C riverbend year close 2025").with_status(0);
     let before = desk.run("-C riverbend facts show --format json").out;
     let attendance = desk.run("-C riverbend export attendance --year 2025").with_status(0).out;
     let fewer: Vec<&str> = attendance.lines().take(20).collect();

@@ -125,6 +125,8 @@ pub struct AreaOutcome {
     pub at: Option<(f64, f64)>,
     /// Applicants.
     pub applicants: Shown<u64>,
+    /// Share with their first choice.
+    pub first: Shown<Band>,
     /// Share with a choice of their own.
     pub any: Shown<Band>,
     /// Whether the policy counts the area as isolated for some grade.

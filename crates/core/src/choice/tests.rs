@@ -55,6 +55,20 @@ fn random_market(random: &mut ChaCha8Rng, applicants: u32, programs: u32) -> (Ma
     (market, numbers)
 }
 
+/// Four applicants who list all of four programs with one seat each, and an order of its own at each:
+/// there are often several stable matchings.
+fn tight_market(random: &mut ChaCha8Rng) -> (Market, Numbers) {
+    let groups: Vec<Vec<SeatGroup>> = (0..4).map(|_| vec![SeatGroup::open(1)]).collect();
+    let lists: Vec<Vec<Listed>> = (0..4)
+        .map(|_| {
+            let order = shuffled(random, 4);
+            order.into_iter().map(|program| Listed { program, class: 0, reserves: 0 }).collect()
+        })
+        .collect();
+    let numbers = shuffled(random, 16);
+    (market_of(&groups, &lists), Numbers::PerProgram(numbers))
+}
+
 fn market_of(groups: &[Vec<SeatGroup>], lists: &[Vec<Listed>]) -> Market {
     Market::of(groups.iter().map(Vec::as_slice), lists.iter().map(Vec::as_slice)).unwrap()
 }
@@ -90,11 +104,11 @@ fn deferred_acceptance_is_the_stable_matching_that_every_applicant_likes_best() 
     let mut random = ChaCha8Rng::seed_from_u64(1);
     let mut several = 0;
     for round in 0..400 {
-        let (market, mut numbers) = random_market(&mut random, 5, 3);
-        if round % 2 == 0 {
-            let many = market.count_choices() as u32;
-            numbers = Numbers::PerProgram(shuffled(&mut random, many));
-        }
+        let (market, numbers) = if round % 2 == 0 {
+            tight_market(&mut random)
+        } else {
+            random_market(&mut random, 5, 3)
+        };
         let found = assign(Mechanism::DeferredAcceptance, &market, &numbers);
         assert_eq!(check_stable(&market, &numbers, &found), []);
         let stable: Vec<Assignment> = all_matchings(&market)

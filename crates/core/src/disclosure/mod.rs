@@ -1,19 +1,24 @@
 //! What may be shown: every figure that leaves a room passes here first.
 //!
-//! A report holds [`Shown`] values and never bare counts of children. [`Protection`] is the first
-//! rule: a figure is withheld when its group, or everyone else in the whole that it is part of, is
-//! smaller than the minimum group size. [`Partition`] is the second: among figures of one dimension
-//! that stand beside their whole, none that is withheld, nor all of them together, can be worked
-//! out as a few students by taking what is shown from the whole.
+//! A report holds [`Shown`] values and never bare counts of children. [`policy`] holds the dated,
+//! cited rules, which a district tightens and never loosens; [`Protection`] is what is in force.
 //!
-//! **Not protected yet**: what follows from sums over several schools, from the same figure in two
-//! years, by two definitions or for two choices of grades, from crossings of two dimensions on
-//! different pages, and from a district beside its published schools.
+//! [`release`] decides for tables that are published together which cells may be, so that none
+//! that is withheld follows from sums of what is told. Whoever shows figures in several places
+//! decides with it. [`Partition`] is the same for one whole and its groups, standing alone.
+//!
+//! [`check`] attacks what was published, here or elsewhere, and shares nothing with the rest.
+//!
+//! The method, and what it does not protect, is `docs/methods/disclosure.md`.
 
+pub mod check;
 mod partition;
+pub mod policy;
 mod protection;
+pub mod release;
 mod shown;
 
 pub use partition::Partition;
-pub use protection::{DEFAULT_MINIMUM_GROUP, Protection};
-pub use shown::{Reason, Shown};
+pub use policy::{Policy, Rules, RulesError};
+pub use protection::{Band, DEFAULT_MINIMUM_GROUP, Protection};
+pub use shown::{Coded, Reason, Shown};

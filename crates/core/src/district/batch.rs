@@ -140,7 +140,7 @@ mod tests {
     use crate::district::{Area, Missing, Noun};
 
     fn area(number: usize) -> Area {
-        let missing = |at: usize| (number % at == 0).then_some(Missing::Suppressed);
+        let missing = |at: usize| number.is_multiple_of(at).then_some(Missing::Suppressed);
         Area {
             area_id: number.to_string().as_str().into(),
             area_name: format!("Area {number}"),

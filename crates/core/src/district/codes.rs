@@ -332,6 +332,40 @@ codes! {
     Staff, "staff", "Other staff", [];
 }
 
+codes! {
+    /// What happens to a school that changes who goes to it.
+    EnrollmentEventKind, ENROLLMENT_EVENT_KINDS, "event";
+    /// A new school, or a new campus.
+    Opening, "opening", "Opens", ["open", "new school"];
+    /// A school ends.
+    Closing, "closing", "Closes", ["close", "closure"];
+    /// A school becomes part of another.
+    Merger, "merger", "Merges into another school", ["merge", "consolidation"];
+    /// A school begins or stops teaching a grade.
+    GradeSpan, "grade_span", "Teaches other grades", ["grade change", "reconfiguration"];
+    /// An attendance boundary moves.
+    Boundary, "boundary", "A boundary moves", ["boundary change", "rezoning"];
+    /// Seats are added that students from elsewhere may take.
+    NewSeats, "new_seats", "Gets new seats", ["seats", "expansion"];
+}
+
+codes! {
+    /// How far an expected student has come on the way into a school.
+    RegistrationStage, REGISTRATION_STAGES, "stage";
+    /// The family applied.
+    Applied, "applied", "Applied", ["application", "submitted"];
+    /// A seat was offered.
+    Offered, "offered", "Offered", ["offer"];
+    /// The family took the seat.
+    Accepted, "accepted", "Accepted", ["accept"];
+    /// The papers are in.
+    Registered, "registered", "Registered", ["registration complete"];
+    /// The student came.
+    Attending, "attending", "Attending", ["enrolled", "attended"];
+    /// The family withdrew, or the seat was taken back.
+    Withdrawn, "withdrawn", "Withdrawn", ["declined", "canceled", "cancelled"];
+}
+
 #[cfg(test)]
 mod tests {
     #[test]

@@ -11,6 +11,7 @@ pub mod choice;
 pub mod codes;
 pub mod column;
 pub mod counts;
+pub mod enrolling;
 pub mod facts;
 pub mod ids;
 pub mod learning;
@@ -30,6 +31,7 @@ pub use choice::{Application, Choice, Program};
 pub use codes::*;
 pub use column::{Column, Missing, Values};
 pub use counts::{SchoolAttendance, SchoolEnrollment, Survey};
+pub use enrolling::{EnrollmentEvent, KindergartenPool, Registration, SchoolOffer};
 pub use facts::{Facts, PartMark};
 pub use ids::*;
 pub use learning::{AssessmentResult, Course, Section, SectionStudent, TranscriptLine};
@@ -46,7 +48,7 @@ pub use workforce::{Position, Staff, StaffAssignment};
 pub use year::{GradeLevel, SchoolYear};
 
 /// All tables, in the order in which a reader should load them: what is referred to comes first.
-pub const TABLES: [&Table; 25] = [
+pub const TABLES: [&Table; 29] = [
     &School::TABLE,
     &Cluster::TABLE,
     &Area::TABLE,
@@ -72,6 +74,10 @@ pub const TABLES: [&Table; 25] = [
     &Survey::TABLE,
     &SchoolEnrollment::TABLE,
     &SchoolAttendance::TABLE,
+    &EnrollmentEvent::TABLE,
+    &SchoolOffer::TABLE,
+    &KindergartenPool::TABLE,
+    &Registration::TABLE,
 ];
 
 /// The table of that name, if there is one.

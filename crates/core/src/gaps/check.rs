@@ -1,9 +1,14 @@
-//! The cube counted again, simply and slowly, by somebody who has not seen the fast way.
+//! The cube counted again, simply and slowly, by somebody who has not seen the fast way; and what
+//! was released, attacked.
+
+mod released;
 
 use std::collections::BTreeMap;
 
 use super::cube::{CellKey, LEVELS, MILLION, Outcomes, Slice, Stats, Values};
 use super::model::{Dimension, Group};
+
+pub use released::{Found, attack_release};
 
 /// A cell that the cube has wrong: where, what it says, and what counting says.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -204,6 +204,11 @@ pub struct Measure {
 }
 
 impl Measure {
+    /// Whether this version's day has come.
+    pub fn is_in_force(&self, on: jiff::civil::Date) -> bool {
+        self.version.parse::<jiff::civil::Date>().is_ok_and(|from| from <= on)
+    }
+
     /// The definition of that id.
     pub fn find_authority(&self, id: &str) -> Option<&Authority> {
         self.authorities.iter().find(|authority| authority.id == id)

@@ -94,7 +94,10 @@ fn figure_cells(shown: &Shown<Figure>) -> [Cell; 4] {
         Cell::of(shown, |f| Cell::Number(f.value)),
         Cell::of(shown, |f| end(f.interval, |i| i.0)),
         Cell::of(shown, |f| end(f.interval, |i| i.1)),
-        Cell::of(shown, |f| Cell::Count(f.n)),
+        match shown.coded() {
+            Some(coded) => Cell::Count(coded.n()),
+            None => Cell::of(shown, |f| Cell::Count(f.n)),
+        },
     ]
 }
 

@@ -176,14 +176,14 @@ fn small_groups_and_small_remainders_are_withheld_everywhere_in_a_report() {
         (0..400).map(|number| groups(2026, &format!("s{number:03}"), number < 9)).collect();
     put(&mut facts, Some(year(2026)), &of);
     let report = study(&facts).report(&homeless()).unwrap();
-    assert_eq!(report.size, Shown::Suppressed(Reason::SmallGroup));
-    assert_eq!(report.years[0].gap, Shown::Suppressed(Reason::SmallGroup));
-    assert_eq!(report.years[0].focus, Shown::Suppressed(Reason::SmallGroup));
-    assert_eq!(report.years[0].reference, Shown::Suppressed(Reason::SmallComplement));
+    assert_eq!(report.size, Shown::Suppressed(Reason::Protected));
+    assert_eq!(report.years[0].gap, Shown::Suppressed(Reason::Protected));
+    assert_eq!(report.years[0].focus, Shown::Suppressed(Reason::Protected));
+    assert_eq!(report.years[0].reference, Shown::Suppressed(Reason::Protected));
     assert!(report.schools.iter().all(|school| school.gap.value().is_none()));
     assert!(report.schools.iter().all(|school| school.shrunken_focus.value().is_none()));
     assert!(report.location.value().is_none() && report.trend.value().is_none());
-    assert!(report.headline.contains("too few students to show"));
+    assert!(report.headline.contains("withheld to protect small groups"));
     assert!(report.sentences.is_empty());
 }
 
@@ -208,9 +208,12 @@ fn a_withheld_group_cannot_be_had_from_the_whole_on_any_page() {
     let black = Group::find("race_ethnicity=black");
     let figure =
         |rows: &[GroupFigure]| rows.iter().find(|row| row.group == black).unwrap().figure.clone();
+    let protects = Shown::Suppressed(Reason::Protected);
+    // All ten are absent often: a range.
+    let asian = report.groups.iter().find(|row| row.group == Group::find("race_ethnicity=asian"));
+    assert_eq!(asian.unwrap().figure.coded().unwrap().words(), "80% or more");
     assert_eq!(figure(&report.groups).value().unwrap().n, 120);
     // All of them are homeless, so five at a school of the homeless are all five.
-    let protects = Shown::Suppressed(Reason::ToProtectOthers);
     let school = study.school(&"A".into()).unwrap();
     let absence = school.lines.iter().find(|l| l.measure.id == "chronic_absence").unwrap();
     assert_eq!(figure(&absence.groups), protects);

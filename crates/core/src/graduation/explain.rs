@@ -64,7 +64,13 @@ pub fn explain_standing(
                 match open {
                     None => Message::Short { requirement: name, have, asked, lacking },
                     Some(seat) => {
-                        Message::Open { requirement: name, have, asked, seat: seat.clone() }
+                        // Two whole sentences, one after the other.
+                        let first = match standing.have == standing.will_have {
+                            true => Message::Have { requirement: name, have, asked },
+                            false => Message::Reach { requirement: name, have, asked },
+                        };
+                        let second = Message::Open { seat: seat.clone() };
+                        return format!("{} {}", say(&first, language), say(&second, language));
                     }
                 }
             }

@@ -8,8 +8,8 @@ use rayon::prelude::*;
 use super::model::{ExamResult, Groups, Line, Member, NO_GRADE, NO_MARK};
 use crate::district::{
     AcademicSubject, AssessmentResult, Batch, Course, CreditSource, CreditStatus, EnglishLearner,
-    Enrollment, Facts, GradeLevel, Noun, RaceEthnicity, School, SchoolYear, Student, StudentGroups,
-    StudentId, Term, TranscriptLine,
+    Enrollment, Facts, GradeLevel, Noun, RaceEthnicity, School, SchoolYear, Section, Student,
+    StudentGroups, StudentId, Term, TranscriptLine,
 };
 
 /// The courses of the catalog, and those that only a transcript names.
@@ -104,6 +104,9 @@ pub struct Records {
     pub students: Vec<String>,
     /// Marks met, by position.
     pub marks: Vec<String>,
+    /// For each course, whether some section of the year takes one half of it alone, so that either
+    /// half can be made up in either half of the year.
+    pub in_halves: Vec<bool>,
     starts: Vec<u32>,
     lines: Vec<Line>,
     by_id: HashMap<String, u32>,
@@ -162,7 +165,8 @@ impl Records {
                 *to += 1;
             }
         }
-        Records { catalog, students, marks, starts, lines, by_id }
+        let in_halves = list_in_halves(facts, until, &catalog);
+        Records { catalog, students, marks, in_halves, starts, lines, by_id }
     }
 
     /// A student's lines.
@@ -185,6 +189,21 @@ impl Records {
     pub fn count_lines(&self) -> usize {
         self.lines.len()
     }
+}
+
+/// Courses of a whole year of which some section in a year is of one semester.
+fn list_in_halves(facts: &Facts, year: SchoolYear, catalog: &Catalog) -> Vec<bool> {
+    let mut halves = vec![false; catalog.courses.len()];
+    let Some(batch) = facts.find(&Section::TABLE, year) else { return halves };
+    let (courses, terms) = (batch.column("course_id"), batch.column("term"));
+    for row in 0..batch.len() {
+        let half = matches!(terms.code(row).and_then(Term::at), Some(Term::Fall | Term::Spring));
+        let course = courses.text(row).and_then(|id| catalog.find(id));
+        if let (true, Some(course)) = (half, course) {
+            halves[course as usize] |= catalog.hundredths(course).is_some_and(|c| c >= 100);
+        }
+    }
+    halves
 }
 
 /// Numbers the students of all years in the order of their ids.

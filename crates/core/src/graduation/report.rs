@@ -39,6 +39,7 @@ impl Share {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Count {
     tiers: [u64; 4],
+    seniors: u64,
     unmet: BTreeMap<usize, u64>,
     indicator: (u64, u64),
     wrongly_short: u64,
@@ -98,7 +99,10 @@ impl Tally {
             let add = |count: &mut Count| {
                 let tier = Tier::ALL.iter().position(|tier| *tier == stand.tier).unwrap_or(0);
                 count.tiers[tier] += 1;
-                let unmet = stand.asked & !stand.will_be_met;
+                // What is open is asked of those who are to graduate this year.
+                let senior = member.grade >= 12;
+                count.seniors += u64::from(senior);
+                let unmet = if senior { stand.asked & !stand.will_be_met } else { 0 };
                 for at in (0..64).filter(|at| unmet & 1 << at != 0) {
                     *count.unmet.entry(at).or_insert(0) += 1;
                 }
@@ -178,7 +182,8 @@ impl Tally {
                 let unmet = count.unmet.get(&at).copied().unwrap_or(0);
                 (unmet > 0).then(|| RequirementLine {
                     name: self.requirements[at].clone(),
-                    not_met: protection.show(unmet, whole, || Share::of(unmet, whole)),
+                    not_met: protection
+                        .show(unmet, count.seniors, || Share::of(unmet, count.seniors)),
                 })
             })
             .collect();
@@ -290,7 +295,7 @@ pub struct Report {
     pub indicator: Shown<Share>,
     /// By tier.
     pub tiers: Vec<TierLine>,
-    /// By requirement: how many will not have met it with this year's courses.
+    /// By requirement: how many seniors will not have met it with this year's courses.
     pub requirements: Vec<RequirementLine>,
     /// By group.
     pub groups: Vec<GroupTable>,
@@ -324,7 +329,7 @@ pub struct TierLine {
 pub struct RequirementLine {
     /// Its name.
     pub name: String,
-    /// Students who will not have met it with this year's courses.
+    /// Seniors who will not have met it with this year's courses.
     pub not_met: Shown<Share>,
 }
 

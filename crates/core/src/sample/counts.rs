@@ -28,6 +28,11 @@ impl Totals {
     pub fn all(&self) -> f64 {
         f64::from(self.members.iter().map(|grade| grade[0]).sum::<u32>())
     }
+
+    /// Members of kindergarten on count day.
+    pub fn kindergarten(&self) -> f64 {
+        f64::from(self.members[0][0])
+    }
 }
 
 /// The totals of all schools and years.

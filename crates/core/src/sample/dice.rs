@@ -25,6 +25,8 @@ pub enum Purpose {
     Dirt = 8,
     /// What one applicant was promised, and where a parent works.
     Promise = 9,
+    /// Who is expected at a program.
+    Registration = 10,
 }
 
 /// A stream of chance.

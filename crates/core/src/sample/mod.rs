@@ -43,6 +43,7 @@ mod outcomes;
 mod places;
 mod plan;
 mod record;
+mod registering;
 mod roster;
 mod schooling;
 #[cfg(test)]

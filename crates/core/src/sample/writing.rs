@@ -11,6 +11,7 @@ use super::money::{write_budget, write_central};
 use super::places;
 use super::plan::Plan;
 use super::record::Chunk;
+use super::registering;
 use super::roster::{Roster, section};
 use super::workforce::{Need, Team, assign_teachers, count_teachers, staff_school, write_team};
 
@@ -73,6 +74,15 @@ pub fn generate<E>(
         let mut batch = BudgetLine::batch(&[]);
         write_central(&plan, year, members, &mut batch);
         emit(Some(year_at(year)), &batch)?;
+    }
+    for pool in registering::list_pool(&plan, &ledger) {
+        emit(Some(pool.school_year), &KindergartenPool::batch([&pool]))?;
+    }
+    emit(Some(year_at(NOW)), &SchoolOffer::batch(&registering::list_offers(&plan)))?;
+    emit(Some(year_at(YEARS)), &EnrollmentEvent::batch(&registering::list_events(&plan)))?;
+    for year in [NOW, YEARS] {
+        let rows = registering::list_registrations(&plan, year);
+        emit(Some(year_at(year)), &Registration::batch(&rows))?;
     }
     emit(Some(year_at(YEARS)), &Program::batch(&places::list_programs(&plan)))
 }

@@ -9,7 +9,7 @@ use traction_core::district::{Batch, Facts, Noun, SchoolYear, StudentGroups};
 use traction_core::gaps::{Comparison, Measures, Query, Study, list_students};
 use traction_core::sample::{Size, generate};
 
-fn town() -> Facts {
+pub(super) fn town() -> Facts {
     let mut batches: BTreeMap<(&'static str, Option<SchoolYear>), Batch> = BTreeMap::new();
     let done: Result<(), Infallible> = generate(Size::Town, 7, |year, batch| {
         batches

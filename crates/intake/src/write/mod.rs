@@ -9,7 +9,7 @@ mod sheets;
 mod workbook;
 
 pub use delimited::{write_csv, write_csv_gz, write_template};
-pub use sheets::write_text_workbook;
+pub use sheets::{PlainCell, PlainSheet, write_sheets};
 pub use workbook::{write_template_workbook, write_workbook};
 
 use thiserror::Error;

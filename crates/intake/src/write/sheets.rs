@@ -1,36 +1,75 @@
-//! A workbook of sheets of text, for what is no table of facts: a plan, a school's budget.
+//! Plain sheets of one workbook: a header and rows of text and numbers, whatever they mean.
 
 use std::io::{Seek, Write};
 
-use rust_xlsxwriter::Format;
+use rust_xlsxwriter::{Format, Workbook, XlsxError};
 
 use super::WriteError;
 use super::workbook::new_workbook;
 
-/// Writes sheets, each a name and its rows, the first of them the headings. Every cell is text, so
-/// that a spreadsheet reads nothing otherwise than it was written.
+/// One cell.
+#[derive(Debug, Clone, PartialEq)]
+pub enum PlainCell {
+    /// Nothing.
+    Empty,
+    /// Text, as it is.
+    Text(String),
+    /// A number.
+    Number(f64),
+}
+
+/// One sheet.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PlainSheet {
+    /// Its name.
+    pub name: String,
+    /// Column names.
+    pub header: Vec<String>,
+    /// Rows.
+    pub rows: Vec<Vec<PlainCell>>,
+}
+
+/// Writes sheets as one workbook, headers in bold and kept in view.
 ///
 /// # Errors
-/// When a sheet's name or a cell is too long, or `out` cannot be written.
-pub fn write_text_workbook<W: Write + Seek + Send>(
-    sheets: &[(&str, Vec<Vec<String>>)],
+/// When a sheet does not fit, or the workbook cannot be written.
+pub fn write_sheets<W: Write + Seek + Send>(
+    sheets: &[PlainSheet],
     out: W,
 ) -> Result<(), WriteError> {
+    workbook(sheets)?.save_to_writer(out)?;
+    Ok(())
+}
+
+fn workbook(sheets: &[PlainSheet]) -> Result<Workbook, XlsxError> {
     let mut workbook = new_workbook()?;
     let bold = Format::new().set_bold();
-    for (name, rows) in sheets {
-        let sheet = workbook.add_worksheet_with_low_memory()?;
-        sheet.set_name(*name)?;
-        sheet.set_freeze_panes(1, 0)?;
-        for (at, row) in (0_u32..).zip(rows) {
-            for (column, cell) in (0_u16..).zip(row) {
-                match at {
-                    0 => sheet.write_string_with_format(at, column, cell, &bold)?,
-                    _ => sheet.write_string(at, column, cell)?,
-                };
+    for sheet in sheets {
+        let page = workbook.add_worksheet();
+        page.set_name(&sheet.name)?;
+        page.set_freeze_panes(1, 0)?;
+        for (column, name) in sheet.header.iter().enumerate() {
+            page.write_string_with_format(0, column_of(column), name, &bold)?;
+        }
+        for (row, cells) in sheet.rows.iter().enumerate() {
+            let row = u32::try_from(row + 1).unwrap_or(u32::MAX);
+            for (column, cell) in cells.iter().enumerate() {
+                let column = column_of(column);
+                match cell {
+                    PlainCell::Empty => {}
+                    PlainCell::Text(text) => {
+                        page.write_string(row, column, text)?;
+                    }
+                    PlainCell::Number(number) => {
+                        page.write_number(row, column, *number)?;
+                    }
+                }
             }
         }
     }
-    workbook.save_to_writer(out)?;
-    Ok(())
+    Ok(workbook)
+}
+
+fn column_of(column: usize) -> u16 {
+    u16::try_from(column).unwrap_or(u16::MAX)
 }

@@ -216,9 +216,13 @@ fn a_finding_of_each_check_is_shown_a_hundred_times_and_counted_in_full() {
 #[test]
 fn a_closed_year_has_its_finding() {
     let year = SchoolYear::ending(2026);
-    let finding =
-        traction_intake::checks::closed_year_changed::finding("e.csv", "enrollments", year);
+    let finding = traction_intake::checks::closed_year_changed::finding(
+        "e.csv",
+        "enrollments",
+        year,
+        "1 figure",
+    );
     assert_eq!(finding.severity, Severity::Blocking);
-    assert_eq!(finding.found, "other rows of enrollments for 2025–26");
+    assert_eq!(finding.found, "other rows of enrollments for 2025–26: 1 figure");
     assert!(CHECKS.iter().any(|check| check.code == finding.code));
 }

@@ -9,6 +9,7 @@ mod drive;
 mod encodings;
 mod folder;
 mod forms;
+mod fuzz;
 mod hostile;
 mod mapping;
 mod oneroster;

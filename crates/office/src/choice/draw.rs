@@ -181,6 +181,28 @@ pub fn commit(
     because: Option<&str>,
     now: Timestamp,
 ) -> Result<Committed, OfficeError> {
+    commit_to(district, year, policy, drawn_from, because, now, || {
+        let mut bytes = [[0u8; 32]; 2];
+        for part in &mut bytes {
+            getrandom::fill(part).map_err(|error| OfficeError::Refused {
+                what: format!("the system gives no randomness: {error}"),
+                hint: "nothing was committed; try again on another machine".to_owned(),
+            })?;
+        }
+        Ok(bytes)
+    })
+}
+
+/// The same, with a seed and a salt from `secrets`, which is asked only when both are needed.
+pub(super) fn commit_to(
+    district: &District,
+    year: SchoolYear,
+    policy: &str,
+    drawn_from: &str,
+    because: Option<&str>,
+    now: Timestamp,
+    secrets: impl FnOnce() -> Result<[[u8; 32]; 2], OfficeError>,
+) -> Result<Committed, OfficeError> {
     super::may_assign(district)?;
     let (policy, text) = usable(district, policy)?;
     let before = find_commitment(district, year)?;
@@ -199,14 +221,7 @@ pub fn commit(
             });
         }
     }
-    let mut bytes = [[0u8; 32]; 2];
-    for part in &mut bytes {
-        getrandom::fill(part).map_err(|error| OfficeError::Refused {
-            what: format!("the system gives no randomness: {error}"),
-            hint: "nothing was committed; try again on another machine".to_owned(),
-        })?;
-    }
-    let [seed, salt] = bytes.map(Secret::of);
+    let [seed, salt] = secrets()?.map(Secret::of);
     let committed = Committed {
         policy: text,
         mark: policy.mark(),
@@ -408,7 +423,7 @@ pub struct Desk {
 /// When no applications are loaded.
 pub fn desk(district: &District, year: Option<i16>) -> Result<Desk, OfficeError> {
     let year = year_of(district, year)?;
-    let slots = district.folder.snapshot()?.list_slots();
+    let slots = district.snapshot()?.list_slots();
     let here = slots
         .iter()
         .find(|rows| rows.slot.table.name == "applications" && rows.slot.year == Some(year));

@@ -222,7 +222,7 @@ impl Writing {
 }
 
 fn names(district: &District) -> Result<std::collections::BTreeMap<String, String>, OfficeError> {
-    let facts = district.folder.snapshot()?.load(&[Want::all(table_of(&Student::TABLE))])?;
+    let facts = district.snapshot()?.load(&[Want::all(table_of(&Student::TABLE))])?;
     let Some(batch) = facts.find_standing(&Student::TABLE) else {
         return Ok(std::collections::BTreeMap::new());
     };

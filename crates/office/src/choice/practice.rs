@@ -161,7 +161,7 @@ pub fn seats(
 /// treats groups alike.
 fn student_groupings(district: &District, round: &Round) -> Result<Vec<Grouping>, OfficeError> {
     let table = table_of(&StudentGroups::TABLE);
-    let facts = district.folder.snapshot()?.load(&[Want::all(table)])?;
+    let facts = district.snapshot()?.load(&[Want::all(table)])?;
     let years = facts.list_years(table);
     let before = years.iter().rev().find(|year| year.end() < round.year);
     let Some(batch) = before.and_then(|year| facts.find(table, *year)) else {

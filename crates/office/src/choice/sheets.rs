@@ -135,18 +135,23 @@ pub fn areas_sheet(title: &str, areas: &[AreaOutcome]) -> Sheet {
     let columns = [
         "area|Home area",
         "applicants|Applicants|n",
+        "first|First choice|n",
+        "first_range|95% of lotteries",
         "any|Any choice|n",
-        "range|95% of lotteries",
+        "any_range|95% of lotteries",
         "isolated|Isolated",
     ];
     let mut sheet = Sheet::of("areas", title, &columns);
     for area in areas {
-        let [any, range] = band(&area.any);
+        let [first, first_range] = band(&area.first);
+        let [any, any_range] = band(&area.any);
         sheet.push(vec![
             area.name.clone().into(),
             shown(&area.applicants, |n| Cell::Count(*n)),
+            first,
+            first_range,
             any,
-            range,
+            any_range,
             if area.isolated { "yes" } else { "no" }.into(),
         ]);
     }

@@ -15,6 +15,7 @@ use crate::progress::Silent;
 
 const YEAR: SchoolYear = SchoolYear::ending(2028);
 const OFFERS: Date = date(2027, 3, 6);
+const SEED: u8 = 1;
 
 fn moment(second: i64) -> Timestamp {
     Timestamp::from_second(1_800_000_000 + second).unwrap()
@@ -50,6 +51,7 @@ fn district() -> (tempfile::TempDir, District) {
         files: vec![exports],
         add: false,
         replace: false,
+        school_year: None,
         dry_run: false,
         mappings: Vec::new(),
         wait: true,
@@ -61,7 +63,10 @@ fn district() -> (tempfile::TempDir, District) {
 }
 
 fn adopted(district: &District) {
-    commit(district, YEAR, "low_income_reserve", "", None, moment(1)).unwrap();
+    // A fixed seed, so that the same families are drawn in every run of the tests.
+    let secrets = || Ok([[SEED; 32], [2; 32]]);
+    let policy = "low_income_reserve";
+    draw::commit_to(district, YEAR, policy, "", None, moment(1), secrets).unwrap();
     let summary = run(district, None, "", moment(2)).unwrap();
     assert_eq!((summary.given, summary.first, summary.violations), (20, 20, 0));
     adopt(district, summary.proposal, "Ana Ruiz", moment(3)).unwrap();
@@ -127,8 +132,6 @@ fn a_declined_seat_goes_to_the_next_and_letters_say_so() {
     adopted(&district);
     let all = letters(&district, None, OFFERS, moment(4)).unwrap();
     let offered = all.iter().find(|letter| letter.offer.is_some()).unwrap();
-    let next = all.iter().find(|letter| letter.lines[0].waiting == Some(1)).unwrap();
-    assert!(next.offer.is_none() && next.since.0.is_empty());
     let id = offered.application.clone().unwrap();
     let day = date(2027, 3, 10);
     answer(&district, None, &id, "0530-STEM", Answer::Declined, day, moment(5)).unwrap();
@@ -136,10 +139,27 @@ fn a_declined_seat_goes_to_the_next_and_letters_say_so() {
     assert!(earlier.is_err(), "answers come in the order of their days");
     let unknown = answer(&district, None, &id, "0610-IB", Answer::Accepted, day, moment(6));
     assert!(matches!(unknown, Err(OfficeError::Unknown { .. })));
+    let shown = waitlist(&district, None, day, moment(7)).unwrap();
+    assert_eq!(shown.moves.len(), 2);
+    // A seat of the reserve goes first to whom the reserve prefers: families of low income, whose
+    // numbers are even here. Any other goes to the first in line.
+    let waiting = |letter: &&Letter| letter.lines[0].waiting.is_some();
+    let even = |letter: &&Letter| {
+        let id = letter.application.as_deref().unwrap_or_default();
+        id.ends_with(['0', '2', '4', '6', '8'])
+    };
+    let place = |letter: &&Letter| letter.lines[0].waiting;
+    let first = all.iter().filter(waiting).min_by_key(place).unwrap();
+    let reserved = all.iter().filter(waiting).filter(even).min_by_key(place);
+    let who = Some(&shown.moves[1].1);
+    let next = [Some(first), reserved]
+        .into_iter()
+        .flatten()
+        .find(|letter| letter.application.as_ref() == who)
+        .expect("the first in line, or the first whom the reserve prefers");
+    assert!(next.offer.is_none() && next.since.0.is_empty());
     let now = family(&district, None, &next.receipt, day).unwrap();
     assert!(now.since.0.contains("You are offered Dogwood Middle, Science"), "{}", now.since.0);
     assert!(now.since.1.contains("17 de marzo de 2027"), "{}", now.since.1);
-    let shown = waitlist(&district, None, day, moment(7)).unwrap();
-    assert_eq!(shown.moves.len(), 2);
     assert_eq!(shown.lines[0].offered.value(), Some(&20));
 }

@@ -192,7 +192,10 @@ pub(super) fn own_standing(drawn: &Drawn, replayed: &Replayed, at: usize) -> Own
         drawn.round.programs[program as usize].full_name()
     };
     let standing = &replayed.state.standings[at];
-    let happened = replayed.state.moves.iter().filter(|one| one.application as usize == at).count();
+    let first = drawn.round.policy.rounds.first().map(|days| days.offers);
+    let changed = replayed.state.moves.iter().any(|one| {
+        one.application as usize == at && (one.what != What::Offered || Some(one.on) != first)
+    });
     let mut places = BTreeMap::new();
     for (place, choice) in line.list.iter().enumerate().take(standing.until as usize) {
         let waiting = &replayed.waiting[choice.program as usize];
@@ -204,7 +207,7 @@ pub(super) fn own_standing(drawn: &Drawn, replayed: &Replayed, at: usize) -> Own
         seat: standing.seat.map(name),
         offers: standing.offers.iter().map(|offer| (name(offer.place), offer.answer_by)).collect(),
         withdrawn: standing.withdrawn,
-        changed: happened > 1,
+        changed,
         places,
     }
 }

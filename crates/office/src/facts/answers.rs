@@ -2,12 +2,13 @@
 
 use jiff::Timestamp;
 use traction_core::finding::Severity;
-use traction_store::{DamageKind, ImportId, PruneOrder, RowChange, Snapshot, Wait};
+use traction_store::{DamageKind, ImportId, PruneOrder, RowChange, Snapshot, StoreError, Wait};
 
 use super::{ImportLine, import, imports, log_student_rows, may_see_files};
 use crate::district::District;
 use crate::error::OfficeError;
 use crate::sheet::{Cell, Sheet, group_thousands};
+use crate::years;
 
 /// The imports, newest first.
 ///
@@ -58,7 +59,7 @@ pub fn log(district: &District) -> Result<Sheet, OfficeError> {
 /// The catalog's errors.
 pub fn show(district: &District) -> Result<Sheet, OfficeError> {
     may_see_files(district)?;
-    let snapshot = district.folder.snapshot()?;
+    let snapshot = district.snapshot()?;
     let mut sheet = Sheet::of(
         "facts",
         &format!("Facts of {}", district.name()),
@@ -130,7 +131,11 @@ pub fn show_import(district: &District, number: i64) -> Result<Vec<Sheet>, Offic
             title.into(),
         ]);
     }
-    Ok(vec![files, counts])
+    let mut sheets = vec![files, counts];
+    if let Some(refusal) = years::refusal_of(district, number)? {
+        sheets.push(years::move_sheet("What it would have moved in closed years", &refusal.moves));
+    }
+    Ok(sheets)
 }
 
 fn changes_in_words(line: &ImportLine) -> Vec<String> {
@@ -260,6 +265,7 @@ pub fn prune(
     now: Timestamp,
 ) -> Result<Sheet, OfficeError> {
     may_see_files(district)?;
+    district.may_change()?;
     let order = PruneOrder { keep_last, only_list: dry_run };
     let pruned = district.folder.prune(order, now, Wait::Refuse)?;
     let verb = if dry_run { "Would remove" } else { "Removed" };
@@ -281,14 +287,38 @@ pub fn prune(
     Ok(sheet)
 }
 
-/// Hashes every part again; `false` when one is not what it was.
+/// Hashes every part again, checks the catalog and what closed years are locked with; `false`
+/// when anything is not what it was.
 ///
 /// # Errors
 /// The catalog's errors.
 pub fn verify(district: &District) -> Result<(Sheet, bool), OfficeError> {
     may_see_files(district)?;
-    let verified = district.folder.verify()?;
-    let mut sheet = Sheet::of("verify", "Parts", &["file|File", "what|What is wrong"]);
+    let mut sheet = Sheet::of("verify", "What is wrong", &["file|File", "what|What is wrong"]);
+    let wrong = district.folder.check_catalog()?;
+    for what in &wrong {
+        sheet.push(vec!["traction.db".into(), what.as_str().into()]);
+    }
+    // What a catalog that is not sound says of parts and years is not to be relied on, but a
+    // catalog that cannot be read says nothing at all.
+    let verified = match district.folder.verify() {
+        Err(StoreError::CatalogDamaged { .. } | StoreError::Catalog { .. })
+            if !wrong.is_empty() =>
+        {
+            sheet.notes.push(
+                "The catalog cannot be read. Put traction.db back from a backup; the parts in \
+                 facts/ are untouched."
+                    .to_owned(),
+            );
+            return Ok((sheet, false));
+        }
+        other => other?,
+    };
+    if wrong.is_empty() {
+        for (place, what) in years::list_broken(district)? {
+            sheet.push(vec![place.into(), what.into()]);
+        }
+    }
     for damage in &verified.damaged {
         let path = damage.path.strip_prefix(district.path()).unwrap_or(&damage.path);
         let what = match &damage.kind {
@@ -298,11 +328,17 @@ pub fn verify(district: &District) -> Result<(Sheet, bool), OfficeError> {
         sheet.push(vec![path.display().to_string().into(), what.into()]);
     }
     let parts = group_thousands(verified.parts);
-    let sound = verified.damaged.is_empty();
-    sheet.notes.push(if sound {
-        format!("{parts} parts, {} bytes: all as they were written.", group_thousands(verified.bytes))
-    } else {
-        format!("{} of {parts} parts are not as they were written. Put them back from a copy of the folder, or import the files again.", verified.damaged.len())
+    let bytes = group_thousands(verified.bytes);
+    sheet.notes.push(match verified.damaged.len() {
+        0 => format!("{parts} parts, {bytes} bytes: all as they were written."),
+        damaged => format!(
+            "{damaged} of {parts} parts are not as they were written. Put them back from a \
+             backup, or import the files again."
+        ),
     });
+    if wrong.is_empty() {
+        sheet.notes.push("The catalog is sound.".to_owned());
+    }
+    let sound = sheet.rows.is_empty();
     Ok((sheet, sound))
 }

@@ -11,6 +11,8 @@ use traction_core::gaps::tables::{self, Table};
 use traction_core::gaps::{Measure, Measures};
 use traction_store::Folder;
 
+use crate::access::Person;
+use crate::as_of::AsOf;
 use crate::district::District;
 use crate::error::OfficeError;
 use crate::sheet::{Cell, Column, Sheet, group_thousands};
@@ -236,13 +238,13 @@ pub fn overview_sheet(overview: &Overview) -> Sheet {
 ///
 /// # Errors
 /// A measure's file that cannot be read.
-pub fn list_measures(from: &Path) -> Result<Sheet, OfficeError> {
+pub fn list_measures(from: &Path, as_of: Option<AsOf>) -> Result<Sheet, OfficeError> {
     let mut sheet = Sheet::of(
         "measures",
         "Measures",
         &["id|Measure", "question|Question", "authorities|Authorities", "needs|Counted from"],
     );
-    for measure in measures_at(from)?.list() {
+    for measure in measures_at(from, as_of)?.list() {
         let authorities: Vec<&str> = measure.authorities.iter().map(|a| a.id.as_str()).collect();
         sheet.push(vec![
             measure.id.clone().into(),
@@ -259,8 +261,12 @@ pub fn list_measures(from: &Path) -> Result<Sheet, OfficeError> {
 ///
 /// # Errors
 /// That there is no such measure; a measure's file that cannot be read.
-pub fn measure_sheets(from: &Path, id: &str) -> Result<Vec<Sheet>, OfficeError> {
-    let measures = measures_at(from)?;
+pub fn measure_sheets(
+    from: &Path,
+    id: &str,
+    as_of: Option<AsOf>,
+) -> Result<Vec<Sheet>, OfficeError> {
+    let measures = measures_at(from, as_of)?;
     let measure = measures.find(id).ok_or_else(|| OfficeError::Unknown {
         kind: "measure",
         name: id.to_owned(),
@@ -301,9 +307,18 @@ fn definition_sheet(measure: &Measure) -> Sheet {
     sheet
 }
 
-fn measures_at(from: &Path) -> Result<Measures, OfficeError> {
-    let policy = Folder::find_upward(from).ok().map(|folder| folder.policy_path());
-    super::study::load_measures(policy.as_deref())
+/// The measures of the district that a folder lies in, or those that ship.
+fn measures_at(from: &Path, as_of: Option<AsOf>) -> Result<Measures, OfficeError> {
+    match (Folder::find_upward(from), as_of) {
+        (Ok(_), Some(as_of)) => {
+            let district = District::find(from, Person::at_this_machine())?.as_of(as_of)?;
+            crate::definitions::in_use(&district)
+        }
+        (folder, _) => {
+            let policy = folder.ok().map(|folder| folder.policy_path());
+            crate::definitions::in_force_at(policy.as_deref())
+        }
+    }
 }
 
 /// One screen for a terminal: the district, the five findings, where to go on.

@@ -1,20 +1,24 @@
 //! The study of a district's facts, counted once for each state of facts and rules.
 
-use std::collections::BTreeSet;
-use std::path::Path;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 
+use jiff::Timestamp;
 use traction_core::disclosure::Protection;
-use traction_core::district::{Facts, find_table};
+use traction_core::district::{Facts, SchoolYear, find_table};
+use traction_core::gaps::engine::list_unlike;
 use traction_core::gaps::report::Brief;
 use traction_core::gaps::{Measures, Study};
-use traction_store::Want;
+use traction_store::{ImportId, Snapshot, Want};
 
 use super::FINDINGS;
 use crate::access::Sight;
+use crate::definitions;
+use crate::disclosure;
 use crate::district::District;
 use crate::error::OfficeError;
 use crate::progress::Progress;
+use crate::years::{self, Closed};
 
 /// What was counted last, and of which facts and rules.
 #[derive(Debug, Default)]
@@ -29,29 +33,113 @@ struct Kept {
     brief: Option<Arc<Brief>>,
 }
 
-/// The study of the facts as they are now.
+/// The study of the facts as they are, or as they stood. Closed years are counted from what they
+/// were closed with.
 pub(super) fn study(
     district: &District,
     progress: &dyn Progress,
 ) -> Result<Arc<Study>, OfficeError> {
     district.why_see(Sight::Aggregates)?;
-    let texts = list_policy_texts(Some(&district.folder.policy_path()))?;
-    let key = key_of(district, &texts)?;
+    let measures = definitions::in_use(district)?;
+    let closed = years::closed(district)?;
+    // The rules are those of the day on which somebody asks.
+    let rule = disclosure::protection(district, jiff::Zoned::now().date())?;
+    let releases = disclosure::list_numbers(district)?;
+    let key = key_of(district, &measures, &closed, &rule, releases.len())?;
     // Whoever asks while it is being counted waits here and gets the same study.
     let mut kept = district.counted.kept.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     if let Some(kept) = kept.as_ref().filter(|kept| kept.key == key) {
         return Ok(Arc::clone(&kept.study));
     }
-    let measures = measures_of(&texts)?;
     progress.begin("Loading the facts", None);
-    let facts = load_facts(district)?;
+    let snapshot = district.snapshot()?;
+    let apart = list_apart(district, &snapshot, &measures, &closed)?;
+    let facts = load_tables(&snapshot, [&measures], None)?;
     progress.begin("Counting every measure by year, school and group", None);
-    let minimum = u64::from(district.minimum_group_size());
-    let study = Study::build(&facts, &measures, Protection::with_minimum_group(minimum));
+    let left_out: BTreeSet<SchoolYear> =
+        apart.iter().flat_map(|group| group.years.iter().copied()).collect();
+    let mut study = Study::build_but(&left_out, &facts, &measures, rule);
+    drop(facts);
+    for group in &apart {
+        let last = group.years.last().copied();
+        let facts = load_tables(&group.snapshot, [&group.measures], last)?;
+        study.keep(&group.years, &facts, &group.measures);
+    }
+    let earlier = releases
+        .into_iter()
+        .map(|id| disclosure::load_release(district, id))
+        .collect::<Result<Vec<_>, _>>()?;
+    let study = study.after(&earlier);
     progress.end();
+    if district.past().is_none()
+        && let Err(error) = definitions::note(district, Timestamp::now())
+    {
+        // A folder that may only be read is shown all the same.
+        tracing::warn!(%error, "the definitions in use could not be noted");
+    }
     let study = Arc::new(study);
     *kept = Some(Kept { key, study: Arc::clone(&study), brief: None });
     Ok(study)
+}
+
+/// Closed years that are counted together from other facts or definitions than those in use.
+struct Apart {
+    years: BTreeSet<SchoolYear>,
+    snapshot: Snapshot,
+    measures: Measures,
+}
+
+/// The closed years whose facts or definitions are not those of the others any more.
+fn list_apart(
+    district: &District,
+    snapshot: &Snapshot,
+    measures: &Measures,
+    closed: &[Closed],
+) -> Result<Vec<Apart>, OfficeError> {
+    let mut groups: BTreeMap<(i64, String), Apart> = BTreeMap::new();
+    for year in closed {
+        let then = definitions::of_definitions(&year.closing.measures)?;
+        if let Some(id) = list_unlike(measures, &then).first() {
+            return Err(OfficeError::Refused {
+                what: format!(
+                    "{id} is now a figure of another kind than when {} was closed",
+                    year.year
+                ),
+                hint: "give the new definition an id of its own, in policy/measures/".to_owned(),
+            });
+        }
+        let at_closing = district.folder.snapshot_as_of(ImportId(year.closing.import))?;
+        let same_facts = list_hashes(&at_closing, &then, year.year)
+            == list_hashes(snapshot, measures, year.year);
+        let same_rules = then.list().iter().all(|old| measures.find(&old.id) == Some(old));
+        if same_facts && same_rules {
+            continue;
+        }
+        let hashes: Vec<&str> = year.closing.measures.iter().map(|d| d.hash.as_str()).collect();
+        groups
+            .entry((year.closing.import, hashes.join(" ")))
+            .or_insert_with(|| Apart {
+                years: BTreeSet::new(),
+                snapshot: at_closing,
+                // What was no measure then has no figure that could move: it is counted by what is
+                // in use, from the facts of then.
+                measures: then.completed_by(measures),
+            })
+            .years
+            .insert(year.year);
+    }
+    Ok(groups.into_values().collect())
+}
+
+/// The parts that figures of a year may be read from: of standing tables and of years up to it.
+fn list_hashes(snapshot: &Snapshot, measures: &Measures, until: SchoolYear) -> Vec<String> {
+    let tables = list_tables(&[measures]);
+    let parts = snapshot.list_parts().into_iter();
+    parts
+        .filter(|part| tables.contains(part.slot.table.name))
+        .filter(|part| part.slot.year.is_none_or(|year| year <= until))
+        .map(|part| format!("{} {}", part.slot, part.hash))
+        .collect()
 }
 
 /// The brief of the facts as they are now.
@@ -75,58 +163,57 @@ pub(super) fn brief(
     Ok(brief)
 }
 
-fn key_of(district: &District, texts: &[(String, String)]) -> Result<String, OfficeError> {
-    let fingerprint = district.folder.snapshot()?.fingerprint();
-    let minimum = district.minimum_group_size();
-    let texts: Vec<&str> = texts.iter().map(|(_, text)| text.as_str()).collect();
-    Ok(format!("{fingerprint} {minimum} {}", texts.join("\n")))
+fn key_of(
+    district: &District,
+    measures: &Measures,
+    closed: &[Closed],
+    rule: &Protection,
+    releases: usize,
+) -> Result<String, OfficeError> {
+    let fingerprint = district.snapshot()?.fingerprint();
+    let closed: Vec<String> = closed.iter().map(|closed| closed.entry.to_string()).collect();
+    Ok(format!("{fingerprint} {rule:?} {releases} {} {measures:?}", closed.join(" ")))
 }
 
-/// The tables that some measure is counted from. All years: a cohort's history lies in earlier ones.
-pub(super) fn load_facts(district: &District) -> Result<Facts, OfficeError> {
-    let measures = super::measures(district)?;
+/// The tables that some measure is counted from.
+fn list_tables(measures: &[&Measures]) -> BTreeSet<&'static str> {
     let mut names: BTreeSet<&'static str> = BTreeSet::from(["clusters"]);
-    for measure in measures.list() {
+    for measure in measures.iter().flat_map(|measures| measures.list()) {
         names.extend(measure.grain.reads());
     }
-    let wants: Vec<Want> = names.into_iter().filter_map(find_table).map(Want::all).collect();
-    Ok(district.folder.snapshot()?.load(&wants)?)
+    names
 }
 
-/// The measures that ship, and those of a policy folder over them.
-pub(super) fn load_measures(policy: Option<&Path>) -> Result<Measures, OfficeError> {
-    measures_of(&list_policy_texts(policy)?)
-}
-
-fn measures_of(texts: &[(String, String)]) -> Result<Measures, OfficeError> {
-    let refuse = |error: traction_core::gaps::policy::PolicyError| OfficeError::Refused {
-        what: error.to_string(),
-        hint: "correct the file, or move it out of policy/measures/".to_owned(),
-    };
-    let files = texts.iter().map(|(name, text)| (name.as_str(), text.as_str()));
-    Measures::shipped().and_then(|shipped| shipped.with(files)).map_err(refuse)
-}
-
-/// The district's own measure files: name and text, by name.
-fn list_policy_texts(policy: Option<&Path>) -> Result<Vec<(String, String)>, OfficeError> {
-    let Some(folder) = policy.map(|path| path.join("measures")) else { return Ok(Vec::new()) };
-    let Ok(entries) = std::fs::read_dir(&folder) else { return Ok(Vec::new()) };
-    let mut paths: Vec<_> = entries
-        .flatten()
-        .map(|entry| entry.path())
-        .filter(|path| path.extension().is_some_and(|ending| ending == "toml"))
-        .collect();
-    paths.sort();
-    paths
+/// Those tables, of all years or of those up to one: a cohort's history lies in earlier years.
+pub(crate) fn load_tables<'a>(
+    snapshot: &Snapshot,
+    measures: impl IntoIterator<Item = &'a Measures>,
+    until: Option<SchoolYear>,
+) -> Result<Facts, OfficeError> {
+    let measures: Vec<&Measures> = measures.into_iter().collect();
+    let years: Vec<SchoolYear> = snapshot
+        .list_slots()
         .into_iter()
-        .map(|path| {
-            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            let text = std::fs::read_to_string(&path).map_err(|source| OfficeError::File {
-                path,
-                verb: "read",
-                source,
-            })?;
-            Ok((name, text))
-        })
-        .collect()
+        .filter_map(|entry| entry.slot.year)
+        .filter(|year| until.is_none_or(|until| *year <= until))
+        .collect();
+    let tables = list_tables(&measures).into_iter().filter_map(find_table);
+    let wants: Vec<Want> =
+        tables.map(|table| Want::all(table).years(years.iter().copied())).collect();
+    Ok(snapshot.load(&wants)?)
+}
+
+/// What the figures of a year are counted from: what it was closed with, or what there is.
+pub(super) fn load_grounds(
+    district: &District,
+    year: SchoolYear,
+) -> Result<(Facts, Measures), OfficeError> {
+    if let Some(closed) = years::closed(district)?.into_iter().find(|c| c.year == year) {
+        let measures = definitions::of_definitions(&closed.closing.measures)?
+            .completed_by(&definitions::in_use(district)?);
+        let snapshot = district.folder.snapshot_as_of(ImportId(closed.closing.import))?;
+        return Ok((load_tables(&snapshot, [&measures], Some(year))?, measures));
+    }
+    let measures = definitions::in_use(district)?;
+    Ok((load_tables(&district.snapshot()?, [&measures], None)?, measures))
 }

@@ -114,7 +114,7 @@ pub(super) fn load(
     };
     let id = chosen.map_or_else(String::new, |diploma| diploma.id.clone());
     let allowances = super::entries::all_allowances(district)?;
-    let fingerprint = district.folder.snapshot()?.fingerprint();
+    let fingerprint = district.snapshot()?.fingerprint();
     let minimum = district.minimum_group_size();
     let texts: Vec<&str> = texts.iter().map(|(_, text)| text.as_str()).collect();
     let stamp = allowances.1;
@@ -154,7 +154,7 @@ fn build(
     if !exams.is_empty() {
         wants.push(Want::all(&AssessmentResult::TABLE));
     }
-    let facts = district.folder.snapshot()?.load(&wants)?;
+    let facts = district.snapshot()?.load(&wants)?;
     let years = facts.list_years(&TranscriptLine::TABLE);
     let Some(year) =
         years.iter().rev().find(|year| facts.find(&Enrollment::TABLE, **year).is_some())
@@ -204,6 +204,14 @@ fn next_term(facts: &Facts, year: SchoolYear) -> Season {
             && status.code(row) == Some(CreditStatus::Planned as u8)
     });
     if planned_spring { Season::Spring } else { Season::Fall }
+}
+
+/// What [`no_student`] says is not there: pages do not repeat which one.
+pub const STUDENT: &str = "student of grades 9 to 12";
+
+/// That there is no such student, or none whom the person may see: the same words for both.
+pub fn no_student(id: &str) -> OfficeError {
+    OfficeError::Unknown { kind: STUDENT, name: id.to_owned(), known: Vec::new() }
 }
 
 impl Held {
@@ -313,13 +321,16 @@ impl Held {
         kind: &str,
         now: Timestamp,
     ) -> Result<Vec<usize>, OfficeError> {
-        let about = |at: usize| {
-            let member = &self.roll.members[at];
-            (at, member.id.as_str(), self.roll.schools[member.school as usize].0.as_str())
-        };
-        let rows = members.into_iter().map(about).collect();
+        let rows: Vec<(usize, &str, &str)> = members
+            .into_iter()
+            .map(|at| {
+                let member = &self.roll.members[at];
+                let school = self.roll.schools[member.school as usize].0.as_str();
+                (at, member.id.as_str(), school)
+            })
+            .collect();
         let shown =
-            look::at_students(district, kind, rows, |row| (row.1, Some(row.2)), now)?;
+            look::at_students(district, kind, rows, |(_, id, school)| (id, Some(school)), now)?;
         Ok(shown.into_iter().map(|(at, ..)| at).collect())
     }
 
@@ -331,10 +342,6 @@ impl Held {
         if member.is_some() && reason.scope().covers_student(student, school) {
             return Ok(());
         }
-        Err(OfficeError::Unknown {
-            kind: "student of grades 9 to 12",
-            name: student.to_owned(),
-            known: Vec::new(),
-        })
+        Err(no_student(student))
     }
 }

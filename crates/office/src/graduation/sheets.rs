@@ -65,7 +65,7 @@ pub fn report_sheets(report: &Report) -> Vec<Sheet> {
     };
     let mut requirements = Sheet::of(
         "requirements",
-        "Requirements that will not be met with this year’s courses",
+        "Requirements that this year’s courses leave open, of seniors",
         &with(&["requirement|Requirement"]),
     );
     for line in &report.requirements {

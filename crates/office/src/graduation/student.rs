@@ -136,11 +136,7 @@ pub fn student(
 ) -> Result<StudentPage, OfficeError> {
     let held = held::load(district, diploma, progress)?;
     let study = held.study();
-    let unknown = || OfficeError::Unknown {
-        kind: "student of grades 9 to 12",
-        name: id.to_owned(),
-        known: Vec::new(),
-    };
+    let unknown = || held::no_student(id);
     let at = study.find(id).ok_or_else(unknown)?;
     let shown = held.permitted(district, vec![at], "one student against graduation", now)?;
     let at = *shown.first().ok_or_else(unknown)?;

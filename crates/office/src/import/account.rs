@@ -11,6 +11,7 @@ use traction_store::{Change, ImportFile, ImportOutcome, Slot};
 
 use super::gather::GatheredInput;
 use crate::sheet::{Cell, Sheet, group_thousands};
+use crate::years::{self, Refusal};
 
 /// How much of an account is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -30,6 +31,8 @@ pub struct Account {
     missing: Vec<MissingTable>,
     /// What the store did; `None` after a dry run.
     pub(super) outcome: Option<ImportOutcome>,
+    /// What closed years refused, and which figures it would have moved.
+    pub(super) refusal: Option<Refusal>,
 }
 
 impl Account {
@@ -157,6 +160,10 @@ impl Account {
         sheets.push(if detail.by_file { self.match_sheet() } else { self.match_summary() });
         if detail.by_file {
             sheets.push(self.missing_sheet());
+        }
+        if let Some(refusal) = &self.refusal {
+            let title = "Figures of closed years that these files would move";
+            sheets.push(years::move_sheet(title, &refusal.moves));
         }
         let files = sheets.remove(0);
         sheets.retain(|sheet| !sheet.rows.is_empty());

@@ -108,7 +108,8 @@ impl Catalog {
     }
 }
 
-fn insert(db: &Connection, entry: &NewEntry) -> rusqlite::Result<i64> {
+/// Adds one entry.
+pub(super) fn insert(db: &Connection, entry: &NewEntry) -> rusqlite::Result<i64> {
     db.execute(
         "INSERT INTO journal (room, kind, subject, at, who, body)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6)",

@@ -19,7 +19,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 use traction_core::district::{SchoolYear, find_table};
 
 pub use access::{Access, AccessEntry};
@@ -64,7 +64,7 @@ impl Catalog {
 
     fn connect(path: &Path, more: OpenFlags) -> Result<Catalog> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | more;
-        let connect = || {
+        let connect = || -> rusqlite::Result<Connection> {
             let connection = Connection::open_with_flags(path, flags)?;
             connection.busy_timeout(BUSY_TIMEOUT)?;
             connection.pragma_update(None, "journal_mode", "WAL")?;
@@ -72,9 +72,28 @@ impl Catalog {
             connection.pragma_update(None, "foreign_keys", true)?;
             Ok(connection)
         };
-        let mut connection = connect().map_err(StoreError::sqlite(path))?;
+        let mut connection = match connect() {
+            // The files that go with a catalog cannot be made in a folder that may only be read.
+            Err(error) if error.sqlite_error_code() == Some(ErrorCode::CannotOpen) => {
+                read_alone(path).map_err(StoreError::sqlite(path))?
+            }
+            other => other.map_err(StoreError::sqlite(path))?,
+        };
         migrations::bring_up_to_date(path, &mut connection)?;
         Ok(Catalog { path: path.to_path_buf(), connection })
+    }
+
+    /// Where it is.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Does what SQLite allows outside a transaction only.
+    pub(crate) fn outside_transaction<T>(
+        &mut self,
+        work: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+    ) -> Result<T> {
+        work(&self.connection).map_err(StoreError::sqlite(&self.path))
     }
 
     /// Reads under one view of the catalog, whatever others commit meanwhile.
@@ -112,6 +131,22 @@ impl Catalog {
             other => StoreError::sqlite(&path)(other),
         })
     }
+}
+
+/// Opens a catalog that nobody can write and nobody is writing, to read it. One with a log beside
+/// it that was not yet taken in cannot be read so: its last transactions would be missing.
+fn read_alone(path: &Path) -> rusqlite::Result<Connection> {
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    if std::fs::metadata(&log).is_ok_and(|log| log.len() > 0) {
+        let failure = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_READONLY);
+        return Err(rusqlite::Error::SqliteFailure(failure, None));
+    }
+    let name = path.to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23");
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
+        | OpenFlags::SQLITE_OPEN_URI
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    Connection::open_with_flags(format!("file:{name}?immutable=1"), flags)
 }
 
 /// The number that stands for a year in the catalog.

@@ -2,10 +2,10 @@
 
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
-use traction_core::district::SchoolYear;
 use traction_core::finding::Finding;
 
-use super::{Catalog, FindingCount, year_number};
+use super::journal::insert as insert_entry;
+use super::{Catalog, FindingCount, NewEntry, year_number};
 use crate::error::Result;
 use crate::facts::Slot;
 use crate::import::{ImportFile, ImportId, ImportStart};
@@ -40,6 +40,8 @@ pub(crate) struct ImportRecord<'a> {
     pub slots: &'a [SlotRecord],
     /// Slots of closed years that were refused: rows kept, rows refused.
     pub refused: &'a [(Slot, u64, u64)],
+    /// Entries for the journal; one without a subject is about this import.
+    pub entries: &'a [NewEntry],
 }
 
 impl Catalog {
@@ -57,6 +59,7 @@ impl Catalog {
                 swing_pointer(db, import, slot, record.files, &files, steps)?;
             }
             insert_refusals(db, import, record)?;
+            insert_entries(db, import, record.entries)?;
             steps.done(Step::Recording("all"));
             Ok(import)
         })?;
@@ -237,13 +240,16 @@ fn insert_refusals(
             params![import, slot.table.name, year_number(slot.year), kept, refused],
         )?;
     }
-    for reopening in &record.start.reopened {
-        let year: Option<SchoolYear> = Some(reopening.year);
-        db.execute(
-            "INSERT OR IGNORE INTO reopenings (import_id, year, who, reason)
-             VALUES (?1, ?2, ?3, ?4)",
-            params![import, year_number(year), reopening.who, reopening.reason],
-        )?;
+    Ok(())
+}
+
+fn insert_entries(db: &Connection, import: i64, entries: &[NewEntry]) -> rusqlite::Result<()> {
+    for entry in entries {
+        let mut entry = entry.clone();
+        if entry.subject.is_empty() {
+            entry.subject = import.to_string();
+        }
+        insert_entry(db, &entry)?;
     }
     Ok(())
 }

@@ -10,7 +10,7 @@ mod sweep;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use traction_core::district::SchoolYear;
+use traction_core::district::Batch;
 
 pub use session::ImportSession;
 pub(crate) use sweep::{list_part_files, sweep};
@@ -38,8 +38,6 @@ pub struct ImportStart {
     pub options: String,
     /// Whether rows of a year are merged by key with those there are, rather than replacing them.
     pub add: bool,
-    /// Closed years that a named person reopens for this import.
-    pub reopened: Vec<Reopening>,
     /// Findings kept for each check and file; those beyond are counted.
     pub findings_kept: usize,
     /// Rows that one part holds at most. The same rows give the same parts only under the same
@@ -59,7 +57,6 @@ impl ImportStart {
             program: String::new(),
             options: String::new(),
             add: false,
-            reopened: Vec::new(),
             findings_kept: 1000,
             rows_per_part: ROWS_PER_PART,
             steps: Steps::default(),
@@ -67,15 +64,13 @@ impl ImportStart {
     }
 }
 
-/// Leave to change a closed year, given by a named person.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reopening {
-    /// The year.
-    pub year: SchoolYear,
-    /// Who gives it.
-    pub who: String,
-    /// Why.
-    pub reason: String,
+/// Rows that a closed year was not let change to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RefusedRows {
+    /// Where they would have gone.
+    pub slot: Slot,
+    /// All rows that the slot would have had.
+    pub rows: Batch,
 }
 
 /// One file that an import read.

@@ -1,14 +1,14 @@
 //! One import, from the lock to the commit.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use traction_core::district::{Batch, Period, SchoolYear, Table, Values};
 use traction_core::finding::{Finding, Severity};
 
 use super::pending::{Outlet, Pending};
-use super::{Change, ImportFile, ImportOutcome, ImportStart, SlotOutcome, sweep};
-use crate::catalog::{Catalog, FindingCount, ImportRecord, PartRow, SlotRecord};
+use super::{Change, ImportFile, ImportOutcome, ImportStart, RefusedRows, SlotOutcome, sweep};
+use crate::catalog::{Catalog, FindingCount, ImportRecord, NewEntry, PartRow, SlotRecord};
 use crate::error::{Result, StoreError};
 use crate::facts::{Slot, Snapshot};
 use crate::folder::Folder;
@@ -29,9 +29,20 @@ pub struct ImportSession {
     files: Vec<ImportFile>,
     findings: Vec<Finding>,
     counts: BTreeMap<(&'static str, Severity, String), u64>,
+    entries: Vec<NewEntry>,
+    closed: BTreeSet<SchoolYear>,
+    settled: Option<Settled>,
     forgot: bool,
     // Last: the lock goes after all else.
     _lock: FolderLock,
+}
+
+/// What an import comes to, before it is recorded.
+#[derive(Debug, Default)]
+struct Settled {
+    outcomes: Vec<SlotOutcome>,
+    changed: Vec<SlotRecord>,
+    refused: Vec<(Slot, u64, u64)>,
 }
 
 impl ImportSession {
@@ -45,6 +56,7 @@ impl ImportSession {
         sweep(folder, &mut catalog)?;
         start.steps.done(Step::Cleaned);
         let current = folder.snapshot()?;
+        let closed = folder.list_closed_years()?;
         Ok(ImportSession {
             folder: folder.clone(),
             start,
@@ -54,6 +66,9 @@ impl ImportSession {
             files: Vec::new(),
             findings: Vec::new(),
             counts: BTreeMap::new(),
+            entries: Vec::new(),
+            closed,
+            settled: None,
             forgot: false,
             _lock: lock,
         })
@@ -112,31 +127,57 @@ impl ImportSession {
         *self.counts.entry((code, severity, file.to_owned())).or_insert(0) += more;
     }
 
-    /// Writes what is left and swings the pointers. `finished` is the time now.
+    /// Notes an entry for the journal, written with the import or not at all. One without a
+    /// subject is about this import.
+    pub fn note_entry(&mut self, entry: NewEntry) {
+        self.entries.push(entry);
+    }
+
+    /// The years that this import may not change.
+    pub fn closed_years(&self) -> &BTreeSet<SchoolYear> {
+        &self.closed
+    }
+
+    /// Writes the last parts and says what closed years would have changed to. No more rows are
+    /// taken then; [`ImportSession::finish`] records.
     ///
     /// # Errors
-    /// What keeps parts from being written or read, and the catalog's errors. The facts are then
-    /// as they were before.
-    pub fn finish(mut self, finished: Timestamp) -> Result<ImportOutcome> {
-        let mut outcomes = Vec::new();
-        let mut changed = Vec::new();
+    /// What keeps parts from being written or read. The facts are then as they were before.
+    pub fn settle(&mut self) -> Result<Vec<RefusedRows>> {
+        let mut settled = Settled::default();
         let mut refused = Vec::new();
         for (slot, pending) in std::mem::take(&mut self.slots) {
-            let (outcome, parts) = self.settle(slot, pending)?;
-            outcomes.push(outcome);
+            let (outcome, parts, rows) = self.settle_slot(slot, pending)?;
+            settled.outcomes.push(outcome);
             match outcome.change {
                 Change::Unchanged => {}
-                Change::New | Change::Changed => changed.push(SlotRecord {
+                Change::New | Change::Changed => settled.changed.push(SlotRecord {
                     slot,
                     rows: outcome.rows,
                     parts,
                     merged: self.merges(&slot),
                 }),
                 Change::RefusedClosed => {
-                    refused.push((slot, outcome.rows_before.unwrap_or(0), outcome.rows));
+                    let before = outcome.rows_before.unwrap_or(0);
+                    settled.refused.push((slot, before, outcome.rows));
+                    refused.extend(rows.map(|rows| RefusedRows { slot, rows }));
                 }
             }
         }
+        self.settled = Some(settled);
+        Ok(refused)
+    }
+
+    /// Writes what is left and swings the pointers. `finished` is the time now.
+    ///
+    /// # Errors
+    /// What keeps parts from being written or read, and the catalog's errors. The facts are then
+    /// as they were before.
+    pub fn finish(mut self, finished: Timestamp) -> Result<ImportOutcome> {
+        if self.settled.is_none() {
+            self.settle()?;
+        }
+        let Settled { outcomes, changed, refused } = self.settled.take().unwrap_or_default();
         let counts: Vec<FindingCount> = std::mem::take(&mut self.counts)
             .into_iter()
             .map(|((code, severity, file), total)| FindingCount {
@@ -154,6 +195,7 @@ impl ImportSession {
             counts: &counts,
             slots: &changed,
             refused: &refused,
+            entries: &self.entries,
         })?;
         // From here on the import has happened: what cannot be tidied, the next writer tidies.
         let unneeded = self.forgot || outcomes.iter().any(|done| self.is_closed_slot(&done.slot));
@@ -177,7 +219,7 @@ impl ImportSession {
     }
 
     /// Writes the last part of a slot and says what the import makes of it.
-    fn settle(&self, slot: Slot, mut pending: Pending) -> Result<(SlotOutcome, Vec<PartRow>)> {
+    fn settle_slot(&self, slot: Slot, mut pending: Pending) -> Result<SettledSlot> {
         let out = Outlet { folder: &self.folder, steps: &self.start.steps };
         if self.merges(&slot) {
             let new = pending.take_rows();
@@ -191,39 +233,53 @@ impl ImportSession {
             .as_ref()
             .is_some_and(|hashes| hashes.iter().copied().eq(parts.iter().map(|p| p.hash.as_str())));
         let closed = self.is_closed_slot(&slot);
+        let mut refused = None;
         let change = match before {
-            None => Change::New,
             Some(_) if same => Change::Unchanged,
-            // Equal rows can have come out as other bytes, written by another version of the
-            // writer: that alone does not move a closed year.
-            Some(_) if closed && self.has_rows(&slot, &parts)? => Change::Unchanged,
-            Some(_) if closed => Change::RefusedClosed,
+            _ if closed => {
+                // Equal rows can have come out as other bytes, written by another version of the
+                // writer: that alone does not move a closed year.
+                let rows = self.read_new(&slot, &parts)?;
+                if self.has_rows(&slot, &rows)? {
+                    Change::Unchanged
+                } else {
+                    refused = Some(rows);
+                    Change::RefusedClosed
+                }
+            }
+            None => Change::New,
             Some(_) => Change::Changed,
         };
         let rows = parts.iter().map(|part| part.rows).sum();
         let rows_before = self.current.find_rows(&slot);
-        Ok((SlotOutcome { slot, rows_before, rows, change }, parts))
+        Ok((SlotOutcome { slot, rows_before, rows, change }, parts, refused))
     }
 
-    /// Whether the parts just written hold the very rows that the slot has now.
-    fn has_rows(&self, slot: &Slot, parts: &[PartRow]) -> Result<bool> {
-        let Some(current) = self.current.load_slot(slot)? else { return Ok(false) };
+    /// The rows of the parts just written.
+    fn read_new(&self, slot: &Slot, parts: &[PartRow]) -> Result<Batch> {
         let mask = vec![true; slot.table.columns.len()];
         let mut new = Batch::empty(slot.table);
         for part in parts {
             let path = self.folder.part_path(slot.table, slot.year, &part.hash);
             new.append(&parts::read(&path, &part.hash, slot.table, &mask)?);
         }
+        Ok(new)
+    }
+
+    /// Whether these are the very rows that the slot has now.
+    fn has_rows(&self, slot: &Slot, new: &Batch) -> Result<bool> {
+        let Some(current) = self.current.load_slot(slot)? else { return Ok(false) };
         Ok(new.len() == current.len()
-            && (0..new.len()).all(|row| same_row(&new, row, &current, row)))
+            && (0..new.len()).all(|row| same_row(new, row, &current, row)))
     }
 
     fn is_closed_slot(&self, slot: &Slot) -> bool {
-        slot.year.is_some_and(|year| {
-            self.folder.is_closed(year) && !self.start.reopened.iter().any(|open| open.year == year)
-        })
+        slot.year.is_some_and(|year| self.closed.contains(&year))
     }
 }
+
+/// What became of a slot, its parts, and the rows that a closed year refused.
+type SettledSlot = (SlotOutcome, Vec<PartRow>, Option<Batch>);
 
 /// A slot has a year exactly when its table is cut by year, and holds that year's rows only.
 fn check_year(slot: &Slot, rows: &Batch) -> Result<()> {

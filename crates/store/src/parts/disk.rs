@@ -83,6 +83,11 @@ pub(crate) fn remove_if_there(path: &Path) -> Result<bool> {
     }
 }
 
+/// The hash of a text, lower-case hexadecimal.
+pub fn hash_text(text: &str) -> String {
+    blake3::hash(text.as_bytes()).to_hex().to_string()
+}
+
 /// The content hash of a file, lower-case hexadecimal, and its length in bytes.
 ///
 /// # Errors

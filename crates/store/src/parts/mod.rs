@@ -15,7 +15,7 @@ use traction_core::district::SchoolYear;
 
 pub use decode::read;
 pub(crate) use disk::{TEMPORARY, make_folder_durably, remove_if_there, sync_folder};
-pub use disk::{hash_file, write_durably};
+pub use disk::{hash_file, hash_text, write_durably};
 pub use encode::{Encoded, encode};
 
 /// Version of the layout described above. A part of a newer one is refused.

@@ -10,7 +10,7 @@ use crate::sample::{district, district_with, slot_of};
 #[test]
 fn a_folder_made_can_be_opened_and_found_from_below() {
     let mut settings = Settings::named("Riverbend");
-    settings.closed_years = vec![2024];
+    settings.minimum_group_size = 20;
     let (_home, made) = district_with(&settings);
     let opened = Folder::open(made.path()).unwrap();
     assert_eq!(opened.settings(), &settings);
@@ -46,7 +46,7 @@ fn a_folder_without_the_marker_is_no_district() {
 fn settings_saved_are_there_when_opened_again() {
     let (_home, mut folder) = district();
     let mut settings = folder.settings().clone();
-    settings.closed_years.push(2025);
+    settings.minimum_group_size = 15;
     folder.save_settings(&settings).unwrap();
     assert_eq!(Folder::open(folder.path()).unwrap().settings(), &settings);
 }

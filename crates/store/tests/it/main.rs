@@ -1,6 +1,7 @@
 //! Tests of the store through its public interface.
 #![allow(clippy::unwrap_used, clippy::print_stderr)]
 
+mod backup;
 mod catalog;
 mod closed;
 mod crash;

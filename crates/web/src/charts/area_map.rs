@@ -1,5 +1,7 @@
 //! A map of home areas: a disc at each center, as large as its applicants are many, with its figure
-//! written in it; schools as small squares. The depth of a disc repeats what is written.
+//! written in it; schools as small squares. The depth of a disc repeats what is written. Where the
+//! areas are too many for that, the discs are small, a key says which depth is which figure, and the
+//! three lowest are named.
 
 use super::svg::{Anchor, Pen, SMALL, Shape};
 use super::words::{self, Unit};
@@ -34,6 +36,13 @@ pub struct AreaMap {
     /// What a ring means; empty for nothing.
     pub ring: String,
 }
+
+/// More areas than this are drawn without their figures.
+const MOST_WRITTEN: usize = 36;
+/// The same on narrow paper.
+const MOST_WRITTEN_NARROW: usize = 16;
+/// Areas that are named where figures are not written.
+const NAMED: usize = 3;
 
 /// From degrees to paper: one scale for both directions, true at the middle of the map.
 struct Projection {
@@ -103,6 +112,42 @@ impl AreaMap {
     }
 }
 
+impl AreaMap {
+    /// Names the areas with the lowest figures beside their discs.
+    fn name_lowest(&self, pen: &mut Pen, map: &Projection, top: f64) {
+        let mut shown: Vec<(&MapArea, f64)> =
+            self.areas.iter().filter_map(|a| Some((a, a.point.shown()?.value))).collect();
+        shown.sort_by(|a, b| a.1.total_cmp(&b.1).then_with(|| a.0.label.cmp(&b.0.label)));
+        let mut taken: Vec<f64> = Vec::new();
+        for (area, value) in shown.into_iter().take(NAMED) {
+            let (x, mut y) = map.at(area.at, top);
+            while taken.iter().any(|other| (other - y).abs() < 17.0) {
+                y += 17.0;
+            }
+            taken.push(y);
+            let words = format!("{} {}", area.label, self.unit.label(value));
+            let right = x + 12.0 + text::width(&words, SMALL) < pen.width();
+            let (anchor, at) =
+                if right { (Anchor::Start, x + 12.0) } else { (Anchor::End, x - 12.0) };
+            pen.text("t small strong halo", anchor, (at, y + 4.0), &words);
+        }
+    }
+
+    /// The depths of discs with the figures that they stand for; where the drawing ends.
+    fn draw_key(&self, pen: &mut Pen, y: f64, (low, high): (f64, f64)) -> f64 {
+        let step = (high - low) / 5.0;
+        let room = (pen.width() - 8.0) / 5.0;
+        for shade in 1..=5u8 {
+            let x = room * f64::from(shade - 1) + 8.0;
+            pen.mark(Shape::Dot, &format!("disc shade{shade}"), (x, y), 6.0);
+            let from = low + step * f64::from(shade - 1);
+            let words = self.unit.range(from, from + step);
+            pen.text("t small soft num", Anchor::Start, (x + 10.0, y + 4.5), &words);
+        }
+        y + 10.0
+    }
+}
+
 impl Chart for AreaMap {
     fn render_at(&self, width: Width) -> String {
         let narrow = width == Width::Narrow;
@@ -115,18 +160,18 @@ impl Chart for AreaMap {
             return pen.end(30.0, "No area has a place on the map.");
         };
         let top = margin;
-        let most = self
-            .areas
-            .iter()
-            .filter_map(|area| area.point.shown()?.n)
-            .max()
-            .unwrap_or(1) as f64;
+        let most =
+            self.areas.iter().filter_map(|area| area.point.shown()?.n).max().unwrap_or(1) as f64;
         let shown = || self.areas.iter().filter_map(|area| Some(area.point.shown()?.value));
-        let (low, high) = (
-            shown().fold(f64::INFINITY, f64::min),
-            shown().fold(f64::NEG_INFINITY, f64::max),
-        );
-        let largest = if narrow { 16.0 } else { 25.0 };
+        let (low, high) =
+            (shown().fold(f64::INFINITY, f64::min), shown().fold(f64::NEG_INFINITY, f64::max));
+        let crowded = self.areas.len() > if narrow { MOST_WRITTEN_NARROW } else { MOST_WRITTEN };
+        let (least, largest) = match (crowded, narrow) {
+            (true, true) => (3.0, 6.5),
+            (true, false) => (4.5, 11.0),
+            (false, true) => (9.0, 16.0),
+            (false, false) => (14.0, 25.0),
+        };
         for place in &self.places {
             pen.mark(Shape::Square, "place", map.at(*place, top), if narrow { 2.5 } else { 3.5 });
         }
@@ -139,11 +184,19 @@ impl Chart for AreaMap {
             match area.point.shown() {
                 Some(estimate) => {
                     let share = (n(area) as f64 / most).sqrt();
-                    let radius = (largest * share).max(if narrow { 9.0 } else { 14.0 });
+                    let radius = (largest * share).max(least);
                     let shade = self.shade(estimate.value, low, high);
                     pen.mark(Shape::Dot, &format!("disc shade{shade}"), at, radius);
                     if area.ringed {
-                        pen.mark(Shape::Dot, "isolated", at, radius + 3.0);
+                        pen.mark(
+                            Shape::Dot,
+                            "isolated",
+                            at,
+                            radius + if crowded { 2.0 } else { 3.0 },
+                        );
+                    }
+                    if crowded {
+                        continue;
                     }
                     let label = self.unit.bare(estimate.value);
                     let label = label.trim_end_matches('%');
@@ -155,7 +208,13 @@ impl Chart for AreaMap {
                 None => pen.mark(Shape::Dot, "disc none", at, 5.0),
             }
         }
+        if crowded {
+            self.name_lowest(&mut pen, &map, top);
+        }
         let mut y = top + map.height - margin + 8.0;
+        if crowded && low.is_finite() && high > low {
+            y = self.draw_key(&mut pen, y + 14.0, (low, high));
+        }
         let mut line = |pen: &mut Pen, words: &str| {
             for words in text::wrap_evenly(words, SMALL, pen.width() - 4.0, 3) {
                 y += 17.0;
@@ -167,7 +226,11 @@ impl Chart for AreaMap {
             Unit::Points(_) => "percentage points",
             _ => "the figure",
         };
-        let mut key = format!("In each disc: {what}. Larger: more applicants. Darker: higher.");
+        let mut key = if crowded {
+            "Larger: more applicants. Darker: higher.".to_owned()
+        } else {
+            format!("In each disc: {what}. Larger: more applicants. Darker: higher.")
+        };
         if self.areas.iter().any(|area| area.point.shown().is_none()) {
             key.push_str(" A small ring: too few to show.");
         }

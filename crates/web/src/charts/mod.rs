@@ -13,6 +13,7 @@
 
 mod area_map;
 mod composition;
+mod fan;
 mod intervals;
 mod labels;
 mod multiples;
@@ -31,6 +32,7 @@ mod tests;
 
 pub use area_map::{AreaMap, MapArea};
 pub use composition::{Bar, Composition};
+pub use fan::{Fan, FanChart};
 pub use intervals::{IntervalChart, IntervalRow};
 pub use multiples::{Multiple, Multiples, Order};
 pub use point::{Estimate, Point, Reference};

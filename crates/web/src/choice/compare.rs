@@ -40,8 +40,8 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
     let from = chosen(asked, "from", &policies, other)?;
     let draws = (LOTTERIES, SEED);
     let found = choice::compare(&asked.district, (from, to), None, draws, &Silent)?;
-    let title = format!("{} beside {}", found.second.name, found.first.name);
-    let frame = asked.frame(&title, Section::Choice)?.after("Choice", "/choice");
+    let title = "Two policies beside each other";
+    let frame = asked.frame(title, Section::Choice)?.after("Choice", "/choice");
     let sheets = vec![
         choice::sides_sheet("Who gains and who loses", &found.sides),
         choice::groups_sheet(&found.first.name, &found.first.groups),
@@ -54,14 +54,17 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
         ..Around::default()
     };
     let map = |id: &str, which: &choice::Practised| {
-        let title = format!("The chance of an offer under {}", which.name);
+        let title = format!("The chance of the first choice under {}", which.name);
         let picture = Picture::of(&area_map(id, &title, &which.areas, Vec::new()));
         (which.name.clone(), picture)
     };
     let page = ComparePage {
         frame,
         lede: format!(
-            "The same {} practice lotteries over the applications for {}, under both policies.",
+            "From “{}” to “{}”: the same {} practice lotteries over the applications for {}, under \
+             both.",
+            found.first.name,
+            found.second.name,
             words::count(u64::from(LOTTERIES)),
             found.first.year
         ),
@@ -87,8 +90,7 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
 /// Home areas under both policies.
 fn areas_sheet(found: &Compared) -> traction_office::Sheet {
     let columns = ["area|Home area", "from|From|n", "to|To|n", "change|Change|n"];
-    let mut sheet =
-        traction_office::Sheet::of("areas", "A choice of their own, by home area", &columns);
+    let mut sheet = traction_office::Sheet::of("areas", "The first choice, by home area", &columns);
     let pairs = found.first.areas.iter().zip(&found.second.areas);
     for (from, to) in pairs {
         let number = |value: f64, printed: String| traction_office::Cell::Number { value, printed };
@@ -96,14 +98,14 @@ fn areas_sheet(found: &Compared) -> traction_office::Sheet {
             Some(band) => number(band.mean, Unit::Percent(0).label(band.mean)),
             None => traction_office::Cell::Text(instead(band).unwrap_or_default().to_owned()),
         };
-        let change = match (from.any.value(), to.any.value()) {
+        let change = match (from.first.value(), to.first.value()) {
             (Some(from), Some(to)) => {
                 let change = to.mean - from.mean;
                 number(change, Unit::Points(0).label(change))
             }
             _ => traction_office::Cell::Empty,
         };
-        sheet.push(vec![from.name.clone().into(), share(&from.any), share(&to.any), change]);
+        sheet.push(vec![from.name.clone().into(), share(&from.first), share(&to.first), change]);
     }
     sheet
 }

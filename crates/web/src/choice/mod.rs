@@ -93,13 +93,13 @@ fn band_point(band: &Shown<Band>, n: &Shown<u64>) -> Point {
     }
 }
 
-/// A map of home areas by the chance of an offer.
+/// A map of home areas by the chance of the first choice.
 fn area_map(id: &str, title: &str, areas: &[AreaOutcome], places: Vec<(f64, f64)>) -> AreaMap {
     let placed = areas.iter().filter_map(|area| {
         Some(MapArea {
             label: area.name.clone(),
             at: area.at?,
-            point: band_point(&area.any, &area.applicants),
+            point: band_point(&area.first, &area.applicants),
             ringed: area.isolated,
         })
     });
@@ -113,14 +113,14 @@ fn area_map(id: &str, title: &str, areas: &[AreaOutcome], places: Vec<(f64, f64)
     }
 }
 
-/// Groups beside each other by the share with a choice of their own. Home areas are on the map.
+/// Groups beside each other by the share with their first choice. Home areas are on the map.
 fn group_rows(groups: &[GroupOutcome]) -> Vec<IntervalRow> {
     let mut before = String::new();
     groups
         .iter()
         .filter(|group| group.by != "Home area" && !matches!(group.applicants, Shown::NoStudents))
         .map(|group| {
-            let row = IntervalRow::of(&group.group, band_point(&group.any, &group.applicants));
+            let row = IntervalRow::of(&group.group, band_point(&group.first, &group.applicants));
             let row = if group.by == "Everybody" { row.emphasized() } else { row };
             let heading = group.by != before && group.by != "Everybody";
             before.clone_from(&group.by);

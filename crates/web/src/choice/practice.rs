@@ -95,11 +95,7 @@ pub(super) fn stats(found: &Practised) -> Vec<Stat> {
     let percent = |shown: &Shown<traction_core::choice::report::Band>| match shown.value() {
         Some(band) => (
             format!("{:.0}%", 100.0 * band.mean),
-            format!(
-                "{:.0} to {:.0}% of lotteries’ applicants",
-                100.0 * band.low,
-                100.0 * band.high
-            ),
+            format!("{:.0}–{:.0}% in 95% of lotteries", 100.0 * band.low, 100.0 * band.high),
         ),
         None => (String::from("–"), shown.words().unwrap_or_default().to_owned()),
     };
@@ -122,11 +118,11 @@ fn group_figure(found: &Practised, around: &Around, table: Table) -> Figure {
     let sheet = "groups";
     Figure {
         id: sheet.to_owned(),
-        heading: "Who is offered a choice of their own".to_owned(),
+        heading: "Who is offered their first choice".to_owned(),
         measured: format!("share of applicants, {}", found.name),
         picture: Picture::of(&group_chart(
             "groups-chart",
-            "Share offered a choice, by group",
+            "Share offered the first choice, by group",
             &found.groups,
         )),
         words: widest(found),
@@ -143,10 +139,11 @@ fn widest(found: &Practised) -> String {
             .groups
             .iter()
             .filter(|group| group.by == by)
-            .filter_map(|group| Some((group.group.as_str(), group.any.value()?.mean)))
+            .filter_map(|group| Some((group.group.as_str(), group.first.value()?.mean)))
             .collect();
         shown.sort_by(|a, b| a.1.total_cmp(&b.1));
         if let (Some(low), Some(high)) = (shown.first(), shown.last())
+            && high.1 - low.1 >= 0.005
             && best.as_ref().is_none_or(|(gap, _)| high.1 - low.1 > *gap)
         {
             let sentence = format!(
@@ -159,7 +156,7 @@ fn widest(found: &Practised) -> String {
             best = Some((high.1 - low.1, sentence));
         }
     }
-    best.map_or_else(|| "No two groups can be shown beside each other.".to_owned(), |(_, s)| s)
+    best.map_or_else(|| "No two groups that can be shown are apart.".to_owned(), |(_, s)| s)
 }
 
 fn map_figure(found: &Practised, around: &Around, table: Table) -> Figure {
@@ -171,11 +168,11 @@ fn map_figure(found: &Practised, around: &Around, table: Table) -> Figure {
     };
     Figure {
         id: "areas".to_owned(),
-        heading: "The chance of an offer, by home area".to_owned(),
-        measured: format!("share of applicants offered a choice of their own, {}", found.name),
+        heading: "The chance of the first choice, by home area".to_owned(),
+        measured: format!("share of applicants offered their first choice, {}", found.name),
         picture: Picture::of(&area_map(
             "areas-map",
-            "The chance of an offer, by home area",
+            "The chance of the first choice, by home area",
             &found.areas,
             Vec::new(),
         )),

@@ -20,6 +20,7 @@ use traction_core::gaps::report::{Figure, MeasureMark, Measured};
 
 use crate::charts::words::{self, Unit};
 use crate::charts::{Estimate, Point};
+use crate::disclosure;
 use crate::parts::{Cell, Column, Link};
 
 pub use finding::{
@@ -116,9 +117,14 @@ pub fn heading(sentence: &str) -> String {
 }
 
 /// Words in the place of a figure that is not shown, short enough for a chart; none where it is.
-pub fn instead<T>(shown: &Shown<T>) -> Option<&'static str> {
+pub fn instead<T>(shown: &Shown<T>) -> Option<&str> {
     match shown {
         Shown::Value(_) => None,
+        Shown::Range(coded) => Some(coded.words()),
+        Shown::Suppressed(Reason::Protected) => Some("withheld: small groups"),
+        Shown::Suppressed(Reason::FromARange) => Some("not given: rests on a range"),
+        Shown::Suppressed(Reason::NotReleased) => Some("finer than published"),
+        Shown::Suppressed(Reason::TooCloseToAnother) => Some("withheld: too close to another"),
         Shown::Suppressed(Reason::SmallGroup) => Some("too few to show"),
         Shown::Suppressed(Reason::SmallComplement) => Some("withheld: too few others"),
         Shown::Suppressed(Reason::ToProtectOthers) => Some("withheld: protects a smaller group"),
@@ -132,7 +138,7 @@ pub fn instead<T>(shown: &Shown<T>) -> Option<&'static str> {
 fn stand_in<T>(shown: &Shown<T>) -> Point {
     let words = instead(shown).unwrap_or_default().to_owned();
     match shown {
-        Shown::Suppressed(_) => Point::Suppressed(words),
+        Shown::Suppressed(_) | Shown::Range(_) => Point::Suppressed(words),
         _ => Point::None(words),
     }
 }
@@ -166,6 +172,9 @@ pub fn figure_columns(name: &str) -> [Column; 3] {
 
 /// A figure's cells: the figure or the words in its place, its interval, its count.
 pub fn figure_cells(shown: &Shown<Figure>, unit: Unit) -> [Cell; 3] {
+    if let Some(coded) = shown.coded() {
+        return [instead_cell(shown), "".into(), words::count(coded.n()).into()];
+    }
     let Some(figure) = shown.value() else {
         return [instead_cell(shown), "".into(), "".into()];
     };
@@ -186,10 +195,14 @@ pub fn gap_cells(shown: &Shown<Measured>, unit: Unit) -> [Cell; 2] {
     [unit.bare(measured.value).into(), interval.unwrap_or_default().into()]
 }
 
-/// Words in place of a figure. Where the method gives none, the whole reason.
+/// Words in place of a figure. Where the method gives none, the whole reason; where it is
+/// withheld or a range, one click to the rule.
 pub fn instead_cell<T>(shown: &Shown<T>) -> Cell {
+    let words = || instead(shown).unwrap_or_default();
     match shown {
         Shown::NotEstimated(why) => Cell::Instead(why.clone()),
+        Shown::Suppressed(reason) => Cell::Linked(Link::to(&disclosure::href_of(*reason), words())),
+        Shown::Range(_) => Cell::Linked(Link::to(&disclosure::href_of_ranges(), words())),
         other => Cell::Instead(instead(other).unwrap_or_default().to_owned()),
     }
 }

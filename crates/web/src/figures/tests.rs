@@ -18,13 +18,20 @@ fn a_figure_that_is_withheld_becomes_words_in_chart_and_table() {
         (Shown::Suppressed(Reason::SmallComplement), "withheld: too few others"),
         (Shown::Suppressed(Reason::ToProtectOthers), "withheld: protects a smaller group"),
         (Shown::Suppressed(Reason::AtSource), "withheld by the source"),
+        (Shown::Suppressed(Reason::Protected), "withheld: small groups"),
         (Shown::NoStudents, "no students"),
         (Shown::NotCollected, "not collected"),
     ] {
         assert_eq!(point_of(&hidden).words(), Some(words));
         assert!(point_of(&hidden).shown().is_none());
         let [value, interval, n] = figure_cells(&hidden, Unit::Percent(0));
-        assert_eq!(value, Cell::Instead(words.to_owned()));
+        match &value {
+            Cell::Linked(link) => {
+                assert_eq!(link.text, words);
+                assert!(link.href.starts_with("/disclosure#"), "one click says which rule");
+            }
+            other => assert_eq!(*other, Cell::Instead(words.to_owned())),
+        }
         assert_eq!((interval, n), ("".into(), "".into()));
         assert_eq!(say(&hidden, Unit::Percent(0)), words);
     }

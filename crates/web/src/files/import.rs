@@ -1,14 +1,15 @@
 //! One import: its files, what it changed, and what was found, a page at a time.
 
 use askama::Template;
-use traction_office::Sheet;
 use traction_office::facts::{self, ImportDetail, ImportLine};
+use traction_office::{Sheet, years};
 
 use super::findings::{by_file, check_sheet, count_sheet, severity};
 use super::{by_whom, size_words};
 use crate::charts::words;
 use crate::figures::linked_table;
 use crate::frame::{Frame, Section};
+use crate::links::below;
 use crate::parts::{Cell, Link, Pages, Stat, Stats, Table};
 use crate::server::{Answer, Asked, Form, Refusal};
 
@@ -24,6 +25,7 @@ struct ImportPage {
     stats: Stats,
     changed: Vec<String>,
     refused: Vec<String>,
+    moves: Option<Table>,
     files: Table,
     counts: Option<Table>,
     by_file: Option<Table>,
@@ -63,6 +65,8 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
     let checks = check_sheet(&detail, None);
     let counts = count_sheet(&detail, None);
     let findings = finding_sheet(&detail);
+    let moves = years::refusal_of(&asked.district, number)?
+        .map(|refusal| years::move_sheet("Figures that it would have moved", &refusal.moves));
     let page = asked.number::<usize>("page")?.unwrap_or(1).max(1);
     let (shown, pages) = one_page(asked, &findings, page);
     let own = format!("/data/imports/{number}");
@@ -73,6 +77,12 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
         stats: Stats { stats: stats(&detail.line, &detail) },
         changed: detail.line.changed.clone(),
         refused: detail.line.refused.clone(),
+        moves: moves.as_ref().filter(|sheet| !sheet.rows.is_empty()).map(|sheet| {
+            linked_table(sheet, |at| {
+                let measure = sheet.rows.get(at).and_then(|row| row.first())?;
+                Some(below("/measures", &measure.print()))
+            })
+        }),
         files: linked_table(&files, |_| None),
         counts: (!checks.rows.is_empty()).then(|| {
             linked_table(&checks, |at| {
@@ -89,7 +99,9 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
         csv: asked.twin(Form::Csv, ""),
         json: asked.twin(Form::Json, ""),
     };
-    Ok(Answer::of(page, vec![files, counts, findings]))
+    let mut sheets = vec![files, counts, findings];
+    sheets.extend(moves);
+    Ok(Answer::of(page, sheets))
 }
 
 fn about(check: Option<&str>) -> String {

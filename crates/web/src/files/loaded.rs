@@ -3,7 +3,7 @@
 use askama::Template;
 use traction_core::finding::Severity;
 use traction_office::facts::{self, ImportLine, PartLine};
-use traction_office::{Sheet, glance};
+use traction_office::{Sheet, glance, years};
 
 use super::findings::{by_file, check_sheet, count_sheet};
 use super::{by_whom, size_words, table_href, table_name};
@@ -22,6 +22,7 @@ struct LoadedPage {
     empty: Empty,
     findings: Option<Table>,
     by_file: Option<Table>,
+    years: Option<Table>,
     parts: Option<Table>,
     fingerprint: String,
     csv: String,
@@ -44,6 +45,7 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
     let counts = detail.as_ref().map(|detail| check_sheet(detail, None));
     let import_sheet = import_sheet(&imports);
     let part_sheet = part_sheet(&parts);
+    let year_sheets = years::sheets(&asked.district)?;
     let page = LoadedPage {
         frame: asked.frame_on(&glance, "Data", Section::Data),
         stats: Stats { stats: stats(&imports, &parts) },
@@ -66,6 +68,7 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
             })
         }),
         by_file: detail.as_ref().and_then(|detail| by_file(&count_sheet(detail, None))),
+        years: year_sheets.first().filter(|sheet| !sheet.rows.is_empty()).map(year_table),
         parts: (!parts.is_empty()).then(|| part_table(&part_sheet, &parts)),
         fingerprint: glance.fingerprint.clone(),
         csv: asked.twin(Form::Csv, ""),
@@ -73,8 +76,14 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
     };
     let mut sheets = vec![import_sheet];
     sheets.extend(counts);
+    sheets.extend(year_sheets);
     sheets.push(part_sheet);
     Ok(Answer::of(page, sheets))
+}
+
+/// How each school year stands.
+fn year_table(sheet: &Sheet) -> Table {
+    linked_table(sheet, |_| None)
 }
 
 fn stats(imports: &[ImportLine], parts: &[PartLine]) -> Vec<Stat> {

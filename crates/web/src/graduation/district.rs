@@ -137,7 +137,7 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
 pub(super) fn headline(report: &Report) -> String {
     match (report.on_track.value(), report.students.value()) {
         (Some(share), Some(all)) => format!(
-            "{} of {} students are on track to graduate",
+            "{} of {} high school students are on track to graduate",
             shown::UNIT.label(share.value),
             words::count(*all)
         ),
@@ -153,14 +153,20 @@ pub(super) fn tier_stats(report: &Report) -> Stats {
             Some(share) => format!("{share}. {}", tier_means(line.tier)),
             None => tier_means(line.tier).to_owned(),
         };
-        Stat::of(line.label, &shown::count(&line.students), &beside)
+        match line.students.value() {
+            Some(count) => Stat::of(line.label, &words::count(*count), &beside),
+            None => {
+                let instead = crate::figures::instead(&line.students).unwrap_or_default();
+                Stat::of(line.label, "–", &format!("{instead}. {beside}"))
+            }
+        }
     });
     Stats { stats: stats.collect() }
 }
 
 /// Where credit is missing.
 pub(super) fn requirement_table(report: &Report) -> Table {
-    let [share, interval, students] = shown::columns("Will not have met it");
+    let [share, interval, students] = shown::columns("Seniors who will not have met it");
     let mut lines: Vec<_> = report.requirements.iter().collect();
     lines.sort_by(|a, b| {
         let value = |line: &traction_core::graduation::report::RequirementLine| {
@@ -169,7 +175,7 @@ pub(super) fn requirement_table(report: &Report) -> Table {
         value(b).total_cmp(&value(a))
     });
     Table {
-        caption: "Requirements that this year’s courses leave open".to_owned(),
+        caption: "Requirements that this year’s courses leave open, of seniors".to_owned(),
         columns: vec![Column::words("Requirement"), share, interval, students],
         rows: lines
             .into_iter()

@@ -109,19 +109,12 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
         more: more_lines,
         summaries: summaries
             .iter()
-            .filter(|(_, made)| made.off_track.value().is_some())
-            .map(|(name, made)| {
-                let proved = if made.proved { "which is proved the most" } else { "of at most" };
-                let bound = if made.proved {
-                    String::new()
-                } else {
-                    format!(" {}", shown::count(&made.bound))
-                };
-                format!(
-                    "{name}: {} not on track, {} brought back, {proved}{bound}.",
-                    shown::count(&made.off_track),
-                    shown::count(&made.mended)
-                )
+            .filter_map(|(name, made)| {
+                let (off, mended) = (made.off_track.value()?, made.mended.value()?);
+                Some(match made.proved {
+                    true => format!("{name}: {off} not on track, {mended} brought back, which is proved the most."),
+                    false => format!("{name}: {off} not on track, {mended} brought back, of at most {}.", shown::count(&made.bound)),
+                })
             })
             .collect(),
         typed: href("/graduation/list.csv", &[("table", "changes")]),

@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 use traction_office::Sheet;
 
+use super::keep::keep_as_of;
 use super::{Asked, Refusal};
 
 /// In which form an answer is wanted.
@@ -69,11 +70,19 @@ impl Answer {
                     tracing::error!(%broken, "a template broke");
                     Refusal::broken()
                 })?;
+                let html = match asked.district.past() {
+                    Some(past) => keep_as_of(&html, &past.asked.to_string()),
+                    None => html,
+                };
                 Ok(([(CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response())
             }
             Form::Csv => {
                 let sheet = sheets.into_iter().next().ok_or_else(Refusal::nothing)?;
-                let name = format!("inline; filename=\"{}.csv\"", sheet.id);
+                let when = match asked.district.past() {
+                    Some(past) => format!("_as_of_{}", past.asked).replace(':', ""),
+                    None => String::new(),
+                };
+                let name = format!("inline; filename=\"{}{when}.csv\"", sheet.id);
                 let headers = [
                     (CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
                     (CONTENT_DISPOSITION, name),
@@ -82,7 +91,10 @@ impl Answer {
             }
             Form::Json => {
                 let tables: Vec<Value> = sheets.iter().map(Sheet::to_json).collect();
-                let body = json!({ "district": asked.district.name(), "tables": tables });
+                let mut body = json!({ "district": asked.district.name(), "tables": tables });
+                if let Some(past) = asked.district.past() {
+                    body["as_of"] = json!(past.asked.to_string());
+                }
                 let headers = [(CONTENT_TYPE, "application/json; charset=utf-8")];
                 Ok((headers, format!("{body:#}\n")).into_response())
             }

@@ -3,9 +3,8 @@
 use axum::extract::Query;
 use axum::http::Uri;
 use jiff::Timestamp;
-use traction_office::District;
-use traction_office::Person;
 use traction_office::glance::{self, Glance};
+use traction_office::{AsOf, District, Person};
 
 use super::visitor::Visitor;
 use super::{Form, Refusal};
@@ -48,6 +47,12 @@ impl Asked {
         for text in names.iter().chain(pairs) {
             readable(text)?;
         }
+        let asked = query.0.iter().rev().find(|(key, value)| key == AS_OF && !value.is_empty());
+        let mut visitor = visitor;
+        if let Some((_, when)) = asked {
+            let when: AsOf = when.parse().map_err(|says: String| Refusal::unclear(&says))?;
+            visitor.district = visitor.district.as_of(when)?;
+        }
         let path = if path == "/index" || path == "/home" { "/" } else { path };
         let (district, path) = (visitor.district.clone(), path.to_owned());
         Ok(Asked { district, visitor, now, form, path, name, query: query.0 })
@@ -89,12 +94,16 @@ impl Asked {
     }
 
     /// Refuses keys that the page does not know, so that a mistyped one is not passed over.
-    /// `table` is known everywhere: it names one table of a twin.
+    /// `table` is known everywhere: it names one table of a twin; and `as_of`, a past moment.
     ///
     /// # Errors
     /// The first key that is not known.
     pub fn only(&self, known: &[&str]) -> Result<(), Refusal> {
-        match self.query.iter().find(|(key, _)| key != "table" && !known.contains(&key.as_str())) {
+        match self
+            .query
+            .iter()
+            .find(|(key, _)| key != "table" && key != AS_OF && !known.contains(&key.as_str()))
+        {
             None => Ok(()),
             Some((key, _)) if known.is_empty() => {
                 Err(Refusal::unclear(&format!("This page cannot be asked for “{key}”.")))
@@ -129,6 +138,9 @@ impl Asked {
     }
 }
 
+/// The key of a past moment, which every page knows.
+pub(super) const AS_OF: &str = "as_of";
+
 /// The longest name or value that a page looks at, in characters; the longest that a page's own
 /// links hold, two groups among a third, is shorter.
 const LONGEST: usize = 300;
@@ -152,7 +164,10 @@ const FINGERPRINT_SHOWN: usize = 16;
 impl Asked {
     /// The frame of a page, standing on what is loaded.
     pub fn frame_on(&self, glance: &Glance, title: &str, section: Section) -> Frame {
-        let frame = self.visitor.frame(title, section);
+        let frame = self
+            .visitor
+            .frame(title, section)
+            .looking_back(self.district.past(), &self.with(AS_OF, ""));
         match glance.loaded_on {
             Some(day) => {
                 let short = glance.fingerprint.chars().take(FINGERPRINT_SHOWN);

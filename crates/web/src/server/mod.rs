@@ -9,6 +9,7 @@ mod answer;
 mod asked;
 mod fields;
 mod guard;
+mod keep;
 mod onward;
 mod outcome;
 mod provider;
@@ -35,7 +36,8 @@ use tower_http::csrf::CsrfLayer;
 use traction_office::District;
 
 use crate::{
-    choice, files, gaps, graduation, home, measures, people, plan, schools, static_files, students,
+    budget, choice, disclosure, enrollment, files, gaps, graduation, home, measures, people, plan,
+    schools, static_files, students,
 };
 
 use act::Action;
@@ -59,6 +61,7 @@ const PAGES: &[(&str, Page)] = &[
     ("/", home::page),
     ("/brief", home::brief_page),
     ("/gaps", gaps::page),
+    ("/disclosure", disclosure::page),
     ("/graduation", graduation::district_page),
     ("/graduation/list", graduation::list_page),
     ("/graduation/schools/{id}", graduation::school_page),
@@ -81,6 +84,18 @@ const PAGES: &[(&str, Page)] = &[
     ("/plan/people/{name}", plan::person_page),
     ("/schools", schools::list_page),
     ("/schools/{id}", schools::page),
+    ("/enrollment", enrollment::page),
+    ("/enrollment/schools/{id}", enrollment::school_page),
+    ("/enrollment/backtest", enrollment::backtest_page),
+    ("/enrollment/funnel", enrollment::funnel_page),
+    ("/enrollment/versions", enrollment::versions_page),
+    ("/budget", budget::district_page),
+    ("/budget/ahead", budget::ahead_page),
+    ("/budget/trade", budget::trade_page),
+    ("/budget/fair", budget::fair_page),
+    ("/budget/funds", budget::funds_page),
+    ("/budget/compare", budget::compare_page),
+    ("/budget/schools/{id}", budget::school_page),
     ("/measures", measures::list_page),
     ("/measures/{id}", measures::page),
     ("/data", files::page),
@@ -255,9 +270,12 @@ async fn finish(
         if visitor.must_sign_in && !visitor.is_known() && !open {
             return sign_in_first(&visitor, &uri, reading, from_elsewhere);
         }
-        let done =
-            Asked::read(visitor.clone(), names, &uri, now).and_then(|asked| work(&asked, &asking));
-        let mut response = done.unwrap_or_else(|refusal| refusal.render(&visitor));
+        let mut response = match Asked::read(visitor.clone(), names, &uri, now) {
+            Ok(asked) => {
+                work(&asked, &asking).unwrap_or_else(|refusal| refusal.render(&asked.visitor))
+            }
+            Err(refusal) => refusal.render(&visitor),
+        };
         // What is said once was said on this page.
         if visitor.is_told() && !response.headers().contains_key(SET_COOKIE) {
             let secure = asking.reach.secure;

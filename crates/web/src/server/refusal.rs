@@ -8,7 +8,9 @@ use axum::http::StatusCode;
 use axum::http::header::{ALLOW, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use traction_office::OfficeError;
+use traction_office::graduation::STUDENT;
 
+use super::keep::keep_as_of;
 use super::visitor::Visitor;
 use super::{Incoming, Site, finish};
 use crate::frame::{Frame, Section};
@@ -175,6 +177,10 @@ impl Refusal {
         let frame = visitor.frame(&self.says, Section::Elsewhere);
         let page = RefusalPage { frame, refusal: self };
         let html = page.render().unwrap_or_else(|_| self.says.clone());
+        let html = match visitor.district.past() {
+            Some(past) => keep_as_of(&html, &past.asked.to_string()),
+            None => html,
+        };
         let headers = [(CONTENT_TYPE, "text/html; charset=utf-8")];
         let mut response = (self.status, headers, html).into_response();
         if self.status == StatusCode::METHOD_NOT_ALLOWED {
@@ -191,6 +197,8 @@ impl From<OfficeError> for Refusal {
         match &error {
             // What somebody may not see looks as if it were not there.
             OfficeError::NoReason { .. } => Refusal::nothing(),
+            // Nor is a student's number said back.
+            OfficeError::Unknown { kind, .. } if *kind == STUDENT => Refusal::nothing(),
             OfficeError::Unknown { kind, name, .. } => Refusal::unknown(kind, name, &hint),
             OfficeError::Refused { what, .. } => {
                 Refusal::unclear(&format!("{} {}", sentence(what), sentence(&hint)))

@@ -146,6 +146,7 @@ impl Visitor {
             .collect();
         Frame::of(title, self.district.name(), section)
             .withholding_below(self.district.minimum_group_size())
+            .looking_back(self.district.past(), "/")
             .seen_by(Around {
                 sections,
                 signed_in,

@@ -19,6 +19,7 @@ pub const STYLESHEET: &str = concat!(
     include_str!("charts.css"),
     include_str!("print.css"),
     include_str!("views.css"),
+    include_str!("budget.css"),
 );
 
 /// The mark that stands in a browser's tab.

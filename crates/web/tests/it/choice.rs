@@ -60,6 +60,7 @@ fn district(home: &TempDir) -> District {
         files: vec![exports],
         add: false,
         replace: false,
+        school_year: None,
         dry_run: false,
         mappings: Vec::new(),
         wait: true,
@@ -103,12 +104,12 @@ fn the_desk_leads_from_a_policy_to_a_familys_own_page() {
         };
         let desk = page("/choice").await;
         assert!(desk.contains("240 applications for 2027–28"), "{desk}");
-        assert!(desk.contains("action=\"/choice/commit\""), "{desk}");
+        assert!(desk.contains("action=\"/choice/commit#commit\""), "{desk}");
         let policy = page("/choice/policies/low_income_reserve").await;
         assert!(policy.contains("Reserve: low-income reserve"), "{policy}");
         let practice = page("/choice/practice?policy=low_income_reserve").await;
         assert!(practice.contains("id=\"areas-map\""), "a map is drawn");
-        assert!(practice.contains("Area 1 &amp; more"), "{practice}");
+        assert!(practice.contains("Area 1 &#38; more"), "{practice}");
         let compared =
             page("/choice/compare?from=neighborhood_guarantee&to=low_income_reserve").await;
         for words in ["Do better", "map-from", "map-to", "low income"] {

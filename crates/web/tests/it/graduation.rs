@@ -32,6 +32,7 @@ fn town() -> District {
             files: vec![exports],
             add: false,
             replace: false,
+            school_year: None,
             dry_run: false,
             mappings: Vec::new(),
             wait: true,

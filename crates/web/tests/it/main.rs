@@ -1,12 +1,14 @@
 //! The pages as a reader gets them: a small district through the office, and every answer.
 
 mod answers;
+mod budget;
 mod choice;
 mod crawl;
 mod graduation;
 mod hostile;
 mod html;
 mod outline;
+mod past;
 mod people;
 mod queries;
 mod reader;

@@ -60,19 +60,38 @@ fn load() -> District {
         std::fs::write(exports.join(name), text).expect("a file");
     }
     let district = make(&folder.path().join("testing"));
+    import_at(&district, &exports, "2026-11-02T09:00:00Z");
+    district
+}
+
+/// A district of its own, made and filled at a moment; its export files lie in `exports`.
+pub fn district_at(now: &str) -> (TempDir, District) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let exports = folder.path().join("exports");
+    std::fs::create_dir(&exports).expect("a folder");
+    for (name, text) in files() {
+        std::fs::write(exports.join(name), text).expect("a file");
+    }
+    let district = make(&folder.path().join("testing"));
+    import_at(&district, &exports, now);
+    (folder, district)
+}
+
+/// Imports a file or folder at a moment.
+pub fn import_at(district: &District, exports: &Path, now: &str) {
+    let now: jiff::Timestamp = now.parse().expect("a time");
     let order = ImportOrder {
-        files: vec![exports],
+        files: vec![exports.to_owned()],
         add: false,
         replace: false,
         dry_run: false,
         school_year: None,
         mappings: Vec::new(),
         wait: true,
-        now: "2026-11-02T09:00:00Z".parse().expect("a time"),
-        today: jiff::civil::date(2026, 11, 2),
+        now,
+        today: now.to_zoned(jiff::tz::TimeZone::UTC).date(),
     };
-    import(&district, &order, &Silent).expect("an import");
-    district
+    import(district, &order, &Silent).expect("an import");
 }
 
 fn files() -> Vec<(&'static str, String)> {

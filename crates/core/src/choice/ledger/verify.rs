@@ -311,7 +311,7 @@ impl Register {
             }
             (0, false) => found.agrees.push("No program has more students than seats.".to_owned()),
             (many, _) => {
-                found.differs.push(format!("{many} claims or seats are not as the rule says."))
+                found.differs.push(format!("{many} claims or seats are not as the rule says."));
             }
         }
         Ok(())

@@ -14,7 +14,7 @@ fn list(items: &[String]) -> String {
 
 fn when(conditions: Conditions) -> String {
     let words: Vec<String> = conditions.list().map(|c| c.words().to_owned()).collect();
-    if words.is_empty() { "is anybody else".to_owned() } else { list(&words) }
+    list(&words)
 }
 
 fn kinds(types: &[String]) -> String {
@@ -30,9 +30,13 @@ impl Policy {
     pub fn in_words(&self) -> Vec<(String, String)> {
         let mut rules = vec![("How seats are given".to_owned(), self.mechanism.words().to_owned())];
         for (at, class) in self.classes.iter().enumerate() {
-            let order = if at == 0 { "Comes first: whoever" } else { "Then whoever" };
             let head = format!("Class {}: {}", at + 1, class.name.en);
-            rules.push((head, format!("{order} {}.", when(class.when))));
+            let says = match (at, class.when == Conditions::default()) {
+                (_, true) => "Then everybody else.".to_owned(),
+                (0, false) => format!("Comes first: whoever {}.", when(class.when)),
+                (_, false) => format!("Then whoever {}.", when(class.when)),
+            };
+            rules.push((head, says));
         }
         for reserve in &self.reserves {
             let size = match reserve.size {

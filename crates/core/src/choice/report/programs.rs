@@ -177,6 +177,7 @@ pub fn areas(
                 name: area.name.clone(),
                 at: area.at,
                 applicants: may.clone().map(|()| counts[at]),
+                first: may.clone().map(|()| band(tally, at, |got| got == Got::First)),
                 any: may.map(|()| band(tally, at, own)),
                 isolated: isolated[at],
             }

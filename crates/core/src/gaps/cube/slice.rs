@@ -141,6 +141,19 @@ impl Slice {
         }
     }
 
+    /// Gives each school the number at its place in `numbers`; one that has none there is no
+    /// longer known.
+    pub fn renumber_schools(&mut self, numbers: &[u32]) {
+        let blocks = match &mut self.kept {
+            Kept::Rate(table) => &mut table.blocks,
+            Kept::Mean(table) => &mut table.blocks,
+            Kept::Levels(table) => &mut table.blocks,
+        };
+        for block in blocks {
+            block.school = numbers.get(block.school as usize).copied().unwrap_or(u32::MAX);
+        }
+    }
+
     /// How many cells are kept.
     pub fn count_cells(&self) -> usize {
         match &self.kept {

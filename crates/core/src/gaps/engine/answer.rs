@@ -1,6 +1,6 @@
 //! One question to one report.
 
-use super::arithmetic::{difference, measured, shown_figure, shown_whole, size};
+use super::arithmetic::{difference, measured, shown_figure, size};
 use super::trend::line;
 use super::{Chosen, Look, Study, comparison_mark, look, mark};
 use crate::disclosure::Shown;
@@ -22,13 +22,12 @@ impl Study {
         let latest = &opened.look(opened.latest);
         let comparison = &query.comparison;
         let (focus, reference) = latest.sides(comparison);
-        let allowed = latest.allowed(&self.protection, comparison).gap();
+        let allowed = latest.allowed(comparison).gap();
         let size =
             allowed.clone().and_then(|()| Shown::from(size(chosen.measure, &focus, &reference)));
-        let trend = allowed.clone().and_then(|()| {
-            Shown::from(line(chosen, comparison, &looks, &self.protection))
-                .map(|line| line.report())
-        });
+        let trend = allowed
+            .clone()
+            .and_then(|()| Shown::from(line(chosen, comparison, &looks)).map(|line| line.report()));
         let location = match query.place {
             Place::School(_) => {
                 Shown::NotEstimated("one school has no gap between schools".to_owned())
@@ -77,20 +76,20 @@ impl Study {
         comparison: &Comparison,
         looks: &[(SchoolYear, Look<'_>)],
     ) -> Vec<YearGap> {
-        let kind = chosen.measure.kind;
+        let (rule, kind) = (&self.protection, chosen.measure.kind);
         looks
             .iter()
             .map(|(year, look)| {
                 let (focus, reference) = look.sides(comparison);
-                let allowed = look.allowed(&self.protection, comparison);
+                let allowed = look.allowed(comparison);
                 let gap = allowed.gap().and_then(|()| {
                     let gap = difference(kind, &focus, &reference);
                     Shown::from(gap.map(|estimate| measured(&estimate)))
                 });
                 YearGap {
                     year: *year,
-                    focus: shown_figure(kind, &focus, &allowed.focus),
-                    reference: shown_figure(kind, &reference, &allowed.reference),
+                    focus: shown_figure(rule, kind, &focus, &allowed.focus),
+                    reference: shown_figure(rule, kind, &reference, &allowed.reference),
                     gap,
                     impacted: chosen.measure.find_impacted(*year).map(str::to_owned),
                 }
@@ -105,7 +104,7 @@ impl Study {
         look: &Look<'_>,
         comparison: Option<&Comparison>,
     ) -> Vec<GroupFigure> {
-        let kind = chosen.measure.kind;
+        let (rule, kind) = (&self.protection, chosen.measure.kind);
         let all = look.all();
         let compared: Vec<Group> = comparison
             .filter(|comparison| comparison.among_group().is_none())
@@ -115,7 +114,7 @@ impl Study {
             group: None,
             dimension: None,
             label: "All students".to_owned(),
-            figure: shown_whole(&self.protection, kind, &all),
+            figure: shown_figure(rule, kind, &all, &look.allowed_all()),
             in_comparison: false,
         }];
         for dimension in Dimension::ALL {
@@ -123,11 +122,10 @@ impl Study {
                 .groups()
                 .map(|group| (group, look.stats(&[CellKey::One(group)])))
                 .collect();
-            let allowed = look.partition(&self.protection, dimension);
             let collected = counted.iter().any(|(_, stats)| stats.n > 0);
             for (group, stats) in counted {
                 let figure = if collected {
-                    shown_figure(kind, &stats, &allowed.group(usize::from(group.level())))
+                    shown_figure(rule, kind, &stats, &look.allowed_side(Side::Group(group), None))
                 } else {
                     Shown::NotCollected
                 };
@@ -154,30 +152,25 @@ impl Study {
         if comparison.among_group().is_some() {
             return Vec::new();
         }
-        let rule = &self.protection;
-        let kind = chosen.measure.kind;
-        let focus = look.stats(&look::keys(comparison.focus(), None));
-        let of_focus = look.allowed(rule, comparison).focus;
+        let (rule, kind) = (&self.protection, chosen.measure.kind);
+        let focus = comparison.focus();
         let mut figures = Vec::new();
         for dimension in Dimension::ALL.into_iter().filter(|d| *d != comparison.dimension()) {
-            let groups: Vec<Group> = dimension.groups().collect();
-            let crossed = |group: Group| look.stats(&look::keys(comparison.focus(), Some(group)));
-            let crossed: Vec<Stats> = groups.iter().map(|group| crossed(*group)).collect();
-            let counts: Vec<u64> = crossed.iter().map(|stats| stats.n).collect();
-            // A crossing must be large enough within both of the groups that it crosses, and both
-            // must be shown.
-            let others = look.partition(rule, dimension);
-            let allowed = rule.partition_among(focus.n, &counts, |place| {
-                let other = look.stats(&[CellKey::One(groups[place])]);
-                let one = of_focus.clone().and_then(|()| others.group(place));
-                one.and_then(|()| rule.show(counts[place], other.n, || ()))
-            });
-            for (place, stats) in crossed.iter().enumerate().filter(|(_, stats)| stats.n > 0) {
+            for group in dimension.groups() {
+                let stats = look.stats(&look::keys(focus, Some(group)));
+                if stats.n == 0 {
+                    continue;
+                }
                 figures.push(GroupFigure {
-                    group: Some(groups[place]),
+                    group: Some(group),
                     dimension: Some(dimension),
-                    label: format!("{}: {}", comparison.focus().label(), groups[place].label()),
-                    figure: shown_figure(kind, stats, &allowed.group(place)),
+                    label: format!("{}: {}", focus.label(), group.label()),
+                    figure: shown_figure(
+                        rule,
+                        kind,
+                        &stats,
+                        &look.allowed_side(focus, Some(group)),
+                    ),
                     in_comparison: false,
                 });
             }

@@ -31,30 +31,45 @@ pub(super) fn ends(estimate: &Estimate) -> Option<(f64, f64)> {
 
 /// An estimate as reports hold it.
 pub(super) fn measured(estimate: &Estimate) -> Measured {
-    Measured { value: estimate.value, interval: ends(estimate), p: estimate.p }
+    let interval = ends(estimate).map(|(low, high)| (rounded(low), rounded(high)));
+    Measured { value: rounded(estimate.value), interval, p: estimate.p.map(rounded) }
+}
+
+/// Six decimals: more than is printed anywhere, and too few to work counts out from.
+pub(super) fn rounded(value: f64) -> f64 {
+    let rounded = (value * 1e6).round() / 1e6;
+    if rounded.is_finite() { rounded } else { value }
 }
 
 /// One group's figure; `None` for no students.
-pub(super) fn figure(kind: FigureKind, stats: &Stats) -> Option<Figure> {
+fn figure(rule: &Protection, kind: FigureKind, stats: &Stats) -> Option<Figure> {
     let estimate = match kind {
         FigureKind::Rate => rate(stats).ok()?.estimate(LEVEL),
         // A mean against a fixed zero: Welch's interval is then Student's for one sample.
         _ => difference_of_means(&sample(stats).ok()?, &Sample::of(2, 0.0, 0.0).ok()?, LEVEL),
     };
-    Some(Figure { value: estimate.value, interval: ends(&estimate), n: stats.n })
-}
-
-/// The figure of all students, if they are enough.
-pub(super) fn shown_whole(rule: &Protection, kind: FigureKind, stats: &Stats) -> Shown<Figure> {
-    shown_figure(kind, stats, &rule.show(stats.n, stats.n, || ()))
+    let interval = ends(&estimate).map(|(low, high)| (rounded(low), rounded(high)));
+    let value = match kind {
+        FigureKind::Rate => rule.printed_share(stats.hits(), stats.n),
+        _ => rounded(estimate.value),
+    };
+    Some(Figure { value, interval, n: stats.n })
 }
 
 /// One group's figure, if it may be shown.
-pub(super) fn shown_figure(kind: FigureKind, stats: &Stats, allowed: &Shown<()>) -> Shown<Figure> {
-    allowed.clone().and_then(|()| match figure(kind, stats) {
-        Some(figure) => Shown::Value(figure),
-        None => Shown::NoStudents,
-    })
+pub(super) fn shown_figure(
+    rule: &Protection,
+    kind: FigureKind,
+    stats: &Stats,
+    allowed: &Shown<()>,
+) -> Shown<Figure> {
+    match allowed {
+        Shown::Range(coded) => Shown::Range(coded.clone()),
+        other => other.clone().and_then(|()| match figure(rule, kind, stats) {
+            Some(figure) => Shown::Value(figure),
+            None => Shown::NoStudents,
+        }),
+    }
 }
 
 /// Focus minus reference; an error when either side is empty.
@@ -129,7 +144,7 @@ pub(super) fn size(
     };
     Ok(GapSize {
         difference: measured(&estimate),
-        disadvantage: disadvantage(measure.direction, estimate.value),
+        disadvantage: rounded(disadvantage(measure.direction, estimate.value)),
         hedges_g: hedges,
         relative_risk: relative,
         v_statistic: v,

@@ -125,7 +125,7 @@ impl Study {
             let Some((_, latest)) = looks.last() else { continue };
             for comparison in Comparison::standard() {
                 let (focus, reference) = latest.sides(&comparison);
-                let allowed = latest.allowed(&self.protection, &comparison);
+                let allowed = latest.allowed(&comparison);
                 if allowed.gap().value().is_none() {
                     continue;
                 }
@@ -145,7 +145,7 @@ impl Study {
                         share * focus.n as f64
                     }
                 };
-                let course = line(&chosen, &comparison, &looks, &self.protection)
+                let course = line(&chosen, &comparison, &looks)
                     .ok()
                     .filter(|line| line.course() != Course::Unclear)
                     .map(|line| (line.course(), line.p()));
@@ -216,7 +216,7 @@ impl Study {
         let kind = chosen.measure.kind;
         let (year, latest) = looks.last().expect("a candidate was counted in some year");
         let (focus, reference) = latest.sides(comparison);
-        let allowed = latest.allowed(&self.protection, comparison);
+        let allowed = latest.allowed(comparison);
         let gap = allowed.gap().and_then(|()| {
             Shown::from(difference(kind, &focus, &reference).map(|estimate| measured(&estimate)))
         });
@@ -236,10 +236,10 @@ impl Study {
             measure: mark(chosen.measure, chosen.authority),
             comparison: comparison_mark(comparison),
             year: *year,
-            focus: shown_figure(kind, &focus, &allowed.focus),
-            reference: shown_figure(kind, &reference, &allowed.reference),
+            focus: shown_figure(&self.protection, kind, &focus, &allowed.focus),
+            reference: shown_figure(&self.protection, kind, &reference, &allowed.reference),
             gap,
-            adjusted_p: candidate.p,
+            adjusted_p: super::arithmetic::rounded(candidate.p),
             students_needed,
             place: located.map(|row| row.gap.school_name.clone()),
             years,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
+use super::plan::Plan;
 use crate::district::{AcademicSubject, Facts, SchoolYear};
 use crate::gaps::cube::{CellKey, Counted, LEVELS, MILLION, Outcomes, Slice, Values, build};
 use crate::gaps::grain::{Grain, GrainRows, NotCounted, Roster, Rows, Without};
@@ -11,7 +12,7 @@ use crate::gaps::model::Group;
 use crate::gaps::policy::{Authority, FigureKind, Measure, Measures};
 
 /// One measure by one authority in one year.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub(super) struct YearCount {
     /// A student at each school.
     pub schools: Slice,
@@ -21,6 +22,18 @@ pub(super) struct YearCount {
     pub rows: u64,
     /// Rows not counted.
     pub excluded: Vec<NotCounted>,
+    /// What of it may be shown, decided as it is asked for.
+    pub plan: Plan,
+}
+
+impl YearCount {
+    /// Gives schools other numbers, in the same order of schools.
+    pub(super) fn renumber_schools(&mut self, numbers: &[u32]) {
+        self.schools.renumber_schools(numbers);
+        if let Some(district) = &mut self.district {
+            district.renumber_schools(numbers);
+        }
+    }
 }
 
 type Counts = BTreeMap<(usize, usize), BTreeMap<SchoolYear, YearCount>>;
@@ -33,17 +46,19 @@ fn source(measure: &Measure) -> Source {
     (measure.grain, measure.subject, measure.assessment.clone(), parameters)
 }
 
-/// Counts all; gives also, for each measure without a single year, the tables that are missing.
+/// Counts the years that are wanted; gives also, for each measure without a single year, the tables that are missing.
 pub(super) fn count(
     facts: &Facts,
     roster: &Roster,
     measures: &Measures,
+    wanted: &dyn Fn(SchoolYear) -> bool,
 ) -> (Counts, BTreeMap<usize, Vec<String>>) {
     let mut sources: BTreeMap<Source, Vec<usize>> = BTreeMap::new();
     for (place, measure) in measures.list().iter().enumerate() {
         sources.entry(source(measure)).or_default().push(place);
     }
-    let years: Vec<SchoolYear> = roster.years().map(|(year, _)| year).collect();
+    let years: Vec<SchoolYear> =
+        roster.years().map(|(year, _)| year).filter(|year| wanted(*year)).collect();
     let jobs: Vec<(&Vec<usize>, SchoolYear)> =
         sources.values().flat_map(|places| years.iter().map(move |year| (places, *year))).collect();
     let done: Vec<_> =
@@ -122,7 +137,7 @@ fn evaluate(
         .map(|rows| slice(roster, year, measure, authority, rows, &mut LeftOut::default()).0);
     let mut excluded = rows.excluded.clone();
     excluded.extend(left_out.list());
-    YearCount { schools, district, rows: counted, excluded }
+    YearCount { schools, district, rows: counted, excluded, plan: Plan::default() }
 }
 
 /// What a row comes to.

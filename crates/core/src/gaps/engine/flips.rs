@@ -6,7 +6,7 @@
 use std::fmt;
 
 use super::count::{Outcome, outcomes};
-use crate::disclosure::{Protection, Shown};
+use crate::disclosure::{Protection, Reason, Shown};
 use crate::district::{Facts, GradeLevel, SchoolYear};
 use crate::gaps::cube::MILLION;
 use crate::gaps::expression::{FieldColumn, MISSING_NUMBER};
@@ -124,7 +124,12 @@ pub fn list_flips(
     let count = |outcomes: &[Outcome]| {
         let n = outcomes.iter().filter(|o| matches!(o, Outcome::Counted(_))).count() as u64;
         let hits = outcomes.iter().filter(|o| is_true(o)).count() as u64;
-        protection.show(n, n, || (n, hits))
+        match protection.code(hits, n) {
+            Some(_) if found.kind == FigureKind::Rate && n >= protection.minimum_group() => {
+                Shown::Suppressed(Reason::FromARange)
+            }
+            _ => protection.show(n, n, || (n, protection.printed_hits(hits, n))),
+        }
     };
     let changed = |list: &[StudentRow]| {
         let n = list.len() as u64;

@@ -3,16 +3,18 @@
 use std::collections::BTreeMap;
 
 use super::count::YearCount;
-use crate::disclosure::{Partition, Protection, Shown};
-use crate::gaps::cube::{CellKey, Slice, Stats};
-use crate::gaps::model::{Comparison, Dimension, Group, Side};
+use super::plan::{Planned, Where};
+use crate::disclosure::Shown;
+use crate::gaps::cube::{CellKey, MILLION, Slice, Stats};
+use crate::gaps::model::{Comparison, Group, Side};
 
 /// Which schools, by dense number.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Schools {
     All,
     One(u32),
-    Some(Vec<bool>),
+    /// A cluster by its number, and whether each school is of it.
+    Cluster(u32, Vec<bool>),
 }
 
 impl Schools {
@@ -20,18 +22,31 @@ impl Schools {
         match self {
             Schools::All => true,
             Schools::One(one) => *one == school,
-            Schools::Some(inside) => inside.get(school as usize).copied().unwrap_or(false),
+            Schools::Cluster(_, inside) => inside.get(school as usize).copied().unwrap_or(false),
+        }
+    }
+
+    fn place(&self) -> Where {
+        match self {
+            Schools::All => Where::District,
+            Schools::One(school) => Where::School(*school),
+            Schools::Cluster(number, _) => Where::Cluster(*number),
         }
     }
 }
 
 /// A year's counts seen through a choice of schools and grades.
+///
+/// The statistics of a rate are those that its printed percent stands for, so that nothing that is
+/// computed from them says more than what is printed.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Look<'a> {
     pub count: &'a YearCount,
     pub schools: &'a Schools,
     /// Positions of grade levels; all when empty.
     pub grades: &'a [u8],
+    /// What may be shown.
+    pub planned: Planned<'a>,
 }
 
 /// The cells whose students a side has, among a group or not.
@@ -53,37 +68,10 @@ pub(super) struct Allowed {
 }
 
 impl Allowed {
-    fn of(partition: &Partition, comparison: &Comparison) -> Allowed {
-        Allowed {
-            focus: side(partition, comparison.focus()),
-            reference: side(partition, comparison.reference()),
-        }
-    }
-
     /// Whether the gap between them may be.
     pub(super) fn gap(&self) -> Shown<()> {
-        self.focus.clone().and_then(|()| self.reference.clone())
+        self.focus.clone().and_then(|()| self.reference.clone().and_then(Shown::Value))
     }
-}
-
-/// Whether a side may be shown beside the groups of its dimension.
-pub(super) fn side(partition: &Partition, side: Side) -> Shown<()> {
-    let place = |group: Group| usize::from(group.level());
-    match side {
-        Side::Group(group) => partition.group(place(group)),
-        Side::OthersThan(group) => partition.others_than(place(group)),
-        Side::EverEnglishLearner => {
-            partition.together(&side.groups().into_iter().map(place).collect::<Vec<_>>())
-        }
-    }
-}
-
-/// The cells of a dimension's groups, among a group or not.
-fn groups(dimension: Dimension, among: Option<Group>) -> impl Iterator<Item = CellKey> {
-    dimension.groups().map(move |group| match among {
-        Some(other) => CellKey::Two(group, other),
-        None => CellKey::One(group),
-    })
 }
 
 impl Look<'_> {
@@ -108,7 +96,16 @@ impl Look<'_> {
                 });
             }
         }
-        sum
+        self.printed(sum)
+    }
+
+    fn printed(&self, mut stats: Stats) -> Stats {
+        if self.planned.is_rate {
+            let hits = self.planned.rule.printed_hits(stats.hits(), stats.n);
+            stats.sum = i128::from(hits) * i128::from(MILLION);
+            stats.squares = stats.sum * i128::from(MILLION);
+        }
+        stats
     }
 
     fn takes(&self, grade: u8) -> bool {
@@ -134,66 +131,35 @@ impl Look<'_> {
         )
     }
 
-    /// The whole that the sides of a comparison are parts of.
-    pub(super) fn whole(&self, comparison: &Comparison) -> Stats {
-        match comparison.among_group() {
-            Some(group) => self.stats(&[CellKey::One(group)]),
-            None => self.all(),
-        }
+    /// Whether all students may be shown here.
+    pub(super) fn allowed_all(&self) -> Shown<()> {
+        self.planned.all(self.schools.place(), self.grades)
     }
 
-    /// Which groups of a dimension may be shown here.
-    pub(super) fn partition(&self, rule: &Protection, dimension: Dimension) -> Partition {
-        let counts: Vec<u64> = groups(dimension, None).map(|key| self.stats(&[key]).n).collect();
-        rule.partition(self.all().n, &counts)
+    /// Whether a side may be shown here, among a group or not.
+    pub(super) fn allowed_side(&self, side: Side, among: Option<Group>) -> Shown<()> {
+        self.planned.side(self.schools.place(), self.grades, side, among)
     }
 
     /// Which sides of a comparison may be shown here.
-    pub(super) fn allowed(&self, rule: &Protection, comparison: &Comparison) -> Allowed {
-        let dimension = comparison.dimension();
-        let partition = match comparison.among_group() {
-            None => self.partition(rule, dimension),
-            Some(among) => {
-                let whole = side(&self.partition(rule, among.dimension()), Side::Group(among));
-                let counts: Vec<u64> =
-                    groups(dimension, Some(among)).map(|key| self.stats(&[key]).n).collect();
-                let n = self.whole(comparison).n;
-                rule.partition_among(n, &counts, |_| whole.clone())
-            }
-        };
-        Allowed::of(&partition, comparison)
+    pub(super) fn allowed(&self, comparison: &Comparison) -> Allowed {
+        self.allowed_at(self.schools.place(), comparison)
     }
 
-    /// The same at each school that has anyone.
-    pub(super) fn allowed_by_school(
-        &self,
-        rule: &Protection,
-        comparison: &Comparison,
-    ) -> BTreeMap<u32, Allowed> {
-        let split = |dimension, among| -> Vec<BTreeMap<u32, Stats>> {
-            groups(dimension, among).map(|key| self.by_school(&[key])).collect()
-        };
-        let at = |split: &[BTreeMap<u32, Stats>], school: u32| -> Vec<u64> {
-            split.iter().map(|groups| groups.get(&school).map_or(0, |stats| stats.n)).collect()
-        };
+    /// The same at a school.
+    pub(super) fn allowed_at_school(&self, school: u32, comparison: &Comparison) -> Allowed {
+        self.allowed_at(Where::School(school), comparison)
+    }
+
+    /// Whether all students of a school may be shown.
+    pub(super) fn allowed_all_at_school(&self, school: u32) -> Shown<()> {
+        self.planned.all(Where::School(school), self.grades)
+    }
+
+    fn allowed_at(&self, place: Where, comparison: &Comparison) -> Allowed {
         let among = comparison.among_group();
-        let own = split(comparison.dimension(), among);
-        let outer = among.map(|group| (group, split(group.dimension(), None)));
-        let everyone = self.by_school(&[CellKey::All]);
-        let allowed = everyone.iter().map(|(school, all)| {
-            let counts = at(&own, *school);
-            let partition = match &outer {
-                None => rule.partition(all.n, &counts),
-                Some((group, outer)) => {
-                    let outer = at(outer, *school);
-                    let place = usize::from(group.level());
-                    let whole = rule.partition(all.n, &outer).group(place);
-                    rule.partition_among(outer[place], &counts, |_| whole.clone())
-                }
-            };
-            (*school, Allowed::of(&partition, comparison))
-        });
-        allowed.collect()
+        let side = |side| self.planned.side(place, self.grades, side, among);
+        Allowed { focus: side(comparison.focus()), reference: side(comparison.reference()) }
     }
 
     fn split(&self, slice: &Slice, keys: &[CellKey]) -> BTreeMap<u32, Stats> {
@@ -204,6 +170,9 @@ impl Look<'_> {
                     split.entry(school).or_default().add(&stats);
                 }
             });
+        }
+        for stats in split.values_mut() {
+            *stats = self.printed(*stats);
         }
         split
     }

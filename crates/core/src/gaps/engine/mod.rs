@@ -9,24 +9,33 @@ mod arithmetic;
 mod brief;
 mod count;
 mod flips;
+mod kept;
 mod look;
+mod moves;
 mod overview;
+mod plan;
+mod released;
 mod schools;
 mod trend;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::disclosure::Protection;
 use crate::district::{Facts, PartMark, SchoolId, SchoolYear};
 
+use super::cube::{CellKey, Stats};
 use super::grain::{Roster, SchoolMark};
 use super::model::{Comparison, GapError, Place, Query, Side};
-use super::policy::{Authority, Measure, Measures};
+use super::policy::{Authority, FigureKind, Measure, Measures};
 use super::report::{ComparisonMark, Excluded, MeasureMark, PartRead, Provenance};
 use count::YearCount;
+use kept::KeptYear;
 use look::Look;
+use plan::{Before, Ground, Planned};
 
 pub use flips::{FlipSummary, Flips, StudentRow, StudentRows, list_flips, list_students};
+pub use kept::list_unlike;
+pub use moves::{Grounds, Move, list_moves};
 pub use overview::{Overview, OverviewLine};
 
 /// Every measure counted, ready for questions.
@@ -39,8 +48,13 @@ pub struct Study {
     without: BTreeMap<usize, Vec<String>>,
     schools: Vec<SchoolMark>,
     clusters: BTreeMap<String, String>,
+    ground: Ground,
     protection: Protection,
+    /// What was published before, by measure, authority and year.
+    before: BTreeMap<(String, String, i16), Before>,
     parts: Vec<PartMark>,
+    /// Closed years that stand on other facts or definitions.
+    kept: BTreeMap<SchoolYear, KeptYear>,
 }
 
 /// A measure, and whether the facts can answer it.
@@ -60,6 +74,9 @@ struct Chosen<'a> {
     measure: &'a Measure,
     authority: &'a Authority,
     years: &'a BTreeMap<SchoolYear, YearCount>,
+    /// The years by the measure's first authority, where this is another.
+    first: Option<&'a BTreeMap<SchoolYear, YearCount>>,
+    study: &'a Study,
 }
 
 /// A question met with the counts: what it asks of whom, and in which years.
@@ -87,16 +104,30 @@ impl Opened<'_> {
 impl Study {
     /// Counts every measure in every year that the facts have tables for.
     pub fn build(facts: &Facts, measures: &Measures, protection: Protection) -> Study {
+        Self::build_but(&BTreeSet::new(), facts, measures, protection)
+    }
+
+    /// The same, but for years that [`Study::keep`] is to bring.
+    pub fn build_but(
+        left_out: &BTreeSet<SchoolYear>,
+        facts: &Facts,
+        measures: &Measures,
+        protection: Protection,
+    ) -> Study {
         let roster = Roster::of(facts);
-        let (counts, without) = count::count(facts, &roster, measures);
+        let wanted = |year| !left_out.contains(&year);
+        let (counts, without) = count::count(facts, &roster, measures, &wanted);
         Study {
             measures: measures.clone(),
             counts,
             without,
             schools: roster.schools().to_vec(),
             clusters: roster.clusters().clone(),
+            ground: Ground::of(roster.schools()),
             protection,
+            before: BTreeMap::new(),
             parts: facts.parts().to_vec(),
+            kept: BTreeMap::new(),
         }
     }
 
@@ -141,9 +172,13 @@ impl Study {
             })?,
         };
         match self.counts.get(&(place, which)) {
-            Some(years) if !years.is_empty() => {
-                Ok(Chosen { measure: found, authority: &found.authorities[which], years })
-            }
+            Some(years) if !years.is_empty() => Ok(Chosen {
+                measure: found,
+                authority: &found.authorities[which],
+                years,
+                first: self.counts.get(&(place, 0)).filter(|_| which > 0),
+                study: self,
+            }),
             _ => {
                 let measure = measure.to_owned();
                 match self.without.get(&place) {
@@ -187,7 +222,8 @@ impl Study {
                 }
                 let name = self.clusters.get(cluster.as_str());
                 let name = name.map_or(cluster.as_str(), String::as_str).to_owned();
-                Ok((look::Schools::Some(inside), name))
+                let number = self.ground.clusters.iter().position(|id| id == cluster.as_str());
+                Ok((look::Schools::Cluster(number.unwrap_or(0) as u32, inside), name))
             }
         }
     }
@@ -202,17 +238,28 @@ impl Study {
             }
         }
         let needs = chosen.measure.grain.reads();
-        let parts = self
-            .parts
-            .iter()
-            .filter(|part| needs.contains(&part.table))
-            .filter(|part| part.year.is_none_or(|year| years.contains(&year)))
-            .map(PartRead::of)
-            .collect();
+        let mut parts: Vec<&PartMark> = Vec::new();
+        for year in years {
+            let of_year = self
+                .parts_of(*year)
+                .iter()
+                .filter(|part| needs.contains(&part.table))
+                .filter(|part| part.year.is_none_or(|of| of == *year));
+            for part in of_year {
+                if !parts.contains(&part) {
+                    parts.push(part);
+                }
+            }
+        }
+        parts.sort_by_key(|part| (part.table, part.year));
+        let parts = parts.into_iter().map(PartRead::of).collect();
         Provenance {
             rule: format!(
-                "{} {} ({})",
-                chosen.measure.id, chosen.measure.version, chosen.authority.id
+                "{} {} ({}){}",
+                chosen.measure.id,
+                chosen.measure.version,
+                chosen.authority.id,
+                self.say_versions(&chosen.measure.id, years)
             ),
             rows_counted,
             rows_excluded: excluded
@@ -239,8 +286,39 @@ impl<'a> Chosen<'a> {
             .collect()
     }
 
+    /// What may be shown of a year.
+    fn planned(&self, year: SchoolYear) -> Planned<'a> {
+        let study = self.study;
+        let key = (self.measure.id.clone(), self.authority.id.clone(), year.end());
+        Planned {
+            count: &self.years[&year],
+            first: self.first.and_then(|years| years.get(&year)),
+            before: study.before.get(&key),
+            ground: &study.ground,
+            rule: &study.protection,
+            is_rate: self.measure.kind == FigureKind::Rate,
+        }
+    }
+
+    /// Statistics of some cells at a place of the plan.
+    fn stats_at(&self, year: SchoolYear, place: plan::Where, keys: &[CellKey]) -> Stats {
+        let schools = match place {
+            plan::Where::Cluster(number) => {
+                let of = |cluster: &Option<u32>| *cluster == Some(number);
+                look::Schools::Cluster(
+                    number,
+                    self.study.ground.cluster_of.iter().map(of).collect(),
+                )
+            }
+            plan::Where::School(school) => look::Schools::One(school),
+            _ => look::Schools::All,
+        };
+        let count = &self.years[&year];
+        Look { count, schools: &schools, grades: &[], planned: self.planned(year) }.stats(keys)
+    }
+
     fn look(&self, year: SchoolYear, schools: &'a look::Schools, grades: &'a [u8]) -> Look<'a> {
-        Look { count: &self.years[&year], schools, grades }
+        Look { count: &self.years[&year], schools, grades, planned: self.planned(year) }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::arithmetic::{difference, disadvantage, measured, needed, shown_figure, shown_whole};
+use super::arithmetic::{difference, disadvantage, measured, needed, rounded, shown_figure};
 use super::schools::FALSE_DISCOVERY;
 use super::trend::line;
 use super::{Study, comparison_mark, look, mark};
@@ -63,7 +63,7 @@ impl Study {
         let opened = self.open(query)?;
         let (chosen, years, looks) = (&opened.chosen, &opened.years, opened.looks());
         let latest = &opened.look(opened.latest);
-        let kind = chosen.measure.kind;
+        let (rule, kind) = (&self.protection, chosen.measure.kind);
         let all = latest.all();
         let mut lines = Vec::new();
         let mut tested: Vec<(usize, f64)> = Vec::new();
@@ -72,7 +72,7 @@ impl Study {
             if focus.n + reference.n == 0 {
                 continue;
             }
-            let sides = latest.allowed(&self.protection, &comparison);
+            let sides = latest.allowed(&comparison);
             let allowed = sides.gap();
             let estimate =
                 allowed.clone().and_then(|()| Shown::from(difference(kind, &focus, &reference)));
@@ -82,18 +82,17 @@ impl Study {
             let direction = chosen.measure.direction;
             lines.push(OverviewLine {
                 comparison: comparison_mark(&comparison),
-                focus: shown_figure(kind, &focus, &sides.focus),
-                reference: shown_figure(kind, &reference, &sides.reference),
+                focus: shown_figure(rule, kind, &focus, &sides.focus),
+                reference: shown_figure(rule, kind, &reference, &sides.reference),
                 gap: estimate.as_ref().map(measured),
-                disadvantage: estimate.as_ref().map(|e| disadvantage(direction, e.value)),
+                disadvantage: estimate.as_ref().map(|e| rounded(disadvantage(direction, e.value))),
                 flagged: estimate.map(|_| false),
                 students_needed: allowed.clone().and_then(|()| match kind {
                     FigureKind::Rate => Shown::from(needed(chosen.measure, &focus, &reference)),
                     _ => Shown::NotEstimated("students needed are counted for rates".to_owned()),
                 }),
                 course: allowed.and_then(|()| {
-                    Shown::from(line(chosen, &comparison, &looks, &self.protection))
-                        .map(|line| line.course())
+                    Shown::from(line(chosen, &comparison, &looks)).map(|line| line.course())
                 }),
             });
         }
@@ -106,7 +105,7 @@ impl Study {
             measure: mark(chosen.measure, chosen.authority),
             place: opened.place.clone(),
             year: opened.latest,
-            all: shown_whole(&self.protection, kind, &all),
+            all: shown_figure(rule, kind, &all, &latest.allowed_all()),
             lines,
             provenance: self.provenance(chosen, years),
         })
@@ -121,13 +120,14 @@ impl Study {
         let mut lines = Vec::new();
         for measure in self.measures.list() {
             let Ok(chosen) = self.choose(&measure.id, None) else { continue };
-            let kind = measure.kind;
+            let (rule, kind) = (&self.protection, measure.kind);
             let years: Vec<(i16, Shown<Figure>)> = chosen
                 .years
                 .keys()
                 .filter_map(|year| {
-                    let stats = chosen.look(*year, &one, &[]).all();
-                    let figure = shown_whole(&self.protection, kind, &stats);
+                    let look = chosen.look(*year, &one, &[]);
+                    let stats = look.all();
+                    let figure = shown_figure(rule, kind, &stats, &look.allowed_all());
                     (stats.n > 0).then(|| (year.end(), figure))
                 })
                 .collect();
@@ -136,7 +136,7 @@ impl Study {
             };
             let here = chosen.look(year, &one, &[]);
             let all = here.all();
-            let district = chosen.look(year, &look::Schools::All, &[]).all();
+            let everywhere = chosen.look(year, &look::Schools::All, &[]);
             let mut groups = self.group_figures(&chosen, &here, None);
             groups.retain(|group| {
                 !matches!(group.figure, Shown::NoStudents | Shown::NotCollected)
@@ -145,8 +145,8 @@ impl Study {
             lines.push(SchoolLine {
                 measure: mark(measure, chosen.authority),
                 year,
-                all: shown_whole(&self.protection, kind, &all),
-                district: shown_whole(&self.protection, kind, &district),
+                all: shown_figure(rule, kind, &all, &here.allowed_all()),
+                district: shown_figure(rule, kind, &everywhere.all(), &everywhere.allowed_all()),
                 groups,
                 years,
             });

@@ -2,9 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::arithmetic::{
-    LEVEL, difference, measured, needed, rate, sample, shown_figure, shown_whole,
-};
+use super::arithmetic::{LEVEL, difference, measured, needed, rate, rounded, sample, shown_figure};
 use super::look::keys;
 use super::{Chosen, Look, Study};
 use crate::disclosure::Shown;
@@ -40,7 +38,7 @@ impl Study {
     ) -> Vec<SchoolRow> {
         let kind = chosen.measure.kind;
         let among = comparison.among_group();
-        let allowed = look.allowed_by_school(&self.protection, comparison);
+        let rule = &self.protection;
         let everyone = look.by_school(&[CellKey::All]);
         let focus = look.by_school(&keys(comparison.focus(), among));
         let reference = look.by_school(&keys(comparison.reference(), among));
@@ -53,16 +51,21 @@ impl Study {
             .copied()
             .filter(|school| (*school as usize) < self.schools.len())
             .collect();
-        let shrunk = shrink(kind, &focus);
+        // What is usual is learned from schools that are shown, or it would tell about the others.
+        let mut usual = focus.clone();
+        usual.retain(|school, _| {
+            look.allowed_at_school(*school, comparison).focus.value().is_some()
+        });
+        let shrunk = shrink(kind, &usual);
         let mut rows = Vec::new();
         let mut tested: Vec<(usize, f64)> = Vec::new();
         for number in numbers {
             let (a, b) = (at(&focus, number), at(&reference, number));
             let all = at(&everyone, number);
-            let Some(may) = allowed.get(&number) else { continue };
+            let may = look.allowed_at_school(number, comparison);
             let mark = &self.schools[number as usize];
-            let focus_shown = shown_figure(kind, &a, &may.focus);
-            let reference_shown = shown_figure(kind, &b, &may.reference);
+            let focus_shown = shown_figure(rule, kind, &a, &may.focus);
+            let reference_shown = shown_figure(rule, kind, &b, &may.reference);
             let gap = focus_shown.as_ref().both(reference_shown.as_ref()).and_then(|_| {
                 Shown::from(difference(kind, &a, &b).map(|estimate| measured(&estimate)))
             });
@@ -71,8 +74,8 @@ impl Study {
             }
             let shrunken = focus_shown.as_ref().and_then(|_| match shrunk.get(&number) {
                 Some(shrunk) => Shown::Value(Figure {
-                    value: shrunk.value,
-                    interval: Some((shrunk.interval.low, shrunk.interval.high)),
+                    value: rounded(shrunk.value),
+                    interval: Some((rounded(shrunk.interval.low), rounded(shrunk.interval.high))),
                     n: a.n,
                 }),
                 None => Shown::NotEstimated("too few schools to learn what is usual".to_owned()),
@@ -86,7 +89,7 @@ impl Study {
                     .cluster
                     .as_ref()
                     .map(|id| self.clusters.get(id).unwrap_or(id).clone()),
-                all: shown_whole(&self.protection, kind, &all),
+                all: shown_figure(rule, kind, &all, &look.allowed_all_at_school(number)),
                 focus: focus_shown,
                 reference: reference_shown,
                 gap,
@@ -140,11 +143,15 @@ impl Study {
         let Some(by_school) = segregation(cells) else {
             return Shown::NotEstimated("one of the groups has no students".to_owned());
         };
+        // These rest on every school, withheld ones among them: two decimals and no more.
+        let whole = parts.between + parts.within;
+        let within = hundredths(parts.within);
+        let from_service = hundredths(split.rate);
         Shown::Value(Location {
-            between: parts.between,
-            within: parts.within,
-            from_attendance: split.composition,
-            from_service: split.rate,
+            between: rounded(whole - within),
+            within,
+            from_attendance: rounded(whole - from_service),
+            from_service,
             by_school,
             by_cluster: self.cluster_segregation(&schools, &strata),
         })
@@ -174,15 +181,19 @@ impl Study {
     }
 }
 
+fn hundredths(value: f64) -> f64 {
+    (value * 100.0).round() / 100.0
+}
+
 /// The indexes of two groups over places; `None` when either has no students.
 fn segregation(cells: Vec<u64>) -> Option<Segregation> {
     let counts = Counts::by_unit(2, cells).ok()?;
     Some(Segregation {
-        dissimilarity: dissimilarity(&counts, 0, 1)?,
-        theil_h: theil_h(&counts)?,
-        mutual_information: mutual_information(&counts),
-        exposure: exposure(&counts, 0, 1)?,
-        isolation: isolation(&counts, 0)?,
+        dissimilarity: hundredths(dissimilarity(&counts, 0, 1)?),
+        theil_h: hundredths(theil_h(&counts)?),
+        mutual_information: hundredths(mutual_information(&counts)),
+        exposure: hundredths(exposure(&counts, 0, 1)?),
+        isolation: hundredths(isolation(&counts, 0)?),
     })
 }
 

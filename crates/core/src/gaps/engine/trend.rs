@@ -6,7 +6,7 @@
 
 use super::arithmetic::{LEVEL, difference, measured};
 use super::{Chosen, Look};
-use crate::disclosure::{Protection, Shown};
+use crate::disclosure::Shown;
 use crate::district::SchoolYear;
 use crate::gaps::model::Comparison;
 use crate::gaps::report::{Course, GapTrend};
@@ -26,7 +26,6 @@ pub(super) fn line(
     chosen: &Chosen<'_>,
     comparison: &Comparison,
     looks: &[(SchoolYear, Look<'_>)],
-    rule: &Protection,
 ) -> Result<Line, String> {
     let mut points: Vec<(SchoolYear, Estimate)> = Vec::new();
     for (year, look) in looks {
@@ -34,7 +33,7 @@ pub(super) fn line(
             continue;
         }
         // From the line and the other years the gap of a year that is withheld could be had.
-        if look.allowed(rule, comparison).gap().value().is_none() {
+        if look.allowed(comparison).gap().value().is_none() {
             continue;
         }
         let (focus, reference) = look.sides(comparison);

@@ -103,6 +103,10 @@ impl Measure {
             .into_iter()
             .map(|authority| parse_authority(file, grain, read.kind, authority))
             .collect::<Result<_, _>>()?;
+        if read.version.parse::<jiff::civil::Date>().is_err() {
+            let what = "the version must be a day such as 2026-11-01, in quotes";
+            return Err(PolicyError::Incomplete { file: file.to_owned(), what });
+        }
         let impacted = read
             .impacted
             .into_iter()

@@ -70,10 +70,11 @@ pub fn assign(problem: &Problem) -> Solution {
     let optional = problem.choices.iter().flatten().fold(0, |bits, option| bits | option);
     let all = problem.needs.len();
     let every = if all == 64 { u64::MAX } else { (1u64 << all) - 1 };
-    let mut chosen = vec![0usize; problem.choices.len()];
+    let choices: Vec<Vec<u64>> = problem.choices.iter().map(|c| worth_trying(problem, c)).collect();
+    let mut chosen = vec![0usize; choices.len()];
     let mut best: Option<Solution> = None;
     loop {
-        let picked = problem.choices.iter().zip(&chosen).map(|(options, at)| options[*at]);
+        let picked = choices.iter().zip(&chosen).map(|(options, at)| options[*at]);
         let asked = picked.fold(every & !optional, |bits, option| bits | option);
         let found = assign_asked(problem, asked);
         if best.as_ref().is_none_or(|known| found.score < known.score) {
@@ -83,7 +84,7 @@ pub fn assign(problem: &Problem) -> Solution {
         let mut place = 0;
         while place < chosen.len() {
             chosen[place] += 1;
-            if chosen[place] < problem.choices[place].len() {
+            if chosen[place] < choices[place].len() {
                 break;
             }
             chosen[place] = 0;
@@ -94,6 +95,26 @@ pub fn assign(problem: &Problem) -> Solution {
         }
     }
     best.unwrap_or_else(|| unreachable!("there is at least one combination"))
+}
+
+/// The options of a choice that can be best. Where all ask the same, one that no credit fits is never
+/// better than one that some fits: whatever is done under it can be done under the other.
+fn worth_trying(problem: &Problem, options: &[u64]) -> Vec<u64> {
+    let asks = |bits: &u64| {
+        let mut needs: Vec<u32> = (0..problem.needs.len())
+            .filter(|at| bits & 1 << at != 0)
+            .map(|at| problem.needs[at])
+            .collect();
+        needs.sort_unstable();
+        needs
+    };
+    if options.iter().any(|bits| asks(bits) != asks(&options[0])) {
+        return options.to_vec();
+    }
+    let some =
+        |bits: &&u64| problem.lots.iter().any(|(fits, units)| fits & **bits != 0 && *units > 0);
+    let with: Vec<u64> = options.iter().filter(some).copied().collect();
+    if with.is_empty() { options.iter().take(1).copied().collect() } else { with }
 }
 
 /// The best assignment when these requirements are asked.

@@ -17,9 +17,9 @@ pub fn audit(rules: &Rules<'_>, student: &Transcript<'_>, year: SchoolYear) -> A
 /// The same, of credit that was made ready already.
 pub fn audit_credit(rules: &Rules<'_>, student: &Transcript<'_>, credit: Credit) -> Audit {
     let needs = list_needs(rules, student);
-    let now = solve(rules, &needs, &credit, false);
-    let coming = credit.lots.iter().any(|lot| lot.coming);
-    let then = if coming { solve(rules, &needs, &credit, true) } else { now.clone() };
+    // One placement: what is in hand is its part that is earned already, so that what a student is
+    // told to have does not move from one requirement to another when a course is passed.
+    let then = solve(rules, &needs, &credit);
     let asked = then.iter().fold(0, |bits, (_, solution)| bits | solution.asked);
     let mut standings = Vec::with_capacity(rules.active.len());
     for at in &rules.active {
@@ -29,8 +29,8 @@ pub fn audit_credit(rules: &Rules<'_>, student: &Transcript<'_>, credit: Credit)
                     standings.push(Standing {
                         requirement: *at,
                         asked: needs[*at],
-                        have: placed(&now, *at),
-                        will_have: placed(&then, *at),
+                        have: placed(&then, *at, |lot| !credit.lots[lot].coming),
+                        will_have: placed(&then, *at, |_| true),
                         average: None,
                         waived: needs[*at] == 0 && *units > 0,
                     });
@@ -79,49 +79,37 @@ fn waived_units(rules: &Rules<'_>, student: &Transcript<'_>) -> u32 {
     full.map(|(at, need)| need.map_or(0, |need| need.units) - needs[at]).sum()
 }
 
-/// The assignment problem of one ledger.
-pub fn problem(
-    rules: &Rules<'_>,
-    ledger: &LedgerRules,
-    needs: &[u32],
-    credit: &Credit,
-    with_coming: bool,
-) -> Problem {
+/// The assignment problem of one ledger, this year's courses counted as passed.
+pub fn problem(rules: &Rules<'_>, ledger: &LedgerRules, needs: &[u32], credit: &Credit) -> Problem {
     let here = |at: usize| ledger.bits & 1 << at != 0;
     Problem {
         needs: (0..needs.len()).map(|at| if here(at) { needs[at] } else { 0 }).collect(),
         choices: ledger.choices.clone(),
-        lots: credit
-            .lots
-            .iter()
-            .map(|lot| {
-                let counts = with_coming || !lot.coming;
-                (if counts { lot.fits & ledger.bits } else { 0 }, lot.units)
-            })
-            .collect(),
+        lots: credit.lots.iter().map(|lot| (lot.fits & ledger.bits, lot.units)).collect(),
         shares: if rules.diploma.sharing.is_empty() { Vec::new() } else { ledger.shares.clone() },
     }
 }
 
 type Solved = Vec<(usize, Solution)>;
 
-fn solve(rules: &Rules<'_>, needs: &[u32], credit: &Credit, with_coming: bool) -> Solved {
+fn solve(rules: &Rules<'_>, needs: &[u32], credit: &Credit) -> Solved {
     rules
         .ledgers
         .iter()
         .enumerate()
         .filter(|(_, ledger)| ledger.bits != 0)
         .map(|(at, ledger)| {
-            let mut solution = assign(&problem(rules, ledger, needs, credit, with_coming));
+            let mut solution = assign(&problem(rules, ledger, needs, credit));
             solution.asked &= ledger.bits;
             (at, solution)
         })
         .collect()
 }
 
-fn placed(solved: &Solved, requirement: usize) -> u32 {
+fn placed(solved: &Solved, requirement: usize, counts: impl Fn(usize) -> bool) -> u32 {
     let pieces = solved.iter().flat_map(|(_, solution)| &solution.pieces);
     pieces
+        .filter(|piece| counts(piece.lot))
         .filter(|piece| piece.first == requirement || piece.second == Some(requirement))
         .map(|piece| piece.units)
         .sum()

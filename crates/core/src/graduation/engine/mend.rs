@@ -226,7 +226,7 @@ fn brings_back(study: &Study<'_>, at: usize, credit: &Credit) -> bool {
         return true;
     }
     let terms = Terms::of(study.as_of, student.grade);
-    let jobs = list_jobs(rules, &student, &missing, beyond);
+    let jobs = list_jobs(rules, &student, &missing, beyond, study.as_of.next);
     let mut room = vec![rules.diploma.periods; terms.count];
     if let Some(first) = room.first_mut() {
         *first = 0;

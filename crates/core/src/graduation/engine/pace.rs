@@ -66,15 +66,29 @@ pub fn list_jobs(
     student: &Transcript<'_>,
     missing: &[(usize, u32)],
     beyond: u32,
+    next: Season,
 ) -> Vec<Job> {
     let mut jobs: Vec<Job> = Vec::new();
     let mut last_of: Vec<(u32, usize)> = Vec::new();
     for (requirement, units) in missing {
         let mut left = *units;
-        let mut list: Vec<(u32, u32)> = (0..rules.catalog.courses.len() as u32)
+        // Soonest first: the fewest courses before it, begun in the next term, the least left of it.
+        let mut list: Vec<(u32, bool, u32, u32)> = (0..rules.catalog.courses.len() as u32)
             .filter(|course| rules.course_bits[*course as usize] & 1 << requirement != 0)
             .filter(|course| is_open(rules, student, *course))
-            .map(|course| (depth(rules, student, course, 0), course))
+            .map(|course| {
+                let (held, halves) = halves_held(rules, student.lines, course);
+                let first = if in_both(rules, course) {
+                    FALL | SPRING
+                } else if halves & FALL != 0 {
+                    SPRING
+                } else {
+                    FALL
+                };
+                let wanted = if next == Season::Fall { FALL } else { SPRING };
+                let left = rules.catalog.hundredths(course).unwrap_or(100).saturating_sub(held);
+                (depth(rules, student, course, 0), first & wanted == 0, left, course)
+            })
             .collect();
         if list.len() > 40 {
             // Electives and the like: any course will do, and there is always one.
@@ -85,7 +99,7 @@ pub fn list_jobs(
             jobs.extend((0..left).map(|_| Job { halves: FALL | SPRING, after: None }));
             continue;
         }
-        for (_, course) in list {
+        for (.., course) in list {
             if left == 0 {
                 break;
             }
@@ -125,12 +139,19 @@ pub fn holds(rules: &Rules<'_>, lines: &[Line], course: u32) -> bool {
     halves_held(rules, lines, course).0 >= whole
 }
 
-/// Whether a student may still take a course: of a high-school grade, with credit, and not passed.
+/// Whether a unit of a course can be earned in either half of the year.
+fn in_both(rules: &Rules<'_>, course: u32) -> bool {
+    rules.catalog.hundredths(course).unwrap_or(100) < 100
+        || rules.in_halves.get(course as usize).copied().unwrap_or(false)
+}
+
+/// Whether a student may still take a course: of a high-school grade, with credit, and not passed. A
+/// course of an earlier grade may be made up.
 fn is_open(rules: &Rules<'_>, student: &Transcript<'_>, course: u32) -> bool {
     let entry = rules.catalog.course(course);
     let high = entry.high_grade.ok().and_then(|grade| grade.number()).unwrap_or(12);
     let credit = rules.catalog.hundredths(course).is_some_and(|credits| credits > 0);
-    credit && high >= student.grade.min(12) && !holds(rules, student.lines, course)
+    credit && high >= 9 && !holds(rules, student.lines, course)
 }
 
 /// How many courses stand before a course that are not passed.
@@ -167,7 +188,7 @@ fn add_course(
     let whole = rules.units(rules.catalog.hundredths(course).unwrap_or(100)).0;
     let (held, halves) = halves_held(rules, student.lines, course);
     let left = whole.saturating_sub(rules.units(held).0).min(most);
-    let a_year = rules.catalog.hundredths(course).unwrap_or(100) >= 100;
+    let a_year = !in_both(rules, course);
     for unit in 0..left {
         let held_half = halves & (FALL | SPRING);
         let allowed = match (a_year, held_half, left) {
@@ -234,7 +255,7 @@ pub fn stand(
         return Tier::OnTrack;
     }
     let terms = Terms::of(as_of, student.grade);
-    let jobs = list_jobs(rules, student, &missing, beyond);
+    let jobs = list_jobs(rules, student, &missing, beyond, as_of.next);
     let periods = rules.diploma.periods;
     let mut room = vec![periods; terms.count];
     if terms.scheduled {
@@ -251,13 +272,9 @@ pub fn stand(
     }
     // Beside the day: each term has a little more room, and summers are terms of their own in which
     // either half can be made up.
-    let mut room = vec![];
-    let mut halves = Vec::new();
     let day = |term: usize| if term == 0 && terms.scheduled { 0 } else { periods };
-    for term in 0..terms.count {
-        room.push(day(term) + rules.diploma.beside_day);
-        halves.push((terms.first == Season::Fall) == term.is_multiple_of(2));
-    }
+    let room: Vec<u32> =
+        (0..terms.count).map(|term| day(term) + rules.diploma.beside_day).collect();
     if fits_with_summers(&jobs, &room, terms.first, terms.summers, rules.diploma.summer) {
         return Tier::BeyondTheDay;
     }

@@ -53,6 +53,8 @@ pub struct Rules<'a> {
     pub before_9: Vec<bool>,
     /// For each course, whether it may be repeated for credit.
     pub repeatable: Vec<bool>,
+    /// For each course, whether either half of it can be made up in either half of the year.
+    pub in_halves: &'a [bool],
     /// For each course, the course that stands for all that are the same.
     pub same_as: Vec<u32>,
     marks: Vec<BTreeMap<i16, Worth>>,
@@ -99,6 +101,7 @@ impl<'a> Rules<'a> {
             before_9: fits(&diploma.middle_school.1),
             repeatable: fits(&diploma.repeatable),
             marks: by_year.collect(),
+            in_halves: &records.in_halves,
             diploma,
             catalog,
             entered,

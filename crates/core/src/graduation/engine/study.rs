@@ -145,7 +145,7 @@ impl<'a> Study<'a> {
         let needs = list_needs(rules, &student);
         let mut first_fit = 0;
         for ledger in rules.ledgers.iter().filter(|ledger| ledger.required) {
-            first_fit |= short_by_first_fit(&problem(rules, ledger, &needs, &credit, true));
+            first_fit |= short_by_first_fit(&problem(rules, ledger, &needs, &credit));
         }
         let audit = audit_credit(rules, &student, credit);
         let tier =

@@ -76,6 +76,9 @@ impl Timetable {
             slots: Vec::new(),
         };
         let mut by_section = BTreeMap::new();
+        // Two systems may name one class by two numbers: nobody teaches two sections of a course at
+        // the same time.
+        let mut same_class: BTreeMap<(u32, u32, Term, String, String), u32> = BTreeMap::new();
         for section in sections {
             let term = section.term.unwrap_or(Term::Year);
             let meets = match as_of.next {
@@ -100,6 +103,18 @@ impl Timetable {
                 .split(';')
                 .filter_map(|name| table.periods.iter().position(|known| known == name.trim()));
             let at = table.slots.len() as u32;
+            if let Ok(teacher) = &section.staff_id {
+                let class = (*school, course, term, named.clone(), teacher.0.clone());
+                let known = *same_class.entry(class).or_insert(at);
+                if known != at {
+                    by_section.insert(section.section_id.0.clone(), known);
+                    let name = &mut table.slots[known as usize].section;
+                    if section.section_id.0 < *name {
+                        *name = section.section_id.0;
+                    }
+                    continue;
+                }
+            }
             by_section.insert(section.section_id.0.clone(), at);
             table.of_school[*school as usize].push(at);
             table.slots.push(Slot {
@@ -115,13 +130,24 @@ impl Timetable {
         if let Some(batch) = facts.find(&SectionStudent::TABLE, year) {
             let (ids, sections) = (batch.column("student_id"), batch.column("section_id"));
             let ends = batch.column("end_date");
+            let mut seated = std::collections::BTreeSet::new();
             for row in 0..batch.len() {
                 let slot = sections.text(row).and_then(|id| by_section.get(id)).copied();
                 let (Some(slot), None) = (slot, ends.date(row)) else { continue };
-                table.slots[slot as usize].taken += 1;
                 let id = ids.text(row).unwrap_or_default();
+                if !seated.insert((slot, id)) {
+                    continue;
+                }
+                table.slots[slot as usize].taken += 1;
                 if let Ok(at) = roll.members.binary_search_by(|m| m.id.as_str().cmp(id)) {
-                    table.of_member[at].push(slot);
+                    let one = &table.slots[slot as usize];
+                    let twice = table.of_member[at].iter().any(|other| {
+                        let other = &table.slots[*other as usize];
+                        (other.course, other.periods) == (one.course, one.periods)
+                    });
+                    if !twice {
+                        table.of_member[at].push(slot);
+                    }
                 }
             }
         }
@@ -148,7 +174,7 @@ pub fn missing_with(
 ) -> u32 {
     let mut missing = 0;
     for ledger in rules.ledgers.iter().filter(|ledger| ledger.required && ledger.bits != 0) {
-        let mut of = problem(rules, ledger, needs, credit, true);
+        let mut of = problem(rules, ledger, needs, credit);
         for lot in left_out {
             of.lots[*lot].1 = 0;
         }

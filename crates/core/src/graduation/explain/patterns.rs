@@ -49,7 +49,9 @@ pub enum Message {
     Met { requirement: String, asked: String },
     Coming { requirement: String, have: String, asked: String, coming: String },
     Short { requirement: String, have: String, asked: String, lacking: String },
-    Open { requirement: String, have: String, asked: String, seat: OpenSeat },
+    Have { requirement: String, have: String, asked: String },
+    Reach { requirement: String, have: String, asked: String },
+    Open { seat: OpenSeat },
     Waived { requirement: String },
     ExamPassed { requirement: String },
     ExamMissing { requirement: String },
@@ -95,6 +97,21 @@ fn either(language: Language, english: &'static str, spanish: &'static str) -> &
     }
 }
 
+/// The number of credits with the word and the verb that go with it: one is not many.
+fn with_credits(language: Language, credits: &str, mut places: Places) -> Places {
+    let one = credits == "1";
+    let (unit, is) = match (language, one) {
+        (Language::English, true) => ("credit", "is"),
+        (Language::English, false) => ("credits", "are"),
+        (Language::Spanish, true) => ("crédito", "falta"),
+        (Language::Spanish, false) => ("créditos", "faltan"),
+    };
+    places.push(("credits", credits.to_owned()));
+    places.push(("unit", unit.to_owned()));
+    places.push(("is", is.to_owned()));
+    places
+}
+
 fn lookup(message: &Message, language: Language) -> (&'static str, Places) {
     let pattern = |english, spanish| either(language, english, spanish);
     match message {
@@ -129,9 +146,29 @@ fn lookup(message: &Message, language: Language) -> (&'static str, Places) {
                 ("lacking", lacking.clone()),
             ],
         ),
-        Message::Open { requirement, have, asked, seat } => {
-            open(requirement, have, asked, seat, language)
-        }
+        Message::Have { requirement, have, asked } => (
+            pattern(
+                "{requirement}: you have {have} of {asked} credits.",
+                "{requirement}: tienes {have} de {asked} créditos.",
+            ),
+            vec![
+                ("requirement", requirement.clone()),
+                ("have", have.clone()),
+                ("asked", asked.clone()),
+            ],
+        ),
+        Message::Reach { requirement, have, asked } => (
+            pattern(
+                "{requirement}: with this year’s courses you reach {have} of {asked} credits.",
+                "{requirement}: con las materias de este año llegas a {have} de {asked} créditos.",
+            ),
+            vec![
+                ("requirement", requirement.clone()),
+                ("have", have.clone()),
+                ("asked", asked.clone()),
+            ],
+        ),
+        Message::Open { seat } => open(seat, language),
         Message::Waived { requirement } => (
             pattern("{requirement}: waived for you.", "{requirement}: se te ha dispensado."),
             vec![("requirement", requirement.clone())],
@@ -202,114 +239,105 @@ fn lookup(message: &Message, language: Language) -> (&'static str, Places) {
         ),
         Message::OnTrack { credits, have, asked } => (
             pattern(
-                "You are on track: the {credits} credits still to be planned fit the terms that are left. You have {have} of {asked} credits.",
-                "Vas en camino: los {credits} créditos que faltan por planear caben en los semestres que quedan. Tienes {have} de {asked} créditos.",
+                "You are on track: the {credits} {unit} still to be planned fit the terms that are left. You have {have} of {asked} credits.",
+                "Vas en camino: {credits} {unit} por planear tienen lugar en los semestres que quedan. Tienes {have} de {asked} créditos.",
             ),
-            vec![("credits", credits.clone()), ("have", have.clone()), ("asked", asked.clone())],
+            with_credits(language, credits, vec![("have", have.clone()), ("asked", asked.clone())]),
         ),
         Message::InTheDay { credits } => (
             pattern(
-                "You can be back on track within the school day: {credits} credits are missing, and next term’s schedule has room for what is needed.",
-                "Puedes volver al camino dentro del día escolar: faltan {credits} créditos, y el horario del próximo semestre tiene lugar para lo necesario.",
+                "You can be back on track within the school day: {credits} {unit} {is} missing, and next term’s schedule has room for what is needed.",
+                "Puedes volver al camino dentro del día escolar: {is} {credits} {unit}, y el horario del próximo semestre tiene lugar para lo necesario.",
             ),
-            vec![("credits", credits.clone())],
+            with_credits(language, credits, Vec::new()),
         ),
         Message::BeyondTheDay { credits } => (
             pattern(
-                "You need more than the school day: {credits} credits are missing, and summer, evening or recovery courses can bring them by the day of graduation.",
-                "Necesitas más que el día escolar: faltan {credits} créditos, y los cursos de verano, de tarde o de recuperación pueden darlos antes de la graduación.",
+                "You need more than the school day: {credits} {unit} {is} missing, and summer, evening or recovery courses can bring them by the day of graduation.",
+                "Necesitas más que el día escolar: {is} {credits} {unit}, y los cursos de verano, de tarde o de recuperación pueden darlos antes de la graduación.",
             ),
-            vec![("credits", credits.clone())],
+            with_credits(language, credits, Vec::new()),
         ),
         Message::NotByTheDate { credits } => (
             pattern(
-                "The {credits} credits that are missing do not fit before the day of graduation; talk with your counselor about the way that does.",
-                "Los {credits} créditos que faltan no caben antes de la graduación; habla con tu consejero sobre el camino que sí es posible.",
+                "{credits} {unit} {is} missing and cannot be earned before the day of graduation; talk with your counselor about the way that is possible.",
+                "{credits} {unit} no se pueden obtener antes de la graduación; habla con tu consejero sobre el camino que sí es posible.",
             ),
-            vec![("credits", credits.clone())],
+            with_credits(language, credits, Vec::new()),
         ),
         Message::PassThese { count, credits } => (
             match (language, *count == 1) {
                 (Language::English, true) => {
-                    "By the end of this year: pass the course that you are taking, for {credits} credits."
+                    "By the end of this year: pass the course that you are taking, for {credits} {unit}."
                 }
                 (Language::English, false) => {
-                    "By the end of this year: pass the {count} courses that you are taking, for {credits} credits."
+                    "By the end of this year: pass the {count} courses that you are taking, for {credits} {unit}."
                 }
                 (Language::Spanish, true) => {
-                    "Antes del fin de este año: aprueba la materia que cursas, por {credits} créditos."
+                    "Antes del fin de este año: aprueba la materia que cursas, por {credits} {unit}."
                 }
                 (Language::Spanish, false) => {
-                    "Antes del fin de este año: aprueba las {count} materias que cursas, por {credits} créditos."
+                    "Antes del fin de este año: aprueba las {count} materias que cursas, por {credits} {unit}."
                 }
             },
-            vec![("count", count.to_string()), ("credits", credits.clone())],
+            with_credits(language, credits, vec![("count", count.to_string())]),
         ),
     }
 }
 
-fn open(
-    requirement: &str,
-    have: &str,
-    asked: &str,
-    seat: &OpenSeat,
-    language: Language,
-) -> (&'static str, Places) {
+fn open(seat: &OpenSeat, language: Language) -> (&'static str, Places) {
     let one = seat.seats == 1;
     let pattern = match (language, seat.finishes, &seat.instead_of, one) {
         (Language::English, true, Some(_), false) => {
-            "{requirement}: you have {have} of {asked} credits. {course} next term finishes it; section {section} has {seats} seats in period {period}, where you have {instead}."
+            "{course} next term finishes it; section {section} has {seats} seats in period {period}, where you have {instead}."
         }
         (Language::English, true, Some(_), true) => {
-            "{requirement}: you have {have} of {asked} credits. {course} next term finishes it; section {section} has 1 seat in period {period}, where you have {instead}."
+            "{course} next term finishes it; section {section} has 1 seat in period {period}, where you have {instead}."
         }
         (Language::English, true, None, false) => {
-            "{requirement}: you have {have} of {asked} credits. {course} next term finishes it; section {section} has {seats} seats in period {period}, where you are free."
+            "{course} next term finishes it; section {section} has {seats} seats in period {period}, where you are free."
         }
         (Language::English, true, None, true) => {
-            "{requirement}: you have {have} of {asked} credits. {course} next term finishes it; section {section} has 1 seat in period {period}, where you are free."
+            "{course} next term finishes it; section {section} has 1 seat in period {period}, where you are free."
         }
         (Language::English, false, Some(_), false) => {
-            "{requirement}: you have {have} of {asked} credits. {course} next term brings you closer; section {section} has {seats} seats in period {period}, where you have {instead}."
+            "{course} next term brings you closer; section {section} has {seats} seats in period {period}, where you have {instead}."
         }
         (Language::English, false, Some(_), true) => {
-            "{requirement}: you have {have} of {asked} credits. {course} next term brings you closer; section {section} has 1 seat in period {period}, where you have {instead}."
+            "{course} next term brings you closer; section {section} has 1 seat in period {period}, where you have {instead}."
         }
         (Language::English, false, None, false) => {
-            "{requirement}: you have {have} of {asked} credits. {course} next term brings you closer; section {section} has {seats} seats in period {period}, where you are free."
+            "{course} next term brings you closer; section {section} has {seats} seats in period {period}, where you are free."
         }
         (Language::English, false, None, true) => {
-            "{requirement}: you have {have} of {asked} credits. {course} next term brings you closer; section {section} has 1 seat in period {period}, where you are free."
+            "{course} next term brings you closer; section {section} has 1 seat in period {period}, where you are free."
         }
         (Language::Spanish, true, Some(_), false) => {
-            "{requirement}: tienes {have} de {asked} créditos. {course} el próximo semestre lo completa; la sección {section} tiene {seats} lugares en el periodo {period}, donde tienes {instead}."
+            "{course} el próximo semestre lo completa; la sección {section} tiene {seats} lugares en el periodo {period}, donde tienes {instead}."
         }
         (Language::Spanish, true, Some(_), true) => {
-            "{requirement}: tienes {have} de {asked} créditos. {course} el próximo semestre lo completa; la sección {section} tiene 1 lugar en el periodo {period}, donde tienes {instead}."
+            "{course} el próximo semestre lo completa; la sección {section} tiene 1 lugar en el periodo {period}, donde tienes {instead}."
         }
         (Language::Spanish, true, None, false) => {
-            "{requirement}: tienes {have} de {asked} créditos. {course} el próximo semestre lo completa; la sección {section} tiene {seats} lugares en el periodo {period}, que tienes libre."
+            "{course} el próximo semestre lo completa; la sección {section} tiene {seats} lugares en el periodo {period}, que tienes libre."
         }
         (Language::Spanish, true, None, true) => {
-            "{requirement}: tienes {have} de {asked} créditos. {course} el próximo semestre lo completa; la sección {section} tiene 1 lugar en el periodo {period}, que tienes libre."
+            "{course} el próximo semestre lo completa; la sección {section} tiene 1 lugar en el periodo {period}, que tienes libre."
         }
         (Language::Spanish, false, Some(_), false) => {
-            "{requirement}: tienes {have} de {asked} créditos. {course} el próximo semestre te acerca; la sección {section} tiene {seats} lugares en el periodo {period}, donde tienes {instead}."
+            "{course} el próximo semestre te acerca; la sección {section} tiene {seats} lugares en el periodo {period}, donde tienes {instead}."
         }
         (Language::Spanish, false, Some(_), true) => {
-            "{requirement}: tienes {have} de {asked} créditos. {course} el próximo semestre te acerca; la sección {section} tiene 1 lugar en el periodo {period}, donde tienes {instead}."
+            "{course} el próximo semestre te acerca; la sección {section} tiene 1 lugar en el periodo {period}, donde tienes {instead}."
         }
         (Language::Spanish, false, None, false) => {
-            "{requirement}: tienes {have} de {asked} créditos. {course} el próximo semestre te acerca; la sección {section} tiene {seats} lugares en el periodo {period}, que tienes libre."
+            "{course} el próximo semestre te acerca; la sección {section} tiene {seats} lugares en el periodo {period}, que tienes libre."
         }
         (Language::Spanish, false, None, true) => {
-            "{requirement}: tienes {have} de {asked} créditos. {course} el próximo semestre te acerca; la sección {section} tiene 1 lugar en el periodo {period}, que tienes libre."
+            "{course} el próximo semestre te acerca; la sección {section} tiene 1 lugar en el periodo {period}, que tienes libre."
         }
     };
     let places = vec![
-        ("requirement", requirement.to_owned()),
-        ("have", have.to_owned()),
-        ("asked", asked.to_owned()),
         ("course", seat.course.clone()),
         ("section", seat.section.clone()),
         ("seats", seat.seats.to_string()),
@@ -333,20 +361,25 @@ mod tests {
             instead_of: Some("Study Hall".to_owned()),
             finishes: true,
         };
-        let message = Message::Open {
+        let told = Message::Have {
             requirement: "English".to_owned(),
             have: "3".to_owned(),
             asked: "4".to_owned(),
-            seat,
         };
+        let open = Message::Open { seat };
+        assert_eq!(say(&told, Language::English), "English: you have 3 of 4 credits.");
         assert_eq!(
-            say(&message, Language::English),
-            "English: you have 3 of 4 credits. English 12 next term finishes it; section 4 has 3 seats in period 2, where you have Study Hall."
+            say(&open, Language::English),
+            "English 12 next term finishes it; section 4 has 3 seats in period 2, where you have Study Hall."
         );
+        assert_eq!(say(&told, Language::Spanish), "English: tienes 3 de 4 créditos.");
         assert_eq!(
-            say(&message, Language::Spanish),
-            "English: tienes 3 de 4 créditos. English 12 el próximo semestre lo completa; la sección 4 tiene 3 lugares en el periodo 2, donde tienes Study Hall."
+            say(&open, Language::Spanish),
+            "English 12 el próximo semestre lo completa; la sección 4 tiene 3 lugares en el periodo 2, donde tienes Study Hall."
         );
+        let one = Message::InTheDay { credits: "1".to_owned() };
+        assert!(say(&one, Language::English).contains("1 credit is missing"));
+        assert!(say(&one, Language::Spanish).contains("falta 1 crédito,"));
     }
 
     #[test]

@@ -1,0 +1,120 @@
+//! The registration funnel: how far the expected students have come, against the same day last year.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::{Date, date};
+
+use crate::district::{Facts, Noun, Registration, RegistrationStage, SchoolYear, find_table};
+
+/// The stages on the way in, in order.
+pub const STAGES: [RegistrationStage; 5] = [
+    RegistrationStage::Applied,
+    RegistrationStage::Offered,
+    RegistrationStage::Accepted,
+    RegistrationStage::Registered,
+    RegistrationStage::Attending,
+];
+
+/// How many expected students had come at least so far, by stage, and how many had withdrawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Reached {
+    /// At least this far, and not withdrawn.
+    pub at_least: [u64; 5],
+    /// Withdrawn.
+    pub withdrawn: u64,
+}
+
+/// One school's funnel.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SchoolFunnel {
+    /// The school's number.
+    pub school_id: String,
+    /// On the day.
+    pub now: Reached,
+    /// On the same day of the year before; `None` where that year has no registrations.
+    pub then: Option<Reached>,
+    /// How the year before ended.
+    pub then_in_the_end: Option<Reached>,
+}
+
+/// The funnel of a school year on a day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Funnel {
+    /// The school year that students are expected in.
+    pub year: SchoolYear,
+    /// The day.
+    pub day: Date,
+    /// The same day of the year before.
+    pub day_before: Date,
+    /// Each school, by its number.
+    pub schools: Vec<SchoolFunnel>,
+}
+
+/// The years that registrations are known for.
+pub fn list_years(facts: &Facts) -> Vec<SchoolYear> {
+    find_table(Registration::TABLE.name).map_or_else(Vec::new, |table| facts.list_years(table))
+}
+
+fn rows(facts: &Facts, year: SchoolYear) -> Vec<Registration> {
+    let table = find_table(Registration::TABLE.name);
+    let batch = table.and_then(|table| facts.find(table, year));
+    batch.and_then(|batch| Registration::list(batch).ok()).unwrap_or_default()
+}
+
+/// A year before; the last day of February where there is no 29th.
+fn year_before(day: Date) -> Date {
+    let (year, month) = (day.year() - 1, day.month());
+    Date::new(year, month, day.day()).unwrap_or_else(|_| date(year, month, 28))
+}
+
+/// How far everybody had come by the end of a day (`None`: in the end), by school.
+fn reached(rows: &[Registration], by: Option<Date>) -> BTreeMap<&str, Reached> {
+    let mut latest: BTreeMap<(&str, &str), (Option<usize>, bool)> = BTreeMap::new();
+    for row in rows.iter().filter(|row| by.is_none_or(|day| row.stage_date <= day)) {
+        let key = (row.school_id.as_str(), row.application_id.as_str());
+        let state = latest.entry(key).or_default();
+        match STAGES.iter().position(|stage| *stage == row.stage) {
+            Some(stage) => state.0 = state.0.max(Some(stage)),
+            None => state.1 = true,
+        }
+    }
+    let mut schools: BTreeMap<&str, Reached> = BTreeMap::new();
+    for ((school, _), (stage, withdrawn)) in latest {
+        let reached = schools.entry(school).or_default();
+        if withdrawn {
+            reached.withdrawn += 1;
+        } else if let Some(stage) = stage {
+            for count in &mut reached.at_least[..=stage] {
+                *count += 1;
+            }
+        }
+    }
+    schools
+}
+
+/// The funnel of a year on a day; without a day, on the last day that a stage is dated. `None`
+/// where the year has no registrations.
+pub fn funnel(facts: &Facts, year: SchoolYear, day: Option<Date>) -> Option<Funnel> {
+    let (rows_now, rows_then) = (rows(facts, year), rows(facts, year.previous()));
+    let day = day.or_else(|| rows_now.iter().map(|row| row.stage_date).max())?;
+    let day_before = year_before(day);
+    let now = reached(&rows_now, Some(day));
+    let then = reached(&rows_then, Some(day_before));
+    let end = reached(&rows_then, None);
+    let mut ids: Vec<&str> = now.keys().chain(end.keys()).copied().collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let known = |of: &BTreeMap<&str, Reached>, id: &str| {
+        (!rows_then.is_empty()).then(|| of.get(id).copied().unwrap_or_default())
+    };
+    let schools = ids
+        .into_iter()
+        .map(|id| SchoolFunnel {
+            school_id: id.to_owned(),
+            now: now.get(id).copied().unwrap_or_default(),
+            then: known(&then, id),
+            then_in_the_end: known(&end, id),
+        })
+        .collect();
+    Some(Funnel { year, day, day_before, schools })
+}

@@ -1,0 +1,127 @@
+//! Section thresholds as data: how many students make a section, by whose rule, since when.
+
+use serde::Deserialize;
+use thiserror::Error;
+
+use super::model::GRADES;
+use crate::district::year::GRADE_LEVELS;
+use crate::district::{GradeLevel, SchoolYear};
+
+/// The thresholds that ship.
+pub const SHIPPED: &str = include_str!("../../../../policy/enrollment/sections.toml");
+
+/// A policy's file that cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("{file}: {what}")]
+pub struct PolicyError {
+    /// Which file.
+    pub file: String,
+    /// What is wrong in it.
+    pub what: String,
+}
+
+/// Most students of a section, by grade, under one rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sections {
+    /// Whose rule, in words.
+    pub name: String,
+    /// Where it is written.
+    pub citation: String,
+    /// Version of the file.
+    pub version: String,
+    /// Whether the figures were checked against that text.
+    pub verified: bool,
+    rules: Vec<Rule>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Rule {
+    from: SchoolYear,
+    until: Option<SchoolYear>,
+    most: [Option<u32>; GRADES],
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    name: String,
+    citation: String,
+    version: String,
+    verified: bool,
+    rule: Vec<FileRule>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FileRule {
+    in_force_from: String,
+    in_force_until: Option<String>,
+    section: Vec<FileSection>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FileSection {
+    grades: Vec<String>,
+    most_students: u32,
+}
+
+impl Sections {
+    /// Reads a file of thresholds.
+    ///
+    /// # Errors
+    /// What is wrong in it.
+    pub fn parse(file: &str, text: &str) -> Result<Sections, PolicyError> {
+        let wrong = |what: String| PolicyError { file: file.to_owned(), what };
+        let read: File = toml::from_str(text).map_err(|error| wrong(error.to_string()))?;
+        let mut rules = Vec::new();
+        for rule in read.rule {
+            let year = |text: &str| {
+                let begin = text.get(..4).and_then(|t| t.parse::<i16>().ok());
+                begin
+                    .map(SchoolYear::beginning)
+                    .ok_or_else(|| wrong(format!("{text} is no school year, such as 2010-11")))
+            };
+            let mut most = [None; GRADES];
+            for section in &rule.section {
+                if section.most_students == 0 {
+                    return Err(wrong("most_students must be 1 or more".to_owned()));
+                }
+                for code in &section.grades {
+                    let grade = GRADE_LEVELS.find_position(code).and_then(GradeLevel::at);
+                    let at =
+                        grade.and_then(GradeLevel::number).and_then(|n| usize::try_from(n).ok());
+                    let slot = at.and_then(|at| most.get_mut(at));
+                    let slot =
+                        slot.ok_or_else(|| wrong(format!("{code} is no grade from KG to 12")))?;
+                    *slot = Some(section.most_students);
+                }
+            }
+            rules.push(Rule {
+                from: year(&rule.in_force_from)?,
+                until: rule.in_force_until.as_deref().map(year).transpose()?,
+                most,
+            });
+        }
+        let File { name, citation, version, verified, .. } = read;
+        Ok(Sections { name, citation, version, verified, rules })
+    }
+
+    /// The thresholds that ship.
+    ///
+    /// # Errors
+    /// Never for the file that ships, as a test says.
+    pub fn shipped() -> Result<Sections, PolicyError> {
+        Sections::parse("policy/enrollment/sections.toml", SHIPPED)
+    }
+
+    /// Most students of one section of a grade in a school year; `None` where no rule says.
+    pub fn in_force(&self, on: SchoolYear, grade: usize) -> Option<u32> {
+        let rule = self
+            .rules
+            .iter()
+            .filter(|rule| rule.from <= on && rule.until.is_none_or(|until| on <= until))
+            .max_by_key(|rule| rule.from)?;
+        rule.most.get(grade).copied().flatten()
+    }
+}

@@ -1,0 +1,469 @@
+//! Which figures move, and for whom, when facts or a definition become others.
+//!
+//! Both sides are counted row by row and compared student by student; no cube is made. How many
+//! students a figure moves by is a figure about students itself: a new value is shown only where
+//! those who moved it may be counted, among all whom the change moved, or what became of a few
+//! could be read from the two figures.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
+use serde::Serialize;
+
+use super::arithmetic::shown_figure;
+use super::count::{Outcome, outcomes};
+use super::mark;
+use crate::disclosure::{Protection, Shown};
+use crate::district::{Facts, SchoolYear};
+use crate::gaps::cube::{LEVELS, MILLION, Profile, Stats};
+use crate::gaps::grain::{Roster, Rows};
+use crate::gaps::model::{Dimension, Group, year_in_words};
+use crate::gaps::policy::{Authority, FigureKind, Measure, Measures};
+use crate::gaps::report::{Figure, MeasureMark};
+
+/// Facts, and the definitions by which they are counted.
+#[derive(Debug, Clone, Copy)]
+pub struct Grounds<'a> {
+    /// The facts.
+    pub facts: &'a Facts,
+    /// The definitions.
+    pub measures: &'a Measures,
+}
+
+/// One figure that moves.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Move {
+    /// The measure, as it is defined before; as after, where it is new.
+    pub measure: MeasureMark,
+    /// The school year.
+    #[serde(serialize_with = "year_in_words")]
+    pub year: SchoolYear,
+    /// A school's id and name; `None` for the district.
+    pub school: Option<(String, String)>,
+    /// The group; `None` for all students.
+    pub group: Option<Group>,
+    /// The figure before.
+    pub before: Shown<Figure>,
+    /// The figure after.
+    pub after: Shown<Figure>,
+    /// Students who move it: who come in, go out, or count otherwise.
+    pub students: Shown<u64>,
+}
+
+/// The figures of the district by group, and of each school, that are others after than before,
+/// in the years that `wanted` names and of the measures that it names.
+pub fn list_moves(
+    before: &Grounds<'_>,
+    after: &Grounds<'_>,
+    protection: Protection,
+    wanted: &(dyn Fn(&str, SchoolYear) -> bool + Sync),
+) -> Vec<Move> {
+    let rosters = [Roster::of(before.facts), Roster::of(after.facts)];
+    let years: BTreeSet<SchoolYear> =
+        rosters.iter().flat_map(|roster| roster.years().map(|(year, _)| year)).collect();
+    let mut tasks = Vec::new();
+    for (measure, authority) in list_definitions(before.measures, after.measures) {
+        let years = years.iter().filter(|year| wanted(measure, **year));
+        tasks.extend(years.map(|year| (measure, authority, *year)));
+    }
+    let moves: Vec<Vec<Move>> = tasks
+        .par_iter()
+        .map(|(measure, authority, year)| {
+            let sides = [
+                Counted::of(before, &rosters[0], measure, authority, *year),
+                Counted::of(after, &rosters[1], measure, authority, *year),
+            ];
+            let chosen = find(before.measures, measure, authority)
+                .or_else(|| find(after.measures, measure, authority));
+            let Some((measure, authority)) = chosen else { return Vec::new() };
+            compare(&sides, protection)
+                .into_iter()
+                .map(|found| Move {
+                    measure: mark(measure, authority),
+                    year: *year,
+                    school: found.place.map(|id| {
+                        let known = rosters.iter().rev().find_map(|roster| {
+                            let number = roster.find_school(id)? as usize;
+                            roster.schools().get(number).map(|school| school.name.clone())
+                        });
+                        (id.to_owned(), known.unwrap_or_else(|| id.to_owned()))
+                    }),
+                    group: found.group,
+                    before: found.before,
+                    after: found.after,
+                    students: found.students,
+                })
+                .collect()
+        })
+        .collect();
+    moves.into_iter().flatten().collect()
+}
+
+/// Every measure and authority of either, in the earlier order, then what is new.
+fn list_definitions<'a>(before: &'a Measures, after: &'a Measures) -> Vec<(&'a str, &'a str)> {
+    let mut known = Vec::new();
+    for measure in before.list().iter().chain(after.list()) {
+        for authority in &measure.authorities {
+            let pair = (measure.id.as_str(), authority.id.as_str());
+            if !known.contains(&pair) {
+                known.push(pair);
+            }
+        }
+    }
+    known
+}
+
+fn find<'a>(measures: &'a Measures, id: &str, by: &str) -> Option<(&'a Measure, &'a Authority)> {
+    let measure = measures.find(id)?;
+    Some((measure, measure.find_authority(by)?))
+}
+
+/// A place and a group: whose figure it is. No place is the district, no group all students.
+type Cell<'a> = (Option<&'a str>, Option<Group>);
+
+/// The rows of one side that count.
+#[derive(Default)]
+struct Counted<'a> {
+    kind: Option<FigureKind>,
+    /// Each student's cells and values, sorted.
+    students: BTreeMap<&'a str, Vec<(Cell<'a>, i64)>>,
+    cells: BTreeMap<Cell<'a>, Stats>,
+    /// Whether a publisher counted the students, so that nobody can be told from another.
+    published: bool,
+}
+
+impl<'a> Counted<'a> {
+    fn of(
+        grounds: &Grounds<'_>,
+        roster: &'a Roster,
+        measure: &str,
+        authority: &str,
+        year: SchoolYear,
+    ) -> Counted<'a> {
+        let mut counted = Counted::default();
+        let Some((measure, authority)) = find(grounds.measures, measure, authority) else {
+            return counted;
+        };
+        counted.kind = Some(measure.kind);
+        if !authority.in_force(year) {
+            return counted;
+        }
+        let Ok(rows) = measure.grain.derive(grounds.facts, roster, year, measure) else {
+            return counted;
+        };
+        let schools = &rows.at_schools;
+        counted.published = !schools.counted.is_empty();
+        if counted.published {
+            counted.take_published(roster, schools, &outcomes(measure, authority, schools));
+            return counted;
+        }
+        let district = rows.in_district.as_ref().unwrap_or(schools);
+        for (row, outcome) in outcomes(measure, authority, district).into_iter().enumerate() {
+            let Outcome::Counted(value) = outcome else { continue };
+            let profile = district.profile(roster, year, row);
+            counted.take(roster.student_id(district.student[row]), (None, None), value);
+            for group in list_groups(profile) {
+                counted.take(roster.student_id(district.student[row]), (None, Some(group)), value);
+            }
+        }
+        for (row, outcome) in outcomes(measure, authority, schools).into_iter().enumerate() {
+            let Outcome::Counted(value) = outcome else { continue };
+            if let Some(school) = roster.schools().get(schools.school[row] as usize) {
+                let cell = (Some(school.id.as_str()), None);
+                counted.take(roster.student_id(schools.student[row]), cell, value);
+            }
+        }
+        for cells in counted.students.values_mut() {
+            cells.sort_unstable();
+        }
+        counted
+    }
+
+    fn take(&mut self, student: &'a str, cell: Cell<'a>, value: i64) {
+        let value = match self.kind {
+            Some(FigureKind::Rate) => i64::from(value != 0) * MILLION,
+            Some(FigureKind::Levels) => (value / MILLION).clamp(1, LEVELS as i64) * MILLION,
+            _ => value,
+        };
+        self.students.entry(student).or_default().push((cell, value));
+        let stats = self.cells.entry(cell).or_default();
+        stats.n += 1;
+        stats.sum += i128::from(value);
+        stats.squares += i128::from(value).pow(2);
+    }
+
+    fn take_published(&mut self, roster: &'a Roster, rows: &Rows, outcomes: &[Outcome]) {
+        for (row, outcome) in outcomes.iter().enumerate() {
+            let Outcome::Counted(value) = outcome else { continue };
+            let (group, students) = &rows.counted[row];
+            let group = Group::find(group);
+            let school = roster.schools().get(rows.school[row] as usize).map(|s| s.id.as_str());
+            let places = match group {
+                None => vec![(None, None), (school, None)],
+                Some(_) => vec![(None, group)],
+            };
+            for cell in places {
+                let stats = self.cells.entry(cell).or_default();
+                let hits = if *value == 0 { 0 } else { i128::from(*students) };
+                stats.n += students;
+                stats.sum += hits * i128::from(MILLION);
+                stats.squares += hits * i128::from(MILLION).pow(2);
+            }
+        }
+    }
+
+    fn at(&self, cell: &Cell<'a>) -> Stats {
+        self.cells.get(cell).copied().unwrap_or_default()
+    }
+}
+
+fn list_groups(profile: Profile) -> impl Iterator<Item = Group> {
+    let levels = Dimension::ALL.into_iter().zip(profile.levels());
+    levels.filter_map(|(dimension, level)| Group::at(dimension, level?))
+}
+
+struct Found<'a> {
+    place: Option<&'a str>,
+    group: Option<Group>,
+    before: Shown<Figure>,
+    after: Shown<Figure>,
+    students: Shown<u64>,
+}
+
+fn compare<'a>(sides: &[Counted<'a>; 2], protection: Protection) -> Vec<Found<'a>> {
+    let moved = count_moved(sides);
+    let cells: BTreeSet<Cell<'a>> =
+        sides.iter().flat_map(|side| side.cells.keys().copied()).collect();
+    let parts = partitions(&cells);
+    let rules: Vec<BTreeMap<Cell<'a>, Shown<()>>> = vec![
+        allow(&parts, protection, |cell| sides[0].at(cell).n),
+        allow(&parts, protection, |cell| sides[1].at(cell).n),
+        allow(&parts, protection, |cell| moved.get(cell).copied().unwrap_or(0)),
+    ];
+    let allowed = |which: usize, cell: &Cell<'a>| {
+        rules[which].get(cell).cloned().unwrap_or(Shown::NoStudents)
+    };
+    let shown = |which: usize, cell: &Cell<'a>| {
+        let kind = sides[which].kind.unwrap_or(FigureKind::Rate);
+        let stats = sides[which].at(cell);
+        let coded = || protection.code(stats.hits(), stats.n).filter(|_| kind == FigureKind::Rate);
+        let allowed = allowed(which, cell).and_then(|()| match coded() {
+            Some(coded) => Shown::Range(coded),
+            None => Shown::Value(()),
+        });
+        shown_figure(&protection, kind, &stats, &allowed)
+    };
+    cells
+        .iter()
+        .filter(|cell| {
+            let (a, b) = (sides[0].at(cell), sides[1].at(cell));
+            (a.n, a.sum) != (b.n, b.sum) || sides[0].kind != sides[1].kind
+        })
+        .map(|cell| {
+            let students = allowed(2, cell).map(|()| moved.get(cell).copied().unwrap_or_default());
+            Found {
+                place: cell.0,
+                group: cell.1,
+                before: shown(0, cell),
+                after: students.as_ref().and_then(|_| shown(1, cell)),
+                students,
+            }
+        })
+        .collect()
+}
+
+/// In how many students the two sides differ, by cell.
+fn count_moved<'a>(sides: &[Counted<'a>; 2]) -> BTreeMap<Cell<'a>, u64> {
+    let mut moved: BTreeMap<Cell<'a>, u64> = BTreeMap::new();
+    if sides.iter().any(|side| side.published) {
+        // The most that the two figures tell: who came, who went, who counts otherwise.
+        for cell in sides.iter().flat_map(|side| side.cells.keys()) {
+            let (a, b) = (sides[0].at(cell), sides[1].at(cell));
+            let misses = |stats: &Stats| stats.n - stats.hits().min(stats.n);
+            let most = [a.n.abs_diff(b.n), a.hits().abs_diff(b.hits())]
+                .into_iter()
+                .chain([misses(&a).abs_diff(misses(&b))])
+                .max();
+            moved.insert(*cell, most.unwrap_or(0));
+        }
+        return moved;
+    }
+    let nothing = Vec::new();
+    let students: BTreeSet<&str> =
+        sides.iter().flat_map(|side| side.students.keys().copied()).collect();
+    for student in students {
+        let of = |side: &'_ Counted<'a>| side.students.get(student).cloned();
+        let (a, b) = (of(&sides[0]), of(&sides[1]));
+        let (a, b) = (a.as_ref().unwrap_or(&nothing), b.as_ref().unwrap_or(&nothing));
+        if a == b {
+            continue;
+        }
+        let cells: BTreeSet<Cell<'a>> = a.iter().chain(b).map(|(cell, _)| *cell).collect();
+        for cell in cells {
+            let of = |list: &[(Cell<'a>, i64)]| -> Vec<i64> {
+                list.iter().filter(|(c, _)| *c == cell).map(|(_, value)| *value).collect()
+            };
+            if of(a) != of(b) {
+                *moved.entry(cell).or_default() += 1;
+            }
+        }
+    }
+    moved
+}
+
+/// The cells that make up a whole together: the groups of each dimension, and the schools.
+fn partitions<'a>(cells: &BTreeSet<Cell<'a>>) -> Vec<Vec<Cell<'a>>> {
+    let mut parts: Vec<Vec<Cell<'a>>> = Dimension::ALL
+        .into_iter()
+        .map(|dimension| dimension.groups().map(|group| (None, Some(group))).collect())
+        .collect();
+    parts.push(cells.iter().filter(|(place, _)| place.is_some()).copied().collect());
+    parts
+}
+
+/// Which cells may be shown beside their whole and beside each other.
+fn allow<'a>(
+    parts: &[Vec<Cell<'a>>],
+    protection: Protection,
+    n: impl Fn(&Cell<'a>) -> u64,
+) -> BTreeMap<Cell<'a>, Shown<()>> {
+    let whole = n(&(None, None));
+    let mut allowed = BTreeMap::new();
+    allowed.insert((None, None), protection.show(whole, whole, || ()));
+    for part in parts {
+        let counts: Vec<u64> = part.iter().map(&n).collect();
+        // A student of two schools, or one who changed groups, is in two parts of the whole.
+        let partition = protection.partition(whole.max(counts.iter().sum()), &counts);
+        allowed.extend(part.iter().enumerate().map(|(at, cell)| (*cell, partition.group(at))));
+    }
+    allowed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::disclosure::Reason;
+    use crate::district::{GradeLevel, School};
+    use crate::gaps::engine::Study;
+    use crate::gaps::grain::testing::{attended, enrolled, put, year};
+    use crate::gaps::{Comparison, Query};
+
+    /// Eighty students of two schools in two years; those below `absent` miss a fifth of 2026.
+    fn facts(absent: usize) -> Facts {
+        let mut facts = Facts::default();
+        put::<School>(&mut facts, None, &[]);
+        for end in [2025, 2026] {
+            let id = |n: usize| format!("{n:04}");
+            let school = |n: usize| if n.is_multiple_of(2) { "A" } else { "B" };
+            let enrollments: Vec<_> =
+                (0..80).map(|n| enrolled(end, &id(n), school(n), GradeLevel::Grade5)).collect();
+            let away = |n: usize| if n < absent && end == 2026 { 36.0 } else { 2.0 };
+            let days: Vec<_> =
+                (0..80).map(|n| attended(end, &id(n), school(n), 180.0, away(n))).collect();
+            put(&mut facts, Some(year(end)), &enrollments);
+            put(&mut facts, Some(year(end)), &days);
+        }
+        facts
+    }
+
+    fn all_in(study: &Study, end: i16) -> Shown<Figure> {
+        let any = Comparison::standard()[0];
+        let query = Query {
+            from: Some(year(end)),
+            to: Some(year(end)),
+            ..Query::of("chronic_absence", any)
+        };
+        study.overview(&query).unwrap().all
+    }
+
+    fn moves(from: usize, to: usize) -> Vec<Move> {
+        let measures = Measures::shipped().unwrap();
+        let (before, after) = (facts(from), facts(to));
+        let side = |facts| Grounds { facts, measures: &measures };
+        let wanted = |measure: &str, _| measure == "chronic_absence";
+        let rule = Protection::default();
+        let mut found = list_moves(&side(&before), &side(&after), rule, &wanted);
+        found.retain(|found| found.measure.authority == "federal");
+        found
+    }
+
+    #[test]
+    fn what_moves_is_what_two_studies_say_before_and_after() {
+        let found = moves(20, 44);
+        let all = found.iter().find(|m| m.school.is_none() && m.group.is_none()).unwrap();
+        let measures = Measures::shipped().unwrap();
+        let study = |absent| Study::build(&facts(absent), &measures, Protection::default());
+        assert_eq!(all.before, all_in(&study(20), 2026));
+        assert_eq!(all.after, all_in(&study(44), 2026));
+        assert_eq!(all.students, Shown::Value(24));
+        assert!(found.iter().all(|m| m.year == year(2026)), "only 2026 moved");
+        let schools: Vec<&str> =
+            found.iter().filter_map(|m| m.school.as_ref()).map(|(id, _)| id.as_str()).collect();
+        assert_eq!(schools, ["A", "B"]);
+        let b = found.iter().find(|m| m.school.as_ref().is_some_and(|(id, _)| id == "B")).unwrap();
+        assert_eq!(b.students, Shown::Value(12));
+        assert_eq!(b.after.value().map(|figure| figure.n), Some(40));
+    }
+
+    #[test]
+    fn a_figure_that_a_few_students_move_says_so_and_not_where_to() {
+        let found = moves(20, 24);
+        assert!(!found.is_empty());
+        for one in &found {
+            assert_eq!(one.students, Shown::Suppressed(Reason::SmallGroup), "{one:?}");
+            assert!(one.after.value().is_none() && one.before.value().is_some(), "{one:?}");
+        }
+        assert!(moves(20, 20).is_empty());
+    }
+
+    #[test]
+    fn of_two_schools_neither_tells_how_few_moved_in_the_other() {
+        // Thirty-four change: of each school seventeen; then all of A's and a few of B's would be.
+        let found = moves(0, 21);
+        let school = |id: &str| {
+            let of = |m: &&Move| m.school.as_ref().is_some_and(|(known, _)| known == id);
+            found.iter().find(of).map(|m| m.students.value().is_some())
+        };
+        assert_eq!((school("A"), school("B")), (Some(true), Some(true)));
+        let found = moves(0, 19);
+        let shown = found.iter().filter(|m| m.school.is_some() && m.after.value().is_some());
+        assert_eq!(shown.count(), 0, "ten of A and nine of B: with the whole, one tells the other");
+    }
+
+    #[test]
+    fn a_closed_year_keeps_its_figures_and_the_others_move() {
+        let measures = Measures::shipped().unwrap();
+        let rule = Protection::default();
+        let closed = BTreeSet::from([year(2026)]);
+        let (old, new) = (facts(20), facts(44));
+        let mut study = Study::build_but(&closed, &new, &measures, rule);
+        study.keep(&closed, &old, &measures);
+        let before = Study::build(&old, &measures, rule);
+        assert_eq!(all_in(&study, 2026), all_in(&before, 2026));
+        assert_eq!(all_in(&study, 2025), all_in(&before, 2025));
+        let after = Study::build(&new, &measures, rule);
+        assert_ne!(all_in(&study, 2026), all_in(&after, 2026));
+    }
+
+    #[test]
+    fn a_closed_year_keeps_its_definition_and_says_so() {
+        let measures = Measures::shipped().unwrap();
+        let (_, text) = crate::gaps::policy::SHIPPED
+            .iter()
+            .find(|(name, _)| *name == "chronic_absence.toml")
+            .unwrap();
+        let stricter = text.replace(">= 0.10", ">= 0.01").replace("2026-11-01", "2027-07-01");
+        let new = Measures::shipped().unwrap().with([("own.toml", stricter.as_str())]).unwrap();
+        let (facts, rule) = (facts(20), Protection::default());
+        let closed = BTreeSet::from([year(2025)]);
+        let mut study = Study::build_but(&closed, &facts, &new, rule);
+        study.keep(&closed, &facts, &measures);
+        let before = Study::build(&facts, &measures, rule);
+        assert_eq!(all_in(&study, 2025), all_in(&before, 2025));
+        assert_ne!(all_in(&study, 2026), all_in(&before, 2026));
+        let query = Query::of("chronic_absence", Comparison::standard()[0]);
+        let rule = study.overview(&query).unwrap().provenance.rule;
+        let words = "chronic_absence 2027-07-01 (federal); 2024–25, closed, by 2026-11-01";
+        assert_eq!(rule, words);
+    }
+}

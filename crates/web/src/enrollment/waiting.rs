@@ -1,0 +1,118 @@
+//! The funnel's page: where each expected student is, by school, against the same day last year.
+
+use askama::Template;
+use jiff::civil::Date;
+use traction_core::enrollment::funnel::STAGES;
+use traction_office::enrollment::{self, FunnelReport};
+use traction_office::{OfficeError, Silent};
+
+use super::district::NothingPage;
+use super::fans::count_cell;
+use crate::charts::words;
+use crate::figures::instead_cell;
+use crate::frame::{Frame, Section};
+use crate::links::below;
+use crate::parts::{Cell, Column, Empty, Filters, Link, Row, Search, Select, Table};
+use crate::server::{Answer, Asked, Form, Refusal};
+
+#[derive(Template)]
+#[template(path = "enrollment/funnel.html")]
+struct FunnelPage {
+    frame: Frame,
+    lede: String,
+    filters: Filters,
+    table: Table,
+    csv: String,
+    json: String,
+}
+
+/// The page.
+///
+/// # Errors
+/// When the day cannot be read, or the office cannot answer.
+pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
+    asked.only(&["year", "day"])?;
+    let frame =
+        asked.frame("Registration", Section::Enrollment)?.after("Enrollment", "/enrollment");
+    let day = asked
+        .find("day")
+        .map(|text| {
+            text.parse::<Date>().map_err(|_| {
+                Refusal::unclear(&format!("“day” must be a day such as 2027-03-15, not “{text}”."))
+            })
+        })
+        .transpose()?;
+    let report = match enrollment::funnel(&asked.district, asked.number("year")?, day, &Silent) {
+        Ok(report) => report,
+        Err(OfficeError::Refused { .. }) => {
+            let empty = Empty {
+                says: "No registrations are loaded for this".to_owned(),
+                because: "The table of registrations holds one row for each stage that an \
+                          expected student reaches: applied, offered, accepted, registered, \
+                          attending."
+                    .to_owned(),
+                way_on: Some(Link::to("/data/tables/registrations", "What the table holds")),
+            };
+            return Ok(Answer::of(NothingPage { frame, empty }, Vec::new()));
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let page = FunnelPage {
+        lede: format!(
+            "Students expected in {}: how many have come at least so far by {}, and in brackets \
+             by {}. Whoever withdrew is in none.",
+            report.year,
+            words::day(report.day),
+            words::day(report.day_before)
+        ),
+        filters: filters(&report),
+        table: table(&report),
+        csv: asked.twin(Form::Csv, ""),
+        json: asked.twin(Form::Json, ""),
+        frame,
+    };
+    Ok(Answer::of(page, vec![enrollment::funnel_sheet(&report)]))
+}
+
+fn filters(report: &FunnelReport) -> Filters {
+    let years: Vec<(String, String)> =
+        report.years.iter().rev().map(|y| (y.end().to_string(), y.to_string())).collect();
+    let choices: Vec<(&str, &str)> = years.iter().map(|(v, t)| (v.as_str(), t.as_str())).collect();
+    Filters {
+        action: "/enrollment/funnel".to_owned(),
+        search: Some(Search {
+            name: "day".to_owned(),
+            label: "Day, such as 2027-03-15".to_owned(),
+            value: report.day.to_string(),
+        }),
+        selects: vec![Select::of("year", "Expected in", &choices, &report.year.end().to_string())],
+        button: "Show".to_owned(),
+    }
+}
+
+fn table(report: &FunnelReport) -> Table {
+    let mut columns = vec![Column::words("School")];
+    columns.extend(STAGES.iter().map(|stage| Column::numbers(stage.label())));
+    columns.push(Column::numbers("Came last year"));
+    columns.push(Column::numbers("Members projected"));
+    let rows = report.schools.iter().map(|(name, line)| {
+        let mut cells: Vec<Cell> = line
+            .now
+            .iter()
+            .zip(&line.then)
+            .map(|(now, then)| match (now.value(), then.value()) {
+                (Some(now), Some(then)) => {
+                    Cell::Plain(format!("{} ({})", words::count(*now), words::count(*then)))
+                }
+                _ => count_cell(now),
+            })
+            .collect();
+        cells.push(count_cell(&line.then_attending));
+        cells.push(match line.projected.value() {
+            Some(n) => Cell::Plain(words::number(*n, 0)),
+            None => instead_cell(&line.projected),
+        });
+        Row::of(name, cells).linked(&below("/enrollment/schools", &line.school_id))
+    });
+    Table { caption: format!("Registration for {}", report.year), columns, rows: rows.collect() }
+}

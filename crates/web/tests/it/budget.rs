@@ -1,0 +1,77 @@
+//! The pages of the room budget: a picture that moves by links, why in words, no student anywhere.
+
+use traction_web::router;
+
+use super::html::attributes;
+use super::town::{district, read, run};
+
+#[test]
+fn the_picture_moves_by_links_alone_and_every_link_answers() {
+    run(async {
+        let router = router(district());
+        let said = read(&router, "/budget/schools/0610").await;
+        assert_eq!(said.status, 200, "{}", said.text);
+        assert!(said.text.contains("One picture") && said.text.contains("Students"));
+        let links = attributes(&said.text, "href");
+        let moves: Vec<&String> = links.iter().filter(|link| link.contains("move=")).collect();
+        assert!(moves.len() >= 2, "{links:?}");
+        for link in moves {
+            let path = link
+                .split('#')
+                .next()
+                .unwrap_or_default()
+                .replace("&#38;", "&")
+                .replace("&amp;", "&");
+            let moved = read(&router, &path).await;
+            assert_eq!(moved.status, 200, "{path}\n{}", moved.text);
+            assert!(
+                moved.text.contains("moved") || moved.text.contains("nothing was moved"),
+                "{path}"
+            );
+        }
+    });
+}
+
+#[test]
+fn what_makes_no_sense_in_the_picture_is_refused_in_words() {
+    run(async {
+        let router = router(district());
+        for (path, status, words) in [
+            ("/budget/schools/9999", 404, "no school"),
+            ("/budget/schools/0610?move=luck&to=3", 400, "no quantity “luck”"),
+            ("/budget/schools/0610?move=students&to=many", 400, "must be a number"),
+            ("/budget/schools/0610?hold=luck", 400, "no quantity “luck”"),
+            ("/budget?formula=nobodys", 404, "no formula called “nobodys”"),
+            ("/budget/trade?budget=-4", 400, "from 0 up"),
+            ("/budget/ahead?seed=x", 400, "must be a number"),
+        ] {
+            let said = read(&router, path).await;
+            assert_eq!(said.status.as_u16(), status, "{path}\n{}", said.text);
+            assert!(said.text.contains(words), "{path}: {words}\n{}", said.text);
+        }
+    });
+}
+
+#[test]
+fn every_page_of_the_room_answers_and_names_no_student() {
+    run(async {
+        let router = router(district());
+        for path in [
+            "/budget",
+            "/budget/ahead",
+            "/budget/trade",
+            "/budget/fair",
+            "/budget/funds",
+            "/budget/compare?old=weights_and_ratios&new=nyc_fsf_fy2019",
+            "/budget/schools/0410",
+            "/budget/schools/0410?move=students&to=80&hold=class_size",
+        ] {
+            for ending in ["", ".json"] {
+                let (page, query) = path.split_once('?').unwrap_or((path, ""));
+                let said = read(&router, &format!("{page}{ending}?{query}")).await;
+                assert_eq!(said.status, 200, "{path}\n{}", said.text);
+                assert!(!said.text.contains("last_surname"), "{path}");
+            }
+        }
+    });
+}
