@@ -123,7 +123,10 @@ fn find_budgeted(
     let year = SchoolYear::of(on);
     let want = Want::all(&BudgetLine::TABLE).years([year]);
     let facts = district.folder.snapshot()?.load(&[want])?;
-    let budget: Vec<BudgetLine> = facts.list::<BudgetLine>().unwrap_or_default();
+    let budget = facts
+        .find(&BudgetLine::TABLE, year)
+        .map(|batch| BudgetLine::list(batch).unwrap_or_default())
+        .unwrap_or_default();
     Ok(tied.into_iter().map(|(line, tie)| (line.id.clone(), sum_tied(&budget, tie))).collect())
 }
 

@@ -12,7 +12,7 @@ use traction_core::plan::model::{
 };
 use traction_core::plan::policy::{PlanText, check_lines};
 use traction_intake::source::{Limits, Step, open_path};
-use traction_intake::write::write_text_workbook;
+use traction_intake::write::{PlainCell, PlainSheet, write_sheets};
 
 use crate::error::OfficeError;
 
@@ -34,11 +34,8 @@ const COLUMNS: [&str; 38] = [
 pub fn write_workbook(plan: &PlanText, path: &Path) -> Result<(), OfficeError> {
     let head = &plan.plan;
     let values = [&head.id, &head.title, &head.system, &head.challenge, &head.citation];
-    let head_rows = vec![
-        HEAD.iter().map(|&name| name.to_owned()).collect(),
-        values.into_iter().cloned().collect(),
-    ];
-    let mut line_rows: Vec<Vec<String>> = vec![COLUMNS.iter().copied().map(str::to_owned).collect()];
+    let head_rows = vec![values.into_iter().cloned().collect()];
+    let mut line_rows: Vec<Vec<String>> = Vec::new();
     for line in &plan.lines {
         let cells = cells_of(line);
         let cell = |name| cells.get(name).cloned().unwrap_or_default();
@@ -46,9 +43,16 @@ pub fn write_workbook(plan: &PlanText, path: &Path) -> Result<(), OfficeError> {
     }
     let failed = |source| OfficeError::File { path: path.to_owned(), verb: "written", source };
     let file = File::create(path).map_err(failed)?;
-    let sheets = [("plan", head_rows), ("lines", line_rows)];
-    write_text_workbook(&sheets, BufWriter::new(file))
+    let sheets = [sheet("plan", &HEAD, head_rows), sheet("lines", &COLUMNS, line_rows)];
+    write_sheets(&sheets, BufWriter::new(file))
         .map_err(|error| failed(std::io::Error::other(error)))
+}
+
+/// A sheet whose every cell is text.
+fn sheet(name: &str, header: &[&str], rows: Vec<Vec<String>>) -> PlainSheet {
+    let header = header.iter().copied().map(str::to_owned).collect();
+    let texts = |row: Vec<String>| row.into_iter().map(PlainCell::Text).collect();
+    PlainSheet { name: name.to_owned(), header, rows: rows.into_iter().map(texts).collect() }
 }
 
 /// Reads a plan from a workbook.
@@ -348,10 +352,10 @@ mod tests {
         let path = home.path().join("x.xlsx");
         let row = |cells: &[&str]| cells.iter().map(|&cell| cell.to_owned()).collect::<Vec<_>>();
         let sheets = [
-            ("plan", vec![row(&["id", "title"]), row(&["x", "X"])]),
-            ("lines", vec![row(&["line", "kind", "title"]), row(&["P1", "hope", "T"])]),
+            sheet("plan", &["id", "title"], vec![row(&["x", "X"])]),
+            sheet("lines", &["line", "kind", "title"], vec![row(&["P1", "hope", "T"])]),
         ];
-        write_text_workbook(&sheets, File::create(&path).unwrap()).unwrap();
+        write_sheets(&sheets, File::create(&path).unwrap()).unwrap();
         let error = read_workbook(&path).unwrap_err().to_string();
         assert!(error.ends_with("lines, row 2: there is no kind of line called \"hope\""), "{error}");
     }

@@ -254,7 +254,7 @@ pub fn feeders(
         // The last entry of the year is where the student was at its end, or in the next year is.
         rows.sort_by(|a, b| a.entry_date.cmp(&b.entry_date));
         rows.into_iter()
-            .filter_map(|row| Some((row.student_id, (row.school_id, row.grade_level.ok()?))))
+            .filter_map(|row| Some((row.student_id, (row.school_id, row.grade_level))))
             .collect()
     };
     let (before, after) = (last_place(into.previous()), last_place(into));

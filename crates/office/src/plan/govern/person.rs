@@ -7,7 +7,8 @@ use jiff::{Span, Timestamp};
 use traction_core::plan::engine::{HandOver, Owed, hand_over as gather};
 use traction_core::plan::model::Review;
 
-use super::{cabinet, contracts, reviews};
+use super::reviews::reviews;
+use super::{cabinet, contracts};
 use crate::access::Deed;
 use crate::district::District;
 use crate::error::OfficeError;
@@ -35,7 +36,7 @@ pub fn hand_over(
     let cabinet = cabinet::read(district, as_of)?;
     let contracts = contracts::read(district, as_of)?;
     let reviews: Vec<Review> =
-        reviews::reviews(district, as_of)?.into_iter().map(|entry| entry.body).collect();
+        reviews(district, as_of)?.into_iter().map(|entry| entry.body).collect();
     let done: BTreeMap<String, Date> = standing::<Done>(district, DONE, as_of)?
         .into_iter()
         .map(|entry| (entry.subject, entry.body.on))

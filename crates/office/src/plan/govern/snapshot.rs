@@ -10,7 +10,9 @@ use traction_core::plan::engine::{Opinion, TARGET_IN_SCHOOLS, judge_together, tr
 use traction_core::plan::model::{Answer, LineKind, Standing, Statement};
 use traction_core::plan::policy::{SNAPSHOT, parse_statements};
 
-use super::{calendar, policy_text, refuse, supervision};
+use super::calendar::{calendar, first_days};
+use super::supervision::supervision;
+use super::{policy_text, refuse};
 use crate::access::Deed;
 use crate::district::District;
 use crate::error::OfficeError;
@@ -206,16 +208,16 @@ fn measure(
     let found = promised.iter().filter(|(amount, found)| amount.abs() <= found.abs()).count();
     let name = "amounts stand in the budget in full";
     values.insert("amounts_in_budget", of(found, promised.len(), name));
-    let year = calendar::first_days(district, None)?.keys().max().copied();
+    let year = first_days(district, None)?.keys().max().copied();
     if let Some(year) = year {
-        let times = calendar::calendar(district, year, on, None)?.lead_times;
+        let times = calendar(district, year, on, None)?.lead_times;
         let schools = times.iter().map(|t| t.schools.len()).max().unwrap_or(0);
         let fewest = times.iter().map(|t| t.in_time as usize).min().unwrap_or(0);
         let name = "schools had every figure in time";
         values.insert("figures_in_time", of(fewest, schools, name));
     }
     let begin = on.first_of_year();
-    let times = supervision::supervision(district, begin, on, None)?.supervisors;
+    let times = supervision(district, begin, on, None)?.supervisors;
     let logged: Vec<f64> = times.iter().filter_map(|time| time.share).collect();
     if !logged.is_empty() {
         let enough = logged.iter().filter(|share| **share >= TARGET_IN_SCHOOLS).count();
