@@ -140,7 +140,8 @@ pub fn list_room(
     district: &District,
     room: &str,
 ) -> Result<Vec<Entry<serde_json::Value>>, OfficeError> {
-    let query = JournalQuery { room, kind: None, subject: None, as_of: None };
+    let as_of = district.moment();
+    let query = JournalQuery { room, kind: None, subject: None, as_of };
     let entries = district.folder.catalog()?.list_journal(&query)?;
     entries.into_iter().map(|kept| read_entry(district, kept)).collect()
 }

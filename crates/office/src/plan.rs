@@ -9,7 +9,9 @@ mod book;
 mod edit;
 mod govern;
 mod known;
+mod records;
 mod sheets;
+mod sheets_govern;
 mod workbook;
 
 use jiff::Timestamp;
@@ -28,12 +30,17 @@ pub use govern::{
     SnapshotRound, SupervisionView, answer_snapshot, cabinet, calendar, choose_consequence, close_snapshot, contracts,
     digest, enter_contact, enter_meeting, feeders, hand_over, ics, log_release, mark_support,
     open_snapshot, put_assigned, put_cabinet, put_contract, put_first_day, put_group, put_handoff, put_member,
-    put_pledge, put_review, reviews, set_shared, snapshot, supervision, tiers,
+    put_pledge, put_review, reviews, set_shared, snapshot, supervision, surveys, tiers, SurveyView, answer_for,
+    find_review, may_read_reviews, may_supervise, names_of, carry_out, decide, public_cabinet,
 };
 pub use sheets::{
     agenda_words, cabinet_sheets, calendar_sheets, contract_sheet, feeder_sheets, goal_sheet,
     hand_over_sheets, log_sheet, plan_sheet, snapshot_sheet, standing_words, supervision_sheet,
     tier_sheet,
+};
+pub use records::{Entered, enter_records, is_workbook, read_plan, read_records};
+pub use sheets_govern::{
+    public_sheets, review_sheets, scorecard_sheets, survey_sheet,
 };
 pub use workbook::{read_workbook, write_workbook};
 
@@ -139,6 +146,7 @@ pub fn stories(
 /// # Errors
 /// The catalog's errors.
 pub fn log(district: &District, subject: Option<&str>) -> Result<Vec<LogLine>, OfficeError> {
+    may_write(district, Deed::Plan)?;
     book::log(district, subject)
 }
 
@@ -231,6 +239,23 @@ pub(crate) fn may_see(district: &District) -> Result<Reason, OfficeError> {
         who: district.person().name().to_owned(),
         what: Sight::Aggregates.words(),
     })
+}
+
+/// Who may write what holds for the whole district: the plan, the cabinet, contracts, the calendar.
+pub(crate) fn may_govern(district: &District) -> Result<Reason, OfficeError> {
+    let reason = may_write(district, Deed::Plan)?;
+    if reason.scope().is_district() {
+        return Ok(reason);
+    }
+    Err(OfficeError::NoReason {
+        who: district.person().name().to_owned(),
+        what: "write for the whole district",
+    })
+}
+
+/// Whether whoever asks may write what holds for the whole district.
+pub fn governs(district: &District) -> bool {
+    may_govern(district).is_ok()
 }
 
 /// Who may write in the room.

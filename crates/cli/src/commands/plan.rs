@@ -77,6 +77,13 @@ enum Verb {
         /// Its text in TOML
         file: PathBuf,
     },
+    /// Enter the records of a file: cabinet, meetings, contracts, visits, reviews, answers
+    ///
+    /// Each is entered as if by hand. `traction sample` writes such a file in plan/records.toml.
+    Enter {
+        /// The file (.toml)
+        file: PathBuf,
+    },
     /// Take a line out of the plan
     Drop {
         /// The line
@@ -160,6 +167,16 @@ enum Verb {
         contract: String,
         /// The support
         support: String,
+    },
+    /// Show peer reviews: findings, what they stand on, what became of each recommendation
+    Review {
+        /// The review [default: the newest]
+        review: Option<String>,
+    },
+    /// Show surveys: response rate, favourable answers with intervals, protected
+    Surveys {
+        /// The calendar year in which the school year ends [default: latest]
+        year: Option<i16>,
     },
     /// Show which decision is held by central office, lead partner, school
     Tiers,
@@ -261,6 +278,8 @@ pub fn run(args: &PlanArgs, everywhere: &Everywhere) -> Result<Done, Failure> {
         | Verb::Calendar { .. }
         | Verb::Contracts
         | Verb::Tiers
+        | Verb::Review { .. }
+        | Verb::Surveys { .. }
         | Verb::Feeders { .. }
         | Verb::Supervision { .. }
         | Verb::HandOver { .. }
@@ -312,6 +331,14 @@ fn show(
             vec![plan::contract_sheet(&views)]
         }
         Verb::Tiers => vec![plan::tier_sheet(&plan::tiers(district)?)],
+        Verb::Surveys { year } => {
+            let view = plan::surveys(district, *year)?;
+            if format == Format::Json {
+                return put_json(&view);
+            }
+            vec![plan::survey_sheet(&view, None)]
+        }
+        Verb::Review { review } => plan::review_sheets(&plan::find_review(district, review.as_deref())?),
         Verb::Feeders { year } => plan::feeder_sheets(&plan::feeders(district, *year, None)?),
         Verb::Supervision { from } => {
             let from = from.unwrap_or_else(|| on.saturating_sub(jiff::Span::new().days(90)));
@@ -360,6 +387,10 @@ fn enter(
         Verb::Put { kind, file } => {
             let text = read(&placed(file, everywhere))?;
             entered(plan::put_text(district, kind, &text, now)?)
+        }
+        Verb::Enter { file } => {
+            let records = plan::read_records(&placed(file, everywhere))?;
+            format!("Entered: {}.\n", plan::enter_records(district, &records, now)?)
         }
         Verb::Drop { line, why } => {
             let plan_now = plan::load(district, None)?;
@@ -434,10 +465,6 @@ fn read_answers(answers: &[String]) -> Result<BTreeMap<String, Answer>, Failure>
         .collect()
 }
 
-fn is_workbook(file: &Path) -> bool {
-    file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("xlsx"))
-}
-
 fn read(file: &Path) -> Result<String, Failure> {
     std::fs::read_to_string(file)
         .map_err(|error| Failure::new(format!("{} could not be read: {error}", file.display()), ""))
@@ -449,14 +476,7 @@ fn import(
     over: bool,
     now: Timestamp,
 ) -> Result<String, Failure> {
-    let plan_in_file = if is_workbook(file) {
-        plan::read_workbook(file)?
-    } else {
-        let name = file.display().to_string();
-        PlanText::parse(&name, &read(file)?).map_err(|error| {
-            Failure::new(error.to_string(), "traction plan export FILE.toml writes one to start from")
-        })?
-    };
+    let plan_in_file = plan::read_plan(file)?;
     if !over {
         let lines = plan::take_plan(district, &plan_in_file, now)?;
         return Ok(format!("{lines} lines entered.\n"));
@@ -468,7 +488,7 @@ fn import(
 fn export(district: &District, file: &Path) -> Result<String, Failure> {
     let standing = plan::load(district, None)?;
     let text = PlanText { plan: standing.head.clone(), lines: standing.list_lines() };
-    if is_workbook(file) {
+    if plan::is_workbook(file) {
         plan::write_workbook(&text, file)?;
     } else {
         let written = text.write().map_err(|error| Failure::new(error.to_string(), ""))?;

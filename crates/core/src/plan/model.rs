@@ -4,6 +4,7 @@ mod cabinet;
 mod cluster;
 mod contract;
 mod line;
+mod records;
 mod review;
 mod snapshot;
 mod supervision;
@@ -15,6 +16,10 @@ pub use cluster::{Handoff, Move, Transition};
 pub use contract::{Autonomy, Contract, ContractTarget, Support, Tier, TierDecision};
 pub use line::{
     Amount, Gear, LeadTime, Line, LineKind, ParseKindError, PlanHead, Point, Reported, Target, Tie,
+};
+pub use records::{
+    AnswersRecord, AssignedRecord, CabinetRecord, ConsequenceRecord, DoneRecord, FirstDayRecord,
+    Records, ReleaseRecord, StoryRecord, SupportRecord,
 };
 pub use review::{EvidenceRequest, Interview, Recommendation, Review, ReviewFinding};
 pub use snapshot::{Answer, Statement};

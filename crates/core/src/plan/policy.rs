@@ -7,7 +7,9 @@
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::model::{Line, LineKind, PlanHead, PlanningFigure, Statement, Step, TierDecision};
+use super::model::{
+    Line, LineKind, PlanHead, PlanningFigure, Records, Statement, Step, TierDecision,
+};
 
 macro_rules! shipped {
     ($($name:literal),+ $(,)?) => {
@@ -217,6 +219,14 @@ pub fn parse_tiers(file: &str, text: &str) -> Result<Vec<TierDecision>, PlanFile
 #[serde(deny_unknown_fields)]
 struct StatementFile {
     statement: Vec<Statement>,
+}
+
+/// Reads a file of records.
+///
+/// # Errors
+/// The first thing that is wrong with it.
+pub fn parse_records(file: &str, text: &str) -> Result<Records, PlanFileError> {
+    parse_toml(file, text)
 }
 
 /// Reads the snapshot's statements.

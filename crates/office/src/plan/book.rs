@@ -121,11 +121,15 @@ pub(super) fn log(
     district: &District,
     subject: Option<&str>,
 ) -> Result<Vec<LogLine>, OfficeError> {
+    let me = district.person().name().to_owned();
+    let supervises = super::governs(district) && super::may_supervise(district).is_ok();
     let mut lines: Vec<LogLine> = journal::list_room(district, ROOM)?
         .into_iter()
         .filter(|entry| subject.is_none_or(|subject| entry.subject == subject))
         // What one person answered alone is nobody else's to read.
         .filter(|entry| entry.kind != super::govern::ANSWERS)
+        // A supervisor's log is theirs and of those who see staff.
+        .filter(|entry| entry.kind != super::govern::CONTACT || entry.who == me || supervises)
         .map(|entry| LogLine {
             words: words_of(&entry.body),
             id: entry.id,

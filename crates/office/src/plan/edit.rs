@@ -8,7 +8,7 @@ use traction_core::plan::model::{Line, PlanHead};
 use traction_core::plan::policy::{EXAMPLES, PlanText, check_lines};
 
 use super::book::{HEAD, Kept, LINE, THE_HEAD, newest};
-use super::{ROOM, load, may_write};
+use super::{ROOM, governs, load, may_govern, may_write};
 use crate::access::Deed;
 use crate::district::District;
 use crate::error::OfficeError;
@@ -48,7 +48,7 @@ pub fn put_line(
     why: &str,
     now: Timestamp,
 ) -> Result<i64, OfficeError> {
-    may_write(district, Deed::Plan)?;
+    may_govern(district)?;
     let mut lines = load(district, None)?.list_lines();
     match lines.iter_mut().find(|known| known.id == line.id) {
         Some(known) => *known = line.clone(),
@@ -71,7 +71,7 @@ pub fn drop_line(
     why: &str,
     now: Timestamp,
 ) -> Result<i64, OfficeError> {
-    may_write(district, Deed::Plan)?;
+    may_govern(district)?;
     let plan = load(district, None)?;
     if plan.find(id).is_none() {
         let known = plan.list_lines().into_iter().map(|line| line.id).collect();
@@ -104,7 +104,7 @@ pub fn put_head(
     head: &PlanHead,
     now: Timestamp,
 ) -> Result<i64, OfficeError> {
-    may_write(district, Deed::Plan)?;
+    may_govern(district)?;
     let seen = after(district, HEAD, THE_HEAD, seen)?;
     journal::enter_after(district, seen, ROOM, HEAD, THE_HEAD, &Kept::of(head.clone()), now)
 }
@@ -132,7 +132,7 @@ pub fn take_plan(
     plan: &PlanText,
     now: Timestamp,
 ) -> Result<usize, OfficeError> {
-    may_write(district, Deed::Plan)?;
+    may_govern(district)?;
     check_lines(&plan.plan.id, &plan.lines).map_err(refuse)?;
     let present = load(district, None)?;
     if !present.lines.is_empty() {
@@ -158,7 +158,7 @@ pub fn put_over(
     plan: &PlanText,
     now: Timestamp,
 ) -> Result<(usize, usize), OfficeError> {
-    may_write(district, Deed::Plan)?;
+    may_govern(district)?;
     let present = load(district, None)?;
     let mut lines = present.list_lines();
     for line in &plan.lines {
@@ -232,6 +232,12 @@ pub fn undo(district: &District, entry: i64, now: Timestamp) -> Result<i64, Offi
         let what = format!("there is no entry {entry} in the plan's log");
         return Err(OfficeError::Refused { what, hint: "traction plan log lists them".to_owned() });
     };
+    if found.who != district.person().name() && !governs(district) {
+        return Err(OfficeError::NoReason {
+            who: district.person().name().to_owned(),
+            what: "undo what somebody else entered",
+        });
+    }
     if found.body.get("value").is_none() {
         return Err(OfficeError::Refused {
             what: format!("entry {entry} is a note of its day; it stays"),

@@ -122,7 +122,7 @@ fn find_budgeted(
     }
     let year = SchoolYear::of(on);
     let want = Want::all(&BudgetLine::TABLE).years([year]);
-    let facts = district.folder.snapshot()?.load(&[want])?;
+    let facts = district.snapshot()?.load(&[want])?;
     let budget = facts
         .find(&BudgetLine::TABLE, year)
         .map(|batch| BudgetLine::list(batch).unwrap_or_default())
@@ -161,24 +161,27 @@ fn sum_tied(budget: &[BudgetLine], tie: &Tie) -> i64 {
         .sum()
 }
 
-/// Median days sooner by figure, for the next school year that has releases.
+/// Median days sooner by figure, in the newest school year that can be compared.
 fn find_days_sooner(
     district: &District,
     on: Date,
     as_of: Option<Timestamp>,
 ) -> Result<BTreeMap<String, i32>, OfficeError> {
     let releases = govern::list_releases(district, as_of)?;
-    let Some(year) = releases.iter().map(|release| release.year).max() else {
-        return Ok(BTreeMap::new());
-    };
-    let year = year.min(SchoolYear::of(on).end() + 1);
+    let years: std::collections::BTreeSet<i16> = releases
+        .iter()
+        .map(|release| release.year)
+        .filter(|year| *year <= SchoolYear::of(on).end() + 1)
+        .collect();
     let figures = govern::planning_year(district)?.figures;
     let days = govern::first_days(district, as_of)?;
-    let times = measure_lead_times(&figures, &releases, &[], &days, year);
-    Ok(times
-        .into_iter()
-        .filter_map(|times| Some((times.figure.id, times.median_sooner?)))
-        .collect())
+    // Of each figure the newest year that has one before it.
+    let mut sooner = BTreeMap::new();
+    for year in years {
+        let times = measure_lead_times(&figures, &releases, &[], &days, year);
+        sooner.extend(times.into_iter().filter_map(|t| Some((t.figure.id, t.median_sooner?))));
+    }
+    Ok(sooner)
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use traction_core::plan::explain::{print_cents, print_figure};
 use traction_core::plan::model::{Line, LineKind, Standing, Tier, TierDecision};
 use traction_core::plan::report::PlanReport;
 
+use super::sheets_govern::name_of;
 use super::{
     CabinetView, Calendar, ContractView, FeederView, LogLine, SnapshotResult, SupervisionView,
 };
@@ -158,7 +159,7 @@ pub fn calendar_sheets(calendar: &Calendar) -> Vec<Sheet> {
 pub fn cabinet_sheets(view: &CabinetView) -> Vec<Sheet> {
     let mut agenda = Sheet::of("agenda", "Agenda", &["place|#|n", "what|What", "why|Why"]);
     for (place, item) in (1_u64..).zip(&view.agenda) {
-        let (what, why) = agenda_words(item);
+        let (what, why) = agenda_words(view, item);
         agenda.push(vec![place.into(), what.into(), why.into()]);
     }
     let columns = [
@@ -186,7 +187,7 @@ pub fn cabinet_sheets(view: &CabinetView) -> Vec<Sheet> {
                 meeting.on.to_string().into(),
                 decision.id.as_str().into(),
                 decision.what.as_str().into(),
-                decision.owner.as_str().into(),
+                name_of(view, &decision.owner).into(),
                 decision.due.to_string().into(),
                 decision.done_on.map(|day| day.to_string()).into(),
             ]);
@@ -216,16 +217,17 @@ pub fn cabinet_sheets(view: &CabinetView) -> Vec<Sheet> {
 }
 
 /// One point of an agenda: what, and why it is there.
-pub fn agenda_words(item: &AgendaItem) -> (String, String) {
+pub fn agenda_words(view: &CabinetView, item: &AgendaItem) -> (String, String) {
+    let who = |id: &str| name_of(view, id);
     match item {
         AgendaItem::GoalOffPath { line, title, standing } => {
             (format!("{line} {title}"), standing_words(*standing).to_owned())
         }
         AgendaItem::DecisionOverdue(decision) => {
-            (decision.what.clone(), format!("{} owed it by {}", decision.owner, decision.due))
+            (decision.what.clone(), format!("{} owed it by {}", who(&decision.owner), decision.due))
         }
         AgendaItem::DecisionDue(decision) => {
-            (decision.what.clone(), format!("{} owes it by {}", decision.owner, decision.due))
+            (decision.what.clone(), format!("{} owes it by {}", who(&decision.owner), decision.due))
         }
         AgendaItem::FundEnds { pledge, line, until } => {
             (format!("What pays for {line} after June {until}?"), format!("{pledge} ends"))

@@ -10,11 +10,11 @@ use traction_office::plan::{self, Done};
 use super::{line, line_href, overview, supervision, today};
 use crate::server::{Asked, Fields, Outcome, Refusal, words_beside_a_form};
 
-fn refused(what: &str) -> OfficeError {
+pub(super) fn refused(what: &str) -> OfficeError {
     OfficeError::Refused { what: what.to_owned(), hint: String::new() }
 }
 
-fn day(fields: &Fields, name: &str) -> Result<Option<Date>, OfficeError> {
+pub(super) fn day(fields: &Fields, name: &str) -> Result<Option<Date>, OfficeError> {
     fields
         .find(name)
         .map(|text| text.parse().map_err(|_| refused(&format!("{text} is no day"))))

@@ -1,39 +1,45 @@
-//! The desks beside the plan: calendar, cabinet, contracts, snapshot, one person, the log.
+//! A desk of the plan: a headline, forms, tables. And the desks of everybody who plans: calendar,
+//! cabinet, log.
 
 use askama::Template;
 use traction_core::district::SchoolYear;
-use traction_core::plan::model::Answer as Level;
 use traction_office::{Sheet, Silent, glance, plan};
 
 use super::today;
 use crate::charts::words;
 use crate::figures::table_of;
 use crate::frame::{Frame, Section};
+use crate::links::{below, href};
 use crate::parts::{Choice, Entry, Field, Input, Link, Table};
 use crate::server::{Answer, Asked, Form, Refusal};
 
-struct Part {
+pub(super) struct Part {
     id: String,
     heading: String,
-    table: Option<Table>,
+    pub table: Option<Table>,
     notes: Vec<String>,
 }
 
+/// What a desk shows.
 #[derive(Template)]
 #[template(path = "plan/desk.html")]
-struct DeskPage {
+pub(super) struct DeskPage {
     frame: Frame,
     headline: String,
     lede: String,
-    list: Vec<(String, String)>,
-    parts: Vec<Part>,
-    forms: Vec<Entry>,
-    links: Vec<Link>,
+    /// Names with a text each.
+    pub list: Vec<(String, String)>,
+    pub parts: Vec<Part>,
+    /// A form that stands open.
+    pub main_form: Option<Entry>,
+    /// Forms behind the words that open them.
+    pub forms: Vec<(&'static str, Entry)>,
+    pub links: Vec<Link>,
     csv: String,
     json: String,
 }
 
-fn part(sheet: &Sheet) -> Part {
+pub(super) fn part(sheet: &Sheet) -> Part {
     Part {
         id: sheet.id.clone(),
         heading: sheet.title.clone(),
@@ -42,7 +48,8 @@ fn part(sheet: &Sheet) -> Part {
     }
 }
 
-fn desk(
+/// Makes a desk of its sheets; `more` adds what is this desk's own.
+pub(super) fn desk(
     asked: &Asked,
     title: &str,
     headline: &str,
@@ -58,6 +65,7 @@ fn desk(
         lede: lede.to_owned(),
         list: Vec::new(),
         parts: sheets.iter().map(part).collect(),
+        main_form: None,
         forms: Vec::new(),
         links: Vec::new(),
         csv: asked.twin(Form::Csv, ""),
@@ -66,14 +74,41 @@ fn desk(
     Ok(Answer::of(more(&frame, page), sheets))
 }
 
+/// Choices with the value as the text.
+pub(super) fn choices<'a>(of: impl Iterator<Item = (&'a str, &'a str)>) -> Vec<Choice> {
+    of.map(|(value, text)| Choice {
+        value: value.to_owned(),
+        text: text.to_owned(),
+        chosen: false,
+    })
+    .collect()
+}
+
+/// What is wrong beside the form of that id, and the form open.
+pub(super) fn refuse(forms: &mut [(&'static str, Entry)], wrong: Option<(&str, &str)>) {
+    let Some((id, words)) = wrong else { return };
+    if let Some((_, form)) = forms.iter_mut().find(|(_, form)| form.id == id) {
+        form.wrong = Some(words.to_owned());
+    }
+}
+
 /// The planning calendar.
 ///
 /// # Errors
 /// When the office cannot answer.
 pub fn calendar_page(asked: &Asked) -> Result<Answer, Refusal> {
     asked.only(&["year"])?;
+    show_calendar(asked, None)
+}
+
+/// The calendar, with what is wrong beside the form that it is wrong in.
+pub(super) fn show_calendar(
+    asked: &Asked,
+    wrong: Option<(&str, &str)>,
+) -> Result<Answer, Refusal> {
     let on = today(asked);
-    let year = asked.number("year")?.unwrap_or_else(|| SchoolYear::of(on).end() + 1);
+    let next_year = SchoolYear::of(on).end() + 1;
+    let year = asked.number("year")?.unwrap_or(next_year);
     let calendar = plan::calendar(&asked.district, year, on, None)?;
     let next = calendar.steps.iter().find(|planned| !planned.past);
     let headline = match (calendar.first_day, next) {
@@ -81,19 +116,65 @@ pub fn calendar_page(asked: &Asked) -> Result<Answer, Refusal> {
         (Some(_), Some(planned)) => {
             format!("{} by {}", planned.step.step.name, words::day(planned.step.ends))
         }
-        (Some(first), None) => format!("Every step lies behind; school begins {}", words::day(first)),
+        (Some(first), None) => format!("All steps lie behind; school began {}", words::day(first)),
     };
     let lede = "Each step has the latest day on which it can begin and end, from the first day of \
                 school backwards.";
-    desk(asked, "Calendar", &headline, lede, plan::calendar_sheets(&calendar), |_, page| page)
+    let sheets = plan::calendar_sheets(&calendar);
+    desk(asked, "Calendar", &headline, lede, sheets, |frame, mut page| {
+        page.links = [next_year, next_year - 1]
+            .into_iter()
+            .filter(|other| *other != year)
+            .map(|other| {
+                let says = format!("Planning for {}", SchoolYear::ending(other));
+                Link::to(&href("/plan/calendar", &[("year", &other.to_string())]), &says)
+            })
+            .collect();
+        if plan::governs(&asked.district) {
+            let figures = calendar.lead_times.iter().map(|times| &times.figure);
+            let figures = choices(figures.map(|f| (f.id.as_str(), f.name.as_str())));
+            let year = year.to_string();
+            let day = Field::of("on", "Day", Input::Date).holding(&on.to_string());
+            page.forms = vec![
+                (
+                    "Schools received a figure",
+                    Entry::of(frame, "release", "/plan/calendar", "Record it")
+                        .with(Field::hidden("year", &year))
+                        .with(Field::of("figure", "What", Input::Choose(figures)))
+                        .with(day)
+                        .with(
+                            Field::of("schools", "Schools", Input::Text)
+                                .saying("By number, with spaces between; empty is every school.")
+                                .optional(),
+                        ),
+                ),
+                (
+                    "Say the first day of school",
+                    Entry::of(frame, "first-day", "/plan/calendar/first-day", "Keep the day")
+                        .with(Field::hidden("year", &year))
+                        .with(Field::of("day", "First day", Input::Date)),
+                ),
+            ];
+            refuse(&mut page.forms, wrong);
+        }
+        page
+    })
 }
 
 /// The cabinet's desk.
 ///
 /// # Errors
-/// When the office cannot answer.
+/// When whoever asks does not plan, or the office cannot answer.
 pub fn cabinet_page(asked: &Asked) -> Result<Answer, Refusal> {
     asked.only(&[])?;
+    show_cabinet(asked, None)
+}
+
+/// The desk, with what is wrong beside the form that it is wrong in.
+pub(super) fn show_cabinet(
+    asked: &Asked,
+    wrong: Option<(&str, &str)>,
+) -> Result<Answer, Refusal> {
     let on = today(asked);
     let next = on.saturating_add(jiff::Span::new().days(28));
     let view = plan::cabinet(&asked.district, on, next, None, &Silent)?;
@@ -102,120 +183,102 @@ pub fn cabinet_page(asked: &Asked) -> Result<Answer, Refusal> {
         1 => "One thing for the next meeting".to_owned(),
         n => format!("{n} things for the next meeting"),
     };
-    let lede = "From data: shared goals off their path first, then what is owed. Figures of \
-                groups only.";
+    let lede = "The agenda comes from data: shared goals off their path first, then what is owed. \
+                Figures of groups only.";
     let sheets = plan::cabinet_sheets(&view);
-    let people: Vec<Link> = view
-        .cabinet
-        .members
-        .iter()
-        .map(|member| {
+    desk(asked, "Cabinet", &headline, lede, sheets, |frame, mut page| {
+        let hundredths = view.cabinet.staff_hundredths;
+        if hundredths > 0 {
+            let fte = format!("{}.{:02}", hundredths / 100, hundredths % 100);
+            page.list.push(("Staff".to_owned(), format!("{fte} full-time positions")));
+        }
+        page.links = vec![Link::to("/plan/cabinet/public", "What everybody sees")];
+        page.links.extend(view.cabinet.members.iter().map(|member| {
             let says = format!("Hand-over of {}", member.name);
-            Link::to(&crate::links::below("/plan/people", &member.name), &says)
-        })
-        .collect();
-    desk(asked, "Cabinet", &headline, lede, sheets, |_, page| DeskPage { links: people, ..page })
+            Link::to(&below("/plan/people", &member.name), &says)
+        }));
+        if plan::governs(&asked.district) {
+            page.forms = cabinet_forms(frame, &view, on);
+            refuse(&mut page.forms, wrong);
+        }
+        page
+    })
 }
 
-/// Clusters and contracts.
-///
-/// # Errors
-/// When the office cannot answer.
-pub fn contracts_page(asked: &Asked) -> Result<Answer, Refusal> {
-    asked.only(&[])?;
-    let views = plan::contracts(&asked.district, today(asked), None, &Silent)?;
-    let mut sheets = vec![plan::contract_sheet(&views)];
-    // Without two years of enrollment there are no transitions, and the page says nothing of them.
-    if let Ok(feeders) = plan::feeders(&asked.district, None, None) {
-        sheets.extend(plan::feeder_sheets(&feeders));
+fn cabinet_forms(
+    frame: &Frame,
+    view: &plan::CabinetView,
+    on: jiff::civil::Date,
+) -> Vec<(&'static str, Entry)> {
+    let members = || view.cabinet.members.iter().map(|m| (m.id.as_str(), m.name.as_str()));
+    let open: Vec<(&str, &str)> = view
+        .cabinet
+        .meetings
+        .iter()
+        .flat_map(|meeting| &meeting.decisions)
+        .filter(|decision| decision.done_on.is_none())
+        .map(|decision| (decision.id.as_str(), decision.what.as_str()))
+        .collect();
+    let today = on.to_string();
+    let mut forms = Vec::new();
+    if !view.cabinet.members.is_empty() {
+        forms.push((
+            "Record a decision",
+            Entry::of(frame, "decide", "/plan/cabinet", "Record it")
+                .with(Field::of("on", "Meeting", Input::Date).holding(&today))
+                .with(Field::of("present", "Who came", Input::Tick(choices(members()))).optional())
+                .with(Field::of("what", "What was decided", Input::Text))
+                .with(Field::of("owner", "Who carries it out", Input::Choose(choices(members()))))
+                .with(Field::of("due", "By", Input::Date)),
+        ));
     }
-    sheets.push(plan::tier_sheet(&plan::tiers(&asked.district)?));
-    let headline = match views.len() {
-        0 => "No cluster is under contract".to_owned(),
-        1 => "One cluster under contract".to_owned(),
-        n => format!("{n} clusters under contract"),
-    };
-    let lede = "A lead partner answers for a cluster of feeder schools for three years; the \
-                scorecard is computed from measures, and counts what the central office owed.";
-    desk(asked, "Clusters and contracts", &headline, lede, sheets, |_, page| page)
+    if !open.is_empty() {
+        forms.push((
+            "A decision was carried out",
+            Entry::of(frame, "carried", "/plan/cabinet/done", "It is done")
+                .with(Field::of("decision", "Which", Input::Choose(choices(open.into_iter()))))
+                .with(Field::of("on", "Done on", Input::Date).holding(&today)),
+        ));
+    }
+    forms.push((
+        "Add a member",
+        Entry::of(frame, "member", "/plan/cabinet/members", "Add the member")
+            .with(Field::of("id", "Short name", Input::Text).saying("Such as mayor."))
+            .with(Field::of("name", "Name", Input::Text))
+            .with(Field::of("agency", "Agency", Input::Text))
+            .with(Field::of("office", "Office", Input::Text))
+            .with(Field::of("authority", "What they can decide without asking", Input::Text))
+            .with(Field::of("delegate", "Who comes in their place", Input::Text).optional()),
+    ));
+    forms
 }
 
 /// The log.
 ///
 /// # Errors
-/// When the office cannot answer.
+/// When whoever asks does not plan, or the office cannot answer.
 pub fn log_page(asked: &Asked) -> Result<Answer, Refusal> {
     asked.only(&["about"])?;
+    show_log(asked, None)
+}
+
+/// The log, with what is wrong beside the form that undoes.
+pub(super) fn show_log(asked: &Asked, wrong: Option<(&str, &str)>) -> Result<Answer, Refusal> {
     let log = plan::log(&asked.district, asked.find("about"))?;
     let headline = match asked.find("about") {
         Some(subject) => format!("What was entered about {subject}"),
         None => "What was entered about the plan".to_owned(),
     };
     let lede = "Newest first. Nothing is ever changed or removed; undoing is a new entry.";
-    desk(asked, "Log", &headline, lede, vec![plan::log_sheet(&log)], |_, page| page)
-}
-
-/// One person: the hand-over of today.
-///
-/// # Errors
-/// When whoever asks does not plan, or the office cannot answer.
-pub fn person_page(asked: &Asked) -> Result<Answer, Refusal> {
-    asked.only(&[])?;
-    let over = plan::hand_over(&asked.district, asked.name(), today(asked), None)?;
-    let open = over.owes.iter().filter(|owed| !owed.done).count();
-    let headline = format!("{} owes {open} things", over.person);
-    let lede = "Everything that this person answers for, owes, decided and wrote, as of today.";
-    let sheets = plan::hand_over_sheets(&over);
-    desk(asked, &over.person, &headline, lede, sheets, |_, page| page)
-}
-
-/// The snapshot.
-///
-/// # Errors
-/// When whoever asks does not plan, or the office cannot answer.
-pub fn snapshot_page(asked: &Asked) -> Result<Answer, Refusal> {
-    asked.only(&["round"])?;
-    let result =
-        match plan::snapshot(&asked.district, asked.find("round"), today(asked), &Silent) {
-            Ok(result) => result,
-            Err(traction_office::OfficeError::Refused { what, hint }) => {
-                return desk(asked, "Snapshot", "No round is open", &what, Vec::new(), |_, page| {
-                    DeskPage { list: vec![("To open one".to_owned(), hint)], ..page }
-                });
-            }
-            Err(error) => return Err(error.into()),
-        };
-    let sheet = plan::snapshot_sheet(&result);
-    let (headline, lede) = if result.round.closed {
-        ("What the team thinks, beside what is measured", "Seen together, once all had answered.")
-    } else {
-        ("What do you think?", "You answer alone. The team sees its answers together later.")
-    };
-    let closed = result.round.closed;
-    desk(asked, "Snapshot", headline, lede, vec![sheet], |frame, page| {
-        if closed {
-            return page;
-        }
-        let mut form = Entry::of(frame, "snapshot", "/plan/snapshot", "Keep my answers")
-            .with(Field::hidden("round", &result.round.id));
-        for statement in &result.statements {
-            let mine = result.mine.get(&statement.id);
-            let choice = |value: &str, text: String, level: Level| Choice {
-                value: value.to_owned(),
-                text,
-                chosen: mine == Some(&level),
-            };
-            let choices = vec![
-                Choice { value: String::new(), text: "Not answered".into(), chosen: mine.is_none() },
-                choice("1", format!("1: {}", statement.one), Level::Level(1)),
-                choice("2", "2".to_owned(), Level::Level(2)),
-                choice("3", "3".to_owned(), Level::Level(3)),
-                choice("4", format!("4: {}", statement.four), Level::Level(4)),
-                choice("?", "I do not know".to_owned(), Level::DoNotKnow),
-            ];
-            let name = format!("answer-{}", statement.id);
-            form = form.with(Field::of(&name, &statement.says, Input::Choose(choices)).optional());
-        }
-        DeskPage { forms: vec![form], parts: Vec::new(), ..page }
+    desk(asked, "Log", &headline, lede, vec![plan::log_sheet(&log)], |frame, mut page| {
+        page.forms = vec![(
+            "Undo an entry",
+            Entry::of(frame, "undo", "/plan/log", "Undo it").with(
+                Field::of("entry", "Entry", Input::Number)
+                    .saying("What held before it holds again. Only the newest of its kind can be undone."),
+            ),
+        )];
+        refuse(&mut page.forms, wrong);
+        page
     })
 }

@@ -40,6 +40,7 @@ struct LinePage {
     stories: Vec<StoryShown>,
     forms: Vec<(&'static str, Entry)>,
     changed: String,
+    planner: bool,
     csv: String,
     json: String,
 }
@@ -119,9 +120,17 @@ pub(super) fn show(
             })
             .collect(),
         forms: match why_may_do(asked.person(), Deed::Plan) {
-            Some(_) => forms(&frame, &standing, found, typed, today(asked)),
+            Some(_) => forms(
+                &frame,
+                &standing,
+                found,
+                typed,
+                today(asked),
+                plan::governs(&asked.district),
+            ),
             None => Vec::new(),
         },
+        planner: why_may_do(asked.person(), Deed::Plan).is_some(),
         changed: format!(
             "Changed {} by {}",
             words::day(found.at.to_zoned(jiff::tz::TimeZone::system()).date()),
@@ -251,6 +260,7 @@ fn forms(
     found: &plan::StandingLine,
     typed: Option<(&Fields, &str)>,
     today: jiff::civil::Date,
+    governs: bool,
 ) -> Vec<(&'static str, Entry)> {
     let line = &found.line;
     let href = line_href(&line.id);
@@ -268,6 +278,9 @@ fn forms(
                 .with(Field::of("on", "Done on", Input::Date).holding(&today.to_string()))
                 .with(Field::of("evidence", "What shows it", Input::Text).optional()),
         ));
+    }
+    if !governs {
+        return forms;
     }
     forms.push(("Change the line", change_form(frame, standing, found, typed, &href)));
     let under = standing.lines.iter().any(|l| l.line.under.as_deref() == Some(&line.id));

@@ -5,8 +5,10 @@
 //! contracts, the supervisors and the snapshot stand beside it.
 
 mod act;
+mod act_govern;
 mod desk;
 mod gears;
+mod govern;
 mod line;
 mod overview;
 mod supervision;
@@ -15,8 +17,14 @@ pub use act::{
     add_line, answer_snapshot, change_line, drop_line, log_visit, mark_done, start_from,
     write_story,
 };
-pub use desk::{
-    cabinet_page, calendar_page, contracts_page, log_page, person_page, snapshot_page,
+pub use act_govern::{
+    add_member, carry_out, close_snapshot, consequence, decide, first_day, open_snapshot, release,
+    support, undo,
+};
+pub use desk::{cabinet_page, calendar_page, log_page};
+pub use govern::{
+    contract_page, contracts_page, person_page, public_page, reminders_page, review_page,
+    reviews_page, snapshot_page, surveys_page, week_page,
 };
 pub use line::page as line_page;
 pub use overview::page;
@@ -27,9 +35,12 @@ use jiff::civil::Date;
 use crate::links::below;
 use crate::server::Asked;
 
-/// The day that a page stands on: today where the server is.
+/// The day that a page stands on: today where the server is, or the past day that is looked at.
 fn today(asked: &Asked) -> Date {
-    asked.now.to_zoned(jiff::tz::TimeZone::system()).date()
+    match asked.district.past() {
+        Some(past) => past.day(),
+        None => asked.now.to_zoned(jiff::tz::TimeZone::system()).date(),
+    }
 }
 
 /// The address of a line's page.

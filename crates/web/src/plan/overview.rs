@@ -80,8 +80,9 @@ pub(super) fn show(asked: &Asked, wrong: Option<&str>) -> Result<Answer, Refusal
     )
     .is_some();
     let empty = standing.lines.is_empty();
-    let examples = (may && empty).then(|| example_form(&frame)).transpose()?;
-    let add = (may && !empty).then(|| add_form(&frame, &standing, wrong));
+    let governs = plan::governs(district);
+    let examples = (governs && empty).then(|| example_form(&frame)).transpose()?;
+    let add = (governs && !empty).then(|| add_form(&frame, &standing, wrong));
     let page = OverviewPage {
         eyebrow: report.head.system.clone(),
         title: report.head.title.clone(),
@@ -92,7 +93,7 @@ pub(super) fn show(asked: &Asked, wrong: Option<&str>) -> Result<Answer, Refusal
         priorities: report.priorities.iter().map(priority).collect(),
         examples,
         add,
-        desks: desks(),
+        desks: desks(asked, may),
         csv: asked.twin(Form::Csv, ""),
         json: asked.twin(Form::Json, ""),
         frame,
@@ -104,15 +105,29 @@ fn sheets(report: &PlanReport) -> Vec<traction_office::Sheet> {
     vec![plan::plan_sheet(report), plan::goal_sheet(report)]
 }
 
-fn desks() -> Vec<(Link, &'static str)> {
-    vec![
+/// The desks that are there for whoever asks.
+fn desks(asked: &Asked, may: bool) -> Vec<(Link, &'static str)> {
+    let mut desks = vec![
+        (Link::to("/plan/week", "My week"), "What you owe, overdue first"),
         (Link::to("/plan/calendar", "Calendar"), "The year backwards from the first day of school"),
         (Link::to("/plan/contracts", "Clusters and contracts"), "Scorecards, feeders, hand-offs"),
-        (Link::to("/plan/cabinet", "Cabinet"), "Agenda, decisions, pledges"),
-        (Link::to("/plan/visits", "Visits"), "Time in schools, logged in seconds"),
-        (Link::to("/plan/snapshot", "Snapshot"), "Answered alone, seen together"),
-        (Link::to("/plan/log", "Log"), "Everything that was entered"),
-    ]
+        (Link::to("/plan/surveys", "Surveys"), "What families and staff answered"),
+        (Link::to("/plan/cabinet/public", "Cabinet, in public"), "Decisions and funds"),
+    ];
+    if plan::may_read_reviews(&asked.district).is_ok() {
+        desks.push((Link::to("/plan/reviews", "Reviews"), "Peers' findings, and what they became"));
+    }
+    if plan::may_supervise(&asked.district).is_ok() {
+        desks.push((Link::to("/plan/visits", "Visits"), "Time in schools, logged in seconds"));
+    }
+    if may {
+        desks.extend([
+            (Link::to("/plan/cabinet", "Cabinet"), "Agenda, decisions, pledges"),
+            (Link::to("/plan/snapshot", "Snapshot"), "Answered alone, seen together"),
+            (Link::to("/plan/log", "Log"), "Everything that was entered"),
+        ]);
+    }
+    desks
 }
 
 fn example_form(frame: &Frame) -> Result<Entry, Refusal> {

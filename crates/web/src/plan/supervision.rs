@@ -50,8 +50,7 @@ pub(super) fn show(asked: &Asked, typed: Option<(&Fields, &str)>) -> Result<Answ
         ),
         None => "Log a visit".to_owned(),
     };
-    let names = plan::feeders(&asked.district, None, None).map(|view| view.names);
-    let names = names.unwrap_or_default();
+    let names = plan::names_of(&asked.district)?;
     let name = |id: &str| names.get(id).cloned().unwrap_or_else(|| id.to_owned());
     let sheet = plan::supervision_sheet(&view);
     let page = VisitsPage {

@@ -30,7 +30,7 @@ pub struct HandOver {
 /// Gathers what belongs to a person.
 ///
 /// Names are compared without regard to case and outer spaces. `done` holds the days on which
-/// milestones were done; `wrote` every text by its writer.
+/// milestones were done, and supports given (by contract and support, a space between); `wrote` every text by its writer.
 pub fn hand_over(
     person: &str,
     on: Date,
@@ -83,14 +83,17 @@ pub fn hand_over(
             done: false,
         });
     }
-    for support in contracts.iter().flat_map(|contract| &contract.supports) {
+    let supports = contracts.iter().flat_map(|contract| {
+        contract.supports.iter().map(move |s| (format!("{} {}", contract.id, s.id), s))
+    });
+    for (id, support) in supports {
         if is(&support.owner) {
             owes.push(Commitment {
                 kind: "support owed",
-                id: support.id.clone(),
                 what: support.what.clone(),
                 due: Some(support.due),
-                done: done.contains_key(&support.id),
+                done: done.contains_key(&id),
+                id,
             });
         }
     }

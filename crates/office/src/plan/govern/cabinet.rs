@@ -5,14 +5,16 @@ use jiff::civil::Date;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use traction_core::plan::engine::{AgendaItem, list_agenda, track};
-use traction_core::plan::model::{Cabinet, Meeting, Member, Pledge, WorkingGroup};
+use traction_core::plan::model::{
+    Cabinet, Decision, Line, Meeting, Member, Pledge, Track, WorkingGroup,
+};
 
-use crate::access::Deed;
 use crate::district::District;
 use crate::error::OfficeError;
 use crate::journal;
 use crate::plan::book::{Kept, newest, standing};
-use crate::plan::{ROOM, known, load, may_see, may_write};
+use crate::access::Deed;
+use crate::plan::{ROOM, known, load, may_govern, may_see, may_write};
 use crate::progress::Progress;
 
 const MEMBER: &str = "member";
@@ -38,6 +40,10 @@ pub struct CabinetView {
     pub shared: Vec<String>,
     /// The agenda of a meeting on the day.
     pub agenda: Vec<AgendaItem>,
+    #[serde(skip)]
+    lines: Vec<Line>,
+    #[serde(skip)]
+    track: Track,
 }
 
 /// The cabinet, and the agenda of a meeting on a day; `next` is the day of the meeting after it.
@@ -51,14 +57,30 @@ pub fn cabinet(
     as_of: Option<Timestamp>,
     progress: &dyn Progress,
 ) -> Result<CabinetView, OfficeError> {
+    may_write(district, Deed::Plan)?;
+    public_cabinet(district, on, as_of, progress).map(|view| CabinetView {
+        agenda: list_agenda(&view.lines, &view.track, &view.cabinet, &view.shared, on, next),
+        ..view
+    })
+}
+
+/// The cabinet as everybody may see it: no agenda.
+///
+/// # Errors
+/// The files' and the catalog's errors.
+pub fn public_cabinet(
+    district: &District,
+    on: Date,
+    as_of: Option<Timestamp>,
+    progress: &dyn Progress,
+) -> Result<CabinetView, OfficeError> {
     may_see(district)?;
     let cabinet = read(district, as_of)?;
     let shared = read_shared(district, as_of)?;
     let lines = load(district, as_of)?.list_lines();
     let known = known::gather(district, &lines, on, as_of, progress)?;
-    let tracked = track(&lines, &known, on);
-    let agenda = list_agenda(&lines, &tracked, &cabinet, &shared, on, next);
-    Ok(CabinetView { cabinet, shared, agenda })
+    let track = track(&lines, &known, on);
+    Ok(CabinetView { cabinet, shared, agenda: Vec::new(), lines, track })
 }
 
 pub(super) fn read(
@@ -116,7 +138,7 @@ pub fn set_shared(
     lines: &[String],
     now: Timestamp,
 ) -> Result<i64, OfficeError> {
-    may_write(district, Deed::Plan)?;
+    may_govern(district)?;
     let plan = load(district, None)?;
     if let Some(name) = lines.iter().find(|id| plan.find(id).is_none()) {
         let known = plan.list_lines().into_iter().map(|line| line.id).collect();
@@ -168,17 +190,112 @@ pub fn enter_meeting(
     meeting: &Meeting,
     now: Timestamp,
 ) -> Result<i64, OfficeError> {
-    let members = read(district, None)?.members;
+    check_owners(&read(district, None)?, meeting)?;
+    put(district, MEETING, &meeting.on.to_string(), meeting, now)
+}
+
+/// Whether every decision has an owner who is a member.
+fn check_owners(cabinet: &Cabinet, meeting: &Meeting) -> Result<(), OfficeError> {
     for decision in &meeting.decisions {
-        if !members.iter().any(|member| member.id == decision.owner) {
+        if !cabinet.members.iter().any(|member| member.id == decision.owner) {
             return Err(OfficeError::Unknown {
                 kind: "member who could own the decision",
                 name: decision.owner.clone(),
-                known: members.into_iter().map(|member| member.id).collect(),
+                known: cabinet.members.iter().map(|member| member.id.clone()).collect(),
             });
         }
     }
-    put(district, MEETING, &meeting.on.to_string(), meeting, now)
+    Ok(())
+}
+
+/// Adds a decision to the record of a meeting, and whoever came to those who were there. Somebody
+/// else may be writing the same record: neither's words are lost.
+///
+/// # Errors
+/// No words, an owner who is no member; that the person may not.
+pub fn decide(
+    district: &District,
+    on: Date,
+    present: &[String],
+    decision: &Decision,
+    now: Timestamp,
+) -> Result<i64, OfficeError> {
+    if decision.what.trim().is_empty() {
+        let what = "a decision needs words".to_owned();
+        return Err(OfficeError::Refused { what, hint: String::new() });
+    }
+    change_meeting(district, on, now, |cabinet, meeting| {
+        let taken = |n: usize| {
+            let all = cabinet.meetings.iter().flat_map(|meeting| &meeting.decisions);
+            all.chain(&meeting.decisions).any(|known| known.id == format!("D{n}"))
+        };
+        let free = (1..).find(|n| !taken(*n)).unwrap_or(1);
+        meeting.present.extend(present.iter().cloned());
+        meeting.present.sort_unstable();
+        meeting.present.dedup();
+        meeting.decisions.push(Decision { id: format!("D{free}"), ..decision.clone() });
+    })
+}
+
+/// Says that a decision was carried out.
+///
+/// # Errors
+/// That there is no such decision; that the person may not.
+pub fn carry_out(
+    district: &District,
+    decision: &str,
+    on: Date,
+    now: Timestamp,
+) -> Result<i64, OfficeError> {
+    let meetings = read(district, None)?.meetings;
+    let held = |meeting: &&Meeting| meeting.decisions.iter().any(|known| known.id == decision);
+    let Some(day) = meetings.iter().find(held).map(|meeting| meeting.on) else {
+        let all = meetings.into_iter().flat_map(|meeting| meeting.decisions);
+        return Err(OfficeError::Unknown {
+            kind: "decision",
+            name: decision.to_owned(),
+            known: all.map(|decision| decision.id).collect(),
+        });
+    };
+    change_meeting(district, day, now, |_, meeting| {
+        for known in meeting.decisions.iter_mut().filter(|known| known.id == decision) {
+            known.done_on = Some(on);
+        }
+    })
+}
+
+/// How often a record is read again because somebody else wrote it in between.
+const TRIES: usize = 5;
+
+fn change_meeting(
+    district: &District,
+    on: Date,
+    now: Timestamp,
+    change: impl Fn(&Cabinet, &mut Meeting),
+) -> Result<i64, OfficeError> {
+    may_govern(district)?;
+    let subject = on.to_string();
+    let mut tries = 0;
+    loop {
+        let seen = newest::<Meeting>(district, MEETING, &subject, None)?;
+        let cabinet = read(district, None)?;
+        let kept = seen.as_ref().and_then(|entry| entry.body.value.clone());
+        let mut meeting = kept.unwrap_or(Meeting {
+            on,
+            present: Vec::new(),
+            by_delegate: Vec::new(),
+            decisions: Vec::new(),
+            notes: String::new(),
+        });
+        change(&cabinet, &mut meeting);
+        check_owners(&cabinet, &meeting)?;
+        let after = seen.map(|entry| entry.id);
+        let body = Kept::of(meeting);
+        match journal::enter_after(district, after, ROOM, MEETING, &subject, &body, now) {
+            Err(OfficeError::Overtaken { .. }) if tries < TRIES => tries += 1,
+            entered => return entered,
+        }
+    }
 }
 
 fn put<T: Serialize + Clone>(
@@ -188,7 +305,7 @@ fn put<T: Serialize + Clone>(
     body: &T,
     now: Timestamp,
 ) -> Result<i64, OfficeError> {
-    may_write(district, Deed::Plan)?;
+    may_govern(district)?;
     if subject.trim().is_empty() {
         let what = format!("a {} needs an id", kind.replace('_', " "));
         return Err(OfficeError::Refused { what, hint: String::new() });

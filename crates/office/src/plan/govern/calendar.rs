@@ -12,12 +12,11 @@ use traction_core::plan::policy::{PLANNING_YEAR, PlanningYear};
 use traction_store::Want;
 
 use super::{policy_text, refuse};
-use crate::access::Deed;
 use crate::district::District;
 use crate::error::OfficeError;
 use crate::journal;
 use crate::plan::book::{Kept, standing};
-use crate::plan::{ROOM, may_see, may_write};
+use crate::plan::{ROOM, may_see, may_govern};
 
 const RELEASE: &str = "release";
 const FIRST_DAY: &str = "first_day";
@@ -107,7 +106,7 @@ pub fn put_first_day(
     day: Date,
     now: Timestamp,
 ) -> Result<i64, OfficeError> {
-    may_write(district, Deed::Plan)?;
+    may_govern(district)?;
     if SchoolYear::of(day).end() != year {
         let of = SchoolYear::of(day);
         let what = format!("{day} lies in {of}, not in {}", SchoolYear::ending(year));
@@ -128,7 +127,7 @@ pub fn log_release(
     on: Date,
     now: Timestamp,
 ) -> Result<usize, OfficeError> {
-    may_write(district, Deed::Plan)?;
+    may_govern(district)?;
     let figures = planning_year(district)?.figures;
     if !figures.iter().any(|known| known.id == figure) {
         let known = figures.into_iter().map(|figure| figure.id).collect();
@@ -153,12 +152,20 @@ pub fn log_release(
 
 /// The numbers of schools that have not closed.
 pub(super) fn open_schools(district: &District) -> Result<Vec<String>, OfficeError> {
-    let facts = district.folder.snapshot()?.load(&[Want::all(&School::TABLE)])?;
-    let Some(batch) = facts.find_standing(&School::TABLE) else { return Ok(Vec::new()) };
+    Ok(names_of(district)?.into_keys().collect())
+}
+
+/// The names of schools that have not closed, by their numbers.
+///
+/// # Errors
+/// The files' errors.
+pub fn names_of(district: &District) -> Result<BTreeMap<String, String>, OfficeError> {
+    let facts = district.snapshot()?.load(&[Want::all(&School::TABLE)])?;
+    let Some(batch) = facts.find_standing(&School::TABLE) else { return Ok(BTreeMap::new()) };
     let schools = School::list(batch).unwrap_or_default();
     Ok(schools
         .into_iter()
         .filter(|school| school.closed_on.is_err())
-        .map(|school| school.school_id.to_string())
+        .map(|school| (school.school_id.to_string(), school.school_name))
         .collect())
 }

@@ -20,7 +20,7 @@ use crate::district::District;
 use crate::error::OfficeError;
 use crate::journal;
 use crate::plan::book::{Kept, standing};
-use crate::plan::{ROOM, known, may_see, may_write};
+use crate::plan::{ROOM, known, may_govern, may_see, may_write};
 use crate::progress::Progress;
 
 const CONTRACT: &str = "contract";
@@ -70,10 +70,7 @@ pub fn contracts(
     progress: &dyn Progress,
 ) -> Result<Vec<ContractView>, OfficeError> {
     may_see(district)?;
-    let given: BTreeMap<String, Date> = standing::<Date>(district, SUPPORT, as_of)?
-        .into_iter()
-        .map(|entry| (entry.subject, entry.body))
-        .collect();
+    let given = list_given(district, as_of)?;
     let chosen: Vec<journal::Entry<Consequence>> = standing(district, CONSEQUENCE, as_of)?;
     let this_year = SchoolYear::of(on).end();
     let mut views = Vec::new();
@@ -116,6 +113,15 @@ pub(super) fn read(
     Ok(standing(district, CONTRACT, as_of)?.into_iter().map(|entry| entry.body).collect())
 }
 
+/// Days on which supports were given, by contract and support, a space between.
+pub(super) fn list_given(
+    district: &District,
+    as_of: Option<Timestamp>,
+) -> Result<BTreeMap<String, Date>, OfficeError> {
+    let entries = standing::<Date>(district, SUPPORT, as_of)?;
+    Ok(entries.into_iter().map(|entry| (entry.subject, entry.body)).collect())
+}
+
 /// Writes a contract, over the one with the same id.
 ///
 /// # Errors
@@ -125,7 +131,7 @@ pub fn put_contract(
     contract: &Contract,
     now: Timestamp,
 ) -> Result<i64, OfficeError> {
-    may_write(district, Deed::Plan)?;
+    may_govern(district)?;
     let matrix = tiers(district)?;
     for autonomy in &contract.autonomies {
         if !matrix.iter().any(|decision| decision.id == autonomy.decision) {
@@ -156,7 +162,7 @@ pub fn mark_support(
     on: Date,
     now: Timestamp,
 ) -> Result<i64, OfficeError> {
-    may_write(district, Deed::Plan)?;
+    may_govern(district)?;
     let found = find(district, contract)?;
     if !found.supports.iter().any(|known| known.id == support) {
         let known = found.supports.into_iter().map(|known| known.id).collect();
@@ -178,7 +184,7 @@ pub fn choose_consequence(
     what: &str,
     now: Timestamp,
 ) -> Result<i64, OfficeError> {
-    may_write(district, Deed::Plan)?;
+    may_govern(district)?;
     let found = find(district, contract)?;
     if !found.list_years().any(|of| of == year) {
         let what = format!("{} is no year of this contract", SchoolYear::ending(year));
@@ -230,7 +236,7 @@ pub fn feeders(
     as_of: Option<Timestamp>,
 ) -> Result<FeederView, OfficeError> {
     may_see(district)?;
-    let snapshot = district.folder.snapshot()?;
+    let snapshot = district.snapshot()?;
     let years: Vec<SchoolYear> = snapshot
         .list_slots()
         .into_iter()

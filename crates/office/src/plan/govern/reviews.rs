@@ -3,14 +3,23 @@
 use jiff::Timestamp;
 use traction_core::plan::model::Review;
 
-use crate::access::Deed;
+use crate::access::{Deed, Reason};
 use crate::district::District;
 use crate::error::OfficeError;
 use crate::journal::{self, Entry};
 use crate::plan::book::{Kept, newest, standing};
-use crate::plan::{ROOM, load, may_see, may_write};
+use crate::plan::{ROOM, load, may_write};
 
-const REVIEW: &str = "review";
+/// The kind of entries that hold a review.
+pub(super) const REVIEW: &str = "review";
+
+/// Whoever plans or reviews: interviews and findings are no public page.
+///
+/// # Errors
+/// That the person may do neither.
+pub fn may_read_reviews(district: &District) -> Result<Reason, OfficeError> {
+    may_write(district, Deed::Review).or_else(|_| may_write(district, Deed::Plan))
+}
 
 /// The reviews, oldest first, each with the entry that made it so.
 ///
@@ -20,8 +29,28 @@ pub fn reviews(
     district: &District,
     as_of: Option<Timestamp>,
 ) -> Result<Vec<Entry<Review>>, OfficeError> {
-    may_see(district)?;
+    may_read_reviews(district)?;
     standing(district, REVIEW, as_of)
+}
+
+/// The review of that name, or the newest.
+///
+/// # Errors
+/// That there is none; that the person may neither plan nor review.
+pub fn find_review(district: &District, id: Option<&str>) -> Result<Review, OfficeError> {
+    let mut reviews = reviews(district, None)?;
+    let known = reviews.iter().map(|entry| entry.subject.clone()).collect();
+    let found = match id {
+        Some(id) => reviews.into_iter().find(|entry| entry.subject == id),
+        None => reviews.pop(),
+    };
+    found.map(|entry| entry.body).ok_or_else(|| match id {
+        Some(id) => OfficeError::Unknown { kind: "review", name: id.to_owned(), known },
+        None => OfficeError::Refused {
+            what: "no review was recorded".to_owned(),
+            hint: "traction plan put review FILE".to_owned(),
+        },
+    })
 }
 
 /// Writes a review, over the entry that the person saw.

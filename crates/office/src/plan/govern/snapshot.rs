@@ -13,12 +13,12 @@ use traction_core::plan::policy::{SNAPSHOT, parse_statements};
 use super::calendar::{calendar, first_days};
 use super::supervision::supervision;
 use super::{policy_text, refuse};
-use crate::access::Deed;
+use crate::access::{Deed, Person};
 use crate::district::District;
 use crate::error::OfficeError;
 use crate::journal::{self, Entry};
 use crate::plan::book::{Kept, newest, standing};
-use crate::plan::{ROOM, known, load, may_see, may_write};
+use crate::plan::{ROOM, known, load, may_govern, may_see, may_write};
 use crate::progress::Progress;
 
 const ROUND: &str = "snapshot_round";
@@ -59,7 +59,7 @@ pub struct SnapshotResult {
 /// # Errors
 /// That the person may not.
 pub fn open_snapshot(district: &District, id: &str, now: Timestamp) -> Result<i64, OfficeError> {
-    may_write(district, Deed::Plan)?;
+    may_govern(district)?;
     let round = SnapshotRound { id: id.to_owned(), closed: false };
     journal::enter(district, ROOM, ROUND, id, &Kept::of(round), now)
 }
@@ -69,9 +69,14 @@ pub fn open_snapshot(district: &District, id: &str, now: Timestamp) -> Result<i6
 /// # Errors
 /// That there is no such round; that the person may not.
 pub fn close_snapshot(district: &District, id: &str, now: Timestamp) -> Result<i64, OfficeError> {
-    may_write(district, Deed::Plan)?;
+    may_govern(district)?;
     let round = SnapshotRound { closed: true, ..find_round(district, Some(id))? };
     journal::enter(district, ROOM, ROUND, id, &Kept::of(round), now)
+}
+
+/// Whether a round of that name was ever opened.
+pub(in crate::plan) fn has_round(district: &District, id: &str) -> Result<bool, OfficeError> {
+    Ok(standing::<SnapshotRound>(district, ROUND, None)?.iter().any(|entry| entry.subject == id))
 }
 
 fn find_round(district: &District, id: Option<&str>) -> Result<SnapshotRound, OfficeError> {
@@ -100,7 +105,27 @@ pub fn answer_snapshot(
     answers: &BTreeMap<String, Answer>,
     now: Timestamp,
 ) -> Result<i64, OfficeError> {
+    let person = district.person().name().to_owned();
+    answer_for(district, id, &person, answers, now)
+}
+
+/// Keeps answers that somebody gave on paper. Only at the machine is it done for somebody else.
+///
+/// # Errors
+/// As [`answer_snapshot`]; that it is somebody else's answer.
+pub fn answer_for(
+    district: &District,
+    id: &str,
+    person: &str,
+    answers: &BTreeMap<String, Answer>,
+    now: Timestamp,
+) -> Result<i64, OfficeError> {
     may_write(district, Deed::Plan)?;
+    let at_the_machine = matches!(district.person(), Person::Operator { .. });
+    if !at_the_machine && person != district.person().name() {
+        let what = "everybody answers for themselves".to_owned();
+        return Err(OfficeError::Refused { what, hint: "sign in as them".to_owned() });
+    }
     let round = find_round(district, Some(id))?;
     if round.closed {
         let what = format!("the round {id} is closed");
@@ -117,7 +142,7 @@ pub fn answer_snapshot(
             return Err(OfficeError::Refused { what, hint: String::new() });
         }
     }
-    let subject = format!("{id} {}", district.person().name());
+    let subject = format!("{id} {person}");
     journal::enter(district, ROOM, ANSWERS, &subject, &Kept::of(answers.clone()), now)
 }
 

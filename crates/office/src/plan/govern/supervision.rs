@@ -5,18 +5,20 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
+use serde_json::Value;
 use traction_core::plan::engine::{SupervisorTime, TARGET_IN_SCHOOLS, add_up_contacts};
 use traction_core::plan::model::Contact;
 
 use super::calendar::open_schools;
-use crate::access::{Deed, Person};
+use crate::access::{Deed, Person, Reason, Sight, why_may_see};
 use crate::district::District;
 use crate::error::OfficeError;
 use crate::journal;
 use crate::plan::book::{Kept, standing};
-use crate::plan::{ROOM, may_see, may_write};
+use crate::plan::{ROOM, may_govern, may_write};
 
-const CONTACT: &str = "contact";
+/// The kind of entries of a supervisor's log.
+pub(in crate::plan) const CONTACT: &str = "contact";
 const ASSIGNED: &str = "assigned_schools";
 
 /// Supervisors' time over a span of days.
@@ -34,6 +36,21 @@ pub struct SupervisionView {
     pub mine: Vec<Contact>,
 }
 
+/// Whoever plans and sees rows about staff: an agency outside the district does not.
+///
+/// # Errors
+/// That the person may not.
+pub fn may_supervise(district: &District) -> Result<Reason, OfficeError> {
+    let reason = may_write(district, Deed::Plan)?;
+    match why_may_see(district.person(), Sight::StaffRows) {
+        Some(_) => Ok(reason),
+        None => Err(OfficeError::NoReason {
+            who: district.person().name().to_owned(),
+            what: Sight::StaffRows.words(),
+        }),
+    }
+}
+
 /// Where supervisors' time went. Whoever may not plan for the whole district sees their own.
 ///
 /// # Errors
@@ -44,8 +61,7 @@ pub fn supervision(
     to: Date,
     as_of: Option<Timestamp>,
 ) -> Result<SupervisionView, OfficeError> {
-    may_see(district)?;
-    let reason = may_write(district, Deed::Plan)?;
+    let reason = may_supervise(district)?;
     let contacts: Vec<Contact> = standing(district, CONTACT, as_of)?
         .into_iter()
         .map(|entry: journal::Entry<Contact>| entry.body)
@@ -76,7 +92,7 @@ pub fn enter_contact(
     contact: &Contact,
     now: Timestamp,
 ) -> Result<i64, OfficeError> {
-    may_write(district, Deed::Plan)?;
+    may_supervise(district)?;
     let refuse = |what: String, hint: &str| {
         Err(OfficeError::Refused { what, hint: hint.to_owned() })
     };
@@ -97,7 +113,8 @@ pub fn enter_contact(
         return refuse("time in a school needs the school".to_owned(), "name it by its number");
     }
     // Two visits on a day are two subjects, so that taking one back leaves the other.
-    let subject = format!("{} {}", contact.supervisor, now);
+    let before = journal::list::<Value>(district, ROOM, CONTACT, None, None)?.len();
+    let subject = format!("{} {} {}", contact.supervisor, contact.on, before + 1);
     journal::enter(district, ROOM, CONTACT, &subject, &Kept::of(contact.clone()), now)
 }
 
@@ -111,7 +128,7 @@ pub fn put_assigned(
     schools: &[String],
     now: Timestamp,
 ) -> Result<i64, OfficeError> {
-    may_write(district, Deed::Plan)?;
+    may_govern(district)?;
     let open = open_schools(district)?;
     if let Some(name) = schools.iter().find(|school| !open.contains(school)) {
         let hint = "schools are named by their number: traction export schools".to_owned();
