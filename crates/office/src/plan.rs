@@ -23,7 +23,7 @@ use traction_core::plan::report::PlanReport;
 
 pub use book::{Kept, LogLine};
 pub use edit::{
-    Done, Story, drop_line, mark_done, put_head, put_line, put_over, start_from, take_plan, undo, write_story,
+    Changed, Done, Story, change_line, drop_line, line_at, mark_done, put_head, put_line, put_over, start_from, take_plan, undo, write_story,
 };
 pub use govern::{
     CabinetView, Calendar, ContractView, FeederView, Planned, SnapshotResult,

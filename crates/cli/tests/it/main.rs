@@ -10,5 +10,6 @@ mod guides;
 mod kill;
 mod lottery;
 mod oidc;
+mod plan;
 mod sessions;
 mod years;

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use traction_core::plan::engine::{Clash, merge};
 use traction_core::plan::model::{Line, PlanHead};
 use traction_core::plan::policy::{EXAMPLES, PlanText, check_lines};
 
@@ -58,6 +59,78 @@ pub fn put_line(
     let seen = after(district, LINE, &line.id, seen)?;
     let body = Kept { value: Some(line.clone()), why: why.to_owned() };
     journal::enter_after(district, seen, ROOM, LINE, &line.id, &body, now)
+}
+
+/// How a change of a line went.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Changed {
+    /// It is kept.
+    Kept,
+    /// It is kept together with what somebody else changed in the meantime.
+    Together {
+        /// Who.
+        who: String,
+    },
+    /// Both changed the same part to different things; nothing was entered.
+    Clash {
+        /// The line with what is said once by either, and mine where both said something.
+        line: Box<Line>,
+        /// What the other one wrote.
+        clashes: Vec<Clash>,
+        /// Who.
+        who: String,
+    },
+}
+
+/// The line as an entry holds it: what somebody saw when they began to write.
+///
+/// # Errors
+/// That there is no such entry of that line.
+pub fn line_at(district: &District, id: &str, entry: i64) -> Result<Line, OfficeError> {
+    let entries: Vec<journal::Entry<Kept<Line>>> =
+        journal::list(district, ROOM, LINE, Some(id), None)?;
+    let found = entries.into_iter().find(|kept| kept.id == entry);
+    found.and_then(|kept| kept.body.value).ok_or_else(|| OfficeError::Refused {
+        what: format!("there is no entry {entry} of {id}"),
+        hint: "open the line again".to_owned(),
+    })
+}
+
+/// Changes a line over the entry that the person saw. If somebody else changed it in the meantime,
+/// both changes are kept where they are of different parts; else nothing is entered and both
+/// wordings are told.
+///
+/// # Errors
+/// What [`put_line`] refuses.
+pub fn change_line(
+    district: &District,
+    seen: i64,
+    mine: &Line,
+    why: &str,
+    now: Timestamp,
+) -> Result<Changed, OfficeError> {
+    match put_line(district, Some(seen), mine, why, now) {
+        Ok(_) => return Ok(Changed::Kept),
+        Err(OfficeError::Overtaken { .. }) => {}
+        Err(error) => return Err(error),
+    }
+    let base = line_at(district, &mine.id, seen)?;
+    let plan = load(district, None)?;
+    let Some(theirs) = plan.find(&mine.id) else {
+        return Err(OfficeError::Refused {
+            what: format!("{} was taken out of the plan in the meantime", mine.id),
+            hint: "the log says by whom and why; undoing that entry brings it back".to_owned(),
+        });
+    };
+    let who = theirs.who.clone();
+    let Some((line, clashes)) = merge(&base, mine, &theirs.line) else {
+        return Err(OfficeError::Overtaken { subject: mine.id.clone(), latest: theirs.entry });
+    };
+    if clashes.is_empty() {
+        put_line(district, Some(theirs.entry), &line, why, now)?;
+        return Ok(Changed::Together { who });
+    }
+    Ok(Changed::Clash { line: Box::new(line), clashes, who })
 }
 
 /// Takes a line out of the plan. It stays in the log.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use traction_core::plan::model::{Activity, Answer as Level, Contact, Line, LineKind, Point, Target};
 use traction_office::OfficeError;
-use traction_office::plan::{self, Done};
+use traction_office::plan::{self, Changed, Done};
 
 use super::{line, line_href, overview, supervision, today};
 use crate::server::{Asked, Fields, Outcome, Refusal, words_beside_a_form};
@@ -63,17 +63,37 @@ pub fn add_line(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
 /// When whoever asks does not plan, or the office cannot answer.
 pub fn change_line(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
     let changed = (|| {
-        let standing = plan::load(&asked.district, None)?;
-        let known = standing.find(asked.name()).ok_or_else(|| refused("there is no such line"))?;
-        let line = read_line(&known.line, fields)?;
-        let seen = fields.find("seen").and_then(|text| text.parse().ok());
-        plan::put_line(&asked.district, seen, &line, fields.text("why"), asked.now)
+        let seen = fields.text("seen").parse().map_err(|_| refused("open the line again"))?;
+        let base = plan::line_at(&asked.district, asked.name(), seen)?;
+        let line = read_line(&base, fields)?;
+        plan::change_line(&asked.district, seen, &line, fields.text("why"), asked.now)
     })();
+    let to = Outcome::to(&line_href(asked.name()));
     match changed {
-        Ok(_) => Ok(Outcome::to(&line_href(asked.name())).saying("Kept.")),
+        Ok(Changed::Kept) => Ok(to.saying("Kept.")),
+        Ok(Changed::Together { who }) => {
+            Ok(to.saying(&format!("Kept, together with what {who} changed in the meantime.")))
+        }
+        Ok(Changed::Clash { line, clashes, who }) => {
+            let theirs: Vec<String> = clashes
+                .iter()
+                .map(|clash| match clash.theirs.as_str() {
+                    "" => format!("{}: taken out", clash.part),
+                    theirs => format!("{}: “{theirs}”", clash.part),
+                })
+                .collect();
+            let words = format!(
+                "{who} changed it in the meantime. They wrote {}. Yours stands below: keep it, or \
+                 put both together.",
+                theirs.join("; ")
+            );
+            let again = line::Again { typed: None, line: Some(&line), wrong: &words };
+            Ok(Outcome::again(line::show(asked, Some(again))?))
+        }
         Err(error) => {
             let words = words_beside_a_form(error)?;
-            Ok(Outcome::again(line::show(asked, Some((fields, &words)))?))
+            let again = line::Again { typed: Some(fields), line: None, wrong: &words };
+            Ok(Outcome::again(line::show(asked, Some(again))?))
         }
     }
 }
@@ -134,7 +154,8 @@ pub fn drop_line(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
         Ok(_) => Ok(Outcome::to("/plan").saying("Taken out. The log keeps it.")),
         Err(error) => {
             let words = words_beside_a_form(error)?;
-            Ok(Outcome::again(line::show(asked, Some((fields, &words)))?))
+            let again = line::Again { typed: Some(fields), line: None, wrong: &words };
+            Ok(Outcome::again(line::show(asked, Some(again))?))
         }
     }
 }
@@ -159,7 +180,8 @@ pub fn write_story(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
         Ok(_) => Ok(Outcome::to(&line_href(asked.name())).saying("Kept, with its day.")),
         Err(error) => {
             let words = words_beside_a_form(error)?;
-            Ok(Outcome::again(line::show(asked, Some((fields, &words)))?))
+            let again = line::Again { typed: Some(fields), line: None, wrong: &words };
+            Ok(Outcome::again(line::show(asked, Some(again))?))
         }
     }
 }

@@ -54,10 +54,21 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
     show(asked, None)
 }
 
+/// The form that changes a line, shown again.
+#[derive(Clone, Copy)]
+pub(super) struct Again<'a> {
+    /// What was typed.
+    pub typed: Option<&'a Fields>,
+    /// The line that the form is to hold instead of the one that stands.
+    pub line: Option<&'a Line>,
+    /// What is wrong.
+    pub wrong: &'a str,
+}
+
 /// The page, with what was typed and what is wrong with it beside the form that changes the line.
 pub(super) fn show(
     asked: &Asked,
-    typed: Option<(&Fields, &str)>,
+    typed: Option<Again<'_>>,
 ) -> Result<Answer, Refusal> {
     let district = &asked.district;
     let id = asked.name();
@@ -258,7 +269,7 @@ fn forms(
     frame: &Frame,
     standing: &plan::StandingPlan,
     found: &plan::StandingLine,
-    typed: Option<(&Fields, &str)>,
+    typed: Option<Again<'_>>,
     today: jiff::civil::Date,
     governs: bool,
 ) -> Vec<(&'static str, Entry)> {
@@ -300,18 +311,18 @@ fn change_form(
     frame: &Frame,
     standing: &plan::StandingPlan,
     found: &plan::StandingLine,
-    typed: Option<(&Fields, &str)>,
+    typed: Option<Again<'_>>,
     href: &str,
 ) -> Entry {
-    let line = &found.line;
+    let line = typed.and_then(|again| again.line).unwrap_or(&found.line);
     let target = line.target.clone().unwrap_or_default();
     let point = |point: Option<traction_core::plan::model::Point>| {
         point.map(|p| (p.year.to_string(), p.value.to_string())).unwrap_or_default()
     };
     let (baseline_year, baseline) = point(target.baseline);
     let (target_year, goal) = point(target.target);
-    let held = |name: &str, stands: &str| match typed {
-        Some((fields, _)) => fields.text(name).to_owned(),
+    let held = |name: &str, stands: &str| match typed.and_then(|again| again.typed) {
+        Some(fields) => fields.text(name).to_owned(),
         None => stands.to_owned(),
     };
     let under = line.under.clone().unwrap_or_default();
@@ -332,8 +343,11 @@ fn change_form(
     let text = |name: &str, label: &str, stands: &str| {
         Field::of(name, label, Input::Text).holding(&held(name, stands)).optional()
     };
+    // What was typed is held against the entry that the person saw; a clash was told, so the answer
+    // to it is held against the newest.
+    let seen = held("seen", &found.entry.to_string());
     let mut form = Entry::of(frame, "change", href, "Keep the change")
-        .with(Field::hidden("seen", &found.entry.to_string()))
+        .with(Field::hidden("seen", &seen))
         .with(Field::of("title", "In one sentence", Input::Text).holding(&held("title", &line.title)))
         .with(
             Field::of("words", "More words", Input::Long(3))
@@ -379,6 +393,6 @@ fn change_form(
     form = form.with(
         Field::of("why", "Why it changes", Input::Text).holding(&held("why", "")).optional(),
     );
-    form.wrong = typed.map(|(_, wrong)| wrong.to_owned());
+    form.wrong = typed.map(|again| again.wrong.to_owned());
     form
 }

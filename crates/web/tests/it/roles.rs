@@ -377,9 +377,9 @@ const EVERYBODY: &str = "yyyyyyyyyyyy";
 const FILES: &str = "yy-y--------";
 const ROWS: &str = "yy-yyyyy----";
 const MONEY: &str = "yyy-y-yy----";
-const PLANNERS: &str = "????????????";
-const SUPERVISES: &str = "????????????";
-const REVIEWS: &str = "????????????";
+const PLANNERS: &str = "yy--y-yyy---";
+const SUPERVISES: &str = "yy--y-yy----";
+const REVIEWS: &str = "yy--y-yyyy--";
 const ACCOUNTS: &str = "-----------y";
 const NOBODY: &str = "------------";
 
