@@ -3,6 +3,7 @@
 
 mod backups;
 mod browser;
+mod browser_plan;
 mod browser_roles;
 mod command;
 mod enrollment;
