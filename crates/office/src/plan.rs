@@ -23,25 +23,25 @@ use traction_core::plan::report::PlanReport;
 
 pub use book::{Kept, LogLine};
 pub use edit::{
-    Changed, Done, Story, change_line, drop_line, line_at, mark_done, put_head, put_line, put_over, start_from, take_plan, undo, write_story,
+    Changed, Done, Story, change_line, drop_line, line_at, mark_done, put_head, put_line, put_over,
+    start_from, take_plan, undo, write_story,
 };
 pub use govern::{
-    CabinetView, Calendar, ContractView, FeederView, Planned, SnapshotResult,
-    SnapshotRound, SupervisionView, answer_snapshot, cabinet, calendar, choose_consequence, close_snapshot, contracts,
-    digest, enter_contact, enter_meeting, feeders, hand_over, ics, log_release, mark_support,
-    open_snapshot, put_assigned, put_cabinet, put_contract, put_first_day, put_group, put_handoff, put_member,
-    put_pledge, put_review, reviews, set_shared, snapshot, supervision, surveys, tiers, SurveyView, answer_for,
-    find_review, may_read_reviews, may_supervise, names_of, carry_out, decide, public_cabinet,
+    CabinetView, Calendar, ContractView, FeederView, Planned, SnapshotResult, SnapshotRound,
+    SupervisionView, SurveyView, answer_for, answer_snapshot, cabinet, calendar, carry_out,
+    choose_consequence, close_snapshot, contracts, decide, digest, enter_contact, enter_meeting,
+    feeders, find_review, hand_over, ics, log_release, mark_support, may_read_reviews,
+    may_supervise, names_of, open_snapshot, public_cabinet, put_assigned, put_cabinet,
+    put_contract, put_first_day, put_group, put_handoff, put_member, put_pledge, put_review,
+    reviews, set_shared, snapshot, supervision, surveys, tiers,
 };
+pub use records::{Entered, enter_records, is_workbook, read_plan, read_records};
 pub use sheets::{
     agenda_words, cabinet_sheets, calendar_sheets, contract_sheet, feeder_sheets, goal_sheet,
     hand_over_sheets, log_sheet, plan_sheet, snapshot_sheet, standing_words, supervision_sheet,
     tier_sheet,
 };
-pub use records::{Entered, enter_records, is_workbook, read_plan, read_records};
-pub use sheets_govern::{
-    public_sheets, review_sheets, scorecard_sheets, survey_sheet,
-};
+pub use sheets_govern::{public_sheets, review_sheets, scorecard_sheets, survey_sheet};
 pub use workbook::{read_workbook, write_workbook};
 
 use crate::access::{Deed, Reason, Sight, why_may_do, why_may_see};
@@ -211,9 +211,8 @@ pub fn put_text(
 }
 
 /// The kinds that [`put_text`] reads.
-pub const KINDS: [&str; 8] = [
-    "line", "contract", "member", "working_group", "pledge", "meeting", "handoff", "review",
-];
+pub const KINDS: [&str; 8] =
+    ["line", "contract", "member", "working_group", "pledge", "meeting", "handoff", "review"];
 
 /// The next free id for a kind of line: its letter and a number.
 pub fn next_id(plan: &StandingPlan, kind: LineKind) -> String {

@@ -338,7 +338,9 @@ fn show(
             }
             vec![plan::survey_sheet(&view, None)]
         }
-        Verb::Review { review } => plan::review_sheets(&plan::find_review(district, review.as_deref())?),
+        Verb::Review { review } => {
+            plan::review_sheets(&plan::find_review(district, review.as_deref())?)
+        }
         Verb::Feeders { year } => plan::feeder_sheets(&plan::feeders(district, *year, None)?),
         Verb::Supervision { from } => {
             let from = from.unwrap_or_else(|| on.saturating_sub(jiff::Span::new().days(90)));
@@ -470,12 +472,7 @@ fn read(file: &Path) -> Result<String, Failure> {
         .map_err(|error| Failure::new(format!("{} could not be read: {error}", file.display()), ""))
 }
 
-fn import(
-    district: &District,
-    file: &Path,
-    over: bool,
-    now: Timestamp,
-) -> Result<String, Failure> {
+fn import(district: &District, file: &Path, over: bool, now: Timestamp) -> Result<String, Failure> {
     let plan_in_file = plan::read_plan(file)?;
     if !over {
         let lines = plan::take_plan(district, &plan_in_file, now)?;

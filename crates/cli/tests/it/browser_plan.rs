@@ -22,7 +22,11 @@ fn town_with_a_plan() -> Desk {
     add("super@b.example", "Ines Moreno", &["--role", "superintendent"]);
     add("analyst@b.example", "Lucy Tran", &["--role", "analyst"]);
     add("cabinet@b.example", "Grace Lindqvist", &["--role", "cabinet_member"]);
-    add("visits@b.example", "Amara Osei", &["--role", "supervisor", "--school", "0412", "--school", "0610"]);
+    add(
+        "visits@b.example",
+        "Amara Osei",
+        &["--role", "supervisor", "--school", "0412", "--school", "0610"],
+    );
     add("peer@b.example", "Noor Aziz", &["--role", "reviewer"]);
     desk
 }

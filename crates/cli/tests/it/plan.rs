@@ -94,7 +94,10 @@ fn the_sample_comes_with_a_plan_that_is_entered_as_by_hand() {
     assert!(said.contains("11 × meeting") && said.contains("1 × contract"), "{said}");
     let on = "--on 2026-11-25";
     let goals = desk.run(&format!("-C riverbend plan {on} goals --format csv")).with_status(0).out;
-    assert!(goals.lines().any(|line| line.starts_with("G1,") && line.contains("2025–26")), "{goals}");
+    assert!(
+        goals.lines().any(|line| line.starts_with("G1,") && line.contains("2025–26")),
+        "{goals}"
+    );
     let all = desk.run(&format!("-C riverbend plan {on} --format csv")).with_status(0).out;
     let turning = |id: &str, state: &str| {
         let line = all.lines().find(|line| line.starts_with(&format!("{id},"))).expect("a line");
@@ -111,7 +114,7 @@ fn the_sample_comes_with_a_plan_that_is_entered_as_by_hand() {
     let surveys = desk.run("-C riverbend plan surveys --format csv").with_status(0).out;
     assert!(surveys.contains("family") && surveys.contains("teacher"), "{surveys}");
     let feeders = desk.run("-C riverbend plan feeders").with_status(0).out;
-    assert!(feeders.contains("Dogwood Middle") && feeders.contains("not held"), "{feeders}");
+    assert!(feeders.contains("Dogwood Middle") && feeders.contains("2026-06-10"), "{feeders}");
     let calendar = desk.run(&format!("-C riverbend plan {on} calendar 2027")).with_status(0).out;
     assert!(calendar.contains("the enrollment projection"), "{calendar}");
     let time = desk.run(&format!("-C riverbend plan {on} supervision")).with_status(0).out;

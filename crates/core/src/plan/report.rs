@@ -120,9 +120,15 @@ fn headline(priorities: &[(String, Turning, [GearState; 4])]) -> String {
             "The priority slips: some of its gears turn and some do not keep up.".to_owned()
         }
         (1, ..) => "The priority does not turn: one of its gears stands still.".to_owned(),
-        _ => format!(
-            "Of {all} priorities {turns} turn, {slips} slip, {} do not turn.",
-            all - turns - slips
-        ),
+        _ if turns == all => format!("All {all} priorities turn."),
+        _ => {
+            let parts: Vec<String> =
+                [(turns, "turning"), (slips, "slipping"), (all - turns - slips, "not turning")]
+                    .into_iter()
+                    .filter(|(n, _)| *n > 0)
+                    .map(|(n, words)| format!("{n} {words}"))
+                    .collect();
+            format!("Of {all} priorities: {}.", parts.join(", "))
+        }
     }
 }

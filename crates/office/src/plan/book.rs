@@ -117,10 +117,7 @@ pub(super) fn load(
 }
 
 /// Everything that was entered, newest first.
-pub(super) fn log(
-    district: &District,
-    subject: Option<&str>,
-) -> Result<Vec<LogLine>, OfficeError> {
+pub(super) fn log(district: &District, subject: Option<&str>) -> Result<Vec<LogLine>, OfficeError> {
     let me = district.person().name().to_owned();
     let supervises = super::governs(district) && super::may_supervise(district).is_ok();
     let mut lines: Vec<LogLine> = journal::list_room(district, ROOM)?
@@ -148,7 +145,11 @@ fn words_of(body: &Value) -> String {
     let value = match body.get("value") {
         Some(Value::Null) => {
             let why = body.get("why").and_then(Value::as_str).unwrap_or_default();
-            return if why.is_empty() { "taken back".to_owned() } else { format!("taken back: {why}") };
+            return if why.is_empty() {
+                "taken back".to_owned()
+            } else {
+                format!("taken back: {why}")
+            };
         }
         Some(value) => value,
         None => body,

@@ -317,18 +317,15 @@ pub fn undo(district: &District, entry: i64, now: Timestamp) -> Result<i64, Offi
             hint: "write another one beside it".to_owned(),
         });
     }
-    let same = |kept: &&journal::Entry<Value>| {
-        kept.kind == found.kind && kept.subject == found.subject
-    };
+    let same =
+        |kept: &&journal::Entry<Value>| kept.kind == found.kind && kept.subject == found.subject;
     if let Some(later) = entries.iter().filter(same).find(|kept| kept.id > entry) {
         return Err(OfficeError::Overtaken { subject: found.subject.clone(), latest: later.id });
     }
     let before = entries.iter().filter(same).rfind(|kept| kept.id < entry);
     let value = before.and_then(|kept| kept.body.get("value").cloned()).unwrap_or(Value::Null);
-    let body = Kept {
-        value: (!value.is_null()).then_some(value),
-        why: format!("entry {entry} undone"),
-    };
+    let body =
+        Kept { value: (!value.is_null()).then_some(value), why: format!("entry {entry} undone") };
     journal::enter(district, ROOM, &found.kind, &found.subject, &body, now)
 }
 

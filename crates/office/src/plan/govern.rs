@@ -11,24 +11,25 @@ mod supervision;
 mod surveys;
 
 pub use cabinet::{
-    CabinetView, cabinet, carry_out, decide, enter_meeting, public_cabinet, put_cabinet, put_group, put_member, put_pledge, set_shared,
+    CabinetView, cabinet, carry_out, decide, enter_meeting, public_cabinet, put_cabinet, put_group,
+    put_member, put_pledge, set_shared,
 };
-pub(super) use calendar::{first_days, list_releases, planning_year};
 pub use calendar::{Calendar, Planned, calendar, log_release, names_of, put_first_day};
+pub(super) use calendar::{first_days, list_releases, planning_year};
 pub use contracts::{
-    ContractView, FeederView, choose_consequence, contracts, feeders, mark_support, put_contract, put_handoff, tiers,
+    ContractView, FeederView, choose_consequence, contracts, feeders, mark_support, put_contract,
+    put_handoff, tiers,
 };
 pub use person::{digest, hand_over, ics};
 pub use reviews::{find_review, may_read_reviews, put_review, reviews};
 pub(super) use snapshot::{ANSWERS, has_round};
 pub use snapshot::{
-    SnapshotResult, SnapshotRound, answer_for, answer_snapshot, close_snapshot, open_snapshot, snapshot,
+    SnapshotResult, SnapshotRound, answer_for, answer_snapshot, close_snapshot, open_snapshot,
+    snapshot,
 };
-pub use supervision::{
-    SupervisionView, enter_contact, may_supervise, put_assigned, supervision,
-};
-pub use surveys::{SurveyView, surveys};
 pub(super) use supervision::CONTACT;
+pub use supervision::{SupervisionView, enter_contact, may_supervise, put_assigned, supervision};
+pub use surveys::{SurveyView, surveys};
 
 use traction_core::plan::policy::PlanFileError;
 

@@ -190,7 +190,13 @@ mod tests {
 
     use super::*;
 
-    fn line(version: &str, account: &str, fund: &str, school: Option<&str>, cents: i64) -> BudgetLine {
+    fn line(
+        version: &str,
+        account: &str,
+        fund: &str,
+        school: Option<&str>,
+        cents: i64,
+    ) -> BudgetLine {
         BudgetLine {
             school_year: SchoolYear::ending(2027),
             version: version.to_owned(),

@@ -55,8 +55,11 @@ pub fn is_workbook(path: &Path) -> bool {
 }
 
 fn read_text(path: &Path) -> Result<String, OfficeError> {
-    std::fs::read_to_string(path)
-        .map_err(|source| OfficeError::File { path: path.to_owned(), verb: "read", source })
+    std::fs::read_to_string(path).map_err(|source| OfficeError::File {
+        path: path.to_owned(),
+        verb: "read",
+        source,
+    })
 }
 
 /// Reads a file of records.
@@ -64,9 +67,11 @@ fn read_text(path: &Path) -> Result<String, OfficeError> {
 /// # Errors
 /// That it cannot be read, or what is wrong in which line.
 pub fn read_records(path: &Path) -> Result<Records, OfficeError> {
-    parse_records(&path.display().to_string(), &read_text(path)?).map_err(|error| OfficeError::Refused {
-        what: error.to_string(),
-        hint: "docs/guides/write-a-plan.md shows each kind of record".to_owned(),
+    parse_records(&path.display().to_string(), &read_text(path)?).map_err(|error| {
+        OfficeError::Refused {
+            what: error.to_string(),
+            hint: "docs/guides/write-a-plan.md shows each kind of record".to_owned(),
+        }
     })
 }
 

@@ -1,11 +1,11 @@
 //! The room's results as rows and columns.
 
-use traction_core::plan::engine::{AgendaItem, HandOver};
+use traction_core::plan::engine::{AgendaItem, HandOver, Scorecard};
 use traction_core::plan::explain::{print_cents, print_figure};
 use traction_core::plan::model::{Line, LineKind, Standing, Tier, TierDecision};
 use traction_core::plan::report::PlanReport;
 
-use super::sheets_govern::name_of;
+use super::sheets_govern::{name_of, percent};
 use super::{
     CabinetView, Calendar, ContractView, FeederView, LogLine, SnapshotResult, SupervisionView,
 };
@@ -130,12 +130,12 @@ pub fn calendar_sheets(calendar: &Calendar) -> Vec<Sheet> {
     }
     let columns = [
         "figure|Figure",
-        "needed|Needed, days before|n",
-        "received|Schools that have it|n",
+        "needed|Needed|n",
+        "received|Have it|n",
         "schools|Of|n",
         "in_time|In time|n",
-        "median|Median days before|n",
-        "sooner|Median days sooner than the year before|n",
+        "median|Median school|n",
+        "sooner|Sooner than last year|n",
     ];
     let mut lead = Sheet::of("lead_times", "When schools had each figure", &columns);
     for times in &calendar.lead_times {
@@ -152,15 +152,16 @@ pub fn calendar_sheets(calendar: &Calendar) -> Vec<Sheet> {
             days(times.median_sooner).into(),
         ]);
     }
+    lead.notes.push("Days before the first day of school.".to_owned());
     vec![steps, lead]
 }
 
 /// Members, agenda, decisions and pledges.
 pub fn cabinet_sheets(view: &CabinetView) -> Vec<Sheet> {
-    let mut agenda = Sheet::of("agenda", "Agenda", &["place|#|n", "what|What", "why|Why"]);
-    for (place, item) in (1_u64..).zip(&view.agenda) {
+    let mut agenda = Sheet::of("agenda", "Agenda", &["what|What", "why|Why"]);
+    for item in &view.agenda {
         let (what, why) = agenda_words(view, item);
-        agenda.push(vec![place.into(), what.into(), why.into()]);
+        agenda.push(vec![what.into(), why.into()]);
     }
     let columns = [
         "name|Name",
@@ -232,9 +233,7 @@ pub fn agenda_words(view: &CabinetView, item: &AgendaItem) -> (String, String) {
         AgendaItem::FundEnds { pledge, line, until } => {
             (format!("What pays for {line} after June {until}?"), format!("{pledge} ends"))
         }
-        AgendaItem::GroupReports { group, charge } => {
-            (format!("{group} reports"), charge.clone())
-        }
+        AgendaItem::GroupReports { group, charge } => (format!("{group} reports"), charge.clone()),
         AgendaItem::NoOwner { line, title } => {
             (format!("{line} {title}"), "nobody answers for it".to_owned())
         }
@@ -273,8 +272,11 @@ pub fn contract_sheet(views: &[ContractView]) -> Sheet {
                     line.title.as_str().into(),
                     line.expected.map(number).into(),
                     line.observed.map(|observed| number(observed.value)).into(),
-                    line.standing.map_or("no figure yet", standing_words).into(),
+                    line.standing.map_or(no_figure(card), standing_words).into(),
                 ]);
+            }
+            if card.judged == 0 && card.supports_due == 0 {
+                continue;
             }
             sheet.notes.push(format!(
                 "{} {}: {} of {} targets with a figure are on their path; the central office gave \
@@ -293,6 +295,11 @@ pub fn contract_sheet(views: &[ContractView]) -> Sheet {
         }
     }
     sheet
+}
+
+/// Why a target has no figure: where others of the year have one, it may not be shown.
+pub(super) fn no_figure(card: &Scorecard) -> &'static str {
+    if card.judged > 0 { "no figure that may be shown" } else { "no figure yet" }
 }
 
 /// The tier matrix.
@@ -328,12 +335,7 @@ pub fn feeder_sheets(view: &FeederView) -> Vec<Sheet> {
     let title = format!("Where students really go on to, into {year}");
     let mut patterns = Sheet::of("feeders", &title, &columns);
     for pattern in &view.patterns {
-        let share = match pattern.share.value() {
-            Some(share) => {
-                Cell::Number { value: *share, printed: format!("{:.0}%", share * 100.0) }
-            }
-            None => pattern.share.words().unwrap_or_default().into(),
-        };
+        let share = percent(&pattern.share);
         patterns.push(vec![
             name(&pattern.school_id).into(),
             pattern.feeds.as_deref().map(name).into(),
@@ -349,14 +351,13 @@ pub fn feeder_sheets(view: &FeederView) -> Vec<Sheet> {
         ["step|Step", "from|From", "to|To", "share|Share|n", "met|Met on", "agreed|Agreed"];
     let mut handoffs = Sheet::of("handoffs", "Hand-offs owed and held", &columns);
     for line in &view.handoffs {
-        let share = line.feeder.share.value().copied().unwrap_or_default();
         let days: Vec<String> = line.meetings.iter().map(|held| held.met_on.to_string()).collect();
         let agreed: Vec<&str> = line.meetings.iter().map(|held| held.agreed.as_str()).collect();
         handoffs.push(vec![
             line.feeder.transition.name().into(),
             name(&line.feeder.from).into(),
             name(&line.feeder.to).into(),
-            Cell::Number { value: share, printed: format!("{:.0}%", share * 100.0) },
+            percent(&line.feeder.share),
             if days.is_empty() { "not held".into() } else { days.join(", ").into() },
             agreed.join("; ").into(),
         ]);
@@ -426,11 +427,7 @@ pub fn hand_over_sheets(over: &HandOver) -> Vec<Sheet> {
     }
     let mut wrote = Sheet::of("wrote", "Wrote", &["on|Day", "subject|About", "words|Words"]);
     for (subject, day, words) in &over.wrote {
-        wrote.push(vec![
-            day.to_string().into(),
-            subject.as_str().into(),
-            words.as_str().into(),
-        ]);
+        wrote.push(vec![day.to_string().into(), subject.as_str().into(), words.as_str().into()]);
     }
     vec![owes, owns, decided, wrote]
 }
@@ -438,10 +435,13 @@ pub fn hand_over_sheets(over: &HandOver) -> Vec<Sheet> {
 /// A snapshot: one's own answers or the team's.
 pub fn snapshot_sheet(result: &SnapshotResult) -> Sheet {
     let columns = [
-        "id|Statement",
-        "says|Says",
+        "says|Statement",
         "mine|Mine",
-        "answers|1, 2, 3, 4",
+        "one|1|n",
+        "two|2|n",
+        "three|3|n",
+        "four|4|n",
+        "unknown|Do not know|n",
         "apart|Apart?",
         "measured|Measured",
     ];
@@ -456,14 +456,17 @@ pub fn snapshot_sheet(result: &SnapshotResult) -> Sheet {
             .together
             .as_ref()
             .and_then(|all| all.iter().find(|opinion| opinion.statement == statement.id));
-        let counts = opinion.map(|opinion| {
-            opinion.counts.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
-        });
+        let count = |level: usize| -> Cell {
+            opinion.and_then(|o| o.counts.get(level)).map(|n| u64::from(*n)).into()
+        };
         sheet.push(vec![
-            statement.id.as_str().into(),
             statement.says.as_str().into(),
             mine.into(),
-            counts.into(),
+            count(0),
+            count(1),
+            count(2),
+            count(3),
+            opinion.map(|opinion| u64::from(opinion.do_not_know)).into(),
             opinion.map(|opinion| if opinion.apart { "yes" } else { "no" }).into(),
             result.measured.get(&statement.id).cloned().into(),
         ]);
@@ -474,7 +477,9 @@ pub fn snapshot_sheet(result: &SnapshotResult) -> Sheet {
             "{} people answered; of fewer than three, each could tell the others’ answers.",
             result.people
         ),
-        (None, false) => "The team’s answers are seen together once the round is closed.".to_owned(),
+        (None, false) => {
+            "The team’s answers are seen together once the round is closed.".to_owned()
+        }
     });
     sheet
 }

@@ -1,12 +1,13 @@
 //! Governing as rows and columns: the cabinet in public, a scorecard, a review, surveys.
 
-use traction_core::disclosure::Shown;
+use traction_core::disclosure::{Reason, Shown};
 use traction_core::district::SchoolYear;
 use traction_core::plan::engine::Scorecard;
 use traction_core::plan::explain::print_cents;
 use traction_core::plan::model::{Review, Target};
 use traction_core::plan::report::PlanReport;
 
+use super::sheets::no_figure;
 use super::{CabinetView, ContractView, SurveyView, standing_words};
 use crate::sheet::{Cell, Sheet};
 
@@ -129,7 +130,7 @@ fn scorecard(view: &ContractView, card: &Scorecard) -> Sheet {
             line.title.as_str().into(),
             line.expected.and_then(figure).into(),
             line.observed.and_then(|observed| figure(observed.value)).into(),
-            line.standing.map_or("no figure yet", standing_words).into(),
+            line.standing.map_or(no_figure(card), standing_words).into(),
         ]);
     }
     sheet.notes.push(match card.judged {
@@ -199,10 +200,18 @@ pub fn review_sheets(review: &Review) -> Vec<Sheet> {
     vec![blueprint, findings, evidence, interviews]
 }
 
-fn percent(shown: &Shown<f64>) -> Cell {
+/// A share as it may be shown. Which rule withholds it is not said.
+pub(super) fn percent(shown: &Shown<f64>) -> Cell {
     match shown.value() {
         Some(value) => Cell::Number { value: *value, printed: format!("{:.0}%", value * 100.0) },
-        None => shown.words().unwrap_or_default().into(),
+        None => words(shown).into(),
+    }
+}
+
+fn words<T>(shown: &Shown<T>) -> &str {
+    match shown {
+        Shown::Suppressed(_) => Reason::Protected.words(),
+        other => other.words().unwrap_or_default(),
     }
 }
 
@@ -225,7 +234,8 @@ pub fn survey_sheet(view: &SurveyView, question: Option<(&str, &str, &str)>) -> 
         "high|To|n",
         "before|Year before|n",
     ];
-    let mut sheet = Sheet::of(if question.is_some() { "schools" } else { "questions" }, &title, &columns);
+    let mut sheet =
+        Sheet::of(if question.is_some() { "schools" } else { "questions" }, &title, &columns);
     for figure in &view.figures {
         let asked = (figure.survey.as_str(), figure.role.as_str(), figure.question.as_str());
         let name = match (&figure.school_id, question) {
@@ -248,7 +258,7 @@ pub fn survey_sheet(view: &SurveyView, question: Option<(&str, &str, &str)>) -> 
             figure.role.as_str().into(),
             match figure.respondents.value() {
                 Some(n) => (*n).into(),
-                None => figure.respondents.words().unwrap_or_default().into(),
+                None => words(&figure.respondents).into(),
             },
             percent(&figure.response_rate),
             percent(&figure.favourable),

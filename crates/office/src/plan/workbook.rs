@@ -19,12 +19,44 @@ use crate::error::OfficeError;
 const HEAD: [&str; 5] = ["id", "title", "system", "challenge", "citation"];
 
 const COLUMNS: [&str; 38] = [
-    "line", "kind", "under", "title", "words", "if_schools", "if_office", "then", "owner",
-    "starts_on", "ends_on", "measure", "authority", "group", "school", "cluster", "counted",
-    "percent", "lower_is_better", "baseline", "waypoints", "target", "published", "reported_from",
-    "reported_to", "reported_change", "reported_when", "amount", "amount_from", "amount_until",
-    "amount_words", "budget_account", "budget_fund", "budget_schools", "budget_version",
-    "lead_time_figure", "days_sooner", "source",
+    "line",
+    "kind",
+    "under",
+    "title",
+    "words",
+    "if_schools",
+    "if_office",
+    "then",
+    "owner",
+    "starts_on",
+    "ends_on",
+    "measure",
+    "authority",
+    "group",
+    "school",
+    "cluster",
+    "counted",
+    "percent",
+    "lower_is_better",
+    "baseline",
+    "waypoints",
+    "target",
+    "published",
+    "reported_from",
+    "reported_to",
+    "reported_change",
+    "reported_when",
+    "amount",
+    "amount_from",
+    "amount_until",
+    "amount_words",
+    "budget_account",
+    "budget_fund",
+    "budget_schools",
+    "budget_version",
+    "lead_time_figure",
+    "days_sooner",
+    "source",
 ];
 
 /// Writes a plan as a workbook.
@@ -92,7 +124,8 @@ pub fn read_workbook(path: &Path) -> Result<PlanText, OfficeError> {
             match sheet.as_str() {
                 "plan" => plan = Some(head_of(&cells)),
                 "lines" => lines.get_or_insert_default().push(
-                    line_of(&cells).map_err(|what| refuse(format!("lines, row {number}: {what}")))?,
+                    line_of(&cells)
+                        .map_err(|what| refuse(format!("lines, row {number}: {what}")))?,
                 ),
                 _ => {}
             }
@@ -291,8 +324,7 @@ fn list(text: &str) -> impl Iterator<Item = &str> {
 /// Dollars with cents, `-1284500.00`, with or without thousands separators.
 fn read_cents(text: &str) -> Result<i64, String> {
     let wrong = || format!("amount is {text:?}, and should be dollars: 1284500.00");
-    let plain: String =
-        text.chars().filter(|letter| !matches!(letter, ',' | '$' | ' ')).collect();
+    let plain: String = text.chars().filter(|letter| !matches!(letter, ',' | '$' | ' ')).collect();
     let (sign, plain) = match plain.strip_prefix(['-', '−']) {
         Some(rest) => (-1, rest.to_owned()),
         None => (1, plain),
@@ -357,7 +389,10 @@ mod tests {
         ];
         write_sheets(&sheets, File::create(&path).unwrap()).unwrap();
         let error = read_workbook(&path).unwrap_err().to_string();
-        assert!(error.ends_with("lines, row 2: there is no kind of line called \"hope\""), "{error}");
+        assert!(
+            error.ends_with("lines, row 2: there is no kind of line called \"hope\""),
+            "{error}"
+        );
     }
 
     #[test]

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use traction_core::plan::model::{Activity, Answer as Level, Contact, Line, LineKind, Point, Target};
+use traction_core::plan::model::{
+    Activity, Answer as Level, Contact, Line, LineKind, Point, Target,
+};
 use traction_office::OfficeError;
 use traction_office::plan::{self, Changed, Done};
 
@@ -31,7 +33,9 @@ pub fn start_from(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
             let words = format!("{lines} lines entered. Each says what it lacks.");
             Ok(Outcome::to("/plan").saying(&words))
         }
-        Err(error) => Ok(Outcome::again(overview::show(asked, Some(&words_beside_a_form(error)?))?)),
+        Err(error) => {
+            Ok(Outcome::again(overview::show(asked, Some(&words_beside_a_form(error)?))?))
+        }
     }
 }
 
@@ -53,7 +57,9 @@ pub fn add_line(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
     })();
     match added {
         Ok(id) => Ok(Outcome::to(&line_href(&id)).saying("Added. What it lacks stands below.")),
-        Err(error) => Ok(Outcome::again(overview::show(asked, Some(&words_beside_a_form(error)?))?)),
+        Err(error) => {
+            Ok(Outcome::again(overview::show(asked, Some(&words_beside_a_form(error)?))?))
+        }
     }
 }
 
@@ -134,9 +140,10 @@ fn point(fields: &Fields, year: &str, value: &str) -> Result<Option<Point>, Offi
             let plain = value.replace(',', ".");
             let value: f64 = plain
                 .strip_suffix('%')
-                .map_or_else(|| plain.parse(), |percent| {
-                    percent.trim().parse::<f64>().map(|percent| percent / 100.0)
-                })
+                .map_or_else(
+                    || plain.parse(),
+                    |percent| percent.trim().parse::<f64>().map(|percent| percent / 100.0),
+                )
                 .map_err(|_| refused(&format!("{value} is no figure")))?;
             Ok(Some(Point { year, value }))
         }
@@ -194,7 +201,8 @@ pub fn log_visit(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
     let logged = (|| {
         let activity = Activity::find(fields.text("activity"))
             .ok_or_else(|| refused("say what the time went to"))?;
-        let minutes = fields.text("minutes").parse().map_err(|_| refused("say how many minutes"))?;
+        let minutes =
+            fields.text("minutes").parse().map_err(|_| refused("say how many minutes"))?;
         let contact = Contact {
             supervisor: asked.person().name().to_owned(),
             on: day(fields, "on")?.unwrap_or_else(|| today(asked)),

@@ -3,7 +3,7 @@
 
 use askama::Template;
 use traction_core::district::SchoolYear;
-use traction_office::{Sheet, Silent, glance, plan};
+use traction_office::{Cell, Sheet, Silent, glance, plan};
 
 use super::today;
 use crate::charts::words;
@@ -43,9 +43,22 @@ pub(super) fn part(sheet: &Sheet) -> Part {
     Part {
         id: sheet.id.clone(),
         heading: sheet.title.clone(),
-        table: (!sheet.rows.is_empty()).then(|| table_of(sheet)),
+        table: (!sheet.rows.is_empty()).then(|| table_of(&with_whole_days(sheet))),
         notes: sheet.notes.clone(),
     }
+}
+
+/// The sheet as a page prints it: a day is not broken at its hyphens.
+fn with_whole_days(sheet: &Sheet) -> Sheet {
+    let mut sheet = sheet.clone();
+    for cell in sheet.rows.iter_mut().flatten() {
+        if let Cell::Text(text) = cell
+            && text.parse::<jiff::civil::Date>().is_ok()
+        {
+            *text = text.replace('-', "\u{2011}");
+        }
+    }
+    sheet
 }
 
 /// Makes a desk of its sheets; `more` adds what is this desk's own.
@@ -76,12 +89,8 @@ pub(super) fn desk(
 
 /// Choices with the value as the text.
 pub(super) fn choices<'a>(of: impl Iterator<Item = (&'a str, &'a str)>) -> Vec<Choice> {
-    of.map(|(value, text)| Choice {
-        value: value.to_owned(),
-        text: text.to_owned(),
-        chosen: false,
-    })
-    .collect()
+    of.map(|(value, text)| Choice { value: value.to_owned(), text: text.to_owned(), chosen: false })
+        .collect()
 }
 
 /// What is wrong beside the form of that id, and the form open.
@@ -102,10 +111,7 @@ pub fn calendar_page(asked: &Asked) -> Result<Answer, Refusal> {
 }
 
 /// The calendar, with what is wrong beside the form that it is wrong in.
-pub(super) fn show_calendar(
-    asked: &Asked,
-    wrong: Option<(&str, &str)>,
-) -> Result<Answer, Refusal> {
+pub(super) fn show_calendar(asked: &Asked, wrong: Option<(&str, &str)>) -> Result<Answer, Refusal> {
     let on = today(asked);
     let next_year = SchoolYear::of(on).end() + 1;
     let year = asked.number("year")?.unwrap_or(next_year);
@@ -171,10 +177,7 @@ pub fn cabinet_page(asked: &Asked) -> Result<Answer, Refusal> {
 }
 
 /// The desk, with what is wrong beside the form that it is wrong in.
-pub(super) fn show_cabinet(
-    asked: &Asked,
-    wrong: Option<(&str, &str)>,
-) -> Result<Answer, Refusal> {
+pub(super) fn show_cabinet(asked: &Asked, wrong: Option<(&str, &str)>) -> Result<Answer, Refusal> {
     let on = today(asked);
     let next = on.saturating_add(jiff::Span::new().days(28));
     let view = plan::cabinet(&asked.district, on, next, None, &Silent)?;
@@ -274,8 +277,9 @@ pub(super) fn show_log(asked: &Asked, wrong: Option<(&str, &str)>) -> Result<Ans
         page.forms = vec![(
             "Undo an entry",
             Entry::of(frame, "undo", "/plan/log", "Undo it").with(
-                Field::of("entry", "Entry", Input::Number)
-                    .saying("What held before it holds again. Only the newest of its kind can be undone."),
+                Field::of("entry", "Entry", Input::Number).saying(
+                    "What held before it holds again. Only the newest of its kind can be undone.",
+                ),
             ),
         )];
         refuse(&mut page.forms, wrong);

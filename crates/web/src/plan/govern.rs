@@ -57,16 +57,14 @@ pub fn contract_page(asked: &Asked) -> Result<Answer, Refusal> {
 }
 
 /// The scorecard, with what is wrong beside the form that it is wrong in.
-pub(super) fn show_contract(
-    asked: &Asked,
-    wrong: Option<(&str, &str)>,
-) -> Result<Answer, Refusal> {
+pub(super) fn show_contract(asked: &Asked, wrong: Option<(&str, &str)>) -> Result<Answer, Refusal> {
     let on = today(asked);
     let views = plan::contracts(&asked.district, on, None, &Silent)?;
     let known = views.iter().map(|view| view.contract.id.clone()).collect();
-    let view = views.into_iter().find(|view| view.contract.id == asked.name()).ok_or_else(|| {
-        OfficeError::Unknown { kind: "contract", name: asked.name().to_owned(), known }
-    })?;
+    let view =
+        views.into_iter().find(|view| view.contract.id == asked.name()).ok_or_else(|| {
+            OfficeError::Unknown { kind: "contract", name: asked.name().to_owned(), known }
+        })?;
     let contract = &view.contract;
     let headline = match view.scorecards.iter().rev().find(|card| card.judged > 0) {
         Some(card) => format!(
@@ -107,9 +105,18 @@ pub(super) fn show_contract(
                 ),
                 (
                     "Choose what follows",
-                    Entry::of(frame, "consequence", &format!("{at}/consequence"), "Keep the choice")
-                        .with(Field::of("year", "After", Input::Choose(choices(years))))
-                        .with(Field::of("what", "What follows", Input::Choose(choices(list)))),
+                    Entry::of(
+                        frame,
+                        "consequence",
+                        &format!("{at}/consequence"),
+                        "Keep the choice",
+                    )
+                    .with(Field::of("year", "After", Input::Choose(choices(years))))
+                    .with(Field::of(
+                        "what",
+                        "What follows",
+                        Input::Choose(choices(list)),
+                    )),
                 ),
             ];
             refuse(&mut page.forms, wrong);
@@ -197,22 +204,29 @@ pub fn review_page(asked: &Asked) -> Result<Answer, Refusal> {
         review.recommendations.len()
     );
     let sheets = plan::review_sheets(&review);
-    desk(asked, &format!("Review {}", review.id), &headline, &review.scope, sheets, |_, mut page| {
-        for (place, question) in review.questions.iter().enumerate() {
-            page.list.push((format!("Question {}", place + 1), question.clone()));
-        }
-        page.list.push(("Team".to_owned(), review.team.join(", ")));
-        page.list.push(("Days".to_owned(), format!("{} to {}", review.days.0, review.days.1)));
-        page.links = review
-            .recommendations
-            .iter()
-            .filter_map(|item| {
-                let line = item.line.as_ref()?;
-                Some(Link::to(&super::line_href(line), &format!("{line}: {}", item.what)))
-            })
-            .collect();
-        page
-    })
+    desk(
+        asked,
+        &format!("Review {}", review.id),
+        &headline,
+        &review.scope,
+        sheets,
+        |_, mut page| {
+            for (place, question) in review.questions.iter().enumerate() {
+                page.list.push((format!("Question {}", place + 1), question.clone()));
+            }
+            page.list.push(("Team".to_owned(), review.team.join(", ")));
+            page.list.push(("Days".to_owned(), format!("{} to {}", review.days.0, review.days.1)));
+            page.links = review
+                .recommendations
+                .iter()
+                .filter_map(|item| {
+                    let line = item.line.as_ref()?;
+                    Some(Link::to(&super::line_href(line), &format!("{line}: {}", item.what)))
+                })
+                .collect();
+            page
+        },
+    )
 }
 
 /// Surveys.
@@ -224,11 +238,13 @@ pub fn surveys_page(asked: &Asked) -> Result<Answer, Refusal> {
     let view = plan::surveys(&asked.district, asked.number("year")?)?;
     let Some(year) = view.year else {
         let lede = "Surveys come in as a table: counts of answers by school and question.";
-        return desk(asked, "Surveys", "No survey is loaded", lede, Vec::new(), |_, page| page);
+        let none = vec![plan::survey_sheet(&view, None)];
+        return desk(asked, "Surveys", "No survey is loaded", lede, none, |_, page| page);
     };
     let question = asked.find("question").map(|q| (asked.text("survey"), asked.text("role"), q));
     let headline = format!("What families and staff answered in {}", SchoolYear::ending(year));
-    let lede = "Counts of answers, protected like any figure. Choose a question to see its schools.";
+    let lede =
+        "Counts of answers, protected like any figure. Choose a question to see its schools.";
     let mut sheets = vec![plan::survey_sheet(&view, None)];
     if question.is_some() {
         sheets.insert(0, plan::survey_sheet(&view, question));
@@ -350,10 +366,7 @@ pub fn snapshot_page(asked: &Asked) -> Result<Answer, Refusal> {
 }
 
 /// The snapshot, with what is wrong beside the form that it is wrong in.
-pub(super) fn show_snapshot(
-    asked: &Asked,
-    wrong: Option<(&str, &str)>,
-) -> Result<Answer, Refusal> {
+pub(super) fn show_snapshot(asked: &Asked, wrong: Option<(&str, &str)>) -> Result<Answer, Refusal> {
     let governs = plan::governs(&asked.district);
     let opening = |frame: &crate::frame::Frame| {
         let form = Entry::of(frame, "open", "/plan/snapshot/open", "Open it")
@@ -364,7 +377,10 @@ pub(super) fn show_snapshot(
     let result = match plan::snapshot(&asked.district, round, today(asked), &Silent) {
         Ok(result) => result,
         Err(OfficeError::Refused { what, .. }) => {
-            return desk(asked, "Snapshot", "No round is open", &what, Vec::new(), |frame, mut page| {
+            let none =
+                vec![traction_office::Sheet::of("snapshot", "Snapshot", &["says|Statement"])];
+            return desk(asked, "Snapshot", "No round is open", &what, none, |frame, mut page| {
+                page.parts.clear();
                 page.forms.extend(governs.then(|| opening(frame)));
                 refuse(&mut page.forms, wrong);
                 page

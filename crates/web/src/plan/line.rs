@@ -66,10 +66,7 @@ pub(super) struct Again<'a> {
 }
 
 /// The page, with what was typed and what is wrong with it beside the form that changes the line.
-pub(super) fn show(
-    asked: &Asked,
-    typed: Option<Again<'_>>,
-) -> Result<Answer, Refusal> {
+pub(super) fn show(asked: &Asked, typed: Option<Again<'_>>) -> Result<Answer, Refusal> {
     let district = &asked.district;
     let id = asked.name();
     let standing = plan::load(district, None)?;
@@ -85,10 +82,8 @@ pub(super) fn show(
     let line = &found.line;
     let report = plan::report(district, today(asked), None, &Silent)?;
     let told = report.lines().find(|told| told.line.id == *id);
-    let priority = report
-        .priorities
-        .iter()
-        .find(|p| p.priority.as_ref().is_some_and(|line| line.id == *id));
+    let priority =
+        report.priorities.iter().find(|p| p.priority.as_ref().is_some_and(|line| line.id == *id));
     let turning = told
         .map(|told| told.state.turning)
         .or_else(|| priority.map(|p| p.turning))
@@ -131,14 +126,9 @@ pub(super) fn show(
             })
             .collect(),
         forms: match why_may_do(asked.person(), Deed::Plan) {
-            Some(_) => forms(
-                &frame,
-                &standing,
-                found,
-                typed,
-                today(asked),
-                plan::governs(&asked.district),
-            ),
+            Some(_) => {
+                forms(&frame, &standing, found, typed, today(asked), plan::governs(&asked.district))
+            }
             None => Vec::new(),
         },
         planner: why_may_do(asked.person(), Deed::Plan).is_some(),
@@ -179,8 +169,7 @@ fn reported(line: &Line) -> String {
 
 /// The path and the figures, by year.
 fn sheet(line: &Line, observed: &[Observed]) -> Sheet {
-    let columns =
-        ["year|School year", "path|Path|n", "figure|Figure|n", "low|From|n", "high|To|n"];
+    let columns = ["year|School year", "path|Path|n", "figure|Figure|n", "low|From|n", "high|To|n"];
     let mut sheet = Sheet::of("path", &line.title, &columns);
     let path = line.target.as_ref().and_then(Trajectory::of);
     let mut years: Vec<i16> = observed.iter().map(|figure| figure.year).collect();
@@ -236,8 +225,7 @@ fn picture(line: &Line, observed: &[Observed]) -> Option<Picture> {
         let points = observed
             .iter()
             .map(|figure| {
-                let estimate =
-                    Estimate { value: figure.value, interval: figure.interval, n: None };
+                let estimate = Estimate { value: figure.value, interval: figure.interval, n: None };
                 (i32::from(figure.year), Point::Value(estimate))
             })
             .collect();
@@ -348,7 +336,9 @@ fn change_form(
     let seen = held("seen", &found.entry.to_string());
     let mut form = Entry::of(frame, "change", href, "Keep the change")
         .with(Field::hidden("seen", &seen))
-        .with(Field::of("title", "In one sentence", Input::Text).holding(&held("title", &line.title)))
+        .with(
+            Field::of("title", "In one sentence", Input::Text).holding(&held("title", &line.title)),
+        )
         .with(
             Field::of("words", "More words", Input::Long(3))
                 .holding(&held("words", &line.words))
@@ -390,9 +380,8 @@ fn change_form(
             .with(text("target_year", "Target: school year ending in", &target_year))
             .with(text("target", "Target", &goal));
     }
-    form = form.with(
-        Field::of("why", "Why it changes", Input::Text).holding(&held("why", "")).optional(),
-    );
+    form = form
+        .with(Field::of("why", "Why it changes", Input::Text).holding(&held("why", "")).optional());
     form.wrong = typed.map(|again| again.wrong.to_owned());
     form
 }

@@ -74,11 +74,9 @@ pub(super) fn show(asked: &Asked, wrong: Option<&str>) -> Result<Answer, Refusal
     let report = plan::report(district, today(asked), None, &Silent)?;
     let standing = plan::load(district, None)?;
     let frame = asked.frame_on(&glance, "Plan", Section::Plan);
-    let may = traction_office::access::why_may_do(
-        asked.person(),
-        traction_office::access::Deed::Plan,
-    )
-    .is_some();
+    let may =
+        traction_office::access::why_may_do(asked.person(), traction_office::access::Deed::Plan)
+            .is_some();
     let empty = standing.lines.is_empty();
     let governs = plan::governs(district);
     let examples = (governs && empty).then(|| example_form(&frame)).transpose()?;
@@ -140,8 +138,9 @@ fn example_form(frame: &Frame) -> Result<Entry, Refusal> {
         })
         .collect();
     Ok(Entry::of(frame, "start", "/plan/start", "Begin with this plan").with(
-        Field::of("example", "Begin with the plan of", Input::Choose(choices))
-            .saying("Its lines come with the figures that were published; each says what it lacks."),
+        Field::of("example", "Begin with the plan of", Input::Choose(choices)).saying(
+            "Its lines come with the figures that were published; each says what it lacks.",
+        ),
     ))
 }
 
@@ -154,18 +153,15 @@ fn add_form(frame: &Frame, standing: &plan::StandingPlan, wrong: Option<&str>) -
             chosen: kind == LineKind::Goal,
         })
         .collect();
-    let mut under = vec![Choice {
-        value: String::new(),
-        text: "No line".to_owned(),
-        chosen: false,
-    }];
-    under.extend(
-        standing.lines.iter().filter(|l| l.line.kind != LineKind::Milestone).map(|l| Choice {
+    let mut under =
+        vec![Choice { value: String::new(), text: "No line".to_owned(), chosen: false }];
+    under.extend(standing.lines.iter().filter(|l| l.line.kind != LineKind::Milestone).map(|l| {
+        Choice {
             value: l.line.id.clone(),
             text: format!("{} {}", l.line.id, l.line.title),
             chosen: false,
-        }),
-    );
+        }
+    }));
     let mut form = Entry::of(frame, "add", "/plan/lines", "Add the line")
         .with(Field::of("kind", "What it is", Input::Choose(kinds)))
         .with(Field::of("title", "In one sentence", Input::Text))

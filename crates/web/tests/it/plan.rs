@@ -176,14 +176,15 @@ fn everybody_answers_alone_and_the_team_sees_it_once_closed() {
             assert_eq!(said.status, StatusCode::SEE_OTHER, "{}", said.text);
             // One's own answer comes back, and nobody else's, nor what is measured.
             let mine = one.get("/plan/snapshot.csv").await.text;
-            let row = mine.lines().find(|line| line.starts_with("few_priorities")).expect("a row");
-            assert!(row.contains(&format!(",{level},,,")), "{row}");
+            let row =
+                mine.lines().find(|line| line.contains("name our priorities")).expect("a row");
+            assert!(row.ends_with(&format!(",{level},,,,,,,")), "{row}");
         }
         let close = "/plan/snapshot/close";
         lead.fill_in(desk, close, &[("round", "2026-winter")]).await;
         let all = lead.get("/plan/snapshot.csv").await.text;
-        let row = all.lines().find(|line| line.starts_with("few_priorities")).expect("a row");
-        assert!(row.contains("\"1, 1, 0, 1\",yes"), "{row}");
+        let row = all.lines().find(|line| line.contains("name our priorities")).expect("a row");
+        assert!(row.contains(",4,1,1,0,1,0,yes"), "{row}");
         assert!(all.contains("goals are on their path"), "{all}");
         // The log tells that a round was opened, and no answer.
         let log = lead.get("/plan/log.csv").await.text;

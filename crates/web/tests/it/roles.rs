@@ -363,7 +363,8 @@ fn address_of(page: &str) -> String {
         "/plan/reviews/{id}" => return "/plan/reviews/2026-spring".to_owned(),
         _ => {}
     }
-    page.replace("{name}", "Grace%20Lindqvist").replace("{id}", if page.contains("imports") { "1" } else { "chronic_absence" })
+    page.replace("{name}", "Grace%20Lindqvist")
+        .replace("{id}", if page.contains("imports") { "1" } else { "chronic_absence" })
         .replace("/schools/chronic_absence", &format!("/schools/{}", town().schools[0]))
         .replace("{code}", "EN001")
         .replace("{table}", "schools")
@@ -416,7 +417,10 @@ fn readers_of(page: &str) -> &'static str {
         | "/plan/surveys"
         | "/plan/week"
         | "/account" => EVERYBODY,
-        "/plan/cabinet" | "/plan/snapshot" | "/plan/log" | "/plan/people/{name}"
+        "/plan/cabinet"
+        | "/plan/snapshot"
+        | "/plan/log"
+        | "/plan/people/{name}"
         | "/plan/reminders/{name}" => PLANNERS,
         // An agency outside the district does not see where staff spend their time.
         "/plan/visits" => SUPERVISES,

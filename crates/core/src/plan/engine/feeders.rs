@@ -74,12 +74,17 @@ pub fn trace_feeders(
             let partition = protection.partition(whole, &sizes);
             for (place, (school, n)) in to.iter().enumerate() {
                 let may = partition.group(place);
+                let share = shown_share(protection, &may, *n, whole);
                 feeders.push(Feeder {
                     transition,
                     from: from.to_string(),
                     to: school.to_string(),
-                    students: may.as_ref().map(|()| *n),
-                    share: may.map(|()| *n as f64 / whole as f64),
+                    // Of a share near an end the count would say what the range withholds.
+                    students: match &share {
+                        Shown::Range(range) => Shown::Range(range.clone()),
+                        _ => may.map(|()| *n),
+                    },
+                    share,
                 });
             }
             // Of equal steps the one to the school that comes first.
@@ -90,7 +95,7 @@ pub fn trace_feeders(
             if let Some((place, (school, n))) = most
                 && *school != *from
             {
-                let share = partition.group(place).map(|()| *n as f64 / whole as f64);
+                let share = shown_share(protection, &partition.group(place), *n, whole);
                 strongest.insert(from, (school, share));
             }
         }
@@ -111,6 +116,14 @@ pub fn trace_feeders(
         })
         .collect();
     (feeders, patterns)
+}
+
+/// A step's share of the leaving grade, a range where it lies near an end of the scale.
+fn shown_share(protection: &Protection, may: &Shown<()>, n: u64, whole: u64) -> Shown<f64> {
+    match (may, protection.code(n, whole)) {
+        (Shown::Value(()), Some(range)) => Shown::Range(range),
+        (may, _) => may.clone().map(|()| protection.printed_share(n, whole)),
+    }
 }
 
 fn end_of_chain<'a>(
@@ -139,7 +152,7 @@ pub struct HandoffLine {
 }
 
 /// The hand-offs that are owed for a year: every step whose figure may be shown and that carries
-/// at least `least_share` of a school's leaving grade.
+/// at least `least_share` of a school's leaving grade; and those that were held.
 pub fn list_handoffs(
     feeders: &[Feeder],
     held: &[Handoff],
@@ -148,7 +161,6 @@ pub fn list_handoffs(
 ) -> Vec<HandoffLine> {
     feeders
         .iter()
-        .filter(|feeder| feeder.share.value().is_some_and(|share| *share >= least_share))
         .map(|feeder| {
             let ours = |handoff: &&Handoff| {
                 handoff.year == year
@@ -160,6 +172,12 @@ pub fn list_handoffs(
                 feeder: feeder.clone(),
                 meetings: held.iter().filter(ours).cloned().collect(),
             }
+        })
+        .filter(|line| match &line.feeder.share {
+            Shown::Value(share) => *share >= least_share,
+            Shown::Range(range) => range.low().is_some_and(|low| low >= least_share),
+            // What is withheld is not said to be owed; what was held is on record.
+            _ => !line.meetings.is_empty(),
         })
         .collect()
 }

@@ -9,11 +9,11 @@ use traction_core::plan::model::{
     Cabinet, Decision, Line, Meeting, Member, Pledge, Track, WorkingGroup,
 };
 
+use crate::access::Deed;
 use crate::district::District;
 use crate::error::OfficeError;
 use crate::journal;
 use crate::plan::book::{Kept, newest, standing};
-use crate::access::Deed;
 use crate::plan::{ROOM, known, load, may_govern, may_see, may_write};
 use crate::progress::Progress;
 
@@ -83,10 +83,7 @@ pub fn public_cabinet(
     Ok(CabinetView { cabinet, shared, agenda: Vec::new(), lines, track })
 }
 
-pub(super) fn read(
-    district: &District,
-    as_of: Option<Timestamp>,
-) -> Result<Cabinet, OfficeError> {
+pub(super) fn read(district: &District, as_of: Option<Timestamp>) -> Result<Cabinet, OfficeError> {
     let mut meetings: Vec<Meeting> = bodies(district, MEETING, as_of)?;
     meetings.sort_by_key(|meeting| meeting.on);
     let head: Head = newest(district, HEAD, THE_CABINET, as_of)?
@@ -151,7 +148,11 @@ pub fn set_shared(
 ///
 /// # Errors
 /// That the person may not.
-pub fn put_member(district: &District, member: &Member, now: Timestamp) -> Result<i64, OfficeError> {
+pub fn put_member(
+    district: &District,
+    member: &Member,
+    now: Timestamp,
+) -> Result<i64, OfficeError> {
     put(district, MEMBER, &member.id, member, now)
 }
 
@@ -171,7 +172,11 @@ pub fn put_group(
 ///
 /// # Errors
 /// That there is no such line; that the person may not.
-pub fn put_pledge(district: &District, pledge: &Pledge, now: Timestamp) -> Result<i64, OfficeError> {
+pub fn put_pledge(
+    district: &District,
+    pledge: &Pledge,
+    now: Timestamp,
+) -> Result<i64, OfficeError> {
     let plan = load(district, None)?;
     if plan.find(&pledge.line).is_none() {
         let known = plan.list_lines().into_iter().map(|line| line.id).collect();

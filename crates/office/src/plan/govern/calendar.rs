@@ -16,7 +16,7 @@ use crate::district::District;
 use crate::error::OfficeError;
 use crate::journal;
 use crate::plan::book::{Kept, standing};
-use crate::plan::{ROOM, may_see, may_govern};
+use crate::plan::{ROOM, may_govern, may_see};
 
 const RELEASE: &str = "release";
 const FIRST_DAY: &str = "first_day";

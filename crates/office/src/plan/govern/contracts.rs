@@ -6,7 +6,9 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use traction_core::disclosure::Protection;
-use traction_core::district::{Enrollment, GradeLevel, Noun, School, SchoolId, SchoolYear, StudentId};
+use traction_core::district::{
+    Enrollment, GradeLevel, Noun, School, SchoolId, SchoolYear, StudentId,
+};
 use traction_core::plan::engine::{
     Feeder, FeederPattern, HandoffLine, Scorecard, list_handoffs, score, trace_feeders,
 };
@@ -250,9 +252,13 @@ pub fn feeders(
             hint: "traction facts show lists the years that are in".to_owned(),
         });
     };
-    let want = Want::all(&Enrollment::TABLE)
-        .years([into.previous(), into])
-        .columns(["school_year", "student_id", "school_id", "grade_level", "entry_date"]);
+    let want = Want::all(&Enrollment::TABLE).years([into.previous(), into]).columns([
+        "school_year",
+        "student_id",
+        "school_id",
+        "grade_level",
+        "entry_date",
+    ]);
     let facts = snapshot.load(&[want, Want::all(&School::TABLE)])?;
     let last_place = |year: SchoolYear| -> BTreeMap<StudentId, (SchoolId, GradeLevel)> {
         let Some(batch) = facts.find(&Enrollment::TABLE, year) else { return BTreeMap::new() };
@@ -288,8 +294,7 @@ pub fn feeders(
         .map(|entry: journal::Entry<Handoff>| entry.body)
         .collect();
     let handoffs = list_handoffs(&feeders, &held, into.end(), LEAST_SHARE);
-    let names =
-        schools.into_iter().map(|s| (s.school_id.to_string(), s.school_name)).collect();
+    let names = schools.into_iter().map(|s| (s.school_id.to_string(), s.school_name)).collect();
     Ok(FeederView { year: into.end(), feeders, patterns, handoffs, names })
 }
 

@@ -169,6 +169,8 @@ mod tests {
         assert!(unfolded.contains("SUMMARY:Open two sites\\, both by spring\\; then report.\\né"));
         assert!(unfolded.contains("DTSTART;VALUE=DATE:20261231\r\nDTEND;VALUE=DATE:20270101\r\n"));
         assert!(unfolded.contains("DTSTAMP:20260921T141320Z"));
-        assert!(unfolded.starts_with("BEGIN:VCALENDAR\r\n") && unfolded.ends_with("END:VCALENDAR\r\n"));
+        assert!(
+            unfolded.starts_with("BEGIN:VCALENDAR\r\n") && unfolded.ends_with("END:VCALENDAR\r\n")
+        );
     }
 }

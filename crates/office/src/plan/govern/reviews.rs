@@ -88,7 +88,10 @@ pub fn put_review(
         if let Some(line) = &recommendation.line
             && plan.find(line).is_none()
         {
-            return refuse(format!("{} became {line}, and there is no such line", recommendation.id));
+            return refuse(format!(
+                "{} became {line}, and there is no such line",
+                recommendation.id
+            ));
         }
     }
     let held = newest::<Review>(district, REVIEW, &review.id, None)?.map(|entry| entry.id);
@@ -96,13 +99,5 @@ pub fn put_review(
         let latest = held.unwrap_or_default();
         return Err(OfficeError::Overtaken { subject: review.id.clone(), latest });
     }
-    journal::enter_after(
-        district,
-        held,
-        ROOM,
-        REVIEW,
-        &review.id,
-        &Kept::of(review.clone()),
-        now,
-    )
+    journal::enter_after(district, held, ROOM, REVIEW, &review.id, &Kept::of(review.clone()), now)
 }

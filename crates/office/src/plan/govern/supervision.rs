@@ -93,9 +93,8 @@ pub fn enter_contact(
     now: Timestamp,
 ) -> Result<i64, OfficeError> {
     may_supervise(district)?;
-    let refuse = |what: String, hint: &str| {
-        Err(OfficeError::Refused { what, hint: hint.to_owned() })
-    };
+    let refuse =
+        |what: String, hint: &str| Err(OfficeError::Refused { what, hint: hint.to_owned() });
     let at_the_machine = matches!(district.person(), Person::Operator { .. });
     if !at_the_machine && contact.supervisor != district.person().name() {
         return refuse("a log is written by its own person".to_owned(), "sign in as them");
