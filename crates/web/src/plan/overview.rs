@@ -31,7 +31,6 @@ struct GearShown {
 }
 
 struct PriorityShown {
-    id: String,
     title: String,
     href: String,
     mark: &'static str,
@@ -179,7 +178,6 @@ fn priority(report: &traction_core::plan::report::PriorityReport) -> PrioritySho
     };
     PriorityShown {
         href: if id.is_empty() { String::new() } else { line_href(&id) },
-        id,
         title,
         mark: gears::mark(report.turning),
         class: gears::class(report.turning),

@@ -264,10 +264,8 @@ pub fn feeders(
         let Some(batch) = facts.find(&Enrollment::TABLE, year) else { return BTreeMap::new() };
         let mut rows = Enrollment::list(batch).unwrap_or_default();
         // The last entry of the year is where the student was at its end, or in the next year is.
-        rows.sort_by(|a, b| a.entry_date.cmp(&b.entry_date));
-        rows.into_iter()
-            .filter_map(|row| Some((row.student_id, (row.school_id, row.grade_level))))
-            .collect()
+        rows.sort_by_key(|row| row.entry_date);
+        rows.into_iter().map(|row| (row.student_id, (row.school_id, row.grade_level))).collect()
     };
     let (before, after) = (last_place(into.previous()), last_place(into));
     let moves: Vec<Move> = before
