@@ -19,6 +19,8 @@ pub enum Section {
     Graduation,
     /// Seats by application: policy, lottery, letters, waitlists.
     Choice,
+    /// What was promised, who owes what, whether the gear turns.
+    Plan,
     /// School by school.
     Schools,
     /// How many students will come.
@@ -39,7 +41,7 @@ pub enum Section {
 
 impl Section {
     /// The sections in the masthead, in order.
-    pub const IN_MASTHEAD: [Section; 11] = [
+    pub const IN_MASTHEAD: [Section; 12] = [
         Section::Home,
         Section::Gaps,
         Section::Graduation,
@@ -47,6 +49,7 @@ impl Section {
         Section::Enrollment,
         Section::Schools,
         Section::Budget,
+        Section::Plan,
         Section::Measures,
         Section::Students,
         Section::Data,
@@ -76,6 +79,7 @@ impl Section {
             Section::Gaps => "Gaps",
             Section::Graduation => "Graduation",
             Section::Choice => "Choice",
+            Section::Plan => "Plan",
             Section::Schools => "Schools",
             Section::Enrollment => "Enrollment",
             Section::Budget => "Budget",
@@ -93,6 +97,7 @@ impl Section {
             Section::Gaps => "/gaps",
             Section::Graduation => "/graduation",
             Section::Choice => "/choice",
+            Section::Plan => "/plan",
             Section::Schools => "/schools",
             Section::Enrollment => "/enrollment",
             Section::Budget => "/budget",

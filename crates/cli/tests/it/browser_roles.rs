@@ -9,9 +9,9 @@ use super::browser::{is_installed, number, open_browser, start_driver, start_pag
 use super::command::{Desk, Said};
 use super::oidc::node_modules;
 
-const PASSWORD: &str = "seven small boats";
+pub(super) const PASSWORD: &str = "seven small boats";
 
-fn say(desk: &Desk, words: &[&str], input: &str) -> Said {
+pub(super) fn say(desk: &Desk, words: &[&str], input: &str) -> Said {
     use std::io::Write;
     use std::process::Stdio;
     let mut child = super::command::traction()
@@ -46,7 +46,7 @@ fn town_with_people(desk: &Desk) -> String {
     school
 }
 
-async fn sign_in(browser: &WebDriver, home: &str, email: &str) -> WebDriverResult<()> {
+pub(super) async fn sign_in(browser: &WebDriver, home: &str, email: &str) -> WebDriverResult<()> {
     browser.goto(&format!("{home}/sign-in")).await?;
     browser.find(By::Name("email")).await?.send_keys(email).await?;
     browser.find(By::Name("password")).await?.send_keys(PASSWORD + Key::Enter).await?;
@@ -61,7 +61,7 @@ async fn sign_out(browser: &WebDriver, home: &str) -> WebDriverResult<()> {
     Ok(())
 }
 
-async fn words(browser: &WebDriver) -> WebDriverResult<String> {
+pub(super) async fn words(browser: &WebDriver) -> WebDriverResult<String> {
     browser.find(By::Tag("main")).await?.text().await
 }
 
@@ -70,7 +70,7 @@ async fn masthead(browser: &WebDriver) -> WebDriverResult<String> {
 }
 
 /// Keeps a picture of the whole page where somebody wants to look at it.
-async fn picture(browser: &WebDriver, name: &str) -> WebDriverResult<()> {
+pub(super) async fn picture(browser: &WebDriver, name: &str) -> WebDriverResult<()> {
     let Some(folder) = std::env::var_os("TRACTION_SCREENSHOTS") else { return Ok(()) };
     std::fs::create_dir_all(&folder).ok();
     browser.screenshot(&Path::new(&folder).join(format!("{name}.png"))).await

@@ -3,6 +3,7 @@
 
 mod backups;
 mod browser;
+mod browser_plan;
 mod browser_roles;
 mod budget;
 mod command;
@@ -12,5 +13,6 @@ mod guides;
 mod kill;
 mod lottery;
 mod oidc;
+mod plan;
 mod sessions;
 mod years;

@@ -10,6 +10,7 @@ mod html;
 mod outline;
 mod past;
 mod people;
+mod plan;
 mod queries;
 mod reader;
 mod roles;

@@ -18,7 +18,7 @@ use tempfile::TempDir;
 use traction_office::access::{Grant, Role};
 use traction_office::export::{ExportOrder, Target, export};
 use traction_office::import::{ImportOrder, adopt_mappings, import};
-use traction_office::{District, NewDistrict, Person, Silent, people, sample};
+use traction_office::{District, NewDistrict, Person, Silent, people, plan, sample};
 use traction_web::router;
 use traction_web::server::list_pages;
 
@@ -75,6 +75,7 @@ fn load() -> Town {
         today: jiff::civil::date(2026, 11, 2),
     };
     import(&district, &order, &Silent).expect("an import");
+    govern(&district, &order.files[0]);
     let pool = run(crawl(&router(district.clone())));
     let mut schools_of: BTreeMap<String, BTreeSet<String>> =
         column_rows(&district, "students", &["student_id"])
@@ -98,6 +99,15 @@ fn load() -> Town {
         }
     }
     Town { _folder: folder, district, pool, schools_of, schools, clusters }
+}
+
+/// Enters the plan and the records that lie beside the exports.
+fn govern(district: &District, exports: &Path) {
+    let now = Timestamp::now();
+    let text = plan::read_plan(&exports.join("plan/plan.toml")).expect("a plan");
+    plan::take_plan(district, &text, now).expect("entered");
+    let records = plan::read_records(&exports.join("plan/records.toml")).expect("records");
+    plan::enter_records(district, &records, now).expect("entered");
 }
 
 /// Columns of an exported table.
@@ -348,9 +358,13 @@ fn address_of(page: &str) -> String {
         "/graduation/schools/{id}" => return "/graduation/schools/0610".to_owned(),
         // A senior at the high school, in nobody's caseload.
         "/graduation/students/{id}" => return "/graduation/students/0081242".to_owned(),
+        "/plan/lines/{id}" => return "/plan/lines/G1".to_owned(),
+        "/plan/contracts/{id}" => return "/plan/contracts/north-2026".to_owned(),
+        "/plan/reviews/{id}" => return "/plan/reviews/2026-spring".to_owned(),
         _ => {}
     }
-    page.replace("{id}", if page.contains("imports") { "1" } else { "chronic_absence" })
+    page.replace("{name}", "Grace%20Lindqvist")
+        .replace("{id}", if page.contains("imports") { "1" } else { "chronic_absence" })
         .replace("/schools/chronic_absence", &format!("/schools/{}", town().schools[0]))
         .replace("{code}", "EN001")
         .replace("{table}", "schools")
@@ -364,6 +378,9 @@ const EVERYBODY: &str = "yyyyyyyyyyyy";
 const FILES: &str = "yy-y--------";
 const ROWS: &str = "yy-yyyyy----";
 const MONEY: &str = "yyy-y-yy----";
+const PLANNERS: &str = "yy--y-yyy---";
+const SUPERVISES: &str = "yy--y-yy----";
+const REVIEWS: &str = "yy--y-yyyy--";
 const ACCOUNTS: &str = "-----------y";
 const NOBODY: &str = "------------";
 
@@ -391,7 +408,23 @@ fn readers_of(page: &str) -> &'static str {
         | "/enrollment/backtest"
         | "/enrollment/funnel"
         | "/enrollment/versions"
+        | "/plan"
+        | "/plan/lines/{id}"
+        | "/plan/calendar"
+        | "/plan/contracts"
+        | "/plan/contracts/{id}"
+        | "/plan/cabinet/public"
+        | "/plan/surveys"
+        | "/plan/week"
         | "/account" => EVERYBODY,
+        "/plan/cabinet"
+        | "/plan/snapshot"
+        | "/plan/log"
+        | "/plan/people/{name}"
+        | "/plan/reminders/{name}" => PLANNERS,
+        // An agency outside the district does not see where staff spend their time.
+        "/plan/visits" => SUPERVISES,
+        "/plan/reviews" | "/plan/reviews/{id}" => REVIEWS,
         // A policy that is not there.
         "/choice/policies/{id}" => NOBODY,
         "/data" | "/data/findings" | "/data/imports/{id}" | "/data/checks/{code}" => FILES,
