@@ -68,11 +68,14 @@ fn unit(table: &FairReport) -> Unit {
 }
 
 fn sentence(table: &FairReport) -> String {
-    let Shown::Value(line) = &table.line else { return format!("{}: no line", table.what) };
+    format!("{}: {}", table.what, quarters(table))
+}
+
+fn quarters(table: &FairReport) -> String {
+    let Shown::Value(line) = &table.line else { return "no line".to_owned() };
     let unit = unit(table);
     format!(
-        "{}: {} where need is least, {} where it is most",
-        table.what,
+        "{} where need is least, {} where it is most",
         unit.label(line.quarters.0),
         unit.label(line.quarters.1)
     )
@@ -136,11 +139,11 @@ fn part(asked: &Asked, at: usize, table: &FairReport) -> Part {
     });
     let figure = Figure {
         id: format!("fair-{at}-figure"),
-        heading: sentence(table),
+        heading: quarters(table),
         measured: "Each school’s distance from what a school of its need has".to_owned(),
         picture: Picture::of(&chart),
         words: format!(
-            "One more of need goes with {} ({} to {}). Need goes with {:.0}% of the differences between schools. {} of {} schools are off the line by two standard deviations or more.",
+            "Where need is one higher, the figure is {} (95% interval {} to {}). Need goes with {:.0}% of the differences between schools. {} of {} schools are off the line by two standard deviations or more.",
             signed.label(line.slope),
             signed.label(line.slope_interval.0),
             signed.label(line.slope_interval.1),
