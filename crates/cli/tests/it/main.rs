@@ -3,6 +3,7 @@
 
 mod backups;
 mod browser;
+mod browser_pages;
 mod browser_roles;
 mod command;
 mod enrollment;

@@ -211,9 +211,10 @@ fn worst(outlook: &Outlook, now: i32) -> Part {
         Row::of(&school.name, cells).linked(&below("/budget/schools", &school.id))
     });
     let mut columns = vec![Column::words("School")];
-    columns.extend((1..=years).map(|ahead| {
-        Column::numbers(&crate::charts::words::school_year(now + ahead as i32))
-    }));
+    columns.extend(
+        (1..=years)
+            .map(|ahead| Column::numbers(&crate::charts::words::school_year(now + ahead as i32))),
+    );
     columns.push(Column::words("Plan B, so that 8 draws in 10 hold"));
     let listed = match outlook.schools.len() {
         all if all > LISTED => format!("; the {LISTED} of {all} schools at the greatest risk"),

@@ -39,7 +39,8 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
         format!("{gaining} schools gain and {losing} lose")
     };
     let by_school = sheets[1].only(&["school", "before", "after", "gain", "lines"]);
-    let by_line = sheets[0].only(&["name", "change", "before", "after", "dollars_before", "dollars_after"]);
+    let by_line =
+        sheets[0].only(&["name", "change", "before", "after", "dollars_before", "dollars_after"]);
     let same = old == new;
     let parts = vec![
         Part::of("groups", "By student group", table_of(&sheets[2])).saying(&sheets[2].notes),

@@ -8,8 +8,8 @@ use traction_office::budget::{self, fund_sheets};
 
 use super::sections::{Part, SectionsPage};
 use super::{frame, open, tabs};
-use crate::charts::{Bar, Composition, Named, Unit};
 use crate::charts::words;
+use crate::charts::{Bar, Composition, Named, Unit};
 use crate::figures::table_of;
 use crate::parts::{Cell, Column, Figure, Picture, Row, Source, Stat, Stats, Table};
 use crate::server::{Answer, Asked, Form, Refusal};
@@ -45,7 +45,8 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
         };
         match id {
             "by-formula" | "by-ledger" => {
-                let columns = ["name", "dollars", "central", "partner", "school", "schools", "until"];
+                let columns =
+                    ["name", "dollars", "central", "partner", "school", "schools", "until"];
                 parts.push(Part::of(id, heading, table_of(&shown.only(&columns))));
             }
             _ => {

@@ -384,11 +384,7 @@ fn stats(
     )];
     for quantity in [Quantity::ClassSize, Quantity::Contact, Quantity::LessonCost] {
         if let Some(number) = now.get(quantity) {
-            stats.push(Stat::of(
-                quantity.name(),
-                &print(number, quantity),
-                unit_beside(quantity),
-            ));
+            stats.push(Stat::of(quantity.name(), &print(number, quantity), unit_beside(quantity)));
         }
     }
     Stats { stats }

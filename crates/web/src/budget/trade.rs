@@ -119,5 +119,9 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
 fn bound_words(choice: &Choice) -> String {
     let gap = if choice.benefit > 0.0 { choice.bound / choice.benefit - 1.0 } else { 0.0 };
     let percent = 100.0 * gap.max(0.0);
-    if percent < 0.01 { "0.01% of the benefit".to_owned() } else { format!("{percent:.2}% of the benefit") }
+    if percent < 0.01 {
+        "0.01% of the benefit".to_owned()
+    } else {
+        format!("{percent:.2}% of the benefit")
+    }
 }

@@ -70,7 +70,8 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
             map_figure(&found, &around, table_of(&sheets[1])),
         ],
         sought: sought_table(&found),
-        programs: (found.programs.len() > SOUGHT).then(|| program_table("Every program", found.programs.iter())),
+        programs: (found.programs.len() > SOUGHT)
+            .then(|| program_table("Every program", found.programs.iter())),
         chances: table_of(&sheets[3].only(&["program", "grade", "class", "applicants", "chance"])),
         seats: seat_table(&worth),
         csv: asked.twin(Form::Csv, ""),
@@ -183,11 +184,9 @@ pub(super) fn stats(found: &Practised) -> Vec<Stat> {
             format!("{:.0}%", 100.0 * band.mean),
             match (100.0 * band.low).round() == (100.0 * band.high).round() {
                 true => "nearly the same in every lottery".to_owned(),
-                false => format!(
-                    "{:.0}–{:.0}% in 95% of lotteries",
-                    100.0 * band.low,
-                    100.0 * band.high
-                ),
+                false => {
+                    format!("{:.0}–{:.0}% in 95% of lotteries", 100.0 * band.low, 100.0 * band.high)
+                }
             },
         ),
         None => (String::from("–"), shown.words().unwrap_or_default().to_owned()),

@@ -104,15 +104,21 @@ fn stats(report: &DistrictReport, backtest: &Backtest) -> Vec<Stat> {
         let value = words::number(banded.value, 0);
         stats.push(Stat::of(&format!("Students in {}", year.year), &value, &beside));
     }
-    for (level, name) in [(Level::School, "Past error, a school"), (Level::Cell, "Past error, a grade")] {
+    for (level, name) in
+        [(Level::School, "Past error, a school"), (Level::Cell, "Past error, a grade")]
+    {
         let wape = |method| backtest.wape(method, level, 1);
         if let (Some(ours), Some(plain)) = (wape("combination"), wape("plain_3")) {
-            let beside = format!("one year ahead, on average; plain grade progression {}", percent(plain, 1));
+            let beside = format!(
+                "one year ahead, on average; plain grade progression {}",
+                percent(plain, 1)
+            );
             stats.push(Stat::of(name, &percent(ours, 1), &beside));
         }
     }
     if let Some(cover) = backtest.coverage(Level::School, 1) {
-        let beside = format!("of schools came within their 80% band, {} years tested", cover.origins);
+        let beside =
+            format!("of schools came within their 80% band, {} years tested", cover.origins);
         stats.push(Stat::of("The 80% band held for", &percent(cover.held[1], 0), &beside));
     }
     stats
@@ -248,8 +254,7 @@ pub(super) fn cliff_table(cliffs: &[CliffLine], with_school: bool) -> Table {
             chance,
         ];
         if with_school {
-            let head =
-                format!("{}, {}", line.school_name, words::grade(line.grade).to_lowercase());
+            let head = format!("{}, {}", line.school_name, words::grade(line.grade).to_lowercase());
             Row::of(&head, cells).linked(&below("/enrollment/schools", &line.school_id))
         } else {
             Row::of(&words::grade(line.grade), cells)

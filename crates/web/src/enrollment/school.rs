@@ -100,4 +100,3 @@ fn grade_table(report: &SchoolReport) -> Table {
         rows: report.grades.iter().map(row).collect(),
     }
 }
-

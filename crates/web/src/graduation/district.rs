@@ -294,7 +294,10 @@ fn advanced_table(access: &AccessFigures) -> Table {
         columns,
         rows: rows
             .map(|line| {
-                Row::of(shown::group_name(&line.group), [cell(&line.ready), cell(&line.ready_take), cell(&line.take)])
+                Row::of(
+                    shown::group_name(&line.group),
+                    [cell(&line.ready), cell(&line.ready_take), cell(&line.take)],
+                )
             })
             .collect(),
     }
