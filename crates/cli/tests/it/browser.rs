@@ -4,7 +4,6 @@
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 
-use thirtyfour::extensions::cdp::ChromeDevTools;
 use thirtyfour::prelude::*;
 
 use super::command::{Desk, traction};
@@ -92,8 +91,7 @@ pub async fn set_width(browser: &WebDriver, width: u32) -> WebDriverResult<()> {
     let metrics = serde_json::json!({
         "width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false
     });
-    let tools = ChromeDevTools::new(browser.handle().clone());
-    tools.execute_cdp_with_params("Emulation.setDeviceMetricsOverride", metrics).await?;
+    browser.cdp().send_raw("Emulation.setDeviceMetricsOverride", metrics).await?;
     assert_eq!(number(browser, "return window.innerWidth;").await, f64::from(width));
     Ok(())
 }

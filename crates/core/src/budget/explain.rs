@@ -347,8 +347,11 @@ pub fn rule_words(formula: &Formula, cost: &RuleCost) -> String {
 /// What moving one quantity of a picture did, in one sentence.
 pub fn moved_words(moved: &Moved) -> String {
     let print = |quantity: Quantity, value: Exact| {
-        let number = value.print(quantity.places());
-        if quantity.unit().starts_with("dollars") { format!("${number}") } else { number }
+        if quantity.unit().starts_with("dollars") {
+            dollars(if quantity.places() == 0 { value.round() } else { value })
+        } else {
+            value.print(quantity.places())
+        }
     };
     let before = moved.before.get(moved.quantity);
     let after = moved.after.get(moved.quantity);

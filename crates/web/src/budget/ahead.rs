@@ -65,14 +65,14 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
     if let Some(reserve) = cliffs.reserves.first() {
         stats.push(Stat::of(
             "Reserve, 8 draws in 10",
-            &format!("{:.0} positions", reserve.positions),
+            &format!("{:.1} positions", reserve.positions),
             &whole_dollars(reserve.dollars),
         ));
     }
     if let Some(reserve) = cliffs.reserves.get(1) {
         stats.push(Stat::of(
             "Reserve, 95 in 100",
-            &format!("{:.0} positions", reserve.positions),
+            &format!("{:.1} positions", reserve.positions),
             &whole_dollars(reserve.dollars),
         ));
     }

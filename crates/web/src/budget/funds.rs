@@ -61,7 +61,10 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
     }
     // What a fund may pay for is words, and stands once, below the figures.
     if let Some(sheet) = sheets.first() {
-        let rules = sheet.only(&["name", "from", "rules"]);
+        let rules = Sheet {
+            title: "What each fund may pay for".to_owned(),
+            ..sheet.only(&["name", "from", "rules"])
+        };
         parts.push(Part::of("rules", "What each fund may pay for", table_of(&rules)));
     }
     let ending: f64 = money.formula.unfunded.iter().map(|fund| fund.dollars).sum();

@@ -161,12 +161,12 @@ pub fn school_year(ending: i32) -> String {
     format!("{}\u{2013}{:02}", ending - 1, ending.rem_euclid(100))
 }
 
-/// A grade by its code: "Kindergarten", "Grade 6".
+/// A grade by its code, kept on one line: "Kindergarten", "Grade 6".
 pub fn grade(code: &str) -> String {
     match code {
         "PK" => "Prekindergarten".to_owned(),
         "KG" => "Kindergarten".to_owned(),
-        code => format!("Grade {}", code.trim_start_matches('0')),
+        code => format!("Grade\u{a0}{}", code.trim_start_matches('0')),
     }
 }
 

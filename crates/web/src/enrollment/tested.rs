@@ -79,6 +79,17 @@ fn part(asked: &Asked, backtest: &Backtest, sheet: &Sheet) -> Part {
                 }
             }
         }
+        "bands" => {
+            // A band without a width rests on too few past errors to say how often it held.
+            let mut of = sheet.clone();
+            of.rows.retain(
+                |row| !matches!(row.last(), Some(Cell::Number { value, .. }) if *value <= 0.0),
+            );
+            if of.rows.len() < sheet.rows.len() {
+                part.notes.push("Too few past errors make no band: those are left out.".to_owned());
+            }
+            part.table = Some(table_of(&of));
+        }
         "weights" => {
             part.more.push(("The weights".to_owned(), table_of(&in_words(backtest, sheet))));
         }
