@@ -4,6 +4,7 @@
 mod backups;
 mod browser;
 mod browser_plan;
+mod browser_pages;
 mod browser_roles;
 mod budget;
 mod command;

@@ -253,8 +253,20 @@ pub fn cliff_words(formula: &Formula, cliff: &Cliff) -> String {
     format!(
         "{students} {more} {verb} {} of {}{note}",
         amount_words(line, change),
-        line.name.to_lowercase()
+        lower_first(&line.name)
     )
+}
+
+/// A name within a sentence: "Teachers of English learners" begins small and keeps its English.
+fn lower_first(name: &str) -> String {
+    let mut letters = name.chars();
+    match (letters.next(), letters.clone().next()) {
+        // "IB coordinator" is no word that can begin small.
+        (Some(first), Some(second)) if !second.is_uppercase() => {
+            first.to_lowercase().chain(letters).collect()
+        }
+        _ => name.to_owned(),
+    }
 }
 
 /// How sure a school's positions are on count day.
@@ -309,7 +321,7 @@ pub fn rule_words(formula: &Formula, cost: &RuleCost) -> String {
     };
     let gives = |lever: usize| {
         let lever = &formula.levers[lever];
-        if lever.gives.is_empty() { lever.name.to_lowercase() } else { lever.gives.clone() }
+        if lever.gives.is_empty() { lower_first(&lever.name) } else { lever.gives.clone() }
     };
     if cost.benefit_share < 1e-6 {
         return match cost.rule {
@@ -335,8 +347,11 @@ pub fn rule_words(formula: &Formula, cost: &RuleCost) -> String {
 /// What moving one quantity of a picture did, in one sentence.
 pub fn moved_words(moved: &Moved) -> String {
     let print = |quantity: Quantity, value: Exact| {
-        let number = value.print(quantity.places());
-        if quantity.unit().starts_with("dollars") { format!("${number}") } else { number }
+        if quantity.unit().starts_with("dollars") {
+            dollars(if quantity.places() == 0 { value.round() } else { value })
+        } else {
+            value.print(quantity.places())
+        }
     };
     let before = moved.before.get(moved.quantity);
     let after = moved.after.get(moved.quantity);

@@ -71,6 +71,7 @@ const PAGES: &[(&str, Page)] = &[
     ("/choice/practice", choice::practice_page),
     ("/choice/compare", choice::compare_page),
     ("/choice/waitlist", choice::waitlist_page),
+    ("/choice/letters", choice::letters_page),
     ("/choice/letters/{id}", choice::letter_page),
     ("/choice/family", choice::family_page),
     ("/plan", plan::page),

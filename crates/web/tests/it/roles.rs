@@ -18,7 +18,7 @@ use tempfile::TempDir;
 use traction_office::access::{Grant, Role};
 use traction_office::export::{ExportOrder, Target, export};
 use traction_office::import::{ImportOrder, adopt_mappings, import};
-use traction_office::{District, NewDistrict, Person, Silent, people, plan, sample};
+use traction_office::{District, NewDistrict, Person, Silent, choice, people, plan, sample};
 use traction_web::router;
 use traction_web::server::list_pages;
 
@@ -268,6 +268,8 @@ fn no_answer_holds_a_student_outside_the_scope() {
     let town = town();
     let (_folder, district) = copy();
     let router = router(district.clone());
+    let letter = adopt_a_round(&district);
+    let application = letter.rsplit('/').next().expect("a number");
     people::add(&district, "first@b", "First", &[], Timestamp::now()).expect("added");
     let mut runner = TestRunner::new_with_rng(
         Config { failure_persistence: None, ..Config::default() },
@@ -292,13 +294,22 @@ fn no_answer_holds_a_student_outside_the_scope() {
             "/data/findings".to_owned(),
             "/data/imports/1".to_owned(),
             "/people/looks.json".to_owned(),
+            letter.clone(),
+            format!("{letter}.json"),
+            format!("/choice/letters?application={application}"),
         ];
+        let enrols =
+            matches!(made.role, Role::Analyst | Role::Superintendent | Role::EnrollmentOffice);
         run(async {
             let mut reader = Reader::signed_in(&router, &district, &email);
             for path in asked.iter().chain(&always) {
                 let said = reader.get(path).await;
                 let expected = [StatusCode::OK, StatusCode::NOT_FOUND];
                 assert!(expected.contains(&said.status), "{path}: {}", said.status);
+                // A letter says what a child asked for and got, and has no student's number in it.
+                if path.starts_with("/choice/letters") {
+                    assert_eq!(said.status == StatusCode::OK, enrols, "{path} for {made:?}");
+                }
                 answered += usize::from(said.status == StatusCode::OK);
                 let found = students_in(town, &said);
                 with_rows += usize::from(!found.is_empty());
@@ -350,6 +361,17 @@ fn everybody_finds_exactly_their_own_students() {
             assert!(line.contains(&format!("roster of students,{rows},")), "{line}");
         }
     });
+}
+
+/// Gives out the town's seats, so that there are letters; gives the address of one.
+fn adopt_a_round(district: &District) -> String {
+    let now = Timestamp::now();
+    let year = choice::year_of(district, None).expect("a year with applications");
+    choice::commit(district, year, "low_income_reserve", "", None, now).expect("committed");
+    let run = choice::run(district, None, "", now).expect("a run");
+    choice::adopt(district, run.proposal, "Ana Ruiz", now).expect("adopted");
+    let applications = column_rows(district, "applications", &["application_id"]);
+    format!("/choice/letters/{}", applications.last().expect("an application")[0])
 }
 
 /// One address of each page, as the town has it.
@@ -427,6 +449,8 @@ fn readers_of(page: &str) -> &'static str {
         "/plan/reviews" | "/plan/reviews/{id}" => REVIEWS,
         // A policy that is not there.
         "/choice/policies/{id}" => NOBODY,
+        // Applications are of the whole district: whoever enrols it, answers for it, checks it.
+        "/choice/letters" | "/choice/letters/{id}" => FILES,
         "/data" | "/data/findings" | "/data/imports/{id}" | "/data/checks/{code}" => FILES,
         "/students" | "/graduation/list" => ROWS,
         // Those who see the whole district: the others answer for another school or caseload.
@@ -450,6 +474,7 @@ fn every_page_is_there_for_those_who_may_read_it_and_for_nobody_else() {
     let town = town();
     let (_folder, district) = copy();
     let router = router(district.clone());
+    let letter = adopt_a_round(&district);
     Somebody::with(Role::Admin).join(&district, "admin@b");
     let one = || BTreeSet::from([town.schools[0].clone()]);
     let emails: Vec<String> = Role::ALL.iter().map(|role| format!("{}@b", role.code())).collect();
@@ -464,9 +489,11 @@ fn every_page_is_there_for_those_who_may_read_it_and_for_nobody_else() {
     }
     run(async {
         let mut nobody = Reader::new(&router);
-        // Before an adoption there are no letters to refuse; the office's tests hold who reads them.
-        for page in list_pages().filter(|page| *page != "/choice/letters/{id}") {
-            let path = address_of(page);
+        for page in list_pages() {
+            let path = match page {
+                "/choice/letters/{id}" => letter.clone(),
+                _ => address_of(page),
+            };
             let open = page.starts_with("/sign-in") || page == "/choice/family";
             let said = nobody.get(&path).await;
             match open {

@@ -108,6 +108,8 @@ pub struct Scale {
     pub citation: String,
     /// Years of experience of the first step.
     pub first_step: u8,
+    /// The share of teachers who leave in a year; somebody on the first step takes each one's place.
+    pub leaving: Exact,
     /// A year's dollars by step.
     pub dollars: Vec<i64>,
 }
