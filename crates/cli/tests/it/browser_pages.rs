@@ -11,7 +11,7 @@ use super::command::Desk;
 use super::oidc::node_modules;
 
 /// One address of each kind of page, and who reads it.
-const PAGES: [(&str, &[&str]); 7] = [
+const PAGES: [(&str, &[&str]); 8] = [
     (
         "superintendent@b.example",
         &[
@@ -34,6 +34,16 @@ const PAGES: [(&str, &[&str]); 7] = [
             "/enrollment",
             "/enrollment/schools/0412",
             "/enrollment/backtest",
+            "/plan",
+            "/plan/calendar",
+            "/plan/contracts",
+            "/plan/cabinet",
+            "/plan/cabinet/public",
+            "/plan/snapshot",
+            "/plan/visits",
+            "/plan/surveys",
+            "/plan/week",
+            "/plan/log",
             "/account",
             "/nowhere",
         ],
@@ -65,6 +75,7 @@ const PAGES: [(&str, &[&str]); 7] = [
             "/enrollment/versions",
         ],
     ),
+    ("reviewer@b.example", &["/plan/reviews"]),
     ("counselor@b.example", &["/graduation/list", "/graduation/students/0081242"]),
     ("principal@b.example", &["/graduation/schools/0610", "/graduation/list"]),
     (
@@ -74,8 +85,10 @@ const PAGES: [(&str, &[&str]); 7] = [
     ("", &["/sign-in", "/sign-in/password/none", "/choice/family"]),
 ];
 
-/// Gives out the town's seats, and gives the number of an application.
+/// Enters the town's plan, gives out its seats, and gives the number of an application.
 fn adopt_a_round(desk: &Desk) -> String {
+    desk.run("-C riverbend plan import ../exports/plan/plan.toml").with_status(0);
+    desk.run("-C riverbend plan enter ../exports/plan/records.toml").with_status(0);
     desk.run("-C riverbend choice commit low_income_reserve").with_status(0);
     desk.run("-C riverbend choice run").with_status(0);
     desk.run_args(&["-C", "riverbend", "choice", "adopt", "1", "--by", "Ana Ruiz"]).with_status(0);
