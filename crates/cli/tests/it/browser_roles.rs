@@ -136,7 +136,7 @@ async fn type_into(browser: &WebDriver, id: &str, words: &str) -> WebDriverResul
 }
 
 async fn press_in(browser: &WebDriver, form: &str) -> WebDriverResult<()> {
-    browser.query(By::Css(&format!("{form} button"))).first().await?.click().await
+    browser.query(By::Css(format!("{form} button"))).first().await?.click().await
 }
 
 /// What a page says once after something was done.

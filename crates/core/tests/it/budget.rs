@@ -229,8 +229,15 @@ fn a_school_whose_teachers_come_and_go_does_not_climb_the_scale_for_ever() {
         scale.leaving = Exact::parse(leaving).unwrap();
         let students = [("0410".to_owned(), 300)].into();
         let year = SchoolYear::ending(2027);
-        let plans =
-            read_plans(&formula, &[line.clone()], &students, &Default::default(), &posts, year, 5);
+        let plans = read_plans(
+            &formula,
+            std::slice::from_ref(&line),
+            &students,
+            &Default::default(),
+            &posts,
+            year,
+            5,
+        );
         plans[0].steps.clone()
     };
     // One teacher on each of thirty steps: those below the last move up.
