@@ -18,7 +18,7 @@ fn an_allocation_goes_into_a_workbook_and_comes_back_the_same() {
     let by_workbook = desk.run(&format!("{table} --from budget.xlsx")).with_status(0).out;
     assert_eq!(by_workbook, by_facts);
     // The parts of every school add up to what it is said to get, to the cent.
-    let lines = "-C riverbend budget allocate --table school_lines --format csv";
+    let lines = "-C riverbend budget allocate --table school-lines --format csv";
     let lines = rows(&desk.run(lines).with_status(0).out);
     for school in rows(&by_facts) {
         let cents = |text: &str| (text.parse::<f64>().expect("dollars") * 100.0).round() as i64;
@@ -58,17 +58,20 @@ fn moving_one_number_of_a_schools_picture_moves_what_is_not_held() {
             format!("-C riverbend budget picture 0610 --move class_size=20 {held} --format csv");
         rows(&desk.run(&words).with_status(0).out)
     };
-    let number = |rows: &[std::collections::BTreeMap<String, String>], id: &str, column: &str| {
-        let row = rows.iter().find(|row| row["quantity"] == id);
-        row.unwrap_or_else(|| panic!("{id}: {rows:?}"))[column].parse::<f64>().expect("a number")
+    let number = |rows: &[std::collections::BTreeMap<String, String>], name: &str, column: &str| {
+        let row = rows.iter().find(|row| row["quantity"] == name);
+        row.unwrap_or_else(|| panic!("{name}: {rows:?}"))[column].parse::<f64>().expect("a number")
     };
     let free = after("");
-    assert_eq!(number(&free, "class_size", "after"), 20.0);
-    assert!(number(&free, "teachers", "after") < number(&free, "teachers", "now"));
-    assert!(number(&free, "left_over", "after") > number(&free, "left_over", "now"));
+    assert_eq!(number(&free, "Average class size", "after"), 20.0);
+    assert!(number(&free, "Teachers", "after") < number(&free, "Teachers", "now"));
+    assert!(number(&free, "Left over", "after") > number(&free, "Left over", "now"));
     let held = after("--hold teachers,lessons");
-    assert_eq!(number(&held, "teachers", "after"), number(&held, "teachers", "now"));
-    assert!(number(&held, "free_minutes", "after") > number(&held, "free_minutes", "now"));
+    assert_eq!(number(&held, "Teachers", "after"), number(&held, "Teachers", "now"));
+    assert!(
+        number(&held, "Minutes without a class", "after")
+            > number(&held, "Minutes without a class", "now")
+    );
     let said = desk.run("-C riverbend budget picture 0610 --move class_size=x").with_status(2);
     assert!(said.err.contains("hint: write --move class_size=24"), "{}", said.err);
     let said = desk.run("-C riverbend budget picture 0610 --move nothing=3").with_status(2);
@@ -103,7 +106,7 @@ fn a_formula_of_ones_own_is_checked_compared_proposed_and_adopted() {
         "riverbend/policy/budget/mine.toml",
         &mine.replace("gives = \"dollars\"", "gives = \"hope\""),
     );
-    let check = "-C riverbend budget check-policy riverbend/policy/budget/mine.toml";
+    let check = "-C riverbend budget check-policy policy/budget/mine.toml";
     let said = desk.run(check).with_status(1);
     assert!(said.out.contains("hope") && said.out.contains("dollars"), "{}", said.out);
     desk.write(

@@ -3,8 +3,8 @@
 
 mod backups;
 mod browser;
-mod browser_plan;
 mod browser_pages;
+mod browser_plan;
 mod browser_roles;
 mod budget;
 mod command;
