@@ -29,7 +29,7 @@ fn an_allocation_goes_into_a_workbook_and_comes_back_the_same() {
     }
     let said = desk.run("-C riverbend budget allocate --from nowhere.xlsx").with_status(2);
     assert!(said.err.contains("nowhere.xlsx"), "{}", said.err);
-    desk.write("notes.csv", "a,b\n1,2\n");
+    desk.write("riverbend/notes.csv", "a,b\n1,2\n");
     let said = desk.run("-C riverbend budget allocate --from notes.csv").with_status(2);
     assert!(said.err.contains("has no columns school_id and school_name"), "{}", said.err);
     assert!(said.err.contains("budget allocate --to FILE.xlsx writes them"), "{}", said.err);
