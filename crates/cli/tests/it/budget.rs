@@ -1,12 +1,6 @@
 //! The budget as typed: what each school gets and why, its picture, and what lies ahead.
 
-use super::command::Desk;
-
-/// The rows of a CSV answer, as cells by column name.
-fn rows(text: &str) -> Vec<std::collections::BTreeMap<String, String>> {
-    let mut reader = csv::Reader::from_reader(text.as_bytes());
-    reader.deserialize().map(|row| row.expect("a row")).collect()
-}
+use super::command::{Desk, rows};
 
 #[test]
 fn an_allocation_goes_into_a_workbook_and_comes_back_the_same() {

@@ -1,12 +1,6 @@
 //! Graduation as typed: the audit, one student in sentences, the mend and what is kept of it.
 
-use super::command::Desk;
-
-/// The rows of a CSV answer, as cells by column name.
-fn rows(text: &str) -> Vec<std::collections::BTreeMap<String, String>> {
-    let mut reader = csv::Reader::from_reader(text.as_bytes());
-    reader.deserialize().map(|row| row.expect("a row")).collect()
-}
+use super::command::{Desk, rows};
 
 #[test]
 fn an_audit_says_how_all_stand_and_lists_only_those_asked_for() {

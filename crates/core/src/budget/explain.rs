@@ -80,7 +80,7 @@ pub struct Expansion {
 pub fn expand(formula: &Formula, school: &SchoolAllocation, line: usize) -> Expansion {
     let (rule, given) = (&formula.lines[line], &school.amounts[line]);
     let mut grounds = Vec::new();
-    for expression in expressions(rule) {
+    for expression in rule.expressions() {
         ground(formula, school, expression, 0, &mut grounds);
     }
     let amount = match &given.amount {
@@ -104,21 +104,6 @@ pub fn expand(formula: &Formula, school: &SchoolAllocation, line: usize) -> Expa
         because: rule.because.clone(),
         note: rule.note.clone(),
     }
-}
-
-fn expressions(line: &Line) -> Vec<&Expression> {
-    let mut list: Vec<&Expression> = line.when.iter().collect();
-    for term in &line.terms {
-        list.push(&term.of);
-        list.extend(term.per.iter().chain(&term.times).chain(&term.when));
-    }
-    list.extend(line.share.iter().map(|share| &share.by));
-    for bound in line.at_least.iter().chain(&line.at_most) {
-        list.push(&bound.amount);
-        list.extend(&bound.when);
-    }
-    list.extend(line.hold.iter().flat_map(|hold| [&hold.last, &hold.may_lose]));
-    list
 }
 
 /// What an expression rests on; a name that stands there already is not repeated.
@@ -150,7 +135,7 @@ fn ground(
                     (&rule.name, false, bands.chain(&rule.otherwise).collect())
                 }
                 Some(Item::Line(at)) => {
-                    (&formula.lines[at].name, false, expressions(&formula.lines[at]))
+                    (&formula.lines[at].name, false, formula.lines[at].expressions())
                 }
             };
         grounds.push(Ground { depth, name: name.clone(), what: what.to_owned(), value, students });

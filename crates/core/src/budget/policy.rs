@@ -381,6 +381,24 @@ pub struct Formula {
     pub warnings: Vec<Problem>,
 }
 
+impl Line {
+    /// The expressions that its amount is made of, in the order in which they are used.
+    pub(crate) fn expressions(&self) -> Vec<&Expression> {
+        let mut list: Vec<&Expression> = self.when.iter().collect();
+        for term in &self.terms {
+            list.push(&term.of);
+            list.extend(term.per.iter().chain(&term.times).chain(&term.when));
+        }
+        list.extend(self.share.iter().map(|share| &share.by));
+        for bound in self.at_least.iter().chain(&self.at_most) {
+            list.push(&bound.amount);
+            list.extend(&bound.when);
+        }
+        list.extend(self.hold.iter().flat_map(|hold| [&hold.last, &hold.may_lose]));
+        list
+    }
+}
+
 impl Formula {
     /// The line of that id.
     pub fn find_line(&self, id: &str) -> Option<usize> {

@@ -102,17 +102,7 @@ fn expressions_of_number(number: &NumberRule) -> Vec<&Expression> {
 }
 
 fn expressions_of_line<'a>(formula: &'a Formula, line: &'a Line) -> Vec<&'a Expression> {
-    let mut list: Vec<&Expression> = line.when.iter().collect();
-    for term in &line.terms {
-        list.push(&term.of);
-        list.extend(term.per.iter().chain(&term.times).chain(&term.when));
-    }
-    list.extend(line.share.iter().map(|share| &share.by));
-    for bound in line.at_least.iter().chain(&line.at_most) {
-        list.push(&bound.amount);
-        list.extend(&bound.when);
-    }
-    list.extend(line.hold.iter().flat_map(|hold| [&hold.last, &hold.may_lose]));
+    let mut list = line.expressions();
     if let Some(price) = line.job.as_ref().and_then(|job| formula.find_price(job)) {
         list.push(&price.average);
         list.extend(&price.actual);
