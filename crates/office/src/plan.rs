@@ -177,8 +177,8 @@ pub fn put_text(
     now: Timestamp,
 ) -> Result<i64, OfficeError> {
     fn read<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, OfficeError> {
-        toml::from_str(text).map_err(|error| OfficeError::Refused {
-            what: error.to_string().trim_end().to_owned(),
+        traction_core::syntax::read_toml(text).map_err(|error| OfficeError::Refused {
+            what: format!("line {}: {error}", error.line(text)),
             hint: "docs/guides/write-a-plan.md shows each kind".to_owned(),
         })
     }

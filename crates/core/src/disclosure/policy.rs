@@ -7,6 +7,7 @@ use serde::Deserialize;
 use thiserror::Error;
 
 use super::protection::{BANDS, Band, Protection};
+use crate::syntax::read_toml;
 
 /// The rules that ship: file name and text.
 pub const SHIPPED: (&str, &str) =
@@ -99,7 +100,7 @@ impl Rules {
     /// The first thing that is wrong with it.
     pub fn parse(file: &str, text: &str) -> Result<Rules, RulesError> {
         let wrong = |what| RulesError::Value { file: file.to_owned(), what };
-        let read: RulesFile = toml::from_str(text).map_err(|error| RulesError::Shape {
+        let read: RulesFile = read_toml(text).map_err(|error| RulesError::Shape {
             file: file.to_owned(),
             message: error.message().to_owned(),
         })?;

@@ -6,6 +6,7 @@ use thiserror::Error;
 use super::model::GRADES;
 use crate::district::year::GRADE_LEVELS;
 use crate::district::{GradeLevel, SchoolYear};
+use crate::syntax::read_toml;
 
 /// The thresholds that ship.
 pub const SHIPPED: &str = include_str!("../../../../policy/enrollment/sections.toml");
@@ -73,7 +74,8 @@ impl Sections {
     /// What is wrong in it.
     pub fn parse(file: &str, text: &str) -> Result<Sections, PolicyError> {
         let wrong = |what: String| PolicyError { file: file.to_owned(), what };
-        let read: File = toml::from_str(text).map_err(|error| wrong(error.to_string()))?;
+        let read: File = read_toml(text)
+            .map_err(|error| wrong(format!("line {}: {error}", error.line(text))))?;
         let mut rules = Vec::new();
         for rule in read.rule {
             let year = |text: &str| {

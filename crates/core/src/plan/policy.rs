@@ -10,6 +10,7 @@ use thiserror::Error;
 use super::model::{
     Line, LineKind, PlanHead, PlanningFigure, Records, Statement, Step, TierDecision,
 };
+use crate::syntax::read_toml;
 
 macro_rules! shipped {
     ($($name:literal),+ $(,)?) => {
@@ -240,10 +241,10 @@ pub fn parse_statements(file: &str, text: &str) -> Result<Vec<Statement>, PlanFi
 }
 
 fn parse_toml<T: for<'de> Deserialize<'de>>(file: &str, text: &str) -> Result<T, PlanFileError> {
-    toml::from_str(text).map_err(|error| {
-        let begin = error.span().map_or(0, |span| span.start).min(text.len());
-        let line = text.as_bytes()[..begin].iter().filter(|byte| **byte == b'\n').count() + 1;
-        PlanFileError::Shape { file: file.to_owned(), line, message: error.message().to_owned() }
+    read_toml(text).map_err(|error| PlanFileError::Shape {
+        file: file.to_owned(),
+        line: error.line(text),
+        message: error.message().to_owned(),
     })
 }
 

@@ -9,9 +9,11 @@ mod lexer;
 mod parser;
 #[cfg(test)]
 mod tests;
+mod toml;
 
 use thiserror::Error;
 
+pub use self::toml::{TomlError, read_toml};
 pub use parser::{Arithmetic, Compare, Function, Node, Part, parse};
 
 /// What cannot be read. Places count characters from 1.

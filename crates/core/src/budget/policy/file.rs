@@ -2,7 +2,6 @@
 
 use serde::Deserialize;
 use toml::Spanned;
-use toml::value::Datetime;
 
 /// A text, and where it stands in the file.
 pub(super) type Text = Spanned<String>;
@@ -161,7 +160,7 @@ pub(super) struct FundFile {
     #[serde(default)]
     pub goal: String,
     #[serde(default)]
-    pub until: Option<Datetime>,
+    pub until: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]

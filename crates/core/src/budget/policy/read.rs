@@ -15,7 +15,7 @@ use crate::district::year::GRADE_LEVELS;
 use crate::district::{GradeLevel, SchoolYear};
 use crate::exact::Exact;
 use crate::near::find_nearest;
-use crate::syntax::Function;
+use crate::syntax::{Function, read_toml};
 
 /// The most numbers and lines of one formula.
 const MOST_ITEMS: usize = 500;
@@ -254,15 +254,7 @@ impl Reader<'_> {
         let until = match &read.until {
             None => None,
             Some(date) => {
-                let day = date.date.and_then(|d| {
-                    Date::new(
-                        i16::try_from(d.year).ok()?,
-                        i8::try_from(d.month).ok()?,
-                        i8::try_from(d.day).ok()?,
-                    )
-                    .ok()
-                });
-                let Some(day) = day else {
+                let Ok(day) = date.parse::<Date>() else {
                     self.wrong(
                         &read.id,
                         format!("until = {date} is not a day"),
@@ -434,7 +426,7 @@ impl Formula {
     pub fn parse(file: &str, text: &str) -> Result<Formula, Vec<Problem>> {
         let mut reader =
             Reader { file, text, problems: Vec::new(), names: Names::default(), files: Vec::new() };
-        let read: FormulaFile = match toml::from_str(text) {
+        let read: FormulaFile = match read_toml(text) {
             Ok(read) => read,
             Err(error) => {
                 let line = error.span().map_or(0, |span| reader.line(span.start));

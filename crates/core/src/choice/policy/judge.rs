@@ -13,6 +13,7 @@ use super::{
 };
 use crate::finding::Severity;
 use crate::near::find_nearest;
+use crate::syntax::read_toml;
 
 pub(super) struct Judge<'a> {
     text: &'a str,
@@ -22,7 +23,7 @@ pub(super) struct Judge<'a> {
 /// Reads a policy's text and says everything that is worth saying about it.
 pub fn check_policy(text: &str) -> Reading {
     let mut judge = Judge { text, problems: Vec::new() };
-    let file: PolicyFile = match toml::from_str(text) {
+    let file: PolicyFile = match read_toml(text) {
         Ok(file) => file,
         Err(error) => {
             let line = error.span().map(|span| line_of(text, span.start));

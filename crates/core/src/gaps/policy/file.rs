@@ -8,6 +8,7 @@ use super::{Authority, Direction, FigureKind, Impacted, Measure, PolicyError, Un
 use crate::district::{AcademicSubject, SchoolYear};
 use crate::gaps::expression::{Expression, Type};
 use crate::gaps::grain::Grain;
+use crate::syntax::read_toml;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -73,7 +74,7 @@ impl Measure {
     /// # Errors
     /// The first thing that is wrong with it.
     pub fn parse(file: &str, text: &str) -> Result<Measure, PolicyError> {
-        let read: MeasureFile = toml::from_str(text).map_err(|error| PolicyError::Shape {
+        let read: MeasureFile = read_toml(text).map_err(|error| PolicyError::Shape {
             file: file.to_owned(),
             message: error.message().to_owned(),
         })?;

@@ -14,6 +14,7 @@ use super::{
 };
 use crate::district::{AcademicSubject, CourseLevel, SchoolYear};
 use crate::near::find_nearest;
+use crate::syntax::read_toml;
 
 /// The text, and what was found wrong in it so far.
 struct Reading<'a> {
@@ -135,7 +136,7 @@ impl Diploma {
     /// All that is wrong with it, in the order of its lines.
     pub fn parse(text: &str) -> Result<Diploma, Vec<PolicyMistake>> {
         let mut reading = Reading { text, mistakes: Vec::new() };
-        let file: DiplomaFile = match toml::from_str(text) {
+        let file: DiplomaFile = match read_toml(text) {
             Ok(file) => file,
             Err(error) => {
                 let line = error.span().map_or(0, |span| reading.line(span.start));
