@@ -62,9 +62,7 @@ pub fn release(
             found.len(),
             first.table
         );
-        let hint =
-            "set tables_together = true in a file of policy/disclosure/, or release fewer tables"
-                .to_owned();
+        let hint = "release one measure at a time: --measure NAME".to_owned();
         return Err(OfficeError::Refused { what, hint });
     }
     let version = load_policy(district)?.version(today);

@@ -62,7 +62,6 @@ struct Asks {
     percent_decimals: Option<u8>,
     protection_width: Option<u64>,
     coding: Option<[Band; BANDS]>,
-    tables_together: bool,
 }
 
 #[derive(Deserialize)]
@@ -81,8 +80,6 @@ struct RulesFile {
     percent_decimals: Option<u8>,
     protection_width: Option<u64>,
     coding: Option<Vec<BandFile>>,
-    #[serde(default)]
-    tables_together: bool,
 }
 
 #[derive(Deserialize)]
@@ -130,7 +127,6 @@ impl Rules {
                 percent_decimals: read.percent_decimals,
                 protection_width: read.protection_width,
                 coding,
-                tables_together: read.tables_together,
             },
         })
     }
@@ -209,7 +205,6 @@ impl Policy {
                 asks.percent_decimals,
                 asks.protection_width,
                 asks.coding.as_ref(),
-                asks.tables_together,
             );
         }
         protection

@@ -25,8 +25,8 @@ pub struct ReleasedTable {
     pub year: i16,
     /// Whether the figures are shares.
     pub is_rate: bool,
-    /// All students at all schools, counted at each: every page says so.
-    pub rows: u64,
+    /// All students at all schools, counted at each, where pages say so.
+    pub rows: Option<u64>,
     /// Cells, in a fixed order.
     pub cells: Vec<ReleasedCell>,
 }

@@ -59,19 +59,13 @@ pub fn describe(protection: &Protection) -> Vec<Rule> {
         },
         Rule {
             name: "Sums",
-            words: match protection.tables_together() {
-                true => format!(
-                    "All tables are protected together: no total, on any page, less what is shown \
-                     beside it gives a withheld number, and the size of a withheld group stays \
-                     open over at least {} students.",
-                    protection.protection_width()
-                ),
-                false => format!(
-                    "What is withheld of any one sum is together none or at least {least} \
-                     students. Several sums taken together may still tell more: a district that \
-                     publishes files sets tables_together = true."
-                ),
-            },
+            words: format!(
+                "All tables are protected together: no total, on any page, less what is shown \
+                 beside it gives a withheld number, and the size of a withheld group stays open \
+                 over at least {} students. What is withheld of any one sum is together none or \
+                 at least {least}.",
+                protection.protection_width()
+            ),
         },
         Rule {
             name: "Percents",

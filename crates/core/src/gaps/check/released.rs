@@ -90,7 +90,7 @@ struct Board<'a> {
     names: Vec<String>,
     place: BTreeMap<String, usize>,
     sums: Vec<(usize, Vec<usize>)>,
-    rows: (usize, i64),
+    rows: (usize, Option<i64>),
 }
 
 impl<'a> Board<'a> {
@@ -100,7 +100,7 @@ impl<'a> Board<'a> {
             names: Vec::new(),
             place: BTreeMap::new(),
             sums: Vec::new(),
-            rows: (0, i64::try_from(table.rows).unwrap_or(MANY)),
+            rows: (0, table.rows.and_then(|rows| i64::try_from(rows).ok())),
         };
         let mut places: Vec<String> = Vec::new();
         for cell in &table.cells {
@@ -200,15 +200,15 @@ impl<'a> Board<'a> {
     ) -> Vec<(usize, &'static str)> {
         let mut numbers: Vec<Known> =
             self.cells.iter().map(|cell| cell.map_or(Known::within(0, MANY), &known)).collect();
-        // The number of rows is printed on every page, as a number of students.
-        if known(&ReleasedCell {
+        // The number of rows is printed, where it is, as a number of students.
+        let of_students = known(&ReleasedCell {
             cell: String::new(),
             students: Some(7),
             figure: None,
             instead: None,
-        }) == Known::exactly(7)
-        {
-            numbers[self.rows.0] = Known::exactly(self.rows.1);
+        }) == Known::exactly(7);
+        if let Some(rows) = self.rows.1.filter(|_| of_students) {
+            numbers[self.rows.0] = Known::exactly(rows);
         }
         let seen = Seen { numbers, sums: self.sums.clone() };
         attack(&seen, width).into_iter().map(|found| (found.place, found.how.words())).collect()

@@ -231,8 +231,11 @@ impl Study {
     fn provenance(&self, chosen: &Chosen<'_>, years: &[SchoolYear]) -> Provenance {
         let mut excluded: BTreeMap<&str, u64> = BTreeMap::new();
         let mut rows_counted = 0;
-        for count in years.iter().filter_map(|year| chosen.years.get(year)) {
-            rows_counted += count.rows;
+        for (year, count) in years.iter().filter_map(|year| chosen.years.get_key_value(year)) {
+            // Of a district that is itself withheld, nor is how many rows there were.
+            if chosen.planned(*year).counts_rows() {
+                rows_counted += count.rows;
+            }
             for reason in &count.excluded {
                 *excluded.entry(&reason.reason).or_default() += reason.rows;
             }

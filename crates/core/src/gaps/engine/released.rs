@@ -66,6 +66,12 @@ impl Study {
                 }
                 _ => continue,
             };
+            // The others of a group that are not told are no figure of the release: the group itself
+            // is, and they are what it and the unknown leave.
+            let is_side = matches!(spot.who, Who::Others(_) | Who::EverEnglishLearner);
+            if is_side && told.students.is_none() {
+                continue;
+            }
             let stats = chosen.stats_at(year, spot.place, &keys);
             let shown =
                 super::arithmetic::shown_figure(&self.protection, kind, &stats, &told.shown);
@@ -86,7 +92,7 @@ impl Study {
             authority: chosen.authority.id.clone(),
             year: year.end(),
             is_rate: planned.is_rate,
-            rows: rows.n,
+            rows: planned.counts_rows().then_some(rows.n),
             cells,
         }
     }

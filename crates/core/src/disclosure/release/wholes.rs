@@ -1,0 +1,272 @@
+//! The wholes of places: which are told, and in what way those that are not may change.
+
+use super::flow::{Arc, Network};
+use super::table::{coded_room, fill, printed_room};
+use super::{Asked, Cell, MANY, Places, cost};
+use crate::disclosure::Protection;
+
+/// A way in which wholes may change: an amount from one place to another, or from outside. Every table
+/// carries it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Carry {
+    /// The place whose sake it is for.
+    pub(super) place: usize,
+    /// The sum that loses: 0 is outside, 1 + a place that place.
+    pub(super) from: u32,
+    /// The sum that gains.
+    pub(super) to: u32,
+    pub(super) amount: i64,
+}
+
+impl Carry {
+    /// The carry as something that a table's own worlds may use.
+    pub(super) fn arc(&self) -> Arc {
+        let room = (0, self.amount);
+        Arc {
+            ends: (self.to, self.from),
+            told: room,
+            open: room,
+            cost: None,
+            hidden: false,
+            whole: true,
+        }
+    }
+}
+
+/// What is told of wholes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Wholes {
+    /// Whether each number of students is told.
+    pub counted: Vec<bool>,
+    /// Whether each rate is.
+    pub told: Vec<bool>,
+    /// Whether each is given as a range.
+    pub ranged: Vec<bool>,
+    pub(super) students: Vec<Carry>,
+    pub(super) hits: Vec<Carry>,
+    /// Places whose number of students could not be kept open.
+    pub(super) narrow: Vec<usize>,
+    /// Places whose rate could not be.
+    pub(super) pinned: Vec<usize>,
+}
+
+/// The tree of places as a network: a place is in the sum of the one that it lies in, and is the sum
+/// of those that lie in it. Node 0 is outside, node 1 + a place its sum.
+struct Tree<'a> {
+    places: &'a Places,
+    leaf: Vec<bool>,
+    /// For each arc its place.
+    place: Vec<usize>,
+    /// For each place its arc; `u32::MAX` where there is no one.
+    arc: Vec<u32>,
+}
+
+impl Tree<'_> {
+    fn node(place: usize) -> u32 {
+        1 + place as u32
+    }
+
+    fn ends(&self, place: usize) -> (u32, u32) {
+        let outer = match place {
+            0 => 0,
+            _ => Self::node(self.places.parent[place] as usize),
+        };
+        (outer, if self.leaf[place] { 0 } else { Self::node(place) })
+    }
+}
+
+/// Decides the wholes.
+pub(super) fn decide(
+    places: &Places,
+    all: &[Cell],
+    is_rate: bool,
+    asked: &Asked,
+    lean: &[(i64, i64)],
+    rule: &Protection,
+) -> Wholes {
+    let many = places.count();
+    let mut tree =
+        Tree { places, leaf: places.leaves(), place: Vec::new(), arc: vec![u32::MAX; many] };
+    for place in (0..many).filter(|place| all[*place].n > 0) {
+        tree.arc[place] = tree.place.len() as u32;
+        tree.place.push(place);
+    }
+    let mut wholes = Wholes {
+        counted: vec![true; many],
+        told: vec![true; many],
+        ranged: vec![false; many],
+        ..Wholes::default()
+    };
+    decide_students(&tree, all, asked, rule, &mut wholes);
+    wholes.told.clone_from(&wholes.counted);
+    if is_rate {
+        decide_rates(&tree, all, asked, lean, rule, &mut wholes);
+    }
+    wholes
+}
+
+fn decide_students(
+    tree: &Tree<'_>,
+    all: &[Cell],
+    asked: &Asked,
+    rule: &Protection,
+    wholes: &mut Wholes,
+) {
+    let places = tree.places;
+    let arcs = tree.place.iter().map(|place| {
+        let n = all[*place].n;
+        let hidden = n < rule.minimum_group() || asked.withheld[*place];
+        let cost = (!hidden).then(|| cost(places.chain(*place).len() - 1, n));
+        let open = (n as i64 - 1, MANY);
+        Arc { ends: tree.ends(*place), told: (0, 0), open, cost, hidden, whole: false }
+    });
+    let mut net = Network::of(1 + places.count(), arcs.collect());
+    let width = rule.protection_width() as i64;
+    let parts: Vec<Vec<u32>> = (0..places.count())
+        .map(|place| {
+            let inside = tree.place.iter().zip(0..).filter(|(part, _)| {
+                **part != 0 && places.parent[**part] as usize == place
+            });
+            inside.map(|(_, arc)| arc).collect()
+        })
+        .collect();
+    loop {
+        net.newly.clear();
+        for arc in 0..net.arcs.len() as u32 {
+            if net.arcs[arc as usize].hidden {
+                net.widen(arc, width);
+            }
+        }
+        let mut filled = false;
+        for parts in &parts {
+            let n = |arc: u32| all[tree.place[arc as usize]].n;
+            filled |= fill(&mut net, parts, n, rule.minimum_group());
+        }
+        if !filled && net.newly.is_empty() {
+            break;
+        }
+    }
+    for (arc, place) in tree.place.iter().enumerate() {
+        wholes.counted[*place] = !net.arcs[arc].hidden;
+        let (fall, rise) = net.seen[arc];
+        if net.arcs[arc].hidden && rise + fall < width {
+            wholes.narrow.push(*place);
+        }
+    }
+    let hidden: Vec<usize> =
+        tree.place.iter().copied().filter(|place| !wholes.counted[*place]).collect();
+    for place in hidden.iter().copied().filter(|place| tree.leaf[*place]) {
+        let near = |other: &usize| places.parent[*other] == places.parent[place];
+        let partner = hidden
+            .iter()
+            .copied()
+            .filter(|other| tree.leaf[*other] && *other != place)
+            .max_by_key(|other| (near(other), all[*other].n, std::cmp::Reverse(*other)));
+        // From outside where the district itself is withheld.
+        let (from, amount) = match partner {
+            Some(other) => (Tree::node(other), width.min(all[other].n as i64 - 1)),
+            None => (0, width),
+        };
+        if amount > 0 {
+            wholes.students.push(Carry { place, from, to: Tree::node(place), amount });
+        }
+    }
+}
+
+fn decide_rates(
+    tree: &Tree<'_>,
+    all: &[Cell],
+    asked: &Asked,
+    lean: &[(i64, i64)],
+    rule: &Protection,
+    wholes: &mut Wholes,
+) {
+    let places = tree.places;
+    let is_coded = |place: usize| rule.code(all[place].hits, all[place].n).is_some();
+    let arcs = tree.place.iter().map(|place| {
+        let own = all[*place];
+        let hidden = !wholes.counted[*place] || asked.unrated[*place];
+        let told = match is_coded(*place) {
+            true => coded_room(own.hits, own.n, rule),
+            false => printed_room(own.hits, own.n, rule),
+        };
+        // Where all change, so do the others of each group.
+        let told = match tree.leaf[*place] {
+            true => told,
+            false => (told.0.min(lean[*place].0), told.1.min(lean[*place].1)),
+        };
+        let open = (own.hits as i64, (own.n - own.hits) as i64);
+        let cost = (!hidden).then(|| cost(places.chain(*place).len() - 1, own.n));
+        Arc { ends: tree.ends(*place), told, open, cost, hidden, whole: false }
+    });
+    let mut net = Network::of(1 + places.count(), arcs.collect());
+    let wanted: Vec<bool> = tree
+        .place
+        .iter()
+        .map(|place| {
+            !wholes.counted[*place] || (is_coded(*place) && !asked.unrated[*place])
+        })
+        .collect();
+    loop {
+        net.newly.clear();
+        for arc in 0..net.arcs.len() as u32 {
+            if wanted[arc as usize] && !net.widen(arc, 1) && net.arcs[arc as usize].cost.is_some() {
+                net.hide(arc);
+                net.widen(arc, 1);
+            }
+        }
+        if net.newly.is_empty() {
+            break;
+        }
+    }
+    for (arc, place) in tree.place.iter().enumerate() {
+        let hidden = net.arcs[arc].hidden;
+        wholes.told[*place] = !hidden && !is_coded(*place);
+        wholes.ranged[*place] = !hidden && is_coded(*place);
+        if wanted[arc] && net.seen[arc] == (0, 0) {
+            wholes.pinned.push(*place);
+        }
+        if wanted[arc] && tree.leaf[*place] {
+            let carry = find_carry(tree, &net, *place, asked.way[*place]);
+            wholes.hits.extend(carry);
+        }
+    }
+}
+
+/// A way in which those who count at a place may be one more or fewer: from outside, where all places
+/// that it lies in may differ as well, or from another that may. The first ways come first.
+fn find_carry(tree: &Tree<'_>, net: &Network, place: usize, way: u8) -> Option<Carry> {
+    let room = |place: usize| match tree.arc[place] {
+        u32::MAX => (0, 0),
+        arc => net.arcs[arc as usize].room(),
+    };
+    let own = room(place);
+    let above = tree.places.chain(place).into_iter().skip(1);
+    let above = above.fold((MANY, MANY), |known, at| {
+        let (fall, rise) = room(at);
+        (known.0.min(fall), known.1.min(rise))
+    });
+    let partner = |gives: bool| {
+        let of = |other: usize| if gives { room(other).0 } else { room(other).1 };
+        let near = |other: usize| tree.places.parent[other] == tree.places.parent[place];
+        (0..tree.places.count())
+            .filter(|other| tree.leaf[*other] && *other != place && of(*other) > 0)
+            .max_by_key(|other| (near(*other), of(*other), std::cmp::Reverse(*other)))
+    };
+    let node = Tree::node(place);
+    let mut ways = Vec::new();
+    if above.1 > 0 && own.1 > 0 {
+        ways.push((0, node));
+    }
+    if above.0 > 0 && own.0 > 0 {
+        ways.push((node, 0));
+    }
+    if let Some(other) = partner(true).filter(|_| own.1 > 0) {
+        ways.push((Tree::node(other), node));
+    }
+    if let Some(other) = partner(false).filter(|_| own.0 > 0) {
+        ways.push((node, Tree::node(other)));
+    }
+    let (from, to) = ways.get(usize::from(way) % ways.len().max(1)).copied()?;
+    Some(Carry { place, from, to, amount: 1 })
+}
