@@ -10,7 +10,8 @@ use traction_core::gaps::check::{Found, attack_release};
 use traction_core::gaps::released::Release;
 
 pub use attack::{FileAttack, attack_files};
-pub use policy::{Rule, describe, load_policy, policy_sheet, protection};
+pub(crate) use policy::protection_now;
+pub use policy::{Rule, describe, load_policy, minimum_group, policy_sheet, protection};
 
 use crate::district::District;
 use crate::error::OfficeError;

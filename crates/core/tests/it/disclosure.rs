@@ -110,14 +110,19 @@ fn the_attack_finds_much_where_small_cells_alone_are_withheld() {
     let facts = super::gaps_of_the_sample_city::town();
     let rule = Protection::default();
     let study = Study::build(&facts, &Measures::shipped().unwrap(), rule);
-    let mut release = study.release(Some("chronic_absence"), None);
-    for cell in release.tables.iter_mut().flat_map(|table| &mut table.cells) {
-        // As if the rest of what is withheld were told: any number of at least the minimum.
-        if cell.students.is_none() && cell.cell.starts_with("district/") {
-            cell.students = Some(rule.minimum_group());
+    let mut release = study.release(None, None);
+    let lax = Protection::with_minimum_group(3);
+    let lax = Study::build(&facts, &Measures::shipped().unwrap(), lax).release(None, None);
+    for (table, known) in release.tables.iter_mut().zip(&lax.tables) {
+        let known: BTreeMap<&str, Option<u64>> =
+            known.cells.iter().map(|cell| (cell.cell.as_str(), cell.students)).collect();
+        for cell in table.cells.iter_mut().filter(|cell| cell.students.is_none()) {
+            let of = known.get(cell.cell.as_str()).copied().flatten();
+            cell.students = of.filter(|n| *n >= rule.minimum_group());
         }
     }
-    assert!(!attack_release(&release, rule.protection_width()).is_empty());
+    let found = attack_release(&release, rule.protection_width()).len();
+    assert!(found > 50, "{found}");
 }
 
 #[test]
@@ -143,7 +148,7 @@ fn a_figure_that_was_withheld_before_stays_withheld() {
     let names = [cells[one].cell.clone(), cells[other].cell.clone()];
     let again = build().after(&[first]).release(Some("chronic_absence"), None);
     for name in names {
-        let cell = again.tables[0].cells.iter().find(|cell| cell.cell == name).unwrap();
-        assert!(cell.is_withheld(), "{name}: {cell:?}");
+        let cell = again.tables[0].cells.iter().find(|cell| cell.cell == name);
+        assert!(cell.is_none_or(|cell| cell.is_withheld()), "{name}: {cell:?}");
     }
 }

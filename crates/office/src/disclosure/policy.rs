@@ -37,6 +37,21 @@ pub fn protection(district: &District, on: Date) -> Result<Protection, OfficeErr
     Ok(protection.at_least(u64::from(district.minimum_group_size())))
 }
 
+/// What holds in the district today: the rules are those of the day on which somebody asks.
+///
+/// # Errors
+/// As [`protection`].
+pub(crate) fn protection_now(district: &District) -> Result<Protection, OfficeError> {
+    protection(district, jiff::Zoned::now().date())
+}
+
+/// The fewest students that a figure is shown about today, for the words of pages. While a file of
+/// rules cannot be read no figure is shown, and the folder's own number stands.
+pub fn minimum_group(district: &District) -> u64 {
+    let own = u64::from(district.minimum_group_size());
+    protection_now(district).map_or(own, |rule| rule.minimum_group())
+}
+
 /// One rule as it holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rule {

@@ -1,6 +1,7 @@
 //! The pages as a reader gets them: a small district through the office, and every answer.
 
 mod answers;
+mod attack;
 mod budget;
 mod choice;
 mod crawl;
@@ -13,5 +14,6 @@ mod people;
 mod queries;
 mod reader;
 mod roles;
+mod stricter;
 mod town;
 mod twins;

@@ -6,7 +6,7 @@
 //! least, in whole students, so each that is found is a proof that the cells on it are open.
 //!
 //! The idea of withholding along shortest paths is of Kelly, Golden and Assad (1992) and Castro
-//! (2002); the code is ours.
+//! (2007); the code is ours.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -18,6 +18,8 @@ pub(super) struct Arc {
     pub ends: (u32, u32),
     /// How far it may fall and rise while it is told: as far as its printed form stays the same.
     pub told: (i64, i64),
+    /// The same where the others of its level are not told beside it, if they are.
+    pub alone: Option<(i64, i64)>,
     /// How far it may fall and rise when it is withheld.
     pub open: (i64, i64),
     /// What withholding it costs; `None` where it may not be, or is.
@@ -58,6 +60,8 @@ pub(super) struct Network {
 const NEVER: u64 = u64::MAX;
 /// A way over a whole is taken where no other is free, before anything is withheld.
 const WHOLE: u64 = 10_000;
+/// Not to tell the others beside a figure costs this part of what withholding the figure does.
+const BESIDE: u64 = 8;
 
 impl Network {
     /// A network of so many sums.
@@ -159,13 +163,22 @@ impl Network {
                 let own = &self.arcs[*arc as usize];
                 let change = self.change[*arc as usize];
                 let free = spare(own.room(), change, *up);
-                let room = if free > 0 { free } else { spare(own.open, change, *up) };
+                let alone = own.alone.map_or(0, |alone| spare(alone, change, *up));
+                let room = [free, alone].into_iter().find(|room| *room > 0);
+                let room = room.unwrap_or_else(|| spare(own.open, change, *up));
                 amount = amount.min(room);
             }
             for (arc, up) in path {
-                let own = &self.arcs[arc as usize];
-                if spare(own.room(), self.change[arc as usize], up) < amount {
-                    self.hide(arc);
+                let change = self.change[arc as usize];
+                let own = &mut self.arcs[arc as usize];
+                if spare(own.room(), change, up) < amount {
+                    match own.alone.take() {
+                        Some(alone) if !own.hidden && spare(alone, change, up) >= amount => {
+                            own.told = alone;
+                            self.newly.push(arc);
+                        }
+                        _ => self.hide(arc),
+                    }
                 }
                 self.taken |= self.arcs[arc as usize].whole;
                 self.change[arc as usize] += if up { amount } else { -amount };
@@ -205,6 +218,10 @@ impl Network {
                     WHOLE
                 } else if spare(own.room(), change, up) > 0 {
                     1
+                } else if let (Some(cost), Some(alone)) = (own.cost.filter(|_| pay), own.alone)
+                    && spare(alone, change, up) > 0
+                {
+                    cost / BESIDE
                 } else if let Some(cost) = own.cost.filter(|_| pay && !own.hidden)
                     && spare(own.open, change, up) > 0
                 {

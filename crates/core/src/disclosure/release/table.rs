@@ -27,8 +27,10 @@ pub struct Decided {
     pub told: Vec<bool>,
     /// Whether each is given as a range.
     pub ranged: Vec<bool>,
-    /// For each place, whether the figure of the others is told beside a level's.
+    /// For each place, whether the figures of the others are told beside those of levels.
     pub sides: Vec<bool>,
+    /// For each cell, whether it is told without that of its others.
+    pub alone: Vec<bool>,
     pub(super) narrow: Vec<usize>,
     pub(super) pinned: Vec<usize>,
     /// Places whose whole's change could not be carried.
@@ -167,7 +169,7 @@ impl Decided {
             0 => wholes.told[place],
             _ => self.told[at(level)],
         };
-        let shown = counted && beside && self.sides[place];
+        let shown = counted && beside && self.sides[place] && !self.alone[at(level)];
         let coded = rule.code(others.hits, others.n).is_some();
         Side { counted, told: shown && !coded, ranged: shown && coded }
     }
@@ -225,7 +227,12 @@ pub(super) fn decide(
     let shape = Shape::of(places, table);
     let cells = table.cells.len();
     let mut decided =
-        Decided { counted: vec![true; cells], ranged: vec![false; cells], ..Decided::default() };
+        Decided {
+        counted: vec![true; cells],
+        ranged: vec![false; cells],
+        alone: vec![false; cells],
+        ..Decided::default()
+    };
     decide_students(table, &shape, wholes, is_rate, rule, &mut decided);
     decided.sides = (0..places.count())
         .map(|place| {
@@ -262,6 +269,7 @@ fn decide_students(
         Arc {
             ends: *ends,
             told: (0, 0),
+            alone: None,
             open: (own.n as i64 - i64::from(!is_unknown(*cell)), MANY),
             cost: (!hidden && !fixed).then(|| cost(shape.depth[place], own.n)),
             hidden,
@@ -319,8 +327,15 @@ fn decide_rates(
     for (cell, ends) in shape.cells.iter().zip(&shape.ends) {
         let (own, place, level) = (table.cells[*cell], cell / levels, cell % levels);
         let open = (own.hits as i64, (own.n - own.hits) as i64);
-        let mut arc =
-            Arc { ends: *ends, told: open, open, cost: None, hidden: true, whole: false };
+        let mut arc = Arc {
+            ends: *ends,
+            told: open,
+            alone: None,
+            open,
+            cost: None,
+            hidden: true,
+            whole: false,
+        };
         if own.fixed {
             arc.open = (0, 0);
             wanted.push(false);
@@ -342,7 +357,9 @@ fn decide_rates(
             arc.told = shown_room(own.hits, own.n, rule);
             if !coded {
                 // Beside a range the others are not told.
-                arc.told = narrower(arc.told, beside(place, level));
+                let own = arc.told;
+                arc.told = narrower(own, beside(place, level));
+                arc.alone = (arc.told != own).then_some(own);
             }
             arc.cost = (!arc.hidden).then(|| cost(shape.depth[place], own.n));
             let others = table.others(place, level);
@@ -353,6 +370,7 @@ fn decide_rates(
         }
         arcs.push(arc);
     }
+    let beside_told: Vec<bool> = arcs.iter().map(|arc| arc.alone.is_some()).collect();
     arcs.extend(wholes.hits.iter().map(Carry::arc));
     let mut net = Network::of(shape.nodes, arcs);
     for carry in &wholes.hits {
@@ -383,6 +401,7 @@ fn decide_rates(
         let hidden = net.arcs[arc].hidden;
         decided.told[*cell] = !hidden && !is_coded(*cell);
         decided.ranged[*cell] = !hidden && is_coded(*cell);
+        decided.alone[*cell] = beside_told[arc] && net.arcs[arc].alone.is_none();
         if wanted[arc] && net.seen[arc] == (0, 0) {
             decided.pinned.push(cell / levels);
         }

@@ -25,6 +25,7 @@ impl Carry {
         Arc {
             ends: (self.to, self.from),
             told: room,
+            alone: None,
             open: room,
             cost: None,
             hidden: false,
@@ -118,7 +119,7 @@ fn decide_students(
         let hidden = n < rule.minimum_group() || asked.withheld[*place];
         let cost = (!hidden).then(|| cost(places.chain(*place).len() - 1, n));
         let open = (n as i64 - 1, MANY);
-        Arc { ends: tree.ends(*place), told: (0, 0), open, cost, hidden, whole: false }
+        Arc { ends: tree.ends(*place), told: (0, 0), alone: None, open, cost, hidden, whole: false }
     });
     let mut net = Network::of(1 + places.count(), arcs.collect());
     let width = rule.protection_width() as i64;
@@ -197,7 +198,7 @@ fn decide_rates(
         };
         let open = (own.hits as i64, (own.n - own.hits) as i64);
         let cost = (!hidden).then(|| cost(places.chain(*place).len() - 1, own.n));
-        Arc { ends: tree.ends(*place), told, open, cost, hidden, whole: false }
+        Arc { ends: tree.ends(*place), told, alone: None, open, cost, hidden, whole: false }
     });
     let mut net = Network::of(1 + places.count(), arcs.collect());
     let wanted: Vec<bool> = tree

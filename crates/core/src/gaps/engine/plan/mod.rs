@@ -251,7 +251,11 @@ impl<'a> Planned<'a> {
             let spots = groups.into_iter().map(|g| Spot { place, grade: None, who: Who::One(g) });
             return self.together(self.base(), spots);
         }
-        Shown::Suppressed(Reason::NotReleased)
+        // Of grades in which there is no one there is nothing to withhold.
+        match self.all(place, grades) {
+            Shown::NoStudents => Shown::NoStudents,
+            _ => Shown::Suppressed(Reason::NotReleased),
+        }
     }
 
     /// Whether a choice of grades leaves no student of the place out.
