@@ -35,8 +35,12 @@ use crate::disclosure::Protection;
 /// More students than there are.
 const MANY: i64 = 1 << 40;
 
-/// Times that a release is decided again for what could not be kept open.
-const ROUNDS: usize = 60;
+/// Times that a release is decided again for what could not be kept open, before a table in which
+/// something still is not is not told.
+const ROUNDS: usize = 6;
+
+/// Times after those, each of which tells fewer tables or wholes.
+const LAST_ROUNDS: usize = 60;
 
 /// Ways in which a whole may be changed, one after the other.
 const WAYS: u8 = 4;
@@ -128,15 +132,28 @@ pub fn decide(
         })
         .collect();
     let mut told = Told::default();
-    for _ in 0..ROUNDS {
+    let mut closed = vec![false; tables.len()];
+    for round in 0..ROUNDS + LAST_ROUNDS {
         let wholes = wholes::decide(places, all, is_rate, &asked, &lean, rule);
         let decided: Vec<Decided> = tables
             .iter()
-            .map(|table| table::decide(places, table, &wholes, is_rate, rule))
+            .zip(&closed)
+            .map(|(table, closed)| match closed {
+                true => table::close(places, table, &wholes),
+                false => table::decide(places, table, &wholes, is_rate, rule),
+            })
             .collect();
-        let changed = asked.learn(places, &wholes, &decided);
+        let mut changed = false;
+        if round < ROUNDS {
+            changed = asked.learn(places, all, &wholes, &decided);
+        } else {
+            changed |= asked.learn(places, all, &wholes, &[]);
+            for (closed, table) in closed.iter_mut().zip(&decided) {
+                changed |= !table.is_open() && !std::mem::replace(closed, true);
+            }
+        }
         told = Told { wholes, tables: decided };
-        if !changed {
+        if !changed && (round >= ROUNDS || told.tables.iter().all(Decided::is_open)) {
             break;
         }
     }
@@ -154,19 +171,24 @@ struct Asked {
 
 impl Asked {
     /// Asks for more where something could not be kept open; whether anything was.
-    fn learn(&mut self, places: &Places, wholes: &Wholes, tables: &[Decided]) -> bool {
+    fn learn(
+        &mut self,
+        places: &Places,
+        all: &[Cell],
+        wholes: &Wholes,
+        tables: &[Decided],
+    ) -> bool {
         let mut changed = false;
-        let narrow = wholes.narrow.iter().chain(tables.iter().flat_map(|table| &table.narrow));
-        for place in narrow.copied().collect::<BTreeSet<_>>() {
-            // A place that it lies in; else what lies in it.
-            let above = places.chain(place).into_iter().find(|at| wholes.counted[*at]);
-            let inside = |at: &usize| wholes.counted[*at] && places.chain(*at).contains(&place);
-            let ask = above.map_or_else(
-                || (0..places.count()).filter(inside).collect(),
-                |above| vec![above],
-            );
-            for at in ask {
-                changed |= !std::mem::replace(&mut self.withheld[at], true);
+        let leaf = places.leaves();
+        let inside = tables.iter().flat_map(|table| &table.narrow).map(|place| (*place, false));
+        let narrow = wholes.narrow.iter().map(|place| (*place, true)).chain(inside);
+        for (place, is_whole) in narrow.collect::<BTreeSet<_>>() {
+            // For a table's sake only schools; wider places lose the table instead.
+            let may = |at: usize| is_whole || leaf[at];
+            let open = |at: usize| may(at) && wholes.counted[at] && !self.withheld[at];
+            if let Some(at) = find_next(places, all, place, open) {
+                self.withheld[at] = true;
+                changed = true;
             }
         }
         let stuck = tables.iter().flat_map(|table| &table.stuck);
@@ -177,13 +199,46 @@ impl Asked {
                 changed |= !std::mem::replace(&mut self.unrated[place], true);
             }
         }
-        let pinned = wholes.pinned.iter().chain(tables.iter().flat_map(|table| &table.pinned));
-        for place in pinned.copied().collect::<BTreeSet<_>>() {
-            let open = places.chain(place).into_iter().find(|at| !self.unrated[*at]);
-            if let Some(at) = open {
-                changed |= !std::mem::replace(&mut self.unrated[at], true);
+        let inside = tables.iter().flat_map(|table| &table.pinned).map(|place| (*place, false));
+        let pinned = wholes.pinned.iter().map(|place| (*place, true)).chain(inside);
+        for (place, is_whole) in pinned.collect::<BTreeSet<_>>() {
+            let may = |at: usize| is_whole || leaf[at];
+            let open = |at: usize| may(at) && !self.unrated[at];
+            if let Some(at) = find_next(places, all, place, open) {
+                self.unrated[at] = true;
+                changed = true;
             }
         }
         changed
     }
+}
+
+/// What is withheld next for the sake of a place: itself where nothing lies in it; the smallest place
+/// beside or in it; the one that it lies in, and so on; then the smallest of all that is left.
+fn find_next(
+    places: &Places,
+    all: &[Cell],
+    place: usize,
+    open: impl Fn(usize) -> bool,
+) -> Option<usize> {
+    let leaf = places.leaves();
+    let open = |at: &usize| open(*at) && all[*at].n > 0;
+    let smallest_in = |whole: usize| {
+        let inside = (0..places.count())
+            .filter(|at| leaf[*at] && places.chain(*at).contains(&whole))
+            .filter(open);
+        inside.min_by_key(|at| (all[*at].n, *at))
+    };
+    if leaf[place] && open(&place) {
+        return Some(place);
+    }
+    for whole in places.chain(place).into_iter().filter(|at| !leaf[*at] || places.count() == 1) {
+        if whole == 0 {
+            break;
+        }
+        if let Some(at) = smallest_in(whole).or_else(|| Some(whole).filter(open)) {
+            return Some(at);
+        }
+    }
+    smallest_in(0).or_else(|| Some(0).filter(open)).or_else(|| (0..places.count()).find(open))
 }

@@ -139,6 +139,11 @@ pub struct Side {
 }
 
 impl Decided {
+    /// Whether everything that is withheld was kept open.
+    pub(super) fn is_open(&self) -> bool {
+        self.narrow.is_empty() && self.pinned.is_empty() && self.stuck.is_empty()
+    }
+
     /// What is told of the others of a level: they follow from the whole and the level, and are told
     /// where both are.
     pub fn side(
@@ -213,6 +218,28 @@ impl Shape {
             }
         }
         shape
+    }
+}
+
+/// Tells nothing of a table but what its wholes say: where a place has one level alone, that is all of
+/// it.
+pub(super) fn close(places: &Places, table: &Table, wholes: &Wholes) -> Decided {
+    let cells = table.cells.len();
+    let follows = |cell: usize, of: &[bool]| {
+        let place = cell / table.levels;
+        let others = (0..table.levels).filter(|level| place * table.levels + level != cell);
+        let is_alone = others.map(|level| table.at(place, level).n).sum::<u64>() == 0;
+        table.cells[cell].n == 0 || (is_alone && of[place])
+    };
+    Decided {
+        counted: (0..cells).map(|cell| follows(cell, &wholes.counted)).collect(),
+        told: (0..cells).map(|cell| follows(cell, &wholes.told)).collect(),
+        ranged: (0..cells)
+            .map(|cell| table.cells[cell].n > 0 && follows(cell, &wholes.ranged))
+            .collect(),
+        sides: vec![false; places.count()],
+        alone: vec![false; cells],
+        ..Decided::default()
     }
 }
 
