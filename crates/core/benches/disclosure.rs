@@ -97,8 +97,7 @@ fn count(measure: &Measure, rule: &Protection) -> [usize; 4] {
     let mut counts = [0; 4];
     for (table, decided) in tables.iter().zip(&told.tables) {
         let levels = table.levels;
-        let small =
-            |cell: usize| (1..rule.minimum_group()).contains(&table.cells[cell].n);
+        let small = |cell: usize| (1..rule.minimum_group()).contains(&table.cells[cell].n);
         let mut naive: Vec<bool> = (0..table.cells.len()).map(small).collect();
         let mut sums: Vec<Vec<usize>> = Vec::new();
         for place in 0..all.len() {
@@ -111,7 +110,8 @@ fn count(measure: &Measure, rule: &Protection) -> [usize; 4] {
         for parts in sums.iter().filter(|parts| parts.iter().any(|part| small(*part))) {
             parts.iter().for_each(|part| naive[*part] = true);
         }
-        for (cell, naive) in naive.into_iter().enumerate().filter(|(at, _)| table.cells[*at].n > 0) {
+        for (cell, naive) in naive.into_iter().enumerate().filter(|(at, _)| table.cells[*at].n > 0)
+        {
             counts[0] += 1;
             counts[1] += usize::from(small(cell));
             counts[2] += usize::from(!decided.counted[cell]);

@@ -17,11 +17,8 @@ fn given<'a>(case: &'a Case, name: &str) -> &'a TextTable {
 /// a whole, its group.
 fn found(case: &Case) -> Vec<Vec<String>> {
     let rule = Protection::default();
-    let within: BTreeMap<&str, &str> = given(case, "places")
-        .rows
-        .iter()
-        .map(|row| (row[0].as_str(), row[1].as_str()))
-        .collect();
+    let within: BTreeMap<&str, &str> =
+        given(case, "places").rows.iter().map(|row| (row[0].as_str(), row[1].as_str())).collect();
     let names: Vec<&str> = given(case, "places").rows.iter().map(|row| row[0].as_str()).collect();
     let at = |name: &str| names.iter().position(|of| *of == name).unwrap_or(0) as u32;
     let places = Places { parent: names.iter().map(|name| at(within[name])).collect() };

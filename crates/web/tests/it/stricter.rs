@@ -5,7 +5,8 @@ use traction_web::router;
 use super::town::{district_at, read, run};
 
 /// Pages of rooms that show numbers of students.
-const PATHS: [&str; 4] = ["/schools.json", "/enrollment.json", "/home.json", "/gaps.json?measure=chronic_absence"];
+const PATHS: [&str; 4] =
+    ["/schools.json", "/enrollment.json", "/home.json", "/gaps.json?measure=chronic_absence"];
 
 #[test]
 fn a_districts_stricter_file_changes_what_every_room_shows() {
@@ -29,7 +30,8 @@ fn a_districts_stricter_file_changes_what_every_room_shows() {
             let said = read(&router, path).await;
             assert_eq!(said.status, 200, "{path}");
             assert_ne!(said.text, text, "{path} shows what it showed");
-            let (is, was) = (said.text.matches("withheld").count(), text.matches("withheld").count());
+            let (is, was) =
+                (said.text.matches("withheld").count(), text.matches("withheld").count());
             assert!(is > was, "{path}: {}", said.text);
         }
     });

@@ -53,9 +53,8 @@ pub fn decide_crossing(
     };
     let decided = table::decide(&places, &table, &wholes, is_rate, rule);
     let is_open = decided.narrow.is_empty() && decided.pinned.is_empty();
-    let tail = |of: &[bool]| -> Vec<bool> {
-        of[levels..].iter().map(|told| *told && is_open).collect()
-    };
+    let tail =
+        |of: &[bool]| -> Vec<bool> { of[levels..].iter().map(|told| *told && is_open).collect() };
     Decided {
         counted: tail(&decided.counted),
         told: tail(&decided.told),

@@ -190,7 +190,13 @@ impl Network {
     }
 
     /// The path that withholds least; of those the shortest.
-    fn path(&mut self, from: u32, to: u32, pay: bool, but: Option<u32>) -> Option<Vec<(u32, bool)>> {
+    fn path(
+        &mut self,
+        from: u32,
+        to: u32,
+        pay: bool,
+        but: Option<u32>,
+    ) -> Option<Vec<(u32, bool)>> {
         for node in std::mem::take(&mut self.reached) {
             self.far[node as usize] = NEVER;
         }

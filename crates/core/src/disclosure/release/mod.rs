@@ -26,8 +26,8 @@ mod wholes;
 
 use std::collections::BTreeSet;
 
-pub use table::{Decided, Side, Table};
 pub use crossing::{Margin, decide_crossing};
+pub use table::{Decided, Side, Table};
 pub use wholes::{Carry, Wholes};
 
 use crate::disclosure::Protection;
@@ -132,15 +132,21 @@ pub fn decide(
         })
         .collect();
     let mut told = Told::default();
-    let mut closed = vec![false; tables.len()];
+    let mut stages = vec![0_u8; tables.len()];
+    let leaf = places.leaves();
     for round in 0..ROUNDS + LAST_ROUNDS {
         let wholes = wholes::decide(places, all, is_rate, &asked, &lean, rule);
         let decided: Vec<Decided> = tables
             .iter()
-            .zip(&closed)
-            .map(|(table, closed)| match closed {
-                true => table::close(places, table, &wholes),
-                false => table::decide(places, table, &wholes, is_rate, rule),
+            .zip(&stages)
+            .map(|(table, stage)| match stage {
+                0 => table::decide(places, table, &wholes, is_rate, rule),
+                // First without the rates of schools, then without their numbers.
+                1 | 2 => {
+                    let less = table.without(&leaf, *stage == 2);
+                    table::decide(places, &less, &wholes, is_rate, rule)
+                }
+                _ => table::close(places, table, &wholes),
             })
             .collect();
         let mut changed = false;
@@ -148,8 +154,11 @@ pub fn decide(
             changed = asked.learn(places, all, &wholes, &decided);
         } else {
             changed |= asked.learn(places, all, &wholes, &[]);
-            for (closed, table) in closed.iter_mut().zip(&decided) {
-                changed |= !table.is_open() && !std::mem::replace(closed, true);
+            for (stage, table) in stages.iter_mut().zip(&decided) {
+                if !table.is_open() && *stage < 3 {
+                    *stage += 1;
+                    changed = true;
+                }
             }
         }
         told = Told { wholes, tables: decided };
@@ -180,7 +189,10 @@ impl Asked {
     ) -> bool {
         let mut changed = false;
         let leaf = places.leaves();
-        let inside = tables.iter().flat_map(|table| &table.narrow).map(|place| (*place, false));
+        // In a district of a few, whatever is withheld whole is withheld with the district.
+        let few = |place: usize| all[0].n < 100 && !wholes.counted[place];
+        let inside = tables.iter().flat_map(|table| &table.narrow);
+        let inside = inside.map(|place| (*place, few(*place)));
         let narrow = wholes.narrow.iter().map(|place| (*place, true)).chain(inside);
         for (place, is_whole) in narrow.collect::<BTreeSet<_>>() {
             // For a table's sake only schools; wider places lose the table instead.

@@ -31,6 +31,8 @@ pub struct Decided {
     pub sides: Vec<bool>,
     /// For each cell, whether it is told without that of its others.
     pub alone: Vec<bool>,
+    /// Whether nothing is told but what the wholes say, and no side.
+    pub closed: bool,
     pub(super) narrow: Vec<usize>,
     pub(super) pinned: Vec<usize>,
     /// Places whose whole's change could not be carried.
@@ -77,12 +79,7 @@ fn narrower(one: (i64, i64), other: (i64, i64)) -> (i64, i64) {
 
 /// Withholds the least of what is told of a sum while what is withheld is together a few; whether
 /// anything was.
-pub(super) fn fill(
-    net: &mut Network,
-    parts: &[u32],
-    n: impl Fn(u32) -> u64,
-    minimum: u64,
-) -> bool {
+pub(super) fn fill(net: &mut Network, parts: &[u32], n: impl Fn(u32) -> u64, minimum: u64) -> bool {
     let mut filled = false;
     loop {
         let hidden = parts.iter().filter(|arc| net.arcs[**arc as usize].hidden);
@@ -102,6 +99,17 @@ pub(super) fn fill(
 impl Table {
     fn at(&self, place: usize, level: usize) -> Cell {
         self.cells[place * self.levels + level]
+    }
+
+    /// The same with less told of places in which nothing lies: no rate, or no number either.
+    pub(super) fn without(&self, leaf: &[bool], numbers: bool) -> Table {
+        let mut less = self.clone();
+        for (at, cell) in less.cells.iter_mut().enumerate() {
+            let in_leaf = leaf[at / self.levels] && Some(at % self.levels) != self.unknown;
+            cell.unrated |= in_leaf;
+            cell.forced |= in_leaf && numbers;
+        }
+        less
     }
 
     /// How far those who count among all of a place may fall and rise while the others of every group
@@ -157,7 +165,7 @@ impl Decided {
         let others = table.others(place, level);
         let own = table.at(place, level);
         let at = |level: usize| place * table.levels + level;
-        if others.n < rule.minimum_group() {
+        if self.closed || others.n < rule.minimum_group() {
             return Side::default();
         }
         let mut members = (0..table.levels).filter(|of| *of != level && Some(*of) != table.unknown);
@@ -239,6 +247,7 @@ pub(super) fn close(places: &Places, table: &Table, wholes: &Wholes) -> Decided 
             .collect(),
         sides: vec![false; places.count()],
         alone: vec![false; cells],
+        closed: true,
         ..Decided::default()
     }
 }
@@ -253,8 +262,7 @@ pub(super) fn decide(
 ) -> Decided {
     let shape = Shape::of(places, table);
     let cells = table.cells.len();
-    let mut decided =
-        Decided {
+    let mut decided = Decided {
         counted: vec![true; cells],
         ranged: vec![false; cells],
         alone: vec![false; cells],
@@ -344,8 +352,7 @@ fn decide_rates(
     decided: &mut Decided,
 ) {
     let levels = table.levels;
-    let is_coded =
-        |cell: usize| rule.code(table.cells[cell].hits, table.cells[cell].n).is_some();
+    let is_coded = |cell: usize| rule.code(table.cells[cell].hits, table.cells[cell].n).is_some();
     // What the others of a level, where they are told, leave to it.
     let beside = |place: usize, level: usize| {
         table.side_room(place, level, rule).map_or((MANY, MANY), |(fall, rise)| (rise, fall))
@@ -390,9 +397,8 @@ fn decide_rates(
             }
             arc.cost = (!arc.hidden).then(|| cost(shape.depth[place], own.n));
             let others = table.others(place, level);
-            let side_is_range = table.sides[level]
-                && others.n > 0
-                && rule.code(others.hits, others.n).is_some();
+            let side_is_range =
+                table.sides[level] && others.n > 0 && rule.code(others.hits, others.n).is_some();
             wanted.push(!counted || (!arc.hidden && (coded || side_is_range)));
         }
         arcs.push(arc);

@@ -112,11 +112,10 @@ impl Town {
     fn sums(&self) -> Vec<(usize, Vec<usize>)> {
         let many = self.places.count();
         let group = |place: usize, group: usize| many + place * (self.groups + 1) + group;
-        let grade =
-            |place: usize, grade: usize| many + many * (self.groups + 1) + place * self.grades + grade;
-        let side = |place: usize, level: usize| {
-            grade(many, 0) + place * self.groups + level
+        let grade = |place: usize, grade: usize| {
+            many + many * (self.groups + 1) + place * self.grades + grade
         };
+        let side = |place: usize, level: usize| grade(many, 0) + place * self.groups + level;
         let inside = |place: usize| {
             (1..many).filter(move |part| self.places.parent[*part] as usize == place)
         };

@@ -125,9 +125,11 @@ fn decide_students(
     let width = rule.protection_width() as i64;
     let parts: Vec<Vec<u32>> = (0..places.count())
         .map(|place| {
-            let inside = tree.place.iter().zip(0..).filter(|(part, _)| {
-                **part != 0 && places.parent[**part] as usize == place
-            });
+            let inside = tree
+                .place
+                .iter()
+                .zip(0..)
+                .filter(|(part, _)| **part != 0 && places.parent[**part] as usize == place);
             inside.map(|(_, arc)| arc).collect()
         })
         .collect();
@@ -204,9 +206,7 @@ fn decide_rates(
     let wanted: Vec<bool> = tree
         .place
         .iter()
-        .map(|place| {
-            !wholes.counted[*place] || (is_coded(*place) && !asked.unrated[*place])
-        })
+        .map(|place| !wholes.counted[*place] || (is_coded(*place) && !asked.unrated[*place]))
         .collect();
     loop {
         net.newly.clear();

@@ -90,7 +90,9 @@ fn list_levels(dimension: Dimension) -> Vec<(Who, CellKey)> {
 fn others_of(group: Group) -> Option<Who> {
     match group.dimension() {
         Dimension::RaceEthnicity | Dimension::Sex => Some(Who::Others(group)),
-        Dimension::EnglishLearner if Side::EverEnglishLearner.groups().iter().all(|g| *g != group) => {
+        Dimension::EnglishLearner
+            if Side::EverEnglishLearner.groups().iter().all(|g| *g != group) =>
+        {
             Some(Who::EverEnglishLearner)
         }
         _ => None,
@@ -121,15 +123,15 @@ pub(super) fn decide(planned: &Planned<'_>) -> Base {
         .collect();
     let mut grades = BTreeSet::new();
     for slice in [Some(&planned.count.schools), planned.count.district.as_ref()] {
-        slice.into_iter().for_each(|slice| slice.each(CellKey::All, |_, grade, _| {
-            grades.insert(grade);
-        }));
+        slice.into_iter().for_each(|slice| {
+            slice.each(CellKey::All, |_, grade, _| {
+                grades.insert(grade);
+            })
+        });
     }
     let grades: Vec<u8> = grades.into_iter().collect();
-    let by_grade: Vec<Vec<Cell>> = grades
-        .iter()
-        .map(|grade| map.count(planned.count, CellKey::All, Some(*grade)))
-        .collect();
+    let by_grade: Vec<Vec<Cell>> =
+        grades.iter().map(|grade| map.count(planned.count, CellKey::All, Some(*grade))).collect();
     let cells = (0..map.list.len()).flat_map(|place| by_grade.iter().map(move |c| c[place]));
     let cells = cells.collect();
     let sides = vec![false; grades.len()];
@@ -244,15 +246,9 @@ fn list_groups(
             layer.push(planned.rule, own, table.cells[cell], of, close.reason(&own));
             let Some(who) = others_of(group) else { continue };
             let others = table.others(place, level);
-            let side = decided.side(
-                table,
-                &told.wholes,
-                (place, level),
-                planned.is_rate,
-                planned.rule,
-            );
-            let mut of =
-                Told3 { counted: side.counted, told: side.told, ranged: side.ranged };
+            let side =
+                decided.side(table, &told.wholes, (place, level), planned.is_rate, planned.rule);
+            let mut of = Told3 { counted: side.counted, told: side.told, ranged: side.ranged };
             let spot = spot(who);
             let reason = close.reason_for(&spot, others.n);
             if reason.is_some() {
@@ -309,7 +305,8 @@ impl Close {
                 if planned.first.is_some() {
                     close.first.insert(spot, n);
                 }
-                let known = planned.before.and_then(|before| before.get(&spot.code(planned.ground)));
+                let known =
+                    planned.before.and_then(|before| before.get(&spot.code(planned.ground)));
                 if let Some(known) = known {
                     close.before.insert(spot, *known);
                 }

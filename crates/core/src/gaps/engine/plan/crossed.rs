@@ -45,8 +45,7 @@ pub(super) fn decide(planned: &Planned<'_>, base: &Layer, a: Dimension, b: Dimen
     // And of the other dimension's groups, those whose group of this one is not known.
     for two in b.groups() {
         let own = total(CellKey::One(two));
-        let known: Vec<Cell> =
-            a.groups().map(|one| total(CellKey::Two(one, two))).collect();
+        let known: Vec<Cell> = a.groups().map(|one| total(CellKey::Two(one, two))).collect();
         let n = own.n.saturating_sub(known.iter().map(|cell| cell.n).sum());
         let hits = own.hits.saturating_sub(known.iter().map(|cell| cell.hits).sum());
         cells.push(Cell { n, hits: hits.min(n), fixed: true, ..Cell::default() });

@@ -24,8 +24,8 @@ use crate::district::GradeLevel;
 use crate::gaps::grain::SchoolMark;
 use crate::gaps::model::{Dimension, Group, Side};
 
-pub(super) use base::Before;
 use base::Base;
+pub(super) use base::Before;
 
 /// Where.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
