@@ -39,6 +39,9 @@ const MANY: i64 = 1 << 40;
 /// something still is not is not told.
 const ROUNDS: usize = 6;
 
+/// Fewer students than this are a small district.
+const SMALL_DISTRICT: u64 = 3_000;
+
 /// Times after those, each of which tells fewer tables or wholes.
 const LAST_ROUNDS: usize = 60;
 
@@ -150,7 +153,7 @@ pub fn decide(
             })
             .collect();
         let mut changed = false;
-        if round < ROUNDS {
+        if round < ROUNDS || (all[0].n < SMALL_DISTRICT && round < LAST_ROUNDS) {
             changed = asked.learn(places, all, &wholes, &decided);
         } else {
             changed |= asked.learn(places, all, &wholes, &[]);
@@ -162,7 +165,11 @@ pub fn decide(
             }
         }
         told = Told { wholes, tables: decided };
-        if !changed && (round >= ROUNDS || told.tables.iter().all(Decided::is_open)) {
+        if !changed
+            && (round >= LAST_ROUNDS
+                || round >= ROUNDS && all[0].n >= SMALL_DISTRICT
+                || told.tables.iter().all(Decided::is_open))
+        {
             break;
         }
     }
@@ -189,8 +196,8 @@ impl Asked {
     ) -> bool {
         let mut changed = false;
         let leaf = places.leaves();
-        // In a district of a few, whatever is withheld whole is withheld with the district.
-        let few = |place: usize| all[0].n < 100 && !wholes.counted[place];
+        // A small district loses a place rather than a table.
+        let few = |_: usize| all[0].n < SMALL_DISTRICT;
         let inside = tables.iter().flat_map(|table| &table.narrow);
         let inside = inside.map(|place| (*place, few(*place)));
         let narrow = wholes.narrow.iter().map(|place| (*place, true)).chain(inside);
@@ -211,7 +218,8 @@ impl Asked {
                 changed |= !std::mem::replace(&mut self.unrated[place], true);
             }
         }
-        let inside = tables.iter().flat_map(|table| &table.pinned).map(|place| (*place, false));
+        let inside = tables.iter().flat_map(|table| &table.pinned);
+        let inside = inside.map(|place| (*place, few(*place)));
         let pinned = wholes.pinned.iter().map(|place| (*place, true)).chain(inside);
         for (place, is_whole) in pinned.collect::<BTreeSet<_>>() {
             let may = |at: usize| is_whole || leaf[at];
