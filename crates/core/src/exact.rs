@@ -41,6 +41,11 @@ impl Exact {
         Some(Exact { over, under })
     }
 
+    /// What stands above and below the line, in lowest terms; the lower one is above zero.
+    pub fn parts(self) -> (i128, i128) {
+        (self.over, self.under)
+    }
+
     /// Money in cents, as dollars.
     pub fn cents(cents: i64) -> Exact {
         Exact::of(i128::from(cents), 100).unwrap_or(Exact::ZERO)
@@ -196,6 +201,21 @@ impl Exact {
         }
     }
 
+    /// The nearest fraction with so many places at most, however long its own lower number is.
+    pub fn to_places(self, places: u32) -> Exact {
+        let scale = 10_i128.pow(places.min(12));
+        let whole = self.over.div_euclid(self.under);
+        let rest = self.over.rem_euclid(self.under);
+        let part = match rest.checked_mul(scale) {
+            Some(over) => Exact::of(over, self.under).map_or(0, |part| part.round().over),
+            // A lower number this long is beyond what a decimal of twelve places can show.
+            None => (rest as f64 / self.under as f64 * scale as f64).round() as i128,
+        };
+        Exact::of(part, scale)
+            .and_then(|part| part.plus(Exact { over: whole, under: 1 }))
+            .unwrap_or(self)
+    }
+
     /// As a decimal with at most so many places, thousands grouped, trailing zeros left out.
     pub fn print(self, places: u32) -> String {
         let mut text = self.print_fixed(places);
@@ -213,9 +233,11 @@ impl Exact {
     /// As a decimal with exactly so many places, thousands grouped.
     pub fn print_fixed(self, places: u32) -> String {
         let scale = 10_i128.pow(places.min(12));
-        let Some(scaled) = Exact::of(self.over.saturating_mul(scale), self.under) else {
-            return String::new();
+        let near = match self.over.checked_mul(scale) {
+            Some(over) => Exact::of(over, self.under),
+            None => self.to_places(places).times(Exact { over: scale, under: 1 }),
         };
+        let Some(scaled) = near else { return String::new() };
         let scaled = scaled.round().over;
         let sign = if scaled < 0 { "−" } else { "" };
         let (whole, part) =
@@ -298,6 +320,17 @@ mod tests {
         for wrong in ["", "1.2.3", "x", "$", "1e5"] {
             assert_eq!(Exact::parse(wrong), None, "{wrong}");
         }
+    }
+
+    #[test]
+    fn a_fraction_with_a_long_lower_number_prints_what_it_is() {
+        // Sums over schools of different sizes get lower numbers of thirty digits and more.
+        let long = Exact { over: 8_457 * 10_i128.pow(34) + 1, under: 10_i128.pow(34) };
+        assert_eq!(long.print_fixed(2), "8,457.00");
+        assert_eq!(long.negative().print(2), "−8,457");
+        assert_eq!(long.to_places(2), Exact::whole(8_457));
+        assert_eq!(exact("1/3").to_places(2), Exact::of(33, 100).unwrap());
+        assert_eq!(exact("-2/3").to_places(1), Exact::of(-7, 10).unwrap());
     }
 
     #[test]

@@ -15,5 +15,7 @@ pub mod finding;
 pub mod gaps;
 pub mod graduation;
 pub mod near;
+pub mod plan;
 pub mod sample;
+pub mod syntax;
 pub mod thousands;

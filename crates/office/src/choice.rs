@@ -34,7 +34,7 @@ pub use waitlist::{
     waitlist_sheets,
 };
 
-use crate::access::{Deed, Sight};
+use crate::access::{Deed, Reason, Sight};
 use crate::district::District;
 use crate::error::OfficeError;
 
@@ -102,14 +102,22 @@ pub(crate) fn log_applications(
     rows: u64,
     now: jiff::Timestamp,
 ) -> Result<(), OfficeError> {
+    crate::look::log(district, &may_see_applications(district)?, kind, rows, now)
+}
+
+/// Why the person may see applications of the whole district.
+///
+/// # Errors
+/// When nobody gave them a reason.
+pub(crate) fn may_see_applications(district: &District) -> Result<Reason, OfficeError> {
     let reason = district.why_see(Sight::Applications)?;
-    if !reason.scope().is_district() {
-        return Err(OfficeError::NoReason {
-            who: district.person.name().to_owned(),
-            what: Sight::Applications.words(),
-        });
+    if reason.scope().is_district() {
+        return Ok(reason);
     }
-    crate::look::log(district, &reason, kind, rows, now)
+    Err(OfficeError::NoReason {
+        who: district.person.name().to_owned(),
+        what: Sight::Applications.words(),
+    })
 }
 
 /// What keeps the engines from numbering a round.

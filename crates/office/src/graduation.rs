@@ -8,6 +8,7 @@ mod student;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use jiff::Timestamp;
@@ -374,7 +375,13 @@ pub fn find_line(
     found.map(|line| line.line.clone()).ok_or_else(|| OfficeError::Unknown {
         kind: "section that would bring this student back",
         name: section.to_owned(),
-        known: lines.iter().map(|line| line.line.section.clone()).collect(),
+        known: lines
+            .iter()
+            .map(|line| &line.line.section)
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .cloned()
+            .collect(),
     })
 }
 

@@ -111,23 +111,39 @@ pub fn list<T: DeserializeOwned>(
     };
     let query = JournalQuery { room, kind: Some(kind), subject, as_of };
     let entries = district.folder.catalog()?.list_journal(&query)?;
-    entries
-        .into_iter()
-        .map(|kept| {
-            let body = serde_json::from_str(&kept.entry.body).map_err(|error| {
-                let what = format!("journal entry {} does not read: {error}", kept.id);
-                StoreError::CatalogDamaged { path: district.folder.catalog_path(), what }
-            })?;
-            Ok(Entry {
-                id: kept.id,
-                kind: kept.entry.kind,
-                subject: kept.entry.subject,
-                at: kept.entry.at,
-                who: kept.entry.who,
-                body,
-            })
-        })
-        .collect()
+    entries.into_iter().map(|kept| read_entry(district, kept)).collect()
+}
+
+fn read_entry<T: DeserializeOwned>(
+    district: &District,
+    kept: catalog::JournalEntry,
+) -> Result<Entry<T>, OfficeError> {
+    let body = serde_json::from_str(&kept.entry.body).map_err(|error| {
+        let what = format!("journal entry {} does not read: {error}", kept.id);
+        StoreError::CatalogDamaged { path: district.folder.catalog_path(), what }
+    })?;
+    Ok(Entry {
+        id: kept.id,
+        kind: kept.entry.kind,
+        subject: kept.entry.subject,
+        at: kept.entry.at,
+        who: kept.entry.who,
+        body,
+    })
+}
+
+/// Every entry of a room, whatever its kind, in the order in which they were entered.
+///
+/// # Errors
+/// The catalog's errors.
+pub fn list_room(
+    district: &District,
+    room: &str,
+) -> Result<Vec<Entry<serde_json::Value>>, OfficeError> {
+    let as_of = district.moment();
+    let query = JournalQuery { room, kind: None, subject: None, as_of };
+    let entries = district.folder.catalog()?.list_journal(&query)?;
+    entries.into_iter().map(|kept| read_entry(district, kept)).collect()
 }
 
 /// What an engine made, to be recorded.

@@ -24,6 +24,7 @@ pub mod import;
 pub mod journal;
 pub mod look;
 pub mod people;
+pub mod plan;
 pub mod progress;
 pub mod roster;
 pub mod sample;

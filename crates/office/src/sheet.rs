@@ -126,6 +126,17 @@ impl Sheet {
         self.rows.push(row);
     }
 
+    /// The same rows with only some columns, in the order in which their keys are given.
+    pub fn only(&self, keys: &[&str]) -> Sheet {
+        let places: Vec<usize> = keys
+            .iter()
+            .filter_map(|key| self.columns.iter().position(|column| column.key == *key))
+            .collect();
+        let columns = places.iter().map(|at| self.columns[*at].clone()).collect();
+        let row = |row: &Vec<Cell>| places.iter().map(|at| row[*at].clone()).collect();
+        Sheet { columns, rows: self.rows.iter().map(row).collect(), ..self.clone() }
+    }
+
     /// As CSV: a header row and the rows, quoted where needed, LF line ends.
     pub fn to_csv(&self) -> String {
         let mut text = String::new();

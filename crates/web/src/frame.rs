@@ -19,6 +19,8 @@ pub enum Section {
     Graduation,
     /// Seats by application: policy, lottery, letters, waitlists.
     Choice,
+    /// What was promised, who owes what, whether the gear turns.
+    Plan,
     /// School by school.
     Schools,
     /// How many students will come.
@@ -37,21 +39,63 @@ pub enum Section {
     Elsewhere,
 }
 
+/// What the masthead gathers sections under.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Group {
+    /// The district as a whole: what it found, what it promised.
+    District,
+    /// How students do.
+    Outcomes,
+    /// Who comes, who gets which seat, what it costs.
+    Resources,
+    /// What stands behind the figures.
+    Records,
+}
+
+impl Group {
+    /// The groups in the masthead, in order.
+    pub const IN_MASTHEAD: [Group; 4] =
+        [Group::District, Group::Outcomes, Group::Resources, Group::Records];
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Group::District => "District",
+            Group::Outcomes => "Outcomes",
+            Group::Resources => "Resources",
+            Group::Records => "Records",
+        }
+    }
+}
+
 impl Section {
-    /// The sections in the masthead, in order.
-    pub const IN_MASTHEAD: [Section; 11] = [
+    /// The sections in the masthead, in order; those of a group stand together.
+    pub const IN_MASTHEAD: [Section; 12] = [
         Section::Home,
+        Section::Plan,
         Section::Gaps,
         Section::Graduation,
-        Section::Choice,
-        Section::Enrollment,
         Section::Schools,
+        Section::Students,
+        Section::Enrollment,
+        Section::Choice,
         Section::Budget,
         Section::Measures,
-        Section::Students,
         Section::Data,
         Section::People,
     ];
+
+    /// Where the masthead has it.
+    pub fn group(self) -> Group {
+        match self {
+            Section::Home | Section::Plan | Section::Elsewhere => Group::District,
+            Section::Gaps | Section::Graduation | Section::Schools | Section::Students => {
+                Group::Outcomes
+            }
+            Section::Enrollment | Section::Choice | Section::Budget => Group::Resources,
+            Section::Measures | Section::Data | Section::People => Group::Records,
+        }
+    }
 
     /// What somebody must be allowed to see for the section to hold anything for them.
     pub fn sight(self) -> Sight {
@@ -76,6 +120,7 @@ impl Section {
             Section::Gaps => "Gaps",
             Section::Graduation => "Graduation",
             Section::Choice => "Choice",
+            Section::Plan => "Plan",
             Section::Schools => "Schools",
             Section::Enrollment => "Enrollment",
             Section::Budget => "Budget",
@@ -93,6 +138,7 @@ impl Section {
             Section::Gaps => "/gaps",
             Section::Graduation => "/graduation",
             Section::Choice => "/choice",
+            Section::Plan => "/plan",
             Section::Schools => "/schools",
             Section::Enrollment => "/enrollment",
             Section::Budget => "/budget",
@@ -263,8 +309,13 @@ impl Frame {
         mark_url()
     }
 
-    /// The sections in the masthead, each with whether it is this page's.
-    pub fn masthead(&self) -> impl Iterator<Item = (Section, bool)> + '_ {
-        self.around.sections.iter().map(|s| (*s, *s == self.section))
+    /// The groups of the masthead that hold something for whoever reads the page, each with its
+    /// sections and whether one is this page's.
+    pub fn masthead(&self) -> impl Iterator<Item = (Group, Vec<(Section, bool)>)> + '_ {
+        Group::IN_MASTHEAD.into_iter().filter_map(|group| {
+            let sections = self.around.sections.iter().filter(|section| section.group() == group);
+            let sections: Vec<_> = sections.map(|s| (*s, *s == self.section)).collect();
+            (!sections.is_empty()).then_some((group, sections))
+        })
     }
 }

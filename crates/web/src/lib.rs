@@ -20,6 +20,7 @@ pub mod links;
 mod measures;
 pub mod parts;
 mod people;
+mod plan;
 mod provider;
 mod schools;
 pub mod server;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use traction_office::import::{self, ImportOrder};
-use traction_office::{District, NewDistrict, Person, Progress, gaps, sample};
+use traction_office::{District, NewDistrict, Person, Progress, gaps, plan, sample};
 
 use super::placed;
 use super::sample::SizeName;
@@ -70,6 +70,7 @@ pub fn run(args: &DemoArgs, everywhere: &Everywhere) -> Result<Done, Failure> {
             for line in account.closing_words() {
                 bars.say(&line);
             }
+            enter_governing(&district, &root.join("exports/plan"), &bars)?;
             district
         }
     };
@@ -86,4 +87,19 @@ pub fn run(args: &DemoArgs, everywhere: &Everywhere) -> Result<Done, Failure> {
     }
     let address = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), args.port);
     super::serve::serve(district, address)
+}
+
+/// Enters the plan and the records that lie beside the exports, as `traction plan import` and
+/// `traction plan enter` would.
+fn enter_governing(
+    district: &District,
+    folder: &std::path::Path,
+    bars: &Bars,
+) -> Result<(), Failure> {
+    let now = jiff::Timestamp::now();
+    let lines = plan::take_plan(district, &plan::read_plan(&folder.join("plan.toml"))?, now)?;
+    let records = plan::read_records(&folder.join("records.toml"))?;
+    let entered = plan::enter_records(district, &records, now)?;
+    bars.say(&format!("The plan: {lines} lines. Entered: {entered}."));
+    Ok(())
 }

@@ -1,244 +1,25 @@
 //! `traction graduation`: who is not on track, why, and what mends it.
 
-use std::path::PathBuf;
+mod args;
 
-use clap::{Args, Subcommand, ValueEnum};
 use jiff::Timestamp;
+use traction_core::graduation::Grant;
 use traction_core::graduation::explain::Language;
-use traction_core::graduation::{Grant, Tier};
 use traction_office::graduation::{self, Decision, Question};
 use traction_office::{Cell, Sheet};
+
+use args::{
+    AccessArgs, AllowArgs, AuditArgs, CheckPolicyArgs, DecideArgs, DiplomasArgs, ExplainArgs,
+    GrantName, MendArgs, TableName, What, WithdrawArgs,
+};
+
+pub use args::GraduationArgs;
 
 use super::{district, placed};
 use crate::everywhere::{Everywhere, Format};
 use crate::failure::Failure;
 use crate::output::{Done, put, put_json, put_sheets};
 use crate::terminal::Bars;
-
-const EXAMPLES: &str = "\
-How to read it:
-  A student is audited against the diploma that the district has adopted, or --diploma.
-  This year's courses are counted as passed; what is then missing is held against the terms left.
-  Which credit counts where is found exactly, so nobody is told to lack what they have.
-  Rows about students are written into the access log. The method: docs/methods/graduation.md.
-
-Examples:
-  traction graduation audit                                  by tier, requirement, group, school
-  traction graduation audit --students --tier in_the_day     who, and what is missing
-  traction graduation explain 0081242 --language es          one student, in sentences
-  traction graduation mend --school 0610                     who joins which section, instead of what
-  traction graduation mend --openings                        sections worth opening, by students per FTE
-  traction graduation decide 0081242 S-0005104 accepted --reason \"talked with the family\"
-  traction graduation mend --accepted --format csv           the list to type into the schedule
-  traction graduation allow 0081243 substitution --course MA1101 --requirement geometry --reason \"...\"
-  traction graduation access                                 who was ready, and who takes
-  traction graduation diplomas plain_24 > policy/graduation/ours.toml
-  traction graduation check-policy policy/graduation/ours.toml";
-
-/// Audit students against their diploma, say why, and find the schedule change that mends it
-#[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
-pub struct GraduationArgs {
-    #[command(subcommand)]
-    what: What,
-}
-
-#[derive(Debug, Subcommand)]
-enum What {
-    /// Show how students stand: by tier, requirement, group, school and cohort
-    Audit(AuditArgs),
-    /// Tell one student's audit in sentences, with the options
-    Explain(ExplainArgs),
-    /// List the schedule changes that bring students back, for all together within free seats
-    Mend(MendArgs),
-    /// Keep what a counselor says to one line of the mend
-    Decide(DecideArgs),
-    /// Enter a substitution, a waiver, transferred credit or a proficiency for a student
-    Allow(AllowArgs),
-    /// Take back what was entered for a student
-    Withdraw(WithdrawArgs),
-    /// Compare advanced courses with readiness; what schools do not offer; plans on file
-    Access(AccessArgs),
-    /// Check a file of graduation requirements, and say what is wrong where
-    CheckPolicy(CheckPolicyArgs),
-    /// List the diplomas that the district knows, or write the file of one that ships
-    Diplomas(DiplomasArgs),
-}
-
-#[derive(Debug, Args)]
-struct Whom {
-    /// A diploma [default: the adopted one]; `traction graduation diplomas` lists them
-    #[arg(long, value_name = "ID")]
-    diploma: Option<String>,
-    /// Only this school
-    #[arg(long, value_name = "SCHOOL_ID")]
-    school: Option<String>,
-}
-
-impl Whom {
-    fn question(&self, tier: Option<TierName>) -> Question {
-        Question {
-            diploma: self.diploma.clone(),
-            school: self.school.clone(),
-            tier: tier.map(TierName::tier),
-        }
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-#[value(rename_all = "snake_case")]
-enum TierName {
-    /// What is left fits, with this year's schedule as it stands
-    OnTrack,
-    /// It fits if next term's schedule is changed
-    InTheDay,
-    /// It fits only with summer, evening or recovery courses
-    BeyondTheDay,
-    /// It does not fit by the day of graduation
-    NotByTheDate,
-}
-
-impl TierName {
-    fn tier(self) -> Tier {
-        match self {
-            TierName::OnTrack => Tier::OnTrack,
-            TierName::InTheDay => Tier::InTheDay,
-            TierName::BeyondTheDay => Tier::BeyondTheDay,
-            TierName::NotByTheDate => Tier::NotByTheDate,
-        }
-    }
-}
-
-#[derive(Debug, Args)]
-struct AuditArgs {
-    #[command(flatten)]
-    whom: Whom,
-    /// List the students, not the figures
-    #[arg(long)]
-    students: bool,
-    /// Only students who stand so
-    #[arg(long, value_enum, requires = "students")]
-    tier: Option<TierName>,
-    /// Only one of the tables
-    #[arg(long, value_enum, conflicts_with = "students")]
-    table: Option<TableName>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum TableName {
-    Tiers,
-    Requirements,
-    Groups,
-    More,
-    Cohorts,
-    Schools,
-}
-
-#[derive(Debug, Args)]
-struct ExplainArgs {
-    /// The student's number
-    student: String,
-    /// A diploma [default: the adopted one]
-    #[arg(long, value_name = "ID")]
-    diploma: Option<String>,
-    /// In which language: en or es
-    #[arg(long, value_name = "LANGUAGE", default_value = "en")]
-    language: String,
-}
-
-#[derive(Debug, Args)]
-struct MendArgs {
-    #[command(flatten)]
-    whom: Whom,
-    /// List the sections worth opening instead
-    #[arg(long)]
-    openings: bool,
-    /// List the accepted changes, as they are typed into the schedule, instead
-    #[arg(long, conflicts_with = "openings")]
-    accepted: bool,
-}
-
-#[derive(Debug, Args)]
-struct DecideArgs {
-    /// The student's number
-    student: String,
-    /// The section that the line joins
-    section: String,
-    /// What is said to it: accepted, declined or deferred
-    decision: String,
-    /// Why
-    #[arg(long, value_name = "WORDS")]
-    reason: String,
-    /// A diploma [default: the adopted one]
-    #[arg(long, value_name = "ID")]
-    diploma: Option<String>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum GrantName {
-    /// A course stands for a requirement: --course and --requirement
-    Substitution,
-    /// A requirement is not asked, or less of it: --requirement, --credits
-    Waiver,
-    /// Credit of another school: --course (its title), --from, --credits, --requirement
-    Transfer,
-    /// A proficiency was seen: --requirement
-    Shown,
-}
-
-#[derive(Debug, Args)]
-struct AllowArgs {
-    /// The student's number
-    student: String,
-    /// What is entered
-    #[arg(value_enum)]
-    what: GrantName,
-    /// The course: its number, or for a transfer its title at the other school
-    #[arg(long, value_name = "COURSE")]
-    course: Option<String>,
-    /// The requirement's id
-    #[arg(long, value_name = "ID")]
-    requirement: Option<String>,
-    /// Credits, as the diploma counts them
-    #[arg(long, value_name = "CREDITS")]
-    credits: Option<f64>,
-    /// The other school
-    #[arg(long, value_name = "SCHOOL")]
-    from: Option<String>,
-    /// Why
-    #[arg(long, value_name = "WORDS")]
-    reason: String,
-}
-
-#[derive(Debug, Args)]
-struct WithdrawArgs {
-    /// The student's number
-    student: String,
-    /// The number of the entry
-    entry: i64,
-    /// Why
-    #[arg(long, value_name = "WORDS")]
-    reason: String,
-}
-
-#[derive(Debug, Args)]
-struct AccessArgs {
-    /// A diploma [default: the adopted one]
-    #[arg(long, value_name = "ID")]
-    diploma: Option<String>,
-}
-
-#[derive(Debug, Args)]
-struct CheckPolicyArgs {
-    /// The file
-    file: PathBuf,
-}
-
-#[derive(Debug, Args)]
-struct DiplomasArgs {
-    /// Write this one's file, to begin one's own from
-    diploma: Option<String>,
-}
 
 /// Answers from the facts, or keeps an entry.
 pub fn run(args: &GraduationArgs, everywhere: &Everywhere) -> Result<Done, Failure> {

@@ -16,6 +16,7 @@ mod import;
 mod measures;
 mod new;
 mod people;
+mod plan;
 mod restore;
 mod sample;
 mod serve;
@@ -44,6 +45,8 @@ pub enum Command {
     Import(import::ImportArgs),
     /// Show who is served worse than whom, by how much, how surely, and whether it is closing
     Gaps(gaps::GapsArgs),
+    /// Show what was promised, who owes what, and whether the gear turns
+    Plan(plan::PlanArgs),
     /// Audit students against their diploma, say why, and find the schedule change that mends it
     Graduation(graduation::GraduationArgs),
     /// Say what each school gets and why, what each trade is worth, and whether its plan lasts
@@ -93,6 +96,7 @@ pub fn run(app: &App) -> Result<Done, Failure> {
         Command::Graduation(args) => graduation::run(args, everywhere),
         Command::Budget(args) => budget::run(args, everywhere),
         Command::Measures(args) => measures::run(args, everywhere),
+        Command::Plan(args) => plan::run(args, everywhere),
         Command::Choice(args) => choice::run(args, everywhere),
         Command::Disclosure(args) => disclosure::run(args, everywhere),
         Command::Enrollment(args) => enrollment::run(args, everywhere),

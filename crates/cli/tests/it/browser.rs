@@ -86,6 +86,29 @@ pub async fn number(browser: &WebDriver, script: &str) -> f64 {
     value.json().as_f64().expect("a number")
 }
 
+/// Makes the page as wide as that, whatever the least width of a window is.
+pub async fn set_width(browser: &WebDriver, width: u32) -> WebDriverResult<()> {
+    let metrics = serde_json::json!({
+        "width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false
+    });
+    browser.cdp().send_raw("Emulation.setDeviceMetricsOverride", metrics).await?;
+    assert_eq!(number(browser, "return window.innerWidth;").await, f64::from(width));
+    Ok(())
+}
+
+/// How far a page reaches beyond its right edge, in points.
+pub async fn beyond(browser: &WebDriver) -> f64 {
+    let script = "return document.documentElement.scrollWidth - \
+                  document.documentElement.clientWidth;";
+    number(browser, script).await
+}
+
+/// Nothing of a page stands beyond its right edge.
+pub async fn fits(browser: &WebDriver, path: &str, width: u32) {
+    let over = beyond(browser).await;
+    assert!(over <= 1.0, "{path} is {over} points too wide at {width}");
+}
+
 #[test]
 fn the_first_tasks_can_be_done_in_a_browser() {
     if !is_installed("chromium") || !is_installed("chromedriver") {
@@ -125,7 +148,7 @@ async fn visit(browser: &WebDriver, home: &str) -> WebDriverResult<()> {
 
     // Nobody loses text at 200% zoom (640 points wide) or on a phone.
     for width in [640, 360] {
-        browser.set_window_rect(0, 0, width, 900).await?;
+        set_width(browser, width).await?;
         for path in [
             "/",
             "/gaps?measure=chronic_absence",
@@ -138,12 +161,7 @@ async fn visit(browser: &WebDriver, home: &str) -> WebDriverResult<()> {
             "/data",
         ] {
             browser.goto(&format!("{home}{path}")).await?;
-            let over = number(
-                browser,
-                "return document.documentElement.scrollWidth - document.documentElement.clientWidth;",
-            )
-            .await;
-            assert!(over <= 1.0, "{path} is {over} points too wide at {width}");
+            fits(browser, path, width).await;
         }
     }
     Ok(())

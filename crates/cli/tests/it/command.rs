@@ -1,5 +1,6 @@
 //! Running the real command in a folder of its own.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::OnceLock;
@@ -38,6 +39,12 @@ impl From<Output> for Said {
             status: output.status.code().unwrap_or(-1),
         }
     }
+}
+
+/// The rows of a CSV answer, as cells by column name.
+pub fn rows(text: &str) -> Vec<BTreeMap<String, String>> {
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    reader.deserialize().map(|row| row.expect("a row")).collect()
 }
 
 /// The command itself.

@@ -3,12 +3,17 @@
 
 mod backups;
 mod browser;
+mod browser_pages;
+mod browser_plan;
 mod browser_roles;
+mod budget;
 mod command;
 mod enrollment;
+mod graduation;
 mod guides;
 mod kill;
 mod lottery;
 mod oidc;
+mod plan;
 mod sessions;
 mod years;

@@ -81,6 +81,11 @@ fn a_new_version_of_a_definition_lists_what_it_moves_and_leaves_closed_years() {
     let said = desk.run(diff).with_status(0).out;
     assert!(said.contains("2025–26") && said.contains("2024–25"), "{said}");
     assert!(said.contains("days_absent / days_enrolled >= 0.05"), "{said}");
+    // A trend is a figure of all its years: the ones before are closed with it.
+    for year in ["2022", "2023", "2024"] {
+        let said = desk.run(&format!("-C riverbend year close {year}"));
+        assert!(said.status == 0 || said.err.contains("there are no facts"), "{}", said.err);
+    }
     desk.run("-C riverbend year close 2025").with_status(0);
     let said = desk.run(diff).with_status(0).out;
     assert!(said.contains("2024–25 is closed and keeps the definition"), "{said}");

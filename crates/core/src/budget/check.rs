@@ -6,9 +6,10 @@
 
 use std::collections::BTreeMap;
 
-use super::expression::{Function, Node, Part, Value};
+use super::expression::Value;
 use super::model::{Allocation, School};
 use super::policy::{Bound, Formula, Gives, Item, Line, Round};
+use crate::syntax::{Arithmetic, Compare, Function, Node, Part};
 
 /// Something that does not come out the same.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -169,11 +170,11 @@ fn eval(node: &Node, values: &BTreeMap<String, Plain>) -> Option<Plain> {
         Part::Arithmetic(sign, a, b) => {
             let (a, b) = (number(a, values)?, number(b, values)?);
             Plain::Number(match sign {
-                '+' => a + b,
-                '-' => a - b,
-                '*' => a * b,
-                _ if b == 0.0 => return None,
-                _ => a / b,
+                Arithmetic::Plus => a + b,
+                Arithmetic::Minus => a - b,
+                Arithmetic::Times => a * b,
+                Arithmetic::Over if b == 0.0 => return None,
+                Arithmetic::Over => a / b,
             })
         }
         Part::And(a, b) => match (flag(a, values), flag(b, values)) {
@@ -192,15 +193,15 @@ fn eval(node: &Node, values: &BTreeMap<String, Plain>) -> Option<Plain> {
                 (Plain::Number(a), Plain::Number(b)) => {
                     let near = (a - b).abs() <= 1e-9;
                     match *sign {
-                        "=" => near,
-                        "!=" => !near,
-                        "<" => a < b && !near,
-                        "<=" => a < b || near,
-                        ">" => a > b && !near,
-                        _ => a > b || near,
+                        Compare::Equal => near,
+                        Compare::Unequal => !near,
+                        Compare::Less => a < b && !near,
+                        Compare::AtMost => a < b || near,
+                        Compare::More => a > b && !near,
+                        Compare::AtLeast => a > b || near,
                     }
                 }
-                (a, b) => (a == b) == (*sign == "="),
+                (a, b) => (a == b) == (*sign == Compare::Equal),
             })
         }
         Part::In(a, list) => {

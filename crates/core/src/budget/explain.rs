@@ -80,7 +80,7 @@ pub struct Expansion {
 pub fn expand(formula: &Formula, school: &SchoolAllocation, line: usize) -> Expansion {
     let (rule, given) = (&formula.lines[line], &school.amounts[line]);
     let mut grounds = Vec::new();
-    for expression in expressions(rule) {
+    for expression in rule.expressions() {
         ground(formula, school, expression, 0, &mut grounds);
     }
     let amount = match &given.amount {
@@ -104,21 +104,6 @@ pub fn expand(formula: &Formula, school: &SchoolAllocation, line: usize) -> Expa
         because: rule.because.clone(),
         note: rule.note.clone(),
     }
-}
-
-fn expressions(line: &Line) -> Vec<&Expression> {
-    let mut list: Vec<&Expression> = line.when.iter().collect();
-    for term in &line.terms {
-        list.push(&term.of);
-        list.extend(term.per.iter().chain(&term.times).chain(&term.when));
-    }
-    list.extend(line.share.iter().map(|share| &share.by));
-    for bound in line.at_least.iter().chain(&line.at_most) {
-        list.push(&bound.amount);
-        list.extend(&bound.when);
-    }
-    list.extend(line.hold.iter().flat_map(|hold| [&hold.last, &hold.may_lose]));
-    list
 }
 
 /// What an expression rests on; a name that stands there already is not repeated.
@@ -150,7 +135,7 @@ fn ground(
                     (&rule.name, false, bands.chain(&rule.otherwise).collect())
                 }
                 Some(Item::Line(at)) => {
-                    (&formula.lines[at].name, false, expressions(&formula.lines[at]))
+                    (&formula.lines[at].name, false, formula.lines[at].expressions())
                 }
             };
         grounds.push(Ground { depth, name: name.clone(), what: what.to_owned(), value, students });
@@ -253,8 +238,20 @@ pub fn cliff_words(formula: &Formula, cliff: &Cliff) -> String {
     format!(
         "{students} {more} {verb} {} of {}{note}",
         amount_words(line, change),
-        line.name.to_lowercase()
+        lower_first(&line.name)
     )
+}
+
+/// A name within a sentence: "Teachers of English learners" begins small and keeps its English.
+fn lower_first(name: &str) -> String {
+    let mut letters = name.chars();
+    match (letters.next(), letters.clone().next()) {
+        // "IB coordinator" is no word that can begin small.
+        (Some(first), Some(second)) if !second.is_uppercase() => {
+            first.to_lowercase().chain(letters).collect()
+        }
+        _ => name.to_owned(),
+    }
 }
 
 /// How sure a school's positions are on count day.
@@ -309,7 +306,7 @@ pub fn rule_words(formula: &Formula, cost: &RuleCost) -> String {
     };
     let gives = |lever: usize| {
         let lever = &formula.levers[lever];
-        if lever.gives.is_empty() { lever.name.to_lowercase() } else { lever.gives.clone() }
+        if lever.gives.is_empty() { lower_first(&lever.name) } else { lever.gives.clone() }
     };
     if cost.benefit_share < 1e-6 {
         return match cost.rule {
@@ -335,8 +332,11 @@ pub fn rule_words(formula: &Formula, cost: &RuleCost) -> String {
 /// What moving one quantity of a picture did, in one sentence.
 pub fn moved_words(moved: &Moved) -> String {
     let print = |quantity: Quantity, value: Exact| {
-        let number = value.print(quantity.places());
-        if quantity.unit().starts_with("dollars") { format!("${number}") } else { number }
+        if quantity.unit().starts_with("dollars") {
+            dollars(if quantity.places() == 0 { value.round() } else { value })
+        } else {
+            value.print(quantity.places())
+        }
     };
     let before = moved.before.get(moved.quantity);
     let after = moved.after.get(moved.quantity);

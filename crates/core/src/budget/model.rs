@@ -194,7 +194,12 @@ impl Allocation {
     }
 }
 
-/// A sum; what would not fit is left at what fits, which no district's money reaches.
+/// A sum; where its lower number would not fit, terms are taken to a millionth.
 pub fn sum(numbers: impl IntoIterator<Item = Exact>) -> Exact {
-    numbers.into_iter().fold(Exact::ZERO, |total, number| total.plus(number).unwrap_or(total))
+    numbers.into_iter().fold(Exact::ZERO, |total, number| {
+        total.plus(number).unwrap_or_else(|| {
+            let near = total.to_places(6).plus(number.to_places(6));
+            near.unwrap_or(total)
+        })
+    })
 }

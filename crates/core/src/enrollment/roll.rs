@@ -150,11 +150,12 @@ fn choose(members: Counted, published: Counted, notes: &mut Vec<String>) -> Coun
 /// Reads everything that a projection is made of. `None` when no school year was counted.
 pub fn read(facts: &Facts) -> Option<Inputs> {
     let mut notes = Vec::new();
-    let counted = choose(count_members(facts), count_published(facts), &mut notes);
+    let mut counted = choose(count_members(facts), count_published(facts), &mut notes);
     let first = *counted.years.keys().next()?;
     let schools: BTreeMap<String, School> =
         list::<School>(facts).into_iter().map(|s| (s.school_id.0.clone(), s)).collect();
     let events = list::<EnrollmentEvent>(facts);
+    leave_out_unlisted(&mut counted, &schools, &events, &mut notes);
     let mut ids: BTreeSet<String> =
         counted.years.values().flat_map(|cells| cells.keys().map(|(id, _)| id.clone())).collect();
     for event in &events {
@@ -203,6 +204,40 @@ pub fn read(facts: &Facts) -> Option<Inputs> {
     let offers = read_offers(&roll, facts);
     let pool = read_pool(&roll, facts);
     Some(Inputs { roll, events, offers, pool, notes })
+}
+
+/// Leaves out what is counted at a number that is no school: one that the district's list of
+/// schools does not have, that no event names, and at which somebody is counted in the last year.
+/// A school that closed before and is on no list any more stays: it teaches how others grew.
+fn leave_out_unlisted(
+    counted: &mut Counted,
+    schools: &BTreeMap<String, School>,
+    events: &[EnrollmentEvent],
+    notes: &mut Vec<String>,
+) {
+    let Some(last) = counted.years.values().next_back().filter(|_| !schools.is_empty()) else {
+        return;
+    };
+    let known = |id: &str| {
+        schools.contains_key(id)
+            || events.iter().any(|event| {
+                event.school_id.as_str() == id
+                    || event.other_school_id.as_ref().is_ok_and(|other| other.as_str() == id)
+            })
+    };
+    let unlisted: BTreeSet<String> =
+        last.keys().filter(|(id, _)| !known(id)).map(|(id, _)| id.clone()).collect();
+    if unlisted.is_empty() {
+        return;
+    }
+    for cells in counted.years.values_mut() {
+        cells.retain(|(id, _), _| !unlisted.contains(id));
+    }
+    let ids = unlisted.iter().take(5).cloned().collect::<Vec<_>>().join(", ");
+    let more = if unlisted.len() > 5 { " and others" } else { "" };
+    notes.push(format!(
+        "Students counted at a number that is not on the list of schools are left out: {ids}{more}."
+    ));
 }
 
 fn read_events(roll: &Roll, rows: Vec<EnrollmentEvent>) -> Vec<Event> {

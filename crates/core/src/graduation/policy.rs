@@ -8,6 +8,7 @@
 mod file;
 mod marks;
 mod matching;
+mod read;
 mod shipped;
 
 use serde::Serialize;

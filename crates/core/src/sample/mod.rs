@@ -34,6 +34,7 @@ mod choosing;
 mod counts;
 pub mod dice;
 mod founding;
+pub mod governing;
 mod household;
 mod life;
 mod living;

@@ -2,9 +2,13 @@
 
 use std::path::Path;
 
+use traction_core::budget::engine::diff::{GroupCounts, diff};
+use traction_core::budget::engine::people::{Held, Post};
 use traction_core::budget::engine::picture::{Picture, Quantity};
+use traction_core::budget::facts::ledger::read_plans;
 use traction_core::budget::policy::Unit;
 use traction_core::budget::{Formulas, School, allocate};
+use traction_core::district::{BudgetLine, Cents, SchoolId, SchoolYear};
 use traction_core::exact::Exact;
 use traction_testkit::cases::{Case, list_cases};
 
@@ -150,4 +154,97 @@ fn the_budget_methods_worked_example_is_what_the_functions_give() {
     let held = picture.moved(Quantity::ClassSize, whole(20), &[Quantity::Teachers]).unwrap();
     says(&format!("{} lessons a day", get(&held.after, Quantity::Load)));
     says(&format!("{} minutes to plan alone", get(&held.after, Quantity::Planning)));
+}
+
+#[test]
+fn a_groups_dollars_add_up_over_many_schools_of_every_size() {
+    let formulas = Formulas::shipped().unwrap();
+    let formula = formulas.find("weights_and_ratios").unwrap();
+    // Sizes without a common divisor: the sum of their fractions has no place in 128 bits.
+    let sizes: Vec<i64> = (0..90).map(|n| 301 + 2 * n).collect();
+    let schools: Vec<School> = sizes
+        .iter()
+        .enumerate()
+        .map(|(at, size)| {
+            let mut school = School::of(&format!("{at:04}"), &format!("School {at}"))
+                .with_text("level", "elementary")
+                .with("students", whole(*size));
+            for input in ["low_income", "english_learners", "with_disability", "homeless", "young"]
+            {
+                school = school.with(input, whole(size / 3));
+            }
+            school
+        })
+        .collect();
+    let counts = |name: &str, part: i64| GroupCounts {
+        name: name.to_owned(),
+        students: schools
+            .iter()
+            .zip(&sizes)
+            .map(|(school, size)| (school.id.clone(), u64::try_from(size / part).unwrap()))
+            .collect(),
+    };
+    let found = diff(formula, formula, &schools, &counts("all", 1), &[counts("low income", 2)]);
+    // The same in floating point, from the schools' own dollars.
+    let (mut dollars, mut students) = (0.0, 0.0);
+    for (school, size) in found.schools.iter().zip(&sizes) {
+        let inside = (size / 2) as f64;
+        dollars += school.before.to_f64() / *size as f64 * inside;
+        students += inside;
+    }
+    let group = &found.groups[0];
+    assert!((group.before.to_f64() - dollars / students).abs() < 0.01, "{}", group.before.print(2));
+    assert_eq!(group.before, group.after);
+    assert!(group.before > whole(1_000) && group.before < whole(100_000));
+    assert!(group.before.print(2).len() < 12, "{}", group.before.print(2));
+}
+
+#[test]
+fn a_school_whose_teachers_come_and_go_does_not_climb_the_scale_for_ever() {
+    let mut formula = Formulas::shipped().unwrap().find("weights_and_ratios").unwrap().clone();
+    let posts: Vec<Post> = (4..34)
+        .map(|years| Post {
+            school: Some("0410".to_owned()),
+            position: format!("T{years}"),
+            job: "teacher".to_owned(),
+            fte: 1.0,
+            fund: "general".to_owned(),
+            held: Held::Filled,
+            person: None,
+            experience: Some(f64::from(years)),
+            rating: None,
+        })
+        .collect();
+    let line = BudgetLine {
+        school_year: SchoolYear::ending(2027),
+        version: "adopted".to_owned(),
+        line: "1".to_owned(),
+        school_id: Ok(SchoolId("0410".to_owned())),
+        account: "1000-110 Teacher salaries".to_owned(),
+        fund: Ok("general".to_owned()),
+        amount: Cents(242_049_000),
+    };
+    let mut steps = |leaving: &str| -> Vec<f64> {
+        let scale = formula.growth.as_mut().unwrap().scale.as_mut().unwrap();
+        scale.leaving = Exact::parse(leaving).unwrap();
+        let students = [("0410".to_owned(), 300)].into();
+        let year = SchoolYear::ending(2027);
+        let plans = read_plans(
+            &formula,
+            std::slice::from_ref(&line),
+            &students,
+            &Default::default(),
+            &posts,
+            year,
+            5,
+        );
+        plans[0].steps.clone()
+    };
+    // One teacher on each of thirty steps: those below the last move up.
+    let stay = steps("0");
+    assert!((stay[0] - (122_573.0 - 50_324.0) / 2_420_490.0).abs() < 1e-9, "{stay:?}");
+    // With leavers the middle of the scale is where it is, and pay grows by less each year.
+    let leave = steps("0.08");
+    assert!(stay.iter().zip(&leave).all(|(a, b)| b + 0.02 < *a), "{stay:?} {leave:?}");
+    assert!(steps("1")[0] < -0.3, "all on the first step");
 }

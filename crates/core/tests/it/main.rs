@@ -14,4 +14,5 @@ mod graduation_cases;
 mod graduation_of_the_sample_city;
 mod graduation_requests;
 mod method_page;
+mod plan_cases;
 mod published;

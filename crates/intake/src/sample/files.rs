@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use flate2::{Compression, GzBuilder, write::GzEncoder};
 use traction_core::district::{Batch, SchoolYear};
+use traction_core::sample::governing::{plan_text, records_text};
 use traction_core::sample::{NOW, Size, year_at};
 
 use super::cells::{list_cells, push_line, push_quoted, write_cell};
@@ -32,6 +33,8 @@ hr/                  staff, what they do, positions
 finance/             the ledger; this year as a workbook
 enrollment_office/   programs, applications and ranked choices for 2027-28; who is expected
 vendor/              this spring's state results, under the test vendor's own headers
+plan/                the strategic plan and the records of its governing, to be entered by
+                     traction plan import plan.toml, then traction plan enter records.toml
 mappings/            how the vendor's columns read as ours
 state/               what the state published about the schools
 surveys/             answers of families and teachers, counted
@@ -207,7 +210,14 @@ impl Folder {
         }
         self.written.files.push(self.bundle.close()?);
         self.written.files.push(self.workbook.close()?);
-        for (path, text) in [("README.txt", README), ("mappings/state_results.toml", MAPPING)] {
+        let (plan, records) = (plan_text(self.size), records_text(self.size));
+        let texts = [
+            ("README.txt", README),
+            ("mappings/state_results.toml", MAPPING),
+            ("plan/plan.toml", plan.as_str()),
+            ("plan/records.toml", records.as_str()),
+        ];
+        for (path, text) in texts {
             let full = self.dir.join(path);
             let made = full
                 .parent()

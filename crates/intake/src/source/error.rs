@@ -9,7 +9,7 @@ use thiserror::Error;
 #[derive(Debug, Error)]
 pub enum SourceError {
     /// There is no such file, or it may not be opened or read.
-    #[error("{file} cannot be read")]
+    #[error("{file} cannot be read: {source}")]
     Unreadable {
         /// File.
         file: String,

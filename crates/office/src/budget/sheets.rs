@@ -12,14 +12,17 @@ use traction_core::exact::Exact;
 use super::day::SchoolPicture;
 use super::desk::Desk;
 use super::published::{Half, Reproduced};
-use crate::sheet::{Cell, Sheet};
+use crate::sheet::{Cell, Sheet, group_thousands};
 
 pub(super) fn exact(number: Exact, places: u32) -> Cell {
     Cell::Number { value: number.to_f64(), printed: number.print(places) }
 }
 
+/// Money as people read it: from a thousand up without cents, which stay in the value.
 pub(super) fn money(number: Exact) -> Cell {
-    Cell::Number { value: number.to_f64(), printed: dollars(number) }
+    let whole = number.to_f64().abs() >= 1_000.0;
+    let printed = dollars(if whole { number.round() } else { number });
+    Cell::Number { value: number.to_f64(), printed }
 }
 
 pub(super) fn whole_money(number: f64) -> Cell {
@@ -27,12 +30,29 @@ pub(super) fn whole_money(number: f64) -> Cell {
 }
 
 pub(super) fn number(value: f64, places: usize) -> Cell {
-    let printed = format!("{value:.places$}").replace('-', "−");
+    let printed = match (places, value >= 1_000.0) {
+        (0, true) => group_thousands(value.round() as u64),
+        _ => signed(value, places),
+    };
     Cell::Number { value, printed }
 }
 
 pub(super) fn percent(share: f64) -> Cell {
-    Cell::Number { value: share, printed: format!("{:.0}%", share * 100.0) }
+    percent_to(share, 0)
+}
+
+pub(super) fn percent_to(share: f64, places: usize) -> Cell {
+    Cell::Number { value: share, printed: format!("{}%", signed(share * 100.0, places)) }
+}
+
+/// A number as people write it: a true minus, and none before a zero.
+fn signed(value: f64, places: usize) -> String {
+    let text = format!("{value:.places$}");
+    match text.strip_prefix('-') {
+        Some(rest) if rest.bytes().all(|b| matches!(b, b'0' | b'.')) => rest.to_owned(),
+        Some(rest) => format!("−{rest}"),
+        None => text,
+    }
 }
 
 pub(super) fn shown<T>(shown: &Shown<T>, cell: impl FnOnce(&T) -> Cell) -> Cell {

@@ -11,7 +11,7 @@ use traction_core::budget::policy::Formula;
 use traction_core::disclosure::Shown;
 
 use super::choose::{FairTables, MoneyTables, PeopleTables};
-use super::sheets::{exact, money, number, percent, shown, whole_money};
+use super::sheets::{exact, money, number, percent, percent_to, shown, whole_money};
 use crate::sheet::{Cell, Sheet};
 
 /// Count day.
@@ -383,7 +383,7 @@ pub fn people_sheets(people: &PeopleTables) -> Vec<Sheet> {
             u64::from(tier.tier).into(),
             (tier.schools as u64).into(),
             number(tier.positions, 1),
-            Cell::Number { value: tier.open, printed: format!("{:.1}%", tier.open * 100.0) },
+            percent_to(tier.open, 1),
             shown(&tier.experienced, |(share, _)| percent(*share)),
             shown(&tier.strong, |(share, _)| percent(*share)),
         ]);

@@ -107,6 +107,7 @@ pub fn letter(
     today: Date,
     now: Timestamp,
 ) -> Result<Letter, OfficeError> {
+    super::may_see_applications(district)?;
     let year = year_of(district, year)?;
     let desk = Writing::begin(district, year, today)?;
     let at = desk.drawn.round.find(application).ok_or_else(|| OfficeError::Unknown {

@@ -206,7 +206,7 @@ fn next_term(facts: &Facts, year: SchoolYear) -> Season {
     if planned_spring { Season::Spring } else { Season::Fall }
 }
 
-/// What [`no_student`] says is not there: pages do not repeat which one.
+/// What a refusal says is not there: pages do not repeat which one.
 pub const STUDENT: &str = "student of grades 9 to 12";
 
 /// That there is no such student, or none whom the person may see: the same words for both.

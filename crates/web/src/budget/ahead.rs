@@ -2,7 +2,7 @@
 
 use traction_core::budget::engine::cliffs::SchoolCliffs;
 use traction_core::budget::engine::sustain::{Outlook, SchoolOutlook};
-use traction_core::budget::explain::{cliff_words, outlook_words, whole_dollars};
+use traction_core::budget::explain::{cliff_words, whole_dollars};
 use traction_office::OfficeError;
 use traction_office::budget::{self, Ahead, cliff_sheets, outlook_sheets};
 
@@ -19,7 +19,7 @@ const DRAWS: usize = 500;
 /// A school this near to a cliff is listed.
 const NEAR: i64 = 5;
 /// Schools that are listed as nearest.
-const LISTED: usize = 25;
+const LISTED: usize = 12;
 
 /// The page.
 ///
@@ -46,7 +46,7 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
     let mut parts = Vec::new();
     if let Ok(outlook) = &outlook {
         parts.push(fan(asked, outlook, desk.year.end().into()));
-        parts.push(worst(outlook));
+        parts.push(worst(outlook, desk.year.end().into()));
     }
     parts.push(nearest(&desk.formula, &cliffs.schools));
     parts.push(
@@ -65,14 +65,14 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
     if let Some(reserve) = cliffs.reserves.first() {
         stats.push(Stat::of(
             "Reserve, 8 draws in 10",
-            &format!("{:.0} positions", reserve.positions),
+            &format!("{:.1} positions", reserve.positions),
             &whole_dollars(reserve.dollars),
         ));
     }
     if let Some(reserve) = cliffs.reserves.get(1) {
         stats.push(Stat::of(
             "Reserve, 95 in 100",
-            &format!("{:.0} positions", reserve.positions),
+            &format!("{:.1} positions", reserve.positions),
             &whole_dollars(reserve.dollars),
         ));
     }
@@ -120,7 +120,7 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
             selects: vec![formula_select(asked, "formula", "Formula", &desk.formula.id)?],
             numbers: vec![NumberField {
                 name: "seed".to_owned(),
-                label: "Seed of the draws".to_owned(),
+                label: "Seed: the same draws again".to_owned(),
                 value: seed.to_string(),
             }],
             button: "Draw".to_owned(),
@@ -131,6 +131,12 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
         json: asked.twin(Form::Json, ""),
     };
     Ok(Answer::of(page, sheets))
+}
+
+/// A large sum as a sentence has it: "−$113.1 million", kept on one line.
+fn millions(dollars: f64) -> String {
+    let sign = if dollars < 0.0 { "\u{2212}" } else { "" };
+    format!("{sign}${:.1}\u{a0}million", dollars.abs() / 1e6)
 }
 
 fn distance(school: &SchoolCliffs) -> i64 {
@@ -173,7 +179,7 @@ fn nearest(formula: &traction_core::budget::Formula, schools: &[SchoolCliffs]) -
     Part::of("cliffs", "One section away", table)
 }
 
-fn worst(outlook: &Outlook) -> Part {
+fn worst(outlook: &Outlook, now: i32) -> Part {
     let mut sorted: Vec<&SchoolOutlook> = outlook.schools.iter().collect();
     sorted
         .sort_by(|a, b| a.stays_solvent.total_cmp(&b.stays_solvent).then_with(|| a.id.cmp(&b.id)));
@@ -197,19 +203,25 @@ fn worst(outlook: &Outlook) -> Part {
                 } else {
                     String::new()
                 };
-                format!("Year {}: {}{left}", year.year, cuts.join(", ")).into()
+                let when = crate::charts::words::school_year(now + year.year as i32);
+                format!("{when}: {}{left}", cuts.join(", ")).into()
             }
             None => "nothing to cut".into(),
         });
-        cells.push(outlook_words(school).into());
         Row::of(&school.name, cells).linked(&below("/budget/schools", &school.id))
     });
     let mut columns = vec![Column::words("School")];
-    columns.extend((1..=years).map(|year| Column::numbers(&format!("Year {year}"))));
-    columns
-        .extend([Column::words("Plan B, so that 8 draws in 10 hold"), Column::words("In words")]);
+    columns.extend(
+        (1..=years)
+            .map(|ahead| Column::numbers(&crate::charts::words::school_year(now + ahead as i32))),
+    );
+    columns.push(Column::words("Plan B, so that 8 draws in 10 hold"));
+    let listed = match outlook.schools.len() {
+        all if all > LISTED => format!("; the {LISTED} of {all} schools at the greatest risk"),
+        _ => "; schools at the greatest risk first".to_owned(),
+    };
     let table = Table {
-        caption: "The chance of a deficit by year; schools at the greatest risk first".to_owned(),
+        caption: format!("The chance of a deficit by year{listed}"),
         columns,
         rows: rows.collect(),
     };
@@ -254,9 +266,9 @@ fn fan(asked: &Asked, outlook: &Outlook, year: i32) -> Part {
         picture: Picture::of(&chart),
         words: format!(
             "After five years the middle of the draws is {}, and eight draws in ten lie between {} and {}.",
-            whole_dollars(last.1),
-            whole_dollars(last.0),
-            whole_dollars(last.2)
+            millions(last.1),
+            millions(last.0),
+            millions(last.2)
         ),
         table: Table {
             caption: "Balance by year".to_owned(),

@@ -38,24 +38,35 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
     } else {
         format!("{gaining} schools gain and {losing} lose")
     };
-    let mut by_school = sheets[1].clone();
-    by_school.columns.remove(0);
-    by_school.rows.iter_mut().for_each(|row| {
-        row.remove(0);
-    });
+    let by_school = sheets[1].only(&["school", "before", "after", "gain", "lines"]);
+    let by_line =
+        sheets[0].only(&["name", "change", "before", "after", "dollars_before", "dollars_after"]);
+    let same = old == new;
+    let parts = vec![
+        Part::of("groups", "By student group", table_of(&sheets[2])).saying(&sheets[2].notes),
+        Part::of("schools", "By school, largest loss first", table_of(&by_school)),
+        Part::of("lines", "By line", table_of(&by_line)),
+    ];
+    let stats = vec![
+        Stat::of("Before", &dollars(was.round()), &before.formula.version),
+        Stat::of("After", &dollars(is.round()), &after.formula.version),
+        Stat::of("Lines that differ", &changed.to_string(), "new, gone or rewritten"),
+    ];
     let page = SectionsPage {
         frame: frame(asked, "Two formulas")?.after("Budget", "/budget"),
         tabs: tabs(asked, "/budget/compare"),
-        eyebrow: format!("{} → {}", before.formula.name, after.formula.name),
-        headline,
-        sentences: Vec::new(),
-        stats: Stats {
-            stats: vec![
-                Stat::of("Before", &dollars(was.round()), &before.formula.version),
-                Stat::of("After", &dollars(is.round()), &after.formula.version),
-                Stat::of("Lines that differ", &changed.to_string(), "new, gone or rewritten"),
-            ],
+        eyebrow: if same {
+            before.formula.name.clone()
+        } else {
+            format!("{} → {}", before.formula.name, after.formula.name)
         },
+        headline,
+        sentences: if same {
+            vec!["Such as this year’s and one that is proposed: a copy of policy/budget/ in the district’s folder, with the proposal’s numbers.".to_owned()]
+        } else {
+            Vec::new()
+        },
+        stats: Stats { stats: if same { Vec::new() } else { stats } },
         form: Some(AskForm {
             action: "/budget/compare".to_owned(),
             selects: vec![
@@ -65,12 +76,7 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
             numbers: Vec::new(),
             button: "Compare".to_owned(),
         }),
-        parts: vec![
-            Part::of("groups", "By student group", table_of(&sheets[2]))
-                .saying(&sheets[2].notes.clone()),
-            Part::of("schools", "By school, largest loss first", table_of(&by_school)),
-            Part::of("lines", "By line", table_of(&sheets[0])),
-        ],
+        parts: if same { Vec::new() } else { parts },
         footnotes: vec![
             "A formula that reads inputs the facts do not hold computes nothing from them; its lines then say so under Budget, Schools.".to_owned(),
         ],

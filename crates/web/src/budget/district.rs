@@ -33,16 +33,21 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
         Some(href(&below("/budget/schools", id), &[("formula", &formula)]))
     };
     // The school's name leads to why; its number stays in the downloads.
-    let mut by_school = sheets[0].clone();
-    by_school.columns.remove(0);
-    by_school.rows.iter_mut().for_each(|row| {
-        row.remove(0);
-    });
-    let mut lines = sheets[1].clone();
-    lines.columns.remove(0);
-    lines.rows.iter_mut().for_each(|row| {
-        row.remove(0);
-    });
+    let by_school =
+        sheets[0].only(&["school", "students", "positions", "dollars", "dollars_a_student"]);
+    let mut columns = vec!["name", "fund", "decides", "amount", "dollars", "schools"];
+    // Only where a line could not be computed everywhere.
+    if report.lines.iter().any(|line| line.not_computed > 0) {
+        columns.push("not_computed");
+    }
+    columns.push("because");
+    let mut lines = sheets[1].only(&columns);
+    for row in &mut lines.rows {
+        if let Some(fund) = desk.formula.funds.iter().find(|fund| row[1] == fund.id.as_str().into())
+        {
+            row[1] = fund.name.as_str().into();
+        }
+    }
     let mut parts = vec![
         Part::of("schools", "School by school", linked_table(&by_school, to_school)).saying(&[
             "Each school leads to its picture and to why it gets what it gets, down to the students."
@@ -50,11 +55,13 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
         ]),
         Part::of("lines", "Line by line", table_of(&lines)),
     ];
+    // A path is no words for a reader of the page.
     let told = [&desk.formula.source, &desk.formula.citation];
+    let told = told.into_iter().filter(|text| !text.contains("docs/"));
     parts.push(Part {
         id: "formula".to_owned(),
         heading: "The formula".to_owned(),
-        words: told.iter().map(|text| format!("{}.", text.trim_end_matches('.'))).collect(),
+        words: told.map(|text| format!("{}.", text.trim_end_matches('.'))).collect(),
         ..Part::default()
     });
     let students: u64 =

@@ -9,7 +9,7 @@ use super::sections::{Part, SectionsPage};
 use super::{frame, nothing, open, tabs};
 use crate::charts::words;
 use crate::charts::{Named, Point, Reference, Strip, StripDot, Unit};
-use crate::figures::table_of;
+use crate::figures::{instead_cell, table_of};
 use crate::parts::{Cell, Column, Figure, Picture, Row, Source, Stats, Table};
 use crate::server::{Answer, Asked, Form, Refusal};
 
@@ -41,14 +41,26 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
             .folded("The schools on the list"),
     );
     parts.push(Part::of("jobs", "Positions and vacancies", table_of(&told[0])));
-    let headline = fair.tables.first().map(sentence).unwrap_or_default();
+    let lines = || fair.tables.iter().filter(|table| table.line.value().is_some());
+    let headline = match lines().next() {
+        Some(first) => sentence(first),
+        None => "Money, people and class size, group by group".to_owned(),
+    };
+    // Why there is no line is the same for each, and is said once.
+    let mut sentences: Vec<String> =
+        lines().skip(1).map(|table| format!("{}.", sentence(table))).collect();
+    if lines().next().is_none()
+        && let Some(Shown::NotEstimated(why)) = fair.tables.first().map(|table| &table.line)
+    {
+        sentences.push(format!("How it goes with need is not told: {why}."));
+    }
     sheets.extend(told);
     let page = SectionsPage {
         frame: frame(asked, "Fairness and people")?.after("Budget", "/budget"),
         tabs: tabs(asked, "/budget/fair"),
         eyebrow: format!("{}, {}", desk.formula.name, desk.year),
         headline,
-        sentences: fair.tables.iter().skip(1).map(|table| format!("{}.", sentence(table))).collect(),
+        sentences,
         stats: Stats { stats: Vec::new() },
         form: None,
         parts,
@@ -68,11 +80,14 @@ fn unit(table: &FairReport) -> Unit {
 }
 
 fn sentence(table: &FairReport) -> String {
-    let Shown::Value(line) = &table.line else { return format!("{}: no line", table.what) };
+    format!("{}: {}", table.what, quarters(table))
+}
+
+fn quarters(table: &FairReport) -> String {
+    let Shown::Value(line) = &table.line else { return "no line".to_owned() };
     let unit = unit(table);
     format!(
-        "{}: {} where need is least, {} where it is most",
-        table.what,
+        "{} where need is least, {} where it is most",
         unit.label(line.quarters.0),
         unit.label(line.quarters.1)
     )
@@ -89,10 +104,7 @@ fn part(asked: &Asked, at: usize, table: &FairReport) -> Part {
             ];
             Row::of(name, cells)
         }
-        other => {
-            let words = other.words().unwrap_or_default().to_owned();
-            Row::of(name, [Cell::Instead(words), "".into(), "".into()])
-        }
+        other => Row::of(name, [instead_cell(other), "".into(), "".into()]),
     });
     let groups = Table {
         caption: format!("{}, over students of each group", table.what),
@@ -105,8 +117,7 @@ fn part(asked: &Asked, at: usize, table: &FairReport) -> Part {
         rows: rows.collect(),
     };
     let Shown::Value(line) = &table.line else {
-        let why = table.line.words().unwrap_or_default().to_owned();
-        return Part::of(&format!("fair-{at}"), &table.what, groups).saying(&[why]);
+        return Part::of(&format!("fair-{at}"), &table.what, groups);
     };
     // Schools along the distance from the line: what is beside need, not need itself.
     let dots = table.schools.iter().map(|school| StripDot {
@@ -136,11 +147,11 @@ fn part(asked: &Asked, at: usize, table: &FairReport) -> Part {
     });
     let figure = Figure {
         id: format!("fair-{at}-figure"),
-        heading: sentence(table),
+        heading: quarters(table),
         measured: "Each school’s distance from what a school of its need has".to_owned(),
         picture: Picture::of(&chart),
         words: format!(
-            "One more of need goes with {} ({} to {}). Need goes with {:.0}% of the differences between schools. {} of {} schools are off the line by two standard deviations or more.",
+            "Where need is one higher, the figure is {} (95% interval {} to {}). Need goes with {:.0}% of the differences between schools. {} of {} schools are off the line by two standard deviations or more.",
             signed.label(line.slope),
             signed.label(line.slope_interval.0),
             signed.label(line.slope_interval.1),

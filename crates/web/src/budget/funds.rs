@@ -3,10 +3,12 @@
 use traction_core::budget::engine::funds::Funds;
 use traction_core::budget::explain::whole_dollars;
 use traction_core::budget::policy::Tier;
+use traction_office::Sheet;
 use traction_office::budget::{self, fund_sheets};
 
 use super::sections::{Part, SectionsPage};
 use super::{frame, open, tabs};
+use crate::charts::words;
 use crate::charts::{Bar, Composition, Named, Unit};
 use crate::figures::table_of;
 use crate::parts::{Cell, Column, Figure, Picture, Row, Source, Stat, Stats, Table};
@@ -35,7 +37,35 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
         if sheet.rows.is_empty() {
             continue;
         }
-        parts.push(Part::of(id, heading, table_of(sheet)));
+        let mut shown = sheet.clone();
+        tell_days(&mut shown);
+        let name = |fund: &str| {
+            let all = money.formula.funds.iter().chain(money.ledger.iter().flat_map(|l| &l.funds));
+            all.into_iter().find(|f| f.fund == fund).map(|f| f.name.clone())
+        };
+        match id {
+            "by-formula" | "by-ledger" => {
+                let columns =
+                    ["name", "dollars", "central", "partner", "school", "schools", "until"];
+                parts.push(Part::of(id, heading, table_of(&shown.only(&columns))));
+            }
+            _ => {
+                for row in shown.rows.iter_mut().filter(|_| id == "unfunded") {
+                    if let Some(name) = name(&row[0].print()) {
+                        row[0] = name.into();
+                    }
+                }
+                parts.push(Part::of(id, heading, table_of(&shown)));
+            }
+        }
+    }
+    // What a fund may pay for is words, and stands once, below the figures.
+    if let Some(sheet) = sheets.first() {
+        let rules = Sheet {
+            title: "What each fund may pay for".to_owned(),
+            ..sheet.only(&["name", "from", "rules"])
+        };
+        parts.push(Part::of("rules", "What each fund may pay for", table_of(&rules)));
     }
     let ending: f64 = money.formula.unfunded.iter().map(|fund| fund.dollars).sum();
     let total: f64 = money.formula.funds.iter().map(|fund| fund.dollars).sum();
@@ -51,7 +81,7 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
                 .iter()
                 .find(|f| f.fund == first.fund)
                 .map_or(first.fund.clone(), |f| f.name.clone()),
-            first.until
+            words::day(first.until)
         ),
         None => "No fund ends with this year".to_owned(),
     };
@@ -78,6 +108,16 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
         json: asked.twin(Form::Json, ""),
     };
     Ok(Answer::of(page, sheets))
+}
+
+/// Days as people write them.
+fn tell_days(sheet: &mut Sheet) {
+    let Some(at) = sheet.columns.iter().position(|column| column.key == "until") else { return };
+    for row in &mut sheet.rows {
+        if let Ok(day) = row[at].print().parse() {
+            row[at] = words::day(day).into();
+        }
+    }
 }
 
 fn tiers(asked: &Asked, funds: &Funds) -> Part {

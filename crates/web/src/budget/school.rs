@@ -17,7 +17,7 @@ use crate::figures::table_of;
 use crate::frame::Frame;
 use crate::links::{below, href};
 use crate::parts::{
-    Cell, Column, Figure, Notice, Picture as Drawn, Row, Source, Stat, Stats, Table, Tone,
+    Cell, Column, Figure, Link, Notice, Picture as Drawn, Row, Source, Stat, Stats, Table, Tone,
 };
 use crate::server::{Answer, Asked, Form, Refusal};
 
@@ -53,6 +53,7 @@ struct SchoolPage {
     stats: Stats,
     notices: Vec<Notice>,
     says: String,
+    tries: Vec<Link>,
     undo: Option<String>,
     cards: Vec<Card>,
     action: String,
@@ -189,6 +190,7 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
         } else {
             format!("{}.", picture.words.trim_end_matches('.'))
         },
+        tries: if wanted.moved.is_none() { tries(&picture, &at) } else { Vec::new() },
         undo: (wanted.moved.is_some() || !wanted.held.is_empty())
             .then(|| href(&below("/budget/schools", &id), &[("formula", &formula)])),
         cards: cards(&picture, &at),
@@ -262,6 +264,9 @@ fn plain(number: Exact, quantity: Quantity) -> String {
 }
 
 fn print(number: Exact, quantity: Quantity) -> String {
+    if quantity == Quantity::Contact {
+        return Unit::Percent(0).label(number.to_f64());
+    }
     if quantity.unit().starts_with("dollars") {
         let number = if quantity.places() == 0 { number.round() } else { number };
         dollars(number)
@@ -319,7 +324,7 @@ fn number(picture: &SchoolPicture, quantity: Quantity, at: &Address<'_>) -> Numb
         code: quantity.code(),
         name: quantity.name(),
         doc: quantity.doc(),
-        unit: quantity.unit(),
+        unit: unit_beside(quantity),
         less: pressed(false),
         more: pressed(true),
         hold: base.is_some().then(toggled),
@@ -328,6 +333,37 @@ fn number(picture: &SchoolPicture, quantity: Quantity, at: &Address<'_>) -> Numb
         was,
         mark,
     }
+}
+
+/// The unit as it stands beside a number that may say a part of it already.
+fn unit_beside(quantity: Quantity) -> &'static str {
+    match quantity.unit() {
+        "dollars" => "",
+        "dollars a year" => "a year",
+        unit if unit.eq_ignore_ascii_case(quantity.name()) => "",
+        unit => unit,
+    }
+}
+
+/// What may be tried first: a question, and the address that answers it.
+fn tries(picture: &SchoolPicture, at: &Address<'_>) -> Vec<Link> {
+    let by = |quantity: Quantity, change: Exact| {
+        let to = picture.now.get(quantity)?.plus(change)?;
+        Some(at.of(Some((quantity, to)), &[])).filter(|_| to > Exact::ZERO)
+    };
+    let twentieth = || {
+        let students = picture.now.get(Quantity::Students)?;
+        let fewer = students.over(Exact::whole(-20))?.round();
+        by(Quantity::Students, fewer)
+    };
+    [
+        (by(Quantity::ClassSize, Exact::whole(-2)), "two students fewer in a class"),
+        (by(Quantity::Collaboration, Exact::whole(20)), "20 minutes more a day to plan together"),
+        (twentieth(), "one student in twenty fewer"),
+    ]
+    .into_iter()
+    .filter_map(|(href, text)| Some(Link::to(&format!("{}#picture", href?), text)))
+    .collect()
 }
 
 fn stats(
@@ -348,7 +384,7 @@ fn stats(
     )];
     for quantity in [Quantity::ClassSize, Quantity::Contact, Quantity::LessonCost] {
         if let Some(number) = now.get(quantity) {
-            stats.push(Stat::of(quantity.name(), &print(number, quantity), quantity.unit()));
+            stats.push(Stat::of(quantity.name(), &print(number, quantity), unit_beside(quantity)));
         }
     }
     Stats { stats }

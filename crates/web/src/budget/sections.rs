@@ -58,6 +58,12 @@ impl Part {
         }
     }
 
+    /// Whether the table's caption says what the heading above it says.
+    pub fn caption_repeats(&self) -> bool {
+        let caption = self.table.as_ref().map_or("", |table| table.caption.as_str());
+        self.opens.is_empty() && caption.starts_with(&self.heading)
+    }
+
     /// The same with sentences above.
     pub fn saying(mut self, words: &[String]) -> Part {
         self.words = words.to_vec();

@@ -1,5 +1,6 @@
 //! The trade-off desk: levers under a budget, and what each rule costs in words.
 
+use traction_core::budget::engine::tradeoff::Choice;
 use traction_core::budget::explain::{rule_words, whole_dollars};
 use traction_office::OfficeError;
 use traction_office::budget::{self, choice_sheets};
@@ -39,11 +40,8 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
     let sheets = choice_sheets(&desk.formula, &limits, &choice);
     let rules: Vec<String> =
         choice.rules.iter().map(|rule| rule_words(&desk.formula, rule)).collect();
-    let mut chosen = sheets[2].clone();
-    chosen.columns.remove(0);
-    chosen.rows.iter_mut().for_each(|row| {
-        row.remove(0);
-    });
+    let chosen =
+        sheets[2].only(&["school", "lever", "units", "dollars", "students", "low", "high"]);
     let to_school =
         |at: usize| choice.chosen.get(at).map(|line| below("/budget/schools", &line.school_id));
     let steady =
@@ -60,7 +58,15 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
         sentences: rules.clone(),
         stats: Stats {
             stats: vec![
-                Stat::of("Benefit", &format!("{:.0}", choice.benefit), &format!("need-weighted student standard deviations; {:.0} to {:.0} over the effects’ ranges", choice.benefit_range.0, choice.benefit_range.1)),
+                Stat::of(
+                    "Benefit, all students together",
+                    &words::number(choice.benefit, 0),
+                    &format!(
+                        "standard deviations, need counting more; {} to {} at the effects’ low and high ends",
+                        words::number(choice.benefit_range.0, 0),
+                        words::number(choice.benefit_range.1, 0)
+                    ),
+                ),
                 Stat::of("For schools of high need", &format!("{:.0}%", 100.0 * choice.high_need_dollars / choice.dollars.max(1.0)), "of the dollars"),
                 Stat::of("Central positions", &format!("{:.0}", choice.central), &limits.central.map(|n| format!("of {n:.0} at most")).unwrap_or_default()),
                 Stat::of("Chosen whatever the effects", &format!("{steady} of {}", choice.chosen.len()), "at their low, middle and high ends"),
@@ -84,12 +90,22 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
             button: "Choose".to_owned(),
         }),
         parts: vec![
-            Part::of("levers", "Lever by lever", table_of(&sheets[0])).saying(&sheets[0].notes),
-            Part::of("rules", "What each rule costs", table_of(&sheets[1])),
+            Part::of(
+                "levers",
+                "Lever by lever",
+                table_of(&sheets[0].only(&["lever", "schools", "dollars", "students"])),
+            ),
+            Part::of(
+                "grounds",
+                "What each lever rests on",
+                table_of(&sheets[0].only(&["lever", "effect", "exit", "citation"])),
+            )
+            .folded("Effects, how each ends, and the studies"),
             Part::of("chosen", "School by school", linked_table(&chosen, to_school))
                 .folded(&format!("All {} choices", choice.chosen.len())),
         ],
         footnotes: vec![
+            format!("No other choice within the rules is better by more than {}.", bound_words(&choice)),
             "Effects are ranges from cited studies that the district has made its own; a study elsewhere is no promise here.".to_owned(),
             format!("Need: {}.", desk.formula.need.as_ref().map(|need| need.name.clone()).unwrap_or_default()),
         ],
@@ -97,4 +113,15 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
         json: asked.twin(Form::Json, ""),
     };
     Ok(Answer::of(page, sheets))
+}
+
+/// How much better a choice could still be, at most: the search stops when that is next to nothing.
+fn bound_words(choice: &Choice) -> String {
+    let gap = if choice.benefit > 0.0 { choice.bound / choice.benefit - 1.0 } else { 0.0 };
+    let percent = 100.0 * gap.max(0.0);
+    if percent < 0.01 {
+        "0.01% of the benefit".to_owned()
+    } else {
+        format!("{percent:.2}% of the benefit")
+    }
 }

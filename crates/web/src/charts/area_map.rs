@@ -192,7 +192,7 @@ impl Chart for AreaMap {
                             Shape::Dot,
                             "isolated",
                             at,
-                            radius + if crowded { 2.0 } else { 3.0 },
+                            radius + if crowded { 2.5 } else { 4.0 },
                         );
                     }
                     if crowded {
@@ -240,7 +240,7 @@ impl Chart for AreaMap {
             line(&mut pen, &format!("Squares: {} ({many}).", self.placed));
         }
         if !self.ring.is_empty() && self.areas.iter().any(|area| area.ringed) {
-            line(&mut pen, &format!("Dashed ring: {}.", self.ring));
+            line(&mut pen, &format!("Ring around it: {}.", self.ring));
         }
         pen.end(y + 8.0, &self.told())
     }

@@ -161,6 +161,15 @@ pub fn school_year(ending: i32) -> String {
     format!("{}\u{2013}{:02}", ending - 1, ending.rem_euclid(100))
 }
 
+/// A grade by its code, kept on one line: "Kindergarten", "Grade 6".
+pub fn grade(code: &str) -> String {
+    match code {
+        "PK" => "Prekindergarten".to_owned(),
+        "KG" => "Kindergarten".to_owned(),
+        code => format!("Grade\u{a0}{}", code.trim_start_matches('0')),
+    }
+}
+
 /// A day in full: "November 22, 2026".
 pub fn day(date: Date) -> String {
     date.strftime("%B %-d, %Y").to_string()

@@ -169,7 +169,7 @@ fn sides_figure(found: &Compared, around: &Around, table: Table) -> Figure {
         id: "sides".to_owned(),
         heading: "Who gains and who loses".to_owned(),
         measured: format!(
-            "share who get a choice that they rank higher, less the share who get a lower one, by \
+            "Share who get a choice that they rank higher, less the share who get a lower one, by \
              going to “{}”",
             found.second.name
         ),

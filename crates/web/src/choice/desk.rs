@@ -15,6 +15,8 @@ use crate::server::{Answer, Asked, Fields, Refusal};
 struct Step {
     name: &'static str,
     done: bool,
+    /// Whether it is the one to take now.
+    next: bool,
     says: String,
     command: Option<String>,
     form: Option<Entry>,
@@ -65,6 +67,7 @@ pub(super) fn show(asked: &Asked, beside: &Beside<'_>) -> Result<Answer, Refusal
     let page = match choice::desk(&asked.district, asked.number("year")?) {
         Ok(desk) => {
             let mut steps = steps(&desk);
+            mark_next(&mut steps);
             if why_may_do(asked.person(), Deed::Assign).is_some() {
                 add_forms(&mut steps, &frame, &desk, &usable, beside);
             }
@@ -112,8 +115,9 @@ fn steps(desk: &Desk) -> Vec<Step> {
     let step = |name, done, says: String, command: Option<&str>, way: Option<Link>| Step {
         name,
         done,
+        next: false,
         says,
-        command: command.filter(|_| !done).map(str::to_owned),
+        command: command.map(str::to_owned),
         form: None,
         way,
     };
@@ -127,7 +131,7 @@ fn steps(desk: &Desk) -> Vec<Step> {
             committed.is_some(),
             match committed {
                 Some((_, policy)) => format!("{}, version {}.", policy.name, policy.version),
-                None => "Choose one below, or write your own; what is wrong with it is said line \
+                None => "Choose one of those below, or write your own; what is wrong with it is said line \
                          by line."
                     .to_owned(),
             },
@@ -238,6 +242,26 @@ fn steps(desk: &Desk) -> Vec<Step> {
     ]
 }
 
+/// Marks the first step that is open, and keeps a command only where it is of use now. What a page
+/// cannot do, such as writing files to a folder, keeps its command.
+fn mark_next(steps: &mut [Step]) {
+    let committed = steps.iter().any(|step| step.name == "Commit" && step.done);
+    let adopted = steps.iter().any(|step| step.name == "Adopt" && step.done);
+    let mut found = false;
+    for step in steps {
+        step.next = !step.done && !found;
+        found |= step.next;
+        let useful = match step.name {
+            "Policy" | "Commit" => !committed,
+            "Publish and write" => adopted,
+            _ => step.next,
+        };
+        if !useful {
+            step.command = None;
+        }
+    }
+}
+
 /// Puts the form of each step that can be taken now beneath it.
 fn add_forms(
     steps: &mut [Step],
@@ -305,6 +329,11 @@ fn add_forms(
             .with(Field::of("answer", "The family", Input::Choose(choices.to_vec())))
             .with(Field::of("on", "On", Input::Date).holding(typed("on")));
         forms.push(("Waitlists", form));
+    }
+    if desk.adopted.is_some()
+        && let Some(step) = steps.iter_mut().find(|step| step.name == "Publish and write")
+    {
+        step.way = Some(Link::to("/choice/letters", "Open a letter"));
     }
     for (name, mut form) in forms {
         if let Some((_, words)) = beside.wrong.as_ref().filter(|(id, _)| *id == form.id) {

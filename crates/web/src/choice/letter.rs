@@ -2,9 +2,11 @@
 
 use askama::Template;
 use traction_office::choice::{self, Letter};
+use traction_office::{OfficeError, Sight, why_may_see};
 
 use crate::charts::words;
 use crate::frame::{Frame, Section};
+use crate::parts::{Empty, Link, Notice, Tone};
 use crate::server::{Answer, Asked, Refusal};
 
 /// How a letter on its own looks; it is opened from a folder, without the site's stylesheet.
@@ -73,19 +75,74 @@ pub fn render_letter(letter: &Letter, languages: &[&str]) -> String {
     })
 }
 
+/// Where the letter of an application is asked for.
+#[derive(Template)]
+#[template(path = "choice/letters.html")]
+struct LettersPage {
+    frame: Frame,
+    empty: Option<Empty>,
+    notice: Option<Notice>,
+    application: String,
+}
+
 /// The letter of an application, as the office sees it. The look is written into the access log.
 ///
 /// # Errors
-/// When there is none.
+/// When there is none: also before a run is adopted, and for whoever may not see it.
 pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
     asked.only(&[])?;
-    let (today, now) = (super::today(asked), asked.now);
-    let letter = choice::letter(&asked.district, None, asked.name(), today, now)?;
+    match of_application(asked, asked.name()) {
+        Err(OfficeError::Refused { .. }) => Err(Refusal::nothing()),
+        found => show(asked, asked.name(), &found?),
+    }
+}
+
+/// Asks for an application's number, and shows its letter.
+///
+/// # Errors
+/// When whoever asks may see no application.
+pub fn letters_page(asked: &Asked) -> Result<Answer, Refusal> {
+    asked.only(&["application"])?;
+    why_may_see(asked.person(), Sight::Applications)
+        .filter(|reason| reason.scope().is_district())
+        .ok_or_else(Refusal::nothing)?;
+    let frame = asked.frame("Letters", Section::Choice)?.after("Choice", "/choice");
+    let application = asked.text("application").trim().to_owned();
+    let mut page = LettersPage { frame, empty: None, notice: None, application };
+    let adopted = choice::desk(&asked.district, None).is_ok_and(|desk| desk.adopted.is_some());
+    if !adopted {
+        page.empty = Some(Empty {
+            says: "There are no letters yet".to_owned(),
+            because: "They are written when a run is adopted.".to_owned(),
+            way_on: Some(Link::to("/choice", "The choice desk")),
+        });
+    } else if !page.application.is_empty() {
+        match of_application(asked, &page.application) {
+            Err(OfficeError::Unknown { .. }) => {
+                page.notice = Some(Notice {
+                    tone: Tone::Plain,
+                    says: "No application of this round has that number.".to_owned(),
+                    more: "It is written as in the file of applications.".to_owned(),
+                });
+            }
+            found => return show(asked, &page.application, &found?),
+        }
+    }
+    let sheet = traction_office::Sheet::of("choices", "Your choices", &["rank|Choice|n"]);
+    Ok(Answer::of(page, vec![sheet]))
+}
+
+fn of_application(asked: &Asked, application: &str) -> Result<Letter, OfficeError> {
+    choice::letter(&asked.district, None, application, super::today(asked), asked.now)
+}
+
+fn show(asked: &Asked, application: &str, letter: &Letter) -> Result<Answer, Refusal> {
     let frame = asked
-        .frame(&format!("Letter of {}", asked.name()), Section::Choice)?
-        .after("Choice", "/choice");
-    let sheet = sheet(&letter);
-    let bodies = vec![body(&letter, "en"), body(&letter, "es")];
+        .frame(&format!("Letter of {application}"), Section::Choice)?
+        .after("Choice", "/choice")
+        .after("Letters", "/choice/letters");
+    let sheet = sheet(letter);
+    let bodies = vec![body(letter, "en"), body(letter, "es")];
     Ok(Answer::of(LetterPage { frame, bodies }, vec![sheet]))
 }
 

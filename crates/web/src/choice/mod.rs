@@ -23,7 +23,7 @@ pub use act::{adopt, answer, commit, run};
 pub use compare::page as compare_page;
 pub use desk::page as desk_page;
 pub use family::page as family_page;
-pub use letter::{page as letter_page, render_letter};
+pub use letter::{letters_page, page as letter_page, render_letter};
 pub use policy::page as policy_page;
 pub use practice::page as practice_page;
 pub use waitlist::page as waitlist_page;

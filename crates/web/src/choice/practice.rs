@@ -1,15 +1,16 @@
 //! Practice lotteries of one policy: by group, on the map, by program and class.
 
 use askama::Template;
+use traction_core::choice::report::{ProgramOutcome, Worth};
 use traction_core::disclosure::Shown;
 use traction_office::Silent;
 use traction_office::choice::{self, Practised};
 
 use super::{LOTTERIES, SEED, area_map, chosen, group_chart, policies, select};
-use crate::charts::words;
-use crate::figures::{Around, table_of};
+use crate::charts::{Unit, words};
+use crate::figures::{Around, instead_cell, table_of};
 use crate::frame::{Frame, Section};
-use crate::parts::{Figure, Filters, Picture, Stat, Stats, Table};
+use crate::parts::{Cell, Column, Figure, Filters, Picture, Row, Stat, Stats, Table};
 use crate::server::{Answer, Asked, Form, Refusal};
 
 #[derive(Template)]
@@ -20,9 +21,10 @@ struct PracticePage {
     filters: Filters,
     stats: Stats,
     figures: Vec<Figure>,
-    programs: Table,
+    sought: Table,
+    programs: Option<Table>,
     chances: Table,
-    seats: Table,
+    seats: Option<Table>,
     csv: String,
     json: String,
 }
@@ -53,8 +55,6 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
         json: asked.twin(Form::Json, ""),
         ..Around::default()
     };
-    let mut most: traction_office::Sheet = sheets[4].clone();
-    most.rows.truncate(10);
     let page = PracticePage {
         frame,
         lede: lede(&found),
@@ -69,13 +69,100 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
             group_figure(&found, &around, table_of(&sheets[0])),
             map_figure(&found, &around, table_of(&sheets[1])),
         ],
-        programs: table_of(&sheets[2]),
-        chances: table_of(&sheets[3]),
-        seats: table_of(&most),
+        sought: sought_table(&found),
+        programs: (found.programs.len() > SOUGHT)
+            .then(|| program_table("Every program", found.programs.iter())),
+        chances: table_of(&sheets[3].only(&["program", "grade", "class", "applicants", "chance"])),
+        seats: seat_table(&worth),
         csv: asked.twin(Form::Csv, ""),
         json: asked.twin(Form::Json, ""),
     };
     Ok(Answer::of(page, sheets))
+}
+
+/// Programs on the page before the list of all.
+const SOUGHT: usize = 12;
+/// Rows of the seats worth adding.
+const WORTH: usize = 10;
+
+/// The programs that are asked for most, for each seat.
+fn sought_table(found: &Practised) -> Table {
+    let mut programs: Vec<_> = found.programs.iter().collect();
+    let press = |program: &ProgramOutcome| match program.listed.value() {
+        Some(listed) => *listed as f64 / f64::from(program.seats.max(1)),
+        None => -1.0,
+    };
+    programs.sort_by(|a, b| press(b).total_cmp(&press(a)).then_with(|| a.id.cmp(&b.id)));
+    let caption = if programs.len() > SOUGHT {
+        format!("The {SOUGHT} of {} programs that are asked for most for each seat", programs.len())
+    } else {
+        "Programs, those asked for most for each seat first".to_owned()
+    };
+    program_table(&caption, programs.into_iter().take(SOUGHT))
+}
+
+fn program_table<'a>(caption: &str, programs: impl Iterator<Item = &'a ProgramOutcome>) -> Table {
+    let count = |shown: &Shown<u64>| match shown.value() {
+        Some(n) => Cell::Plain(words::count(*n)),
+        None => instead_cell(shown),
+    };
+    let share = |shown: &Shown<f64>| match shown.value() {
+        Some(share) => Cell::Plain(Unit::Percent(0).label(*share)),
+        None => instead_cell(shown),
+    };
+    let rows = programs.map(|program| {
+        let head = format!("{}, {}", program.name, words::grade(&program.grade).to_lowercase());
+        let cells = [
+            Cell::Plain(words::count(u64::from(program.seats))),
+            count(&program.listed),
+            count(&program.first),
+            Cell::Plain(words::number(program.left, 0)),
+            share(&program.low_income_listed),
+            share(&program.low_income),
+        ];
+        Row::of(&head, cells)
+    });
+    let mut columns = vec![Column::words("Program")];
+    columns.extend(
+        [
+            "Seats",
+            "List it",
+            "List it first",
+            "Seats left",
+            "Low income, listing it",
+            "Low income, offered it",
+        ]
+        .map(Column::numbers),
+    );
+    Table { caption: caption.to_owned(), columns, rows: rows.collect() }
+}
+
+/// Programs in which one more seat helps somebody; none where no seat does.
+fn seat_table(worth: &[Worth]) -> Option<Table> {
+    let rows: Vec<Row> = worth
+        .iter()
+        .filter(|line| line.helped >= 0.05)
+        .take(WORTH)
+        .map(|line| {
+            let head = format!("{}, {}", line.name, words::grade(&line.grade).to_lowercase());
+            let in_vain = match line.in_vain.value() {
+                Some(n) => Cell::Plain(words::number(*n, 0)),
+                None => instead_cell(&line.in_vain),
+            };
+            let cells = [
+                Cell::Plain(words::count(u64::from(line.seats))),
+                in_vain,
+                Cell::Plain(words::number(line.helped, 1)),
+                Cell::Plain(words::number(line.weighted, 1)),
+            ];
+            Row::of(&head, cells)
+        })
+        .collect();
+    let names = ["Seats", "Ask in vain", "One more seat helps", "The same, by need"];
+    let mut columns = vec![Column::words("Program")];
+    columns.extend(names.map(Column::numbers));
+    let caption = "Applicants whom one more seat would help, on average".to_owned();
+    (!rows.is_empty()).then_some(Table { caption, columns, rows })
 }
 
 /// Lotteries in which one more seat is tried; each is solved once for each program.
@@ -95,7 +182,12 @@ pub(super) fn stats(found: &Practised) -> Vec<Stat> {
     let percent = |shown: &Shown<traction_core::choice::report::Band>| match shown.value() {
         Some(band) => (
             format!("{:.0}%", 100.0 * band.mean),
-            format!("{:.0}–{:.0}% in 95% of lotteries", 100.0 * band.low, 100.0 * band.high),
+            match (100.0 * band.low).round() == (100.0 * band.high).round() {
+                true => "nearly the same in every lottery".to_owned(),
+                false => {
+                    format!("{:.0}–{:.0}% in 95% of lotteries", 100.0 * band.low, 100.0 * band.high)
+                }
+            },
         ),
         None => (String::from("–"), shown.words().unwrap_or_default().to_owned()),
     };
@@ -119,7 +211,7 @@ fn group_figure(found: &Practised, around: &Around, table: Table) -> Figure {
     Figure {
         id: sheet.to_owned(),
         heading: "Who is offered their first choice".to_owned(),
-        measured: format!("share of applicants, {}", found.name),
+        measured: format!("Share of applicants, {}", found.name),
         picture: Picture::of(&group_chart(
             "groups-chart",
             "Share offered the first choice, by group",
@@ -169,7 +261,7 @@ fn map_figure(found: &Practised, around: &Around, table: Table) -> Figure {
     Figure {
         id: "areas".to_owned(),
         heading: "The chance of the first choice, by home area".to_owned(),
-        measured: format!("share of applicants offered their first choice, {}", found.name),
+        measured: format!("Share of applicants offered their first choice, {}", found.name),
         picture: Picture::of(&area_map(
             "areas-map",
             "The chance of the first choice, by home area",

@@ -44,7 +44,14 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
         Ok(lines) => {
             let sheet = choice::lines_sheet(on, &lines);
             let lede = format!("Seats and lines at the end of {}.", words::day(on));
-            (lede, Some(table_of(&sheet)), vec![sheet])
+            // The grade stands with the program's name; the twins have it in a column of its own.
+            let mut table =
+                table_of(&sheet.only(&["program", "seats", "accepted", "offered", "waiting"]));
+            for (row, line) in table.rows.iter_mut().zip(&lines) {
+                let grade = words::grade(&line.grade).to_lowercase();
+                row.head = format!("{}, {grade}", line.program);
+            }
+            (lede, Some(table), vec![sheet])
         }
         Err(error) if without_applications(&error) => {
             (String::from("Who waits for which program."), None, vec![choice::lines_sheet(on, &[])])

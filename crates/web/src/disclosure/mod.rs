@@ -3,7 +3,7 @@
 use askama::Template;
 use traction_core::disclosure::Reason;
 use traction_office::Sheet;
-use traction_office::disclosure::{self, Rule};
+use traction_office::disclosure;
 
 use crate::frame::{Frame, Section};
 use crate::server::{Answer, Asked, Form, Refusal};
@@ -19,6 +19,12 @@ pub fn href_of(reason: Reason) -> String {
 /// Where ranges are explained.
 pub fn href_of_ranges() -> String {
     format!("{ADDRESS}#ranges")
+}
+
+/// Rules of one name with their words.
+struct Named {
+    name: String,
+    words: Vec<String>,
 }
 
 struct Said {
@@ -39,7 +45,7 @@ struct Source {
 #[template(path = "disclosure/rules.html")]
 struct RulesPage {
     frame: Frame,
-    rules: Vec<Rule>,
+    rules: Vec<Named>,
     reasons: Vec<Said>,
     sources: Vec<Source>,
     csv: String,
@@ -68,9 +74,16 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
             note: rules.note.clone(),
         })
         .collect();
+    let mut rules: Vec<Named> = Vec::new();
+    for rule in disclosure::describe(&protection) {
+        match rules.last_mut().filter(|last| last.name == rule.name) {
+            Some(last) => last.words.push(rule.words),
+            None => rules.push(Named { name: rule.name.to_owned(), words: vec![rule.words] }),
+        }
+    }
     let page = RulesPage {
         frame: asked.frame("What may be shown", Section::Measures)?.after("Measures", "/measures"),
-        rules: disclosure::describe(&protection),
+        rules,
         reasons: Reason::ALL
             .into_iter()
             .map(|reason| Said { code: reason.code(), words: reason.words(), rule: reason.rule() })

@@ -16,7 +16,7 @@ use crate::parts::{Cell, Column, Empty, Figure, Link, Row, Stat, Stats, Table};
 use crate::server::{Answer, Asked, Form, Refusal};
 
 /// Cliffs on the page; all are in the twin.
-const CLIFFS: usize = 25;
+const CLIFFS: usize = 12;
 const ORDERS: [&str; 4] = ["name", "next", "change", "error"];
 
 #[derive(Template)]
@@ -104,16 +104,22 @@ fn stats(report: &DistrictReport, backtest: &Backtest) -> Vec<Stat> {
         let value = words::number(banded.value, 0);
         stats.push(Stat::of(&format!("Students in {}", year.year), &value, &beside));
     }
-    for (level, name) in [(Level::School, "A school is missed by"), (Level::Cell, "A grade by")] {
+    for (level, name) in
+        [(Level::School, "Past error, a school"), (Level::Cell, "Past error, a grade")]
+    {
         let wape = |method| backtest.wape(method, level, 1);
         if let (Some(ours), Some(plain)) = (wape("combination"), wape("plain_3")) {
-            let beside = format!("one year ahead; plain progression {}", percent(plain, 1));
+            let beside = format!(
+                "one year ahead, on average; plain grade progression {}",
+                percent(plain, 1)
+            );
             stats.push(Stat::of(name, &percent(ours, 1), &beside));
         }
     }
     if let Some(cover) = backtest.coverage(Level::School, 1) {
-        let beside = format!("of schools within their 80% band, {} years tested", cover.origins);
-        stats.push(Stat::of("The band held for", &percent(cover.held[1], 0), &beside));
+        let beside =
+            format!("of schools came within their 80% band, {} years tested", cover.origins);
+        stats.push(Stat::of("The 80% band held for", &percent(cover.held[1], 0), &beside));
     }
     stats
 }
@@ -225,12 +231,12 @@ fn school_table(asked: &Asked, report: &DistrictReport) -> Result<Table, Refusal
 pub(super) fn cliff_table(cliffs: &[CliffLine], with_school: bool) -> Table {
     let columns = vec![
         Column::words(if with_school { "School and grade" } else { "Grade" }),
-        Column::numbers("Projected"),
+        Column::numbers("Projected students"),
         Column::numbers("Sections"),
         Column::numbers("One more from"),
-        Column::numbers("Chance"),
+        Column::numbers("Chance of one more"),
         Column::numbers("One fewer to"),
-        Column::numbers("Chance"),
+        Column::numbers("Chance of one fewer"),
     ];
     let rows = cliffs.iter().map(|line| {
         let cliff = &line.cliff;
@@ -248,10 +254,10 @@ pub(super) fn cliff_table(cliffs: &[CliffLine], with_school: bool) -> Table {
             chance,
         ];
         if with_school {
-            let head = format!("{}, {}", line.school_name, line.grade);
+            let head = format!("{}, {}", line.school_name, words::grade(line.grade).to_lowercase());
             Row::of(&head, cells).linked(&below("/enrollment/schools", &line.school_id))
         } else {
-            Row::of(line.grade, cells)
+            Row::of(&words::grade(line.grade), cells)
         }
     });
     Table { caption: "Near a section threshold".to_owned(), columns, rows: rows.collect() }
@@ -266,8 +272,8 @@ pub(super) fn cliff_words(many: usize, whose: &str) -> String {
              like. Thresholds: {whose}."
         ),
         n => format!(
-            "{} grades of schools have at least a one-in-ten chance of a section more or less \
-             than they look like, the likeliest first. Thresholds: {whose}.",
+            "{} grades have at least a one-in-ten chance of a section more or less than they look \
+             like, the likeliest first. Thresholds: {whose}.",
             words::count(n as u64)
         ),
     }

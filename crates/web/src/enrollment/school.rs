@@ -6,6 +6,7 @@ use traction_office::{Silent, enrollment, glance};
 
 use super::district::{cliff_table, cliff_words};
 use super::fans::{self, Drawn, banded_cells, count_cell};
+use crate::charts::words;
 use crate::frame::{Frame, Section};
 use crate::links::below;
 use crate::parts::{Cell, Column, Figure, Link, Row, Table};
@@ -61,22 +62,26 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
     Ok(Answer::of(page, enrollment::school_sheets(&report, usize::MAX)))
 }
 
-/// Each grade: five counted years, then next year with its bands, and three years on.
+/// Counted years on the page; the twin has more.
+const COUNTED: usize = 3;
+
+/// Each grade: its last counted years, then next year with its bands, and three years on.
 fn grade_table(report: &SchoolReport) -> Table {
     let mut columns = vec![Column::words("Grade")];
-    columns.extend(report.grade_years.iter().map(|year| Column::numbers(year)));
+    let earlier = report.grade_years.len().saturating_sub(COUNTED);
+    columns.extend(report.grade_years.iter().skip(earlier).map(|year| Column::numbers(year)));
     let projected = |ahead: usize| report.projected.get(ahead - 1).map(|year| year.year.clone());
     if let Some(year) = projected(1) {
-        columns.push(Column::numbers(&format!("{year}, projected")));
+        columns.push(Column::numbers(&format!("Projected {year}")));
         columns.push(Column::numbers("80% band"));
     }
     let later = projected(3).filter(|_| report.projected.len() >= 3);
     if let Some(year) = &later {
-        columns.push(Column::numbers(&format!("{year}, projected")));
+        columns.push(Column::numbers(&format!("Projected {year}")));
         columns.push(Column::numbers("80% band"));
     }
     let row = |grade: &GradeLine| {
-        let mut cells: Vec<Cell> = grade.counted.iter().map(count_cell).collect();
+        let mut cells: Vec<Cell> = grade.counted.iter().skip(earlier).map(count_cell).collect();
         if let Some(next) = grade.projected.first() {
             let [value, most, _] = banded_cells(next);
             cells.extend([value, most]);
@@ -87,18 +92,11 @@ fn grade_table(report: &SchoolReport) -> Table {
             let [value, most, _] = banded_cells(third);
             cells.extend([value, most]);
         }
-        Row::of(&words_of(grade.grade), cells)
+        Row::of(&words::grade(grade.grade), cells)
     };
     Table {
         caption: format!("Grades of {}", report.name),
         columns,
         rows: report.grades.iter().map(row).collect(),
-    }
-}
-
-fn words_of(code: &str) -> String {
-    match code {
-        "KG" => "Kindergarten".to_owned(),
-        code => format!("Grade {}", code.trim_start_matches('0')),
     }
 }

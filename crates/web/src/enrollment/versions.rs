@@ -50,7 +50,14 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
         Err(error) => return Err(error.into()),
     };
     let mut sheets = vec![enrollment::version_sheet(&versions)];
-    let table = (!versions.is_empty()).then(|| table_of(&sheets[0]));
+    // Before a year is counted that a version projected, there is nothing to say how far it was off.
+    let tested = versions.iter().any(|version| !version.errors.is_empty());
+    let table = (!versions.is_empty()).then(|| match tested {
+        true => table_of(&sheets[0]),
+        false => {
+            table_of(&sheets[0].only(&["version", "made", "who", "last_counted", "next", "year"]))
+        }
+    });
     let changes = comparison.as_ref().map(|comparison| {
         let sheet = enrollment::compare_sheet(comparison);
         let ids: Vec<String> =

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use jiff::civil::Date;
+use traction_core::disclosure::Shown;
 use traction_core::enrollment::funnel::STAGES;
 use traction_office::enrollment::{self, FunnelReport};
 use traction_office::{OfficeError, Silent};
@@ -59,8 +60,8 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
     };
     let page = FunnelPage {
         lede: format!(
-            "Students expected in {}: how many have come at least so far by {}, and in brackets \
-             by {}. Whoever withdrew is in none.",
+            "Students expected in {}: how many have come at least so far by {}; in brackets, as \
+             many by {}. Whoever withdrew is in none.",
             report.year,
             words::day(report.day),
             words::day(report.day_before)
@@ -90,6 +91,14 @@ fn filters(report: &FunnelReport) -> Filters {
     }
 }
 
+/// How many came so far: nobody is a number here, not a figure that is missing.
+fn stage_cell(now: &Shown<u64>) -> Cell {
+    match now {
+        Shown::NoStudents => Cell::Plain(words::count(0)),
+        other => count_cell(other),
+    }
+}
+
 fn table(report: &FunnelReport) -> Table {
     let mut columns = vec![Column::words("School")];
     columns.extend(STAGES.iter().map(|stage| Column::numbers(stage.label())));
@@ -104,7 +113,7 @@ fn table(report: &FunnelReport) -> Table {
                 (Some(now), Some(then)) => {
                     Cell::Plain(format!("{} ({})", words::count(*now), words::count(*then)))
                 }
-                _ => count_cell(now),
+                _ => stage_cell(now),
             })
             .collect();
         cells.push(count_cell(&line.then_attending));

@@ -26,7 +26,7 @@ struct DistrictPage {
     stats: Stats,
     notices: Vec<Notice>,
     filters: Filters,
-    requirements: Table,
+    requirements: Option<Table>,
     groups: Figure,
     schools: Table,
     years: Figure,
@@ -164,8 +164,9 @@ pub(super) fn tier_stats(report: &Report) -> Stats {
     Stats { stats: stats.collect() }
 }
 
-/// Where credit is missing.
-pub(super) fn requirement_table(report: &Report) -> Table {
+/// Where credit is missing; none where no figure of it can be shown.
+pub(super) fn requirement_table(report: &Report) -> Option<Table> {
+    report.requirements.iter().find(|line| line.not_met.value().is_some())?;
     let [share, interval, students] = shown::columns("Seniors who will not have met it");
     let mut lines: Vec<_> = report.requirements.iter().collect();
     lines.sort_by(|a, b| {
@@ -174,14 +175,14 @@ pub(super) fn requirement_table(report: &Report) -> Table {
         };
         value(b).total_cmp(&value(a))
     });
-    Table {
+    Some(Table {
         caption: "Requirements that this year’s courses leave open, of seniors".to_owned(),
         columns: vec![Column::words("Requirement"), share, interval, students],
         rows: lines
             .into_iter()
             .map(|line| Row::of(&line.name, shown::cells(&line.not_met)))
             .collect(),
-    }
+    })
 }
 
 fn school_table(report: &Report, diploma: &str) -> Table {
@@ -293,7 +294,10 @@ fn advanced_table(access: &AccessFigures) -> Table {
         columns,
         rows: rows
             .map(|line| {
-                Row::of(&line.group, [cell(&line.ready), cell(&line.ready_take), cell(&line.take)])
+                Row::of(
+                    shown::group_name(&line.group),
+                    [cell(&line.ready), cell(&line.ready_take), cell(&line.take)],
+                )
             })
             .collect(),
     }
@@ -336,10 +340,20 @@ fn beside(report: &Report, access: &AccessFigures) -> Stats {
         ));
     }
     stats.push(Stat::of(
-        "Told wrongly by a simple audit",
+        "Spared by counting exactly",
         &shown::count(&report.first_fit),
-        "Students whom counting each course in turn would call short of what they meet",
+        "Students whom an audit that takes courses one after the other would wrongly call short",
     ));
+    // A figure that is not shown is a dash, and its reason stands beneath.
+    for stat in &mut stats {
+        if !stat.value.starts_with(|first: char| first.is_ascii_digit()) {
+            let why = std::mem::replace(&mut stat.value, "–".to_owned());
+            stat.beside = match stat.beside.is_empty() {
+                true => why,
+                false => format!("{why}. {}", stat.beside),
+            };
+        }
+    }
     Stats { stats }
 }
 

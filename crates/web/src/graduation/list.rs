@@ -84,10 +84,12 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
         .collect();
     more.sort_by(|a, b| b.grade.cmp(&a.grade).then(b.tier.cmp(&a.tier)).then(a.name.cmp(&b.name)));
     let off = rows.iter().filter(|row| row.tier != Tier::OnTrack).count();
+    let is = |n: usize| if n == 1 { "is" } else { "are" };
+    let comes = if with_line.len() == 1 { "comes" } else { "come" };
     let lede = format!(
-        "{} of your {} students are not on track. {} come back with the changes below; nothing is changed until you accept a line and the schedule is typed.",
-        off,
+        "{off} of your {} students {} not on track. {} {comes} back with the changes below; nothing is changed until you accept a line and the schedule is typed.",
         rows.len(),
+        is(off),
         with_line.len()
     );
     let more_lines: Vec<More> = more

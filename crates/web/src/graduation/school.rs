@@ -19,7 +19,7 @@ struct SchoolPage {
     eyebrow: String,
     headline: String,
     stats: Stats,
-    requirements: Table,
+    requirements: Option<Table>,
     groups: Figure,
     openings: Option<Table>,
     no_openings: Empty,

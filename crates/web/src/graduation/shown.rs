@@ -62,6 +62,16 @@ pub fn share(shown: &Shown<Share>) -> String {
     }
 }
 
+/// A group outside its own heading: "Never" alone says nothing.
+pub fn group_name(group: &str) -> &str {
+    match group {
+        "Never" => "Never an English learner",
+        "Current" => "English learner now",
+        "Former" => "Former English learner",
+        other => other,
+    }
+}
+
 /// On track by group: every dimension under its heading.
 pub fn groups_figure(
     groups: &[GroupTable],
@@ -83,7 +93,7 @@ pub fn groups_figure(
     let lowest = groups
         .iter()
         .flat_map(|table| &table.rows)
-        .filter_map(|line| Some((line.on_track.value()?.value, line.label.as_str())))
+        .filter_map(|line| Some((line.on_track.value()?.value, group_name(&line.label))))
         .min_by(|a, b| a.0.total_cmp(&b.0));
     let words = match (lowest, all.value()) {
         (Some((value, label)), Some(all)) => format!(

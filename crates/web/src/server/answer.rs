@@ -44,16 +44,35 @@ impl Form {
 pub struct Answer {
     page: Box<dyn DynTemplate>,
     sheets: Vec<Sheet>,
+    file: Option<TextFile>,
+}
+
+/// A file of another kind than a page or its twins.
+struct TextFile {
+    kind: &'static str,
+    name: String,
+    text: String,
 }
 
 impl Answer {
     /// A page and the tables that are on it, the main one first.
     pub fn of(page: impl DynTemplate + 'static, sheets: Vec<Sheet>) -> Answer {
-        Answer { page: Box::new(page), sheets }
+        Answer { page: Box::new(page), sheets, file: None }
+    }
+
+    /// The same, answered as a file of a media type of its own where no twin is asked for.
+    #[must_use]
+    pub fn as_file(self, kind: &'static str, name: &str, text: String) -> Answer {
+        Answer { file: Some(TextFile { kind, name: name.to_owned(), text }), ..self }
     }
 
     /// Writes the answer in the form that was asked for.
     pub(super) fn render(self, asked: &Asked) -> Result<Response, Refusal> {
+        if let (Form::Html, Some(file)) = (asked.form, &self.file) {
+            let named = format!("attachment; filename=\"{}\"", file.name);
+            let headers = [(CONTENT_TYPE, file.kind.to_owned()), (CONTENT_DISPOSITION, named)];
+            return Ok((headers, file.text.clone()).into_response());
+        }
         let wanted = asked.find("table");
         if let Some(id) = wanted
             && !self.sheets.iter().any(|sheet| sheet.id == id)

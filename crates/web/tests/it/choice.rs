@@ -119,6 +119,10 @@ fn the_desk_leads_from_a_policy_to_a_familys_own_page() {
         let nothing = page("/choice/family?receipt=7K2QF-0M9XA-3TB5C-W8E1D").await;
         assert!(nothing.contains("There are no results yet"), "{nothing}");
 
+        let early = read(&router, "/choice/letters/R28-00007").await;
+        assert_eq!(early.status, 404, "before a run is adopted there is no letter");
+        assert!(page("/choice/letters").await.contains("There are no letters yet"));
+
         let now: jiff::Timestamp = "2027-03-01T09:00:00Z".parse().expect("a time");
         let year = choice::year_of(&district, None).expect("a year");
         choice::commit(&district, year, "low_income_reserve", "", None, now).expect("committed");
@@ -131,6 +135,10 @@ fn the_desk_leads_from_a_policy_to_a_familys_own_page() {
 
         let letter = page("/choice/letters/R28-00007").await;
         assert!(letter.contains("lang=\"es\"") && letter.contains("Se le ofrece"), "{letter}");
+        assert_eq!(page("/choice/letters?application=R28-00007").await, letter);
+        let nobody = page("/choice/letters?application=R28-99999").await;
+        assert!(nobody.contains("No application of this round has that number"), "{nobody}");
+        assert_eq!(read(&router, "/choice/letters/R28-99999").await.status, 404);
         let receipt =
             letter.split("<p class=\"receipt\">").nth(1).and_then(|t| t.split('<').next());
         let receipt = receipt.expect("a receipt").to_owned();

@@ -11,6 +11,7 @@ mod html;
 mod outline;
 mod past;
 mod people;
+mod plan;
 mod queries;
 mod reader;
 mod roles;

@@ -18,7 +18,7 @@ use tempfile::TempDir;
 use traction_office::access::{Grant, Role};
 use traction_office::export::{ExportOrder, Target, export};
 use traction_office::import::{ImportOrder, adopt_mappings, import};
-use traction_office::{District, NewDistrict, Person, Silent, people, sample};
+use traction_office::{District, NewDistrict, Person, Silent, choice, people, plan, sample};
 use traction_web::router;
 use traction_web::server::list_pages;
 
@@ -75,6 +75,7 @@ fn load() -> Town {
         today: jiff::civil::date(2026, 11, 2),
     };
     import(&district, &order, &Silent).expect("an import");
+    govern(&district, &order.files[0]);
     let pool = run(crawl(&router(district.clone())));
     let mut schools_of: BTreeMap<String, BTreeSet<String>> =
         column_rows(&district, "students", &["student_id"])
@@ -98,6 +99,15 @@ fn load() -> Town {
         }
     }
     Town { _folder: folder, district, pool, schools_of, schools, clusters }
+}
+
+/// Enters the plan and the records that lie beside the exports.
+fn govern(district: &District, exports: &Path) {
+    let now = Timestamp::now();
+    let text = plan::read_plan(&exports.join("plan/plan.toml")).expect("a plan");
+    plan::take_plan(district, &text, now).expect("entered");
+    let records = plan::read_records(&exports.join("plan/records.toml")).expect("records");
+    plan::enter_records(district, &records, now).expect("entered");
 }
 
 /// Columns of an exported table.
@@ -258,6 +268,8 @@ fn no_answer_holds_a_student_outside_the_scope() {
     let town = town();
     let (_folder, district) = copy();
     let router = router(district.clone());
+    let letter = adopt_a_round(&district);
+    let application = letter.rsplit('/').next().expect("a number");
     people::add(&district, "first@b", "First", &[], Timestamp::now()).expect("added");
     let mut runner = TestRunner::new_with_rng(
         Config { failure_persistence: None, ..Config::default() },
@@ -282,13 +294,22 @@ fn no_answer_holds_a_student_outside_the_scope() {
             "/data/findings".to_owned(),
             "/data/imports/1".to_owned(),
             "/people/looks.json".to_owned(),
+            letter.clone(),
+            format!("{letter}.json"),
+            format!("/choice/letters?application={application}"),
         ];
+        let enrols =
+            matches!(made.role, Role::Analyst | Role::Superintendent | Role::EnrollmentOffice);
         run(async {
             let mut reader = Reader::signed_in(&router, &district, &email);
             for path in asked.iter().chain(&always) {
                 let said = reader.get(path).await;
                 let expected = [StatusCode::OK, StatusCode::NOT_FOUND];
                 assert!(expected.contains(&said.status), "{path}: {}", said.status);
+                // A letter says what a child asked for and got, and has no student's number in it.
+                if path.starts_with("/choice/letters") {
+                    assert_eq!(said.status == StatusCode::OK, enrols, "{path} for {made:?}");
+                }
                 answered += usize::from(said.status == StatusCode::OK);
                 let found = students_in(town, &said);
                 with_rows += usize::from(!found.is_empty());
@@ -342,15 +363,30 @@ fn everybody_finds_exactly_their_own_students() {
     });
 }
 
+/// Gives out the town's seats, so that there are letters; gives the address of one.
+fn adopt_a_round(district: &District) -> String {
+    let now = Timestamp::now();
+    let year = choice::year_of(district, None).expect("a year with applications");
+    choice::commit(district, year, "low_income_reserve", "", None, now).expect("committed");
+    let run = choice::run(district, None, "", now).expect("a run");
+    choice::adopt(district, run.proposal, "Ana Ruiz", now).expect("adopted");
+    let applications = column_rows(district, "applications", &["application_id"]);
+    format!("/choice/letters/{}", applications.last().expect("an application")[0])
+}
+
 /// One address of each page, as the town has it.
 fn address_of(page: &str) -> String {
     match page {
         "/graduation/schools/{id}" => return "/graduation/schools/0610".to_owned(),
         // A senior at the high school, in nobody's caseload.
         "/graduation/students/{id}" => return "/graduation/students/0081242".to_owned(),
+        "/plan/lines/{id}" => return "/plan/lines/G1".to_owned(),
+        "/plan/contracts/{id}" => return "/plan/contracts/north-2026".to_owned(),
+        "/plan/reviews/{id}" => return "/plan/reviews/2026-spring".to_owned(),
         _ => {}
     }
-    page.replace("{id}", if page.contains("imports") { "1" } else { "chronic_absence" })
+    page.replace("{name}", "Grace%20Lindqvist")
+        .replace("{id}", if page.contains("imports") { "1" } else { "chronic_absence" })
         .replace("/schools/chronic_absence", &format!("/schools/{}", town().schools[0]))
         .replace("{code}", "EN001")
         .replace("{table}", "schools")
@@ -364,6 +400,9 @@ const EVERYBODY: &str = "yyyyyyyyyyyy";
 const FILES: &str = "yy-y--------";
 const ROWS: &str = "yy-yyyyy----";
 const MONEY: &str = "yyy-y-yy----";
+const PLANNERS: &str = "yy--y-yyy---";
+const SUPERVISES: &str = "yy--y-yy----";
+const REVIEWS: &str = "yy--y-yyyy--";
 const ACCOUNTS: &str = "-----------y";
 const NOBODY: &str = "------------";
 
@@ -391,9 +430,27 @@ fn readers_of(page: &str) -> &'static str {
         | "/enrollment/backtest"
         | "/enrollment/funnel"
         | "/enrollment/versions"
+        | "/plan"
+        | "/plan/lines/{id}"
+        | "/plan/calendar"
+        | "/plan/contracts"
+        | "/plan/contracts/{id}"
+        | "/plan/cabinet/public"
+        | "/plan/surveys"
+        | "/plan/week"
         | "/account" => EVERYBODY,
+        "/plan/cabinet"
+        | "/plan/snapshot"
+        | "/plan/log"
+        | "/plan/people/{name}"
+        | "/plan/reminders/{name}" => PLANNERS,
+        // An agency outside the district does not see where staff spend their time.
+        "/plan/visits" => SUPERVISES,
+        "/plan/reviews" | "/plan/reviews/{id}" => REVIEWS,
         // A policy that is not there.
         "/choice/policies/{id}" => NOBODY,
+        // Applications are of the whole district: whoever enrols it, answers for it, checks it.
+        "/choice/letters" | "/choice/letters/{id}" => FILES,
         "/data" | "/data/findings" | "/data/imports/{id}" | "/data/checks/{code}" => FILES,
         "/students" | "/graduation/list" => ROWS,
         // Those who see the whole district: the others answer for another school or caseload.
@@ -417,6 +474,7 @@ fn every_page_is_there_for_those_who_may_read_it_and_for_nobody_else() {
     let town = town();
     let (_folder, district) = copy();
     let router = router(district.clone());
+    let letter = adopt_a_round(&district);
     Somebody::with(Role::Admin).join(&district, "admin@b");
     let one = || BTreeSet::from([town.schools[0].clone()]);
     let emails: Vec<String> = Role::ALL.iter().map(|role| format!("{}@b", role.code())).collect();
@@ -431,9 +489,11 @@ fn every_page_is_there_for_those_who_may_read_it_and_for_nobody_else() {
     }
     run(async {
         let mut nobody = Reader::new(&router);
-        // Before an adoption there are no letters to refuse; the office's tests hold who reads them.
-        for page in list_pages().filter(|page| *page != "/choice/letters/{id}") {
-            let path = address_of(page);
+        for page in list_pages() {
+            let path = match page {
+                "/choice/letters/{id}" => letter.clone(),
+                _ => address_of(page),
+            };
             let open = page.starts_with("/sign-in") || page == "/choice/family";
             let said = nobody.get(&path).await;
             match open {

@@ -177,16 +177,19 @@ fn group_diff(group: &GroupCounts, all: &GroupCounts, schools: &[SchoolDiff]) ->
             continue;
         };
         students += inside;
-        let share = Exact::of(i128::from(inside), i128::from(whole))?;
-        before.push(school.before.times(share)?);
-        after.push(school.after.times(share)?);
+        // A school's dollars a student to the hundredth of a cent: the sums of many schools' own
+        // fractions would not fit.
+        let (whole, inside) =
+            (Exact::whole(i64::try_from(whole).ok()?), Exact::whole(i64::try_from(inside).ok()?));
+        before.push(school.before.over(whole)?.to_places(4).times(inside)?);
+        after.push(school.after.over(whole)?.to_places(4).times(inside)?);
     }
     let count = Exact::whole(i64::try_from(students).ok()?);
     Some(GroupDiff {
         name: group.name.clone(),
         students,
-        before: sum(before).over(count)?,
-        after: sum(after).over(count)?,
+        before: sum(before).over(count)?.to_places(2),
+        after: sum(after).over(count)?.to_places(2),
     })
 }
 

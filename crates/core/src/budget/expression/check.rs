@@ -1,8 +1,8 @@
 //! A tree to a checked tree: every name known, every text of its list, every kind right.
 
 use super::error::ExpressionError;
-use super::parser::{Function, Node, Part};
 use crate::near::find_nearest;
+use crate::syntax::{Function, Node, Part};
 
 /// What an expression gives, or a name holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -138,7 +138,7 @@ fn kind(node: &mut Node, names: &Names) -> Result<Kind, ExpressionError> {
         }
         Part::Compare(sign, a, b) => {
             let left = kind(a, names)?;
-            if left != Kind::Number && !matches!(*sign, "=" | "!=") {
+            if left != Kind::Number && sign.asks_equal().is_none() {
                 let wanted = Kind::Number.words();
                 return Err(ExpressionError::Kind { at: a.at, found: left.words(), wanted });
             }

@@ -4,7 +4,7 @@
 //! up and down leaves a billionth of room, so that 7.000000000000001 sections are seven; a test
 //! holds this way against the exact one.
 
-use super::parser::{Function, Node, Part};
+use crate::syntax::{Arithmetic, Compare, Function, Node, Part};
 
 /// One number for all draws, or one for each. What is missing is not a number.
 #[derive(Debug, Clone, PartialEq)]
@@ -110,18 +110,18 @@ pub(super) fn series(node: &Node, of: &[Series], texts: &[Option<&str>]) -> Seri
         Part::Arithmetic(sign, a, b) => {
             let right = go(b);
             go(a).with(&right, |a, b| match sign {
-                '+' => a + b,
-                '-' => a - b,
-                '*' => a * b,
-                _ if b == 0.0 => f64::NAN,
-                _ => a / b,
+                Arithmetic::Plus => a + b,
+                Arithmetic::Minus => a - b,
+                Arithmetic::Times => a * b,
+                Arithmetic::Over if b == 0.0 => f64::NAN,
+                Arithmetic::Over => a / b,
             })
         }
         Part::And(a, b) => go(a).with(&go(b), |a, b| decided(0.0, a, b)),
         Part::Or(a, b) => go(a).with(&go(b), |a, b| decided(1.0, a, b)),
         Part::Compare(sign, a, b) => match (text(a, texts), text(b, texts)) {
-            (Some(a), Some(b)) => Series::One(truth((a == b) == (*sign == "="))),
-            _ => go(a).with(&go(b), |a, b| compared(sign, a, b)),
+            (Some(a), Some(b)) => Series::One(truth((a == b) == (*sign == Compare::Equal))),
+            _ => go(a).with(&go(b), |a, b| compared(*sign, a, b)),
         },
         Part::In(inner, list) => match text(inner, texts) {
             Some(wanted) => {
@@ -131,7 +131,7 @@ pub(super) fn series(node: &Node, of: &[Series], texts: &[Option<&str>]) -> Seri
             None => {
                 let value = go(inner);
                 list.iter().fold(Series::One(0.0), |found, item| {
-                    let same = value.clone().with(&go(item), |a, b| compared("=", a, b));
+                    let same = value.clone().with(&go(item), |a, b| compared(Compare::Equal, a, b));
                     found.with(&same, |a, b| decided(1.0, a, b))
                 })
             }
@@ -186,17 +186,17 @@ fn text<'a>(node: &'a Node, texts: &[Option<&'a str>]) -> Option<&'a str> {
     }
 }
 
-fn compared(sign: &str, a: f64, b: f64) -> f64 {
+fn compared(sign: Compare, a: f64, b: f64) -> f64 {
     if a.is_nan() || b.is_nan() {
         return f64::NAN;
     }
     let close = (a - b).abs() <= ROOM;
     truth(match sign {
-        "=" => close,
-        "!=" => !close,
-        "<" => a < b && !close,
-        "<=" => a < b || close,
-        ">" => a > b && !close,
-        _ => a > b || close,
+        Compare::Equal => close,
+        Compare::Unequal => !close,
+        Compare::Less => a < b && !close,
+        Compare::AtMost => a < b || close,
+        Compare::More => a > b && !close,
+        Compare::AtLeast => a > b || close,
     })
 }

@@ -2,19 +2,14 @@
 
 use thiserror::Error;
 
+use crate::syntax::SyntaxError;
+
 /// A mistake in an expression. Places count characters from 1.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum ExpressionError {
-    /// Something stands where it cannot.
-    #[error("at character {at}: found {found}, where there can be {allowed}")]
-    Unexpected {
-        /// Where.
-        at: usize,
-        /// What is there.
-        found: String,
-        /// What could be.
-        allowed: &'static str,
-    },
+    /// What cannot be read.
+    #[error(transparent)]
+    Syntax(#[from] SyntaxError),
     /// A name that nothing has.
     #[error("at character {at}: there is no “{name}”{}", nearest.as_ref().map(|n| format!("; did you mean “{n}”?")).unwrap_or_default())]
     Unknown {
@@ -56,13 +51,5 @@ pub enum ExpressionError {
         function: &'static str,
         /// What it takes, in words.
         takes: &'static str,
-    },
-    /// Longer or deeper than any rule needs.
-    #[error("at character {at}: longer than {limit}")]
-    TooLarge {
-        /// Where.
-        at: usize,
-        /// The limit, in words.
-        limit: &'static str,
     },
 }

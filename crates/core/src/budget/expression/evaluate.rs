@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::parser::{Function, Node, Part};
 use crate::exact::Exact;
+use crate::syntax::{Arithmetic, Compare, Function, Node, Part};
 
 /// What a name holds for one school.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,7 +71,7 @@ pub(super) fn value(node: &Node, of: &[Result<Value, Why>]) -> Result<Value, Why
         Part::Arithmetic(sign, a, b) => Value::Number(arithmetic(*sign, a, b, of)?),
         Part::And(a, b) => Value::Flag(either(false, a, b, of)?),
         Part::Or(a, b) => Value::Flag(either(true, a, b, of)?),
-        Part::Compare(sign, a, b) => Value::Flag(compare(sign, &value(a, of)?, &value(b, of)?)),
+        Part::Compare(sign, a, b) => Value::Flag(compare(*sign, &value(a, of)?, &value(b, of)?)),
         Part::In(inner, list) => {
             let wanted = value(inner, of)?;
             let mut found = false;
@@ -117,14 +117,19 @@ fn flag(node: &Node, of: &[Result<Value, Why>]) -> Result<bool, Why> {
     }
 }
 
-fn arithmetic(sign: char, a: &Node, b: &Node, of: &[Result<Value, Why>]) -> Result<Exact, Why> {
+fn arithmetic(
+    sign: Arithmetic,
+    a: &Node,
+    b: &Node,
+    of: &[Result<Value, Why>],
+) -> Result<Exact, Why> {
     let (left, right) = (number(a, of)?, number(b, of)?);
     let result = match sign {
-        '+' => left.plus(right),
-        '-' => left.minus(right),
-        '*' => left.times(right),
-        _ if right.is_zero() => return Err(Why::DividesByZero(name_of(b))),
-        _ => left.over(right),
+        Arithmetic::Plus => left.plus(right),
+        Arithmetic::Minus => left.minus(right),
+        Arithmetic::Times => left.times(right),
+        Arithmetic::Over if right.is_zero() => return Err(Why::DividesByZero(name_of(b))),
+        Arithmetic::Over => left.over(right),
     };
     result.ok_or_else(|| Why::TooLarge("a number".to_owned()))
 }
@@ -140,21 +145,13 @@ fn either(decides: bool, a: &Node, b: &Node, of: &[Result<Value, Why>]) -> Resul
     }
 }
 
-fn compare(sign: &str, a: &Value, b: &Value) -> bool {
-    let order = match (a, b) {
+fn compare(sign: Compare, a: &Value, b: &Value) -> bool {
+    sign.holds(match (a, b) {
         (Value::Number(a), Value::Number(b)) => a.cmp(b),
         (Value::Text(a), Value::Text(b)) => a.cmp(b),
         (Value::Flag(a), Value::Flag(b)) => a.cmp(b),
         _ => return false,
-    };
-    match sign {
-        "=" => order.is_eq(),
-        "!=" => order.is_ne(),
-        "<" => order.is_lt(),
-        "<=" => order.is_le(),
-        ">" => order.is_gt(),
-        _ => order.is_ge(),
-    }
+    })
 }
 
 fn name_of(node: &Node) -> String {

@@ -12,8 +12,6 @@ mod check;
 mod columns;
 mod error;
 mod evaluate;
-mod lexer;
-mod parser;
 #[cfg(test)]
 mod tests;
 
@@ -22,7 +20,8 @@ pub use columns::Series;
 pub(crate) use columns::{down as round_down, nearest as round_near, up as round_up};
 pub use error::ExpressionError;
 pub use evaluate::{Value, Why};
-pub use parser::{Function, Node, Part};
+
+use crate::syntax::{self, Function, Node};
 
 /// An expression that has been checked against the names of a formula.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,7 +37,7 @@ impl Expression {
     /// # Errors
     /// The first mistake, with its place, what was allowed there, and the nearest known word.
     pub fn parse(text: &str, names: &Names, wanted: Kind) -> Result<Expression, ExpressionError> {
-        let mut tree = parser::parse(&lexer::tokens(text)?)?;
+        let mut tree = syntax::parse(text, &Function::ALL)?;
         check::check(&mut tree, names, wanted)?;
         let mut uses = Vec::new();
         check::list_uses(&tree, &mut uses);

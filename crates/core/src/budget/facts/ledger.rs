@@ -99,23 +99,38 @@ pub fn read_plans(
         .collect()
 }
 
-/// Growth of the teachers' pay by steps alone, if all stay: each is a step further each year, and
-/// the last step stays the last.
+/// Growth of the teachers' pay by steps alone: each who stays is a step further each year, and the
+/// last step stays the last; in the place of each who leaves comes somebody on the first.
 fn steps_of(scale: &Scale, school: &str, posts: &[Post], years: usize) -> Vec<f64> {
-    let last = scale.dollars.len().saturating_sub(1);
-    let there: Vec<(usize, f64)> = posts
+    let Some(last) = scale.dollars.len().checked_sub(1) else { return Vec::new() };
+    let leaving = scale.leaving.to_f64();
+    let there = posts
         .iter()
         .filter(|post| post.school.as_deref() == Some(school) && post.job == "teacher")
         .filter_map(|post| {
             let step = (post.experience? - f64::from(scale.first_step)).max(0.0) as usize;
             Some((step.min(last), post.fte))
-        })
-        .collect();
-    let pay = |year: usize| -> f64 {
-        there.iter().map(|(step, fte)| scale.dollars[(step + year).min(last)] as f64 * fte).sum()
+        });
+    let mut on_step = vec![0.0; scale.dollars.len()];
+    for (step, fte) in there {
+        on_step[step] += fte;
+    }
+    let pay = |on_step: &[f64]| -> f64 {
+        on_step.iter().zip(&scale.dollars).map(|(fte, dollars)| fte * *dollars as f64).sum()
     };
+    let mut now = pay(&on_step);
     (0..years)
-        .map(|year| if pay(year) > 0.0 { pay(year + 1) / pay(year) - 1.0 } else { 0.0 })
+        .map(|_| {
+            let mut moved = vec![0.0; on_step.len()];
+            for (step, fte) in on_step.iter().enumerate() {
+                moved[(step + 1).min(last)] += fte * (1.0 - leaving);
+                moved[0] += fte * leaving;
+            }
+            let next = pay(&moved);
+            let growth = if now > 0.0 { next / now - 1.0 } else { 0.0 };
+            (on_step, now) = (moved, next);
+            growth
+        })
         .collect()
 }
 

@@ -336,6 +336,8 @@ pub(super) struct ScaleFile {
     pub name: String,
     pub citation: String,
     pub first_step: u8,
+    #[serde(default)]
+    pub leaving: Option<Text>,
     pub dollars: Vec<i64>,
 }
 

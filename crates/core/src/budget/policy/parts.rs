@@ -213,10 +213,20 @@ impl Reader<'_> {
                 "List the dollars of each step",
             );
         }
+        let leaving = read.scale.as_ref().and_then(|scale| scale.leaving.as_ref());
+        let leaves = leaving.and_then(|text| self.amount(text)).unwrap_or(Exact::ZERO);
+        if let Some(text) = leaving.filter(|_| leaves.is_negative() || leaves > Exact::ONE) {
+            self.wrong(
+                text,
+                "the share of teachers who leave must be from 0 to 1",
+                "Write 0.08 for eight of a hundred",
+            );
+        }
         let scale = read.scale.as_ref().map(|scale| Scale {
             name: scale.name.clone(),
             citation: scale.citation.clone(),
             first_step: scale.first_step,
+            leaving: leaves,
             dollars: scale.dollars.clone(),
         });
         Some(Growth {

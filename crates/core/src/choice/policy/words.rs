@@ -1,5 +1,7 @@
 //! A policy in words, for a board and for families.
 
+use jiff::civil::Date;
+
 use super::{
     Condition, Conditions, Distance, Feeding, Lottery, Neighborhood, Policy, Register, Size, Step,
 };
@@ -23,6 +25,11 @@ fn kinds(types: &[String]) -> String {
     }
     let words: Vec<String> = types.iter().map(|kind| kind.replace('_', " ")).collect();
     format!("{} programs", list(&words))
+}
+
+/// A day as a letter has it: "March 5, 2027".
+fn long(day: Date) -> String {
+    day.strftime("%B %-d, %Y").to_string()
 }
 
 impl Policy {
@@ -106,7 +113,9 @@ impl Policy {
         for round in &self.rounds {
             let sentence = format!(
                 "Applications close on {}, offers are made on {}, answers are due on {}.",
-                round.closes, round.offers, round.answer_by
+                long(round.closes),
+                long(round.offers),
+                long(round.answer_by)
             );
             rules.push((round.name.clone(), sentence));
         }

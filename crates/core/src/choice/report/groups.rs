@@ -31,7 +31,8 @@ pub fn groupings(round: &Round) -> Vec<Grouping> {
         all.push(flag("isolation", "Distance", names, &|at| round.applications[at].isolated));
     }
     let mut grades: Vec<String> = round.applications.iter().map(|a| a.grade.clone()).collect();
-    grades.sort();
+    // As they follow each other: kindergarten has no number and comes before those that have.
+    grades.sort_by_key(|grade| (grade.parse::<u8>().ok(), grade.clone()));
     grades.dedup();
     all.push(Grouping {
         id: "grade".to_owned(),
@@ -39,9 +40,9 @@ pub fn groupings(round: &Round) -> Vec<Grouping> {
         of: round
             .applications
             .iter()
-            .map(|a| grades.binary_search(&a.grade).map_or(NONE, |at| at as u32))
+            .map(|a| grades.iter().position(|g| *g == a.grade).map_or(NONE, |at| at as u32))
             .collect(),
-        groups: grades.iter().map(|grade| format!("grade {grade}")).collect(),
+        groups: grades.iter().map(|grade| grade_words(grade)).collect(),
     });
     all.push(Grouping {
         id: "area".to_owned(),
@@ -50,6 +51,16 @@ pub fn groupings(round: &Round) -> Vec<Grouping> {
         of: round.applications.iter().map(|a| a.area.unwrap_or(NONE)).collect(),
     });
     all
+}
+
+/// A grade's code in words: "kindergarten", "grade 6".
+fn grade_words(code: &str) -> String {
+    match (code, code.parse::<u8>()) {
+        ("KG", _) => "kindergarten".to_owned(),
+        ("PK", _) => "prekindergarten".to_owned(),
+        (_, Ok(number)) => format!("grade {number}"),
+        (other, Err(_)) => other.to_owned(),
+    }
 }
 
 /// The share of a tally's group that got what a test accepts, over lotteries.

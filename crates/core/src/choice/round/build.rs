@@ -320,7 +320,12 @@ fn follow(rows: &[Application], findings: &mut Vec<RoundFinding>) -> Vec<u32> {
         .collect();
     if one_way > 0 {
         findings.push(RoundFinding {
-            what: format!("{} name an application that does not name them.", applications(one_way)),
+            what: match one_way {
+                1 => "One application names an application that does not name it.".to_owned(),
+                many => {
+                    format!("{} name an application that does not name them.", applications(many))
+                }
+            },
             remedy: "They are placed alone, since a link counts when both families say so."
                 .to_owned(),
         });

@@ -1,10 +1,10 @@
 //! A tree to a checked tree: every name known, every code of its list, every type right.
 
 use super::error::ExpressionError;
-use super::parser::{Arithmetic, Compare, Node, Part};
 use super::ratio::Ratio;
 use super::{Field, FieldKind, Type};
 use crate::near::find_nearest;
+use crate::syntax::{Arithmetic, Compare, Node, Part, SyntaxError};
 
 /// A checked expression.
 #[derive(Debug, Clone)]
@@ -131,10 +131,10 @@ impl Check {
 
     fn value(&self, node: &Node) -> Result<Value, ExpressionError> {
         Ok(match &node.part {
-            Part::Number(value) => Value::Number(Number::Literal(*value)),
+            Part::Number(value) => Value::Number(Number::Literal(Ratio::from(*value))),
             Part::Text(text) => Value::Literal(text.clone()),
             Part::Flag(value) => Value::Flag(Flag::Literal(*value)),
-            Part::Name(name) => self.field(node.at, name)?,
+            Part::Name(name, _) => self.field(node.at, name)?,
             Part::Negative(inner) => Value::Number(Number::Negative(Box::new(self.number(inner)?))),
             Part::Arithmetic(operation, left, right) => Value::Number(Number::Arithmetic(
                 *operation,
@@ -149,31 +149,31 @@ impl Check {
                 Value::Flag(Flag::Or(Box::new(self.flag(left)?), Box::new(self.flag(right)?)))
             }
             Part::Compare(sign, left, right) => Value::Flag(self.compare(*sign, left, right)?),
-            Part::In { value, list, negated } => {
-                let inside = self.inside(value, list)?;
-                Value::Flag(if *negated { Flag::Not(Box::new(inside)) } else { inside })
-            }
-            Part::Missing { value, negated } => {
+            Part::In(value, list) => Value::Flag(self.inside(value, list)?),
+            Part::Missing(value) => {
                 let place = match &value.part {
-                    Part::Name(name) => self.fields.iter().position(|f| f.name == name),
+                    Part::Name(name, _) => self.fields.iter().position(|f| f.name == name),
                     _ => None,
                 };
                 let Some(place) = place else {
                     let found = self.value(value)?;
                     return Err(wrong(value.at, &found, "the name of a field"));
                 };
-                let missing = Flag::Missing(place);
-                Value::Flag(if *negated { Flag::Not(Box::new(missing)) } else { missing })
+                Value::Flag(Flag::Missing(place))
+            }
+            Part::Call(function, _) => {
+                return Err(SyntaxError::Unexpected {
+                    at: node.at,
+                    found: format!("“{}”", function.name()),
+                    allowed: "a number, a name or a quoted text",
+                }
+                .into());
             }
         })
     }
 
     fn compare(&self, sign: Compare, left: &Node, right: &Node) -> Result<Flag, ExpressionError> {
-        let equal = match sign {
-            Compare::Equal => Some(true),
-            Compare::Unequal => Some(false),
-            _ => None,
-        };
+        let equal = sign.asks_equal();
         let (a, b) = (self.value(left)?, self.value(right)?);
         let same = match (a, b, equal) {
             (Value::Number(a), Value::Number(b), _) => return Ok(Flag::Compare(sign, a, b)),

@@ -2,21 +2,16 @@
 
 use thiserror::Error;
 
+use crate::syntax::SyntaxError;
+
 /// A mistake in an expression. `at` counts characters from 1.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum ExpressionError {
-    /// Something stands where something else must.
-    #[error("at {at}: found {found}, expected {allowed}")]
-    Unexpected {
-        /// Place.
-        at: usize,
-        /// What is there.
-        found: String,
-        /// What may be there.
-        allowed: &'static str,
-    },
+    /// What cannot be read.
+    #[error(transparent)]
+    Syntax(#[from] SyntaxError),
     /// A name that the grain does not have.
-    #[error("at {at}: there is no “{name}”{}; there are: {}", suggest(nearest), known.join(", "))]
+    #[error("at character {at}: there is no “{name}”{}; there are: {}", suggest(nearest), known.join(", "))]
     UnknownName {
         /// Place.
         at: usize,
@@ -28,7 +23,7 @@ pub enum ExpressionError {
         known: Vec<String>,
     },
     /// A code that its list does not have.
-    #[error("at {at}: “{code}” is not a code of {field}{}; the codes are: {}", suggest(nearest), known.join(", "))]
+    #[error("at character {at}: “{code}” is not a code of {field}{}; the codes are: {}", suggest(nearest), known.join(", "))]
     UnknownCode {
         /// Place.
         at: usize,
@@ -42,7 +37,7 @@ pub enum ExpressionError {
         known: Vec<String>,
     },
     /// A value of the wrong sort.
-    #[error("at {at}: this is {found}, and {wanted} is needed")]
+    #[error("at character {at}: this is {found}, and {wanted} is needed")]
     WrongType {
         /// Place.
         at: usize,
@@ -50,14 +45,6 @@ pub enum ExpressionError {
         found: &'static str,
         /// What is needed.
         wanted: &'static str,
-    },
-    /// Longer or deeper than any rule is.
-    #[error("at {at}: an expression has at most {limit}")]
-    TooLarge {
-        /// Place.
-        at: usize,
-        /// The limit in words.
-        limit: &'static str,
     },
 }
 

@@ -1,10 +1,8 @@
 //! A checked expression over columns, a whole column at a time.
 
-use std::cmp::Ordering;
-
 use super::check::{Flag, Number};
-use super::parser::{Arithmetic, Compare};
 use super::ratio::Ratio;
+use crate::syntax::{Arithmetic, Compare};
 
 /// One field of a grain for all rows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -115,7 +113,7 @@ pub(super) fn flags(flag: &Flag, columns: &[FieldColumn], rows: usize) -> Flags 
         Flag::Compare(sign, left, right) => numbers(left, columns, rows)
             .into_iter()
             .zip(numbers(right, columns, rows))
-            .map(|(a, b)| a?.compared(b?).map(|order| holds(*sign, order)))
+            .map(|(a, b)| a?.compared(b?).map(|order| sign.holds(order)))
             .collect(),
         Flag::Same(left, right) => pair(left, right).map(|(a, b)| Some(a? == b?)).collect(),
         Flag::Not(inner) => {
@@ -134,16 +132,5 @@ fn or(a: Option<bool>, b: Option<bool>) -> Option<bool> {
         (Some(true), _) | (_, Some(true)) => Some(true),
         (Some(false), Some(false)) => Some(false),
         _ => None,
-    }
-}
-
-fn holds(sign: Compare, order: Ordering) -> bool {
-    match sign {
-        Compare::Equal => order.is_eq(),
-        Compare::Unequal => order.is_ne(),
-        Compare::Less => order.is_lt(),
-        Compare::AtMost => order.is_le(),
-        Compare::More => order.is_gt(),
-        Compare::AtLeast => order.is_ge(),
     }
 }

@@ -12,13 +12,12 @@
 mod check;
 mod error;
 mod evaluate;
-mod lexer;
-mod parser;
 mod ratio;
 #[cfg(test)]
 mod tests;
 
 use crate::district::codes::CodeSet;
+use crate::syntax;
 
 pub use error::ExpressionError;
 pub use evaluate::{FieldColumn, Flags, MISSING_NUMBER, Numbers, decimal};
@@ -74,9 +73,7 @@ impl Expression {
         fields: &'static [Field],
         wanted: Type,
     ) -> Result<Expression, ExpressionError> {
-        let tokens = lexer::tokens(text)?;
-        let tree = parser::parse(&tokens)?;
-        let checked = check::check(&tree, fields, wanted)?;
+        let checked = check::check(&syntax::parse(text, &[])?, fields, wanted)?;
         Ok(Expression { text: text.to_owned(), checked })
     }
 

@@ -2,6 +2,8 @@
 
 use std::cmp::Ordering;
 
+use crate::exact::Exact;
+
 /// A fraction of two whole numbers; the lower one is above zero. Operations give `None` when the
 /// result cannot be held exactly even in lowest terms.
 #[derive(Debug, Clone, Copy)]
@@ -11,20 +13,14 @@ pub struct Ratio {
 }
 
 impl Ratio {
-    /// `over / under`; `under` must be above zero.
-    pub(super) fn of(over: i64, under: i64) -> Ratio {
-        debug_assert!(under > 0);
-        Ratio { over: i128::from(over), under: i128::from(under) }
-    }
-
     /// A whole number.
     pub fn whole(value: i64) -> Ratio {
-        Ratio::of(value, 1)
+        Ratio { over: i128::from(value), under: 1 }
     }
 
     /// A number of ten-thousandths, as fields hold decimals.
     pub fn ten_thousandths(value: i64) -> Ratio {
-        Ratio::of(value, 10_000)
+        Ratio { over: i128::from(value), under: 10_000 }
     }
 
     /// Whether it is zero.
@@ -103,6 +99,13 @@ impl Ratio {
             }
             Some(a.over.checked_mul(b.under)?.cmp(&b.over.checked_mul(a.under)?))
         })
+    }
+}
+
+impl From<Exact> for Ratio {
+    fn from(written: Exact) -> Ratio {
+        let (over, under) = written.parts();
+        Ratio { over, under }
     }
 }
 

@@ -75,11 +75,13 @@ fn not_binds_looser_than_a_comparison_and_times_tighter_than_plus() {
 #[test]
 fn a_mistake_says_where_and_what_would_be_right() {
     let message = refused("days_enroled >= 10", Type::Flag);
-    assert!(message.starts_with("at 1:") && message.contains("did you mean “days_enrolled”?"));
+    assert!(
+        message.starts_with("at character 1:") && message.contains("did you mean “days_enrolled”?")
+    );
     assert!(refused("exit_type = 'dropout'", Type::Flag).contains("dropped_out"));
-    assert!(refused("days_absent > ", Type::Flag).contains("at 15: found the end"));
+    assert!(refused("days_absent > ", Type::Flag).contains("at character 15: found the end"));
     assert!(refused("days_absent", Type::Flag).contains("this is a number, and a yes or no"));
-    assert!(refused("homeless + 1", Type::Number).contains("at 1"));
+    assert!(refused("homeless + 1", Type::Number).contains("at character 1"));
     assert!(refused("1 < 2 < 3", Type::Flag).contains("between two comparisons"));
     assert!(refused("'open", Type::Flag).contains("closing quote"));
     assert!(refused("days_absent = 'x'", Type::Flag).contains("a number is needed"));

@@ -1,11 +1,13 @@
 //! Tokens to a tree, by operator precedence (Pratt 1973).
 
-use super::error::ExpressionError;
-use super::lexer::{Placed, Token};
+use std::cmp::Ordering;
+
+use super::SyntaxError;
+use super::lexer::{Placed, Token, tokens};
 use crate::exact::Exact;
 
 /// The deepest nesting.
-const DEEPEST: usize = 48;
+const DEEPEST: usize = 64;
 
 /// A node of the tree, and where it begins.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,16 +27,16 @@ pub enum Part {
     Text(String),
     /// True or false.
     Flag(bool),
-    /// A name; after the check, with its place among the formula's names.
+    /// A name, and its place among the names that a room knows: `usize::MAX` until it is looked up.
     Name(String, usize),
     /// Minus something.
     Negative(Box<Node>),
     /// Not something.
     Not(Box<Node>),
     /// `+ - * /`.
-    Arithmetic(char, Box<Node>, Box<Node>),
-    /// A comparison: `=`, `!=`, `<`, `<=`, `>`, `>=`.
-    Compare(&'static str, Box<Node>, Box<Node>),
+    Arithmetic(Arithmetic, Box<Node>, Box<Node>),
+    /// `= != < <= > >=`.
+    Compare(Compare, Box<Node>, Box<Node>),
     /// Both.
     And(Box<Node>, Box<Node>),
     /// Either.
@@ -45,6 +47,59 @@ pub enum Part {
     Missing(Box<Node>),
     /// A function of values.
     Call(Function, Vec<Node>),
+}
+
+/// The four operations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Arithmetic {
+    /// `+`
+    Plus,
+    /// `-`
+    Minus,
+    /// `*`
+    Times,
+    /// `/`
+    Over,
+}
+
+/// The six comparisons.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Compare {
+    /// `=`
+    Equal,
+    /// `!=`
+    Unequal,
+    /// `<`
+    Less,
+    /// `<=`
+    AtMost,
+    /// `>`
+    More,
+    /// `>=`
+    AtLeast,
+}
+
+impl Compare {
+    /// Whether it only asks if two values are the same: `Some(true)` for `=`, `Some(false)` for `!=`.
+    pub fn asks_equal(self) -> Option<bool> {
+        match self {
+            Compare::Equal => Some(true),
+            Compare::Unequal => Some(false),
+            _ => None,
+        }
+    }
+
+    /// Whether two values in this order pass.
+    pub fn holds(self, order: Ordering) -> bool {
+        match self {
+            Compare::Equal => order.is_eq(),
+            Compare::Unequal => order.is_ne(),
+            Compare::Less => order.is_lt(),
+            Compare::AtMost => order.is_le(),
+            Compare::More => order.is_gt(),
+            Compare::AtLeast => order.is_ge(),
+        }
+    }
 }
 
 /// The functions.
@@ -81,9 +136,13 @@ impl Function {
     }
 }
 
-/// The tree of a whole expression.
-pub(super) fn parse(tokens: &[Placed]) -> Result<Node, ExpressionError> {
-    let mut parser = Parser { tokens, next: 0, depth: 0 };
+/// The tree of a whole expression. A name before a parenthesis is one of `functions`, or a mistake.
+///
+/// # Errors
+/// The first mistake, with its place and what could stand there.
+pub fn parse(text: &str, functions: &[(&str, Function)]) -> Result<Node, SyntaxError> {
+    let tokens = tokens(text)?;
+    let mut parser = Parser { tokens: &tokens, functions, next: 0, depth: 0 };
     let node = parser.expression(0)?;
     match parser.peek() {
         Token::End => Ok(node),
@@ -93,6 +152,7 @@ pub(super) fn parse(tokens: &[Placed]) -> Result<Node, ExpressionError> {
 
 struct Parser<'a> {
     tokens: &'a [Placed],
+    functions: &'a [(&'a str, Function)],
     next: usize,
     depth: usize,
 }
@@ -103,7 +163,7 @@ fn binding(token: &Token) -> Option<u8> {
     Some(match *sign {
         "or" => 1,
         "and" => 2,
-        "=" | "!=" | "<" | "<=" | ">" | ">=" | "in" | "is" | "not" => 4,
+        "=" | "!=" | "<" | "<=" | ">" | ">=" | "in" | "is" | "not" => OF_COMPARISON,
         "+" | "-" => 5,
         "*" | "/" => 6,
         _ => return None,
@@ -111,8 +171,8 @@ fn binding(token: &Token) -> Option<u8> {
 }
 
 const OF_NOT: u8 = 3;
+const OF_COMPARISON: u8 = 4;
 const OF_SIGN: u8 = 7;
-const OPERAND: &str = "a number, a name, a quoted text, a function, true, false, not, or (";
 
 impl Parser<'_> {
     fn peek(&self) -> &Token {
@@ -123,8 +183,16 @@ impl Parser<'_> {
         self.tokens.get(self.next).or(self.tokens.last()).map_or(1, |(at, _)| *at)
     }
 
-    fn unexpected(&self, allowed: &'static str) -> ExpressionError {
-        ExpressionError::Unexpected { at: self.at(), found: self.peek().words(), allowed }
+    fn unexpected(&self, allowed: &'static str) -> SyntaxError {
+        SyntaxError::Unexpected { at: self.at(), found: self.peek().words(), allowed }
+    }
+
+    fn no_operand(&self) -> SyntaxError {
+        self.unexpected(if self.functions.is_empty() {
+            "a number, a name, a quoted text, true, false, not, or ("
+        } else {
+            "a number, a name, a quoted text, a function, true, false, not, or ("
+        })
     }
 
     fn take_if(&mut self, sign: &'static str) -> bool {
@@ -133,19 +201,19 @@ impl Parser<'_> {
         found
     }
 
-    fn expect(&mut self, sign: &'static str) -> Result<(), ExpressionError> {
+    fn expect(&mut self, sign: &'static str) -> Result<(), SyntaxError> {
         if self.take_if(sign) { Ok(()) } else { Err(self.unexpected(sign)) }
     }
 
-    fn expression(&mut self, at_least: u8) -> Result<Node, ExpressionError> {
+    fn expression(&mut self, at_least: u8) -> Result<Node, SyntaxError> {
         self.depth += 1;
         if self.depth > DEEPEST {
-            return Err(ExpressionError::TooLarge { at: self.at(), limit: "48 levels of nesting" });
+            return Err(SyntaxError::TooLarge { at: self.at(), limit: "64 levels of nesting" });
         }
         let mut left = self.operand()?;
         let mut compared = false;
         while let Some(power) = binding(self.peek()).filter(|power| *power > at_least) {
-            if power == 4 && std::mem::replace(&mut compared, true) {
+            if power == OF_COMPARISON && std::mem::replace(&mut compared, true) {
                 return Err(self.unexpected("and or or between two comparisons"));
             }
             left = self.infix(left, power)?;
@@ -154,35 +222,32 @@ impl Parser<'_> {
         Ok(left)
     }
 
-    fn list(&mut self, close: &'static str) -> Result<Vec<Node>, ExpressionError> {
-        let mut list = vec![self.expression(0)?];
+    /// Values with commas between, up to the closing sign.
+    fn list(&mut self, at_least: u8, close: &'static str) -> Result<Vec<Node>, SyntaxError> {
+        let mut list = vec![self.expression(at_least)?];
         while self.take_if(",") {
-            list.push(self.expression(0)?);
+            list.push(self.expression(at_least)?);
         }
         self.expect(close)?;
         Ok(list)
     }
 
-    fn operand(&mut self) -> Result<Node, ExpressionError> {
+    fn operand(&mut self) -> Result<Node, SyntaxError> {
         let at = self.at();
         let token = self.peek().clone();
         if token == Token::End {
-            return Err(self.unexpected(OPERAND));
+            return Err(self.no_operand());
         }
         self.next += 1;
         let part = match token {
             Token::Number(number) => Part::Number(number),
             Token::Text(text) => Part::Text(text),
-            Token::Name(name) => {
-                let function = Function::ALL.iter().find(|(known, _)| *known == name);
-                match function {
-                    Some((_, function)) if *self.peek() == Token::Sign("(") => {
-                        self.next += 1;
-                        Part::Call(*function, self.list(")")?)
-                    }
-                    _ => Part::Name(name, usize::MAX),
+            Token::Name(name) => match self.functions.iter().find(|(known, _)| *known == name) {
+                Some((_, function)) if self.take_if("(") => {
+                    Part::Call(*function, self.list(0, ")")?)
                 }
-            }
+                _ => Part::Name(name, usize::MAX),
+            },
             Token::Sign("true") => Part::Flag(true),
             Token::Sign("false") => Part::Flag(false),
             Token::Sign("not") => Part::Not(Box::new(self.expression(OF_NOT)?)),
@@ -190,17 +255,17 @@ impl Parser<'_> {
             Token::Sign("(") => {
                 let inner = self.expression(0)?;
                 self.expect(")")?;
-                inner.part
+                return Ok(inner);
             }
             _ => {
                 self.next -= 1;
-                return Err(self.unexpected(OPERAND));
+                return Err(self.no_operand());
             }
         };
         Ok(Node { at, part })
     }
 
-    fn infix(&mut self, left: Node, power: u8) -> Result<Node, ExpressionError> {
+    fn infix(&mut self, left: Node, power: u8) -> Result<Node, SyntaxError> {
         let at = left.at;
         let Token::Sign(sign) = self.peek().clone() else {
             return Err(self.unexpected("an operation"));
@@ -225,19 +290,24 @@ impl Parser<'_> {
                 match sign {
                     "or" => Part::Or(left, right),
                     "and" => Part::And(left, right),
-                    "+" => Part::Arithmetic('+', left, right),
-                    "-" => Part::Arithmetic('-', left, right),
-                    "*" => Part::Arithmetic('*', left, right),
-                    "/" => Part::Arithmetic('/', left, right),
-                    comparison => Part::Compare(comparison, left, right),
+                    "+" => Part::Arithmetic(Arithmetic::Plus, left, right),
+                    "-" => Part::Arithmetic(Arithmetic::Minus, left, right),
+                    "*" => Part::Arithmetic(Arithmetic::Times, left, right),
+                    "/" => Part::Arithmetic(Arithmetic::Over, left, right),
+                    "!=" => Part::Compare(Compare::Unequal, left, right),
+                    "<" => Part::Compare(Compare::Less, left, right),
+                    "<=" => Part::Compare(Compare::AtMost, left, right),
+                    ">" => Part::Compare(Compare::More, left, right),
+                    ">=" => Part::Compare(Compare::AtLeast, left, right),
+                    _ => Part::Compare(Compare::Equal, left, right),
                 }
             }
         };
         Ok(Node { at, part })
     }
 
-    fn one_of(&mut self, value: Box<Node>) -> Result<Part, ExpressionError> {
+    fn one_of(&mut self, value: Box<Node>) -> Result<Part, SyntaxError> {
         self.expect("[")?;
-        Ok(Part::In(value, self.list("]")?))
+        Ok(Part::In(value, self.list(OF_COMPARISON, "]")?))
     }
 }

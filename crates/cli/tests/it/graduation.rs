@@ -1,0 +1,127 @@
+//! Graduation as typed: the audit, one student in sentences, the mend and what is kept of it.
+
+use super::command::{Desk, rows};
+
+#[test]
+fn an_audit_says_how_all_stand_and_lists_only_those_asked_for() {
+    let desk = Desk::with_town();
+    let said = desk.run("-C riverbend graduation audit").with_status(0).out;
+    assert!(said.contains("Plain diploma of 24 credits"), "{said}");
+    assert!(said.contains("145 students of grades 9 to 12"), "{said}");
+    assert!(said.contains("would wrongly call 19 of them short"), "{said}");
+    assert!(said.contains("too few students to show"), "small tiers are withheld: {said}");
+    let list = desk
+        .run("-C riverbend graduation audit --students --tier in_the_day --format csv")
+        .with_status(0)
+        .out;
+    let students = rows(&list);
+    assert!(!students.is_empty() && students.len() < 145, "{list}");
+    let mend = desk.run("-C riverbend graduation mend --format csv").with_status(0).out;
+    let listed: Vec<&str> = students.iter().map(|row| row["student_id"].as_str()).collect();
+    for line in rows(&mend) {
+        assert!(listed.contains(&line["student_id"].as_str()), "{line:?}");
+    }
+    // The looks at students were written down.
+    let looks = desk.run("-C riverbend access log").with_status(0).out;
+    assert!(looks.contains("graduation"), "{looks}");
+    let said = desk.run("-C riverbend graduation audit --diploma nope").with_status(2);
+    assert!(said.err.contains("no diploma called nope") && said.err.contains("plain_24"));
+    let said = desk.run("-C riverbend graduation mend --school 9998").with_status(2);
+    assert!(said.err.contains("hint: there are: 0610"), "{}", said.err);
+}
+
+#[test]
+fn a_line_of_the_mend_is_accepted_kept_and_exported_as_it_is_typed_into_the_schedule() {
+    let desk = Desk::with_town();
+    let mend = desk.run("-C riverbend graduation mend --format csv").with_status(0).out;
+    let line = rows(&mend).remove(0);
+    let (student, section) = (line["student_id"].clone(), line["section_id"].clone());
+    let words = |decision: &'static str| {
+        [
+            "-C",
+            "riverbend",
+            "graduation",
+            "decide",
+            &student,
+            &section,
+            decision,
+            "--reason",
+            "the family agrees",
+        ]
+        .map(str::to_owned)
+    };
+    let run = |words: [String; 9]| desk.run_args(&words.each_ref().map(String::as_str));
+    let said = run(words("perhaps")).with_status(2);
+    assert!(said.err.contains("accepted, declined, deferred"), "{}", said.err);
+    let empty = desk.run("-C riverbend graduation mend --accepted --format csv").with_status(0);
+    assert!(rows(&empty.out).is_empty(), "{}", empty.out);
+    run(words("accepted")).with_status(0);
+    let typed = desk.run("-C riverbend graduation mend --accepted --format csv").with_status(0).out;
+    let typed = rows(&typed);
+    let add = typed.iter().find(|row| row["action"] == "add").expect("a section is joined");
+    assert_eq!((&add["student_id"], &add["section_id"]), (&student, &section));
+    assert_eq!(add["decided_by"], "analyst");
+    // Taken back by a later answer, and both are kept.
+    run(words("declined")).with_status(0);
+    let typed = desk.run("-C riverbend graduation mend --accepted --format csv").with_status(0).out;
+    assert!(rows(&typed).is_empty(), "{typed}");
+    let nobody = ["-C", "riverbend", "graduation", "decide", &student, "S-none", "accepted"];
+    let said = desk.run_args(&[&nobody[..], &["--reason", "x"]].concat()).with_status(2);
+    assert!(said.err.contains("no section that would bring this student back"), "{}", said.err);
+}
+
+#[test]
+fn a_waiver_changes_what_is_said_until_it_is_withdrawn() {
+    let desk = Desk::with_town();
+    let mend = desk.run("-C riverbend graduation mend --format csv").with_status(0).out;
+    let student = rows(&mend).remove(0)["student_id"].clone();
+    let explain = format!("-C riverbend graduation explain {student}");
+    let before = desk.run(&explain).with_status(0).out;
+    assert!(before.contains("credit") && before.contains("Ways back"), "{before}");
+    let spanish = desk.run(&format!("{explain} --language es")).with_status(0).out;
+    assert!(spanish.contains("Puedes volver al camino"), "{spanish}");
+    let allow = |requirement: &str| {
+        desk.run_args(&[
+            "-C",
+            "riverbend",
+            "graduation",
+            "allow",
+            &student,
+            "waiver",
+            "--requirement",
+            requirement,
+            "--reason",
+            "passed the state's examination",
+        ])
+    };
+    let said = allow("alchemy").with_status(2);
+    assert!(said.err.contains("alchemy") && said.err.contains("english"), "{}", said.err);
+    let kept = allow("english").with_status(0);
+    let said = format!("{}{}", kept.out, kept.err);
+    let entry = said.trim().rsplit(' ').next().expect("a number").to_owned();
+    let after = desk.run(&explain).with_status(0).out;
+    assert_ne!(after, before);
+    let take_back =
+        ["-C", "riverbend", "graduation", "withdraw", &student, &entry, "--reason", "a mistake"];
+    desk.run_args(&take_back).with_status(0);
+    assert_eq!(desk.run(&explain).with_status(0).out, before);
+    let said = desk.run("-C riverbend graduation explain 9999999").with_status(2);
+    assert!(said.err.contains("no student of grades 9 to 12"), "{}", said.err);
+}
+
+#[test]
+fn access_is_beside_readiness_and_a_district_writes_its_own_diploma_from_one_that_ships() {
+    let desk = Desk::with_town();
+    let said = desk.run("-C riverbend graduation access").with_status(0).out;
+    for words in ["Ready:", "minutes a day in core courses at grade level", "plan after graduation"]
+    {
+        assert!(said.contains(words), "{words}\n{said}");
+    }
+    let text = desk.run("-C riverbend graduation diplomas plain_24").with_status(0).out;
+    desk.write("riverbend/policy/graduation/ours.toml", &text.replace("plain_24", "ours"));
+    desk.run("-C riverbend graduation check-policy policy/graduation/ours.toml").with_status(0);
+    let list = desk.run("-C riverbend graduation diplomas --format csv").with_status(0).out;
+    assert!(rows(&list).iter().any(|row| row["id"] == "ours"), "{list}");
+    let ours = desk.run("-C riverbend graduation audit --diploma ours").with_status(0).out;
+    assert!(ours.contains("145 students"), "{ours}");
+}

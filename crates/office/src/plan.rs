@@ -1,0 +1,266 @@
+//! Plan: what was promised, who owes what, whether the gear turns. Reads the journal, asks the
+//! facts what they know of each line, tracks, and enters what people change.
+//!
+//! Everything that people write is a journal entry of its subject; the newest one holds, an empty
+//! one takes it back, and undoing is entering the one before again. A plan as of a day is what had
+//! been entered by then.
+
+mod book;
+mod edit;
+mod govern;
+mod known;
+mod records;
+mod sheets;
+mod sheets_govern;
+mod workbook;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use traction_core::plan::engine::track;
+use traction_core::plan::model::{Line, LineKind, PlanHead};
+use traction_core::plan::policy::{EXAMPLES, PlanText};
+use traction_core::plan::report::PlanReport;
+
+pub use book::{Kept, LogLine};
+pub use edit::{
+    Changed, Done, Story, change_line, drop_line, line_at, mark_done, put_head, put_line, put_over,
+    start_from, take_plan, undo, write_story,
+};
+pub use govern::{
+    CabinetView, Calendar, ContractView, FeederView, Planned, SnapshotResult, SnapshotRound,
+    SupervisionView, SurveyView, answer_for, answer_snapshot, cabinet, calendar, carry_out,
+    choose_consequence, close_snapshot, contracts, decide, digest, enter_contact, enter_meeting,
+    feeders, find_review, hand_over, ics, log_release, mark_support, may_read_reviews,
+    may_supervise, names_of, open_snapshot, public_cabinet, put_assigned, put_cabinet,
+    put_contract, put_first_day, put_group, put_handoff, put_member, put_pledge, put_review,
+    reviews, set_shared, snapshot, supervision, surveys, tiers,
+};
+pub use records::{Entered, enter_records, is_workbook, read_plan, read_records};
+pub use sheets::{
+    agenda_words, cabinet_sheets, calendar_sheets, contract_sheet, feeder_sheets, goal_sheet,
+    hand_over_sheets, log_sheet, plan_sheet, snapshot_sheet, standing_words, supervision_sheet,
+    tier_sheet,
+};
+pub use sheets_govern::{public_sheets, review_sheets, scorecard_sheets, survey_sheet};
+pub use workbook::{read_workbook, write_workbook};
+
+use crate::access::{Deed, Reason, Sight, why_may_do, why_may_see};
+use crate::district::District;
+use crate::error::OfficeError;
+use crate::progress::Progress;
+
+/// The room's name in the journal.
+pub(crate) const ROOM: &str = "plan";
+
+/// A line as it stands, with the entry that made it so.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StandingLine {
+    /// The line.
+    pub line: Line,
+    /// The number of the newest entry about it: whoever changes it names this one.
+    pub entry: i64,
+    /// When it was entered.
+    pub at: Timestamp,
+    /// By whom.
+    pub who: String,
+}
+
+/// A plan as it stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StandingPlan {
+    /// What stands above the lines.
+    pub head: PlanHead,
+    /// The number of the newest entry about the head, if it was ever entered.
+    pub head_entry: Option<i64>,
+    /// The lines, in the order in which each was first entered.
+    pub lines: Vec<StandingLine>,
+}
+
+impl StandingPlan {
+    /// The lines alone.
+    pub fn list_lines(&self) -> Vec<Line> {
+        self.lines.iter().map(|standing| standing.line.clone()).collect()
+    }
+
+    /// The line of that id.
+    pub fn find(&self, id: &str) -> Option<&StandingLine> {
+        self.lines.iter().find(|standing| standing.line.id == id)
+    }
+}
+
+/// The plan as it stands, or stood.
+///
+/// # Errors
+/// The catalog's errors.
+pub fn load(district: &District, as_of: Option<Timestamp>) -> Result<StandingPlan, OfficeError> {
+    book::load(district, as_of)
+}
+
+/// The plan, tracked on a day.
+///
+/// # Errors
+/// The files' and the catalog's errors.
+pub fn report(
+    district: &District,
+    on: Date,
+    as_of: Option<Timestamp>,
+    progress: &dyn Progress,
+) -> Result<PlanReport, OfficeError> {
+    may_see(district)?;
+    let plan = load(district, as_of)?;
+    let lines = plan.list_lines();
+    let known = known::gather(district, &lines, on, as_of, progress)?;
+    Ok(PlanReport::of(&plan.head, &lines, &track(&lines, &known, on), on))
+}
+
+/// The figures by year of one line's measure, as far as they may be shown.
+///
+/// # Errors
+/// The files' and the catalog's errors.
+pub fn figures(
+    district: &District,
+    line: &Line,
+    progress: &dyn Progress,
+) -> Result<Option<Vec<traction_core::plan::model::Observed>>, OfficeError> {
+    may_see(district)?;
+    match &line.target {
+        Some(target) => known::figures(district, target, progress),
+        None => Ok(None),
+    }
+}
+
+/// What people wrote about a line, oldest first.
+///
+/// # Errors
+/// The catalog's errors.
+pub fn stories(
+    district: &District,
+    id: &str,
+    as_of: Option<Timestamp>,
+) -> Result<Vec<crate::journal::Entry<Story>>, OfficeError> {
+    crate::journal::list(district, ROOM, edit::STORY, Some(id), as_of)
+}
+
+/// Everything that was entered about the plan, newest first.
+///
+/// # Errors
+/// The catalog's errors.
+pub fn log(district: &District, subject: Option<&str>) -> Result<Vec<LogLine>, OfficeError> {
+    may_write(district, Deed::Plan)?;
+    book::log(district, subject)
+}
+
+/// The example plans that one can start from.
+///
+/// # Errors
+/// Never for those that ship, as a test says.
+pub fn list_examples() -> Result<Vec<PlanHead>, OfficeError> {
+    EXAMPLES
+        .iter()
+        .map(|(name, text)| {
+            PlanText::parse(name, text).map(|plan| plan.plan).map_err(|error| {
+                OfficeError::Refused { what: error.to_string(), hint: String::new() }
+            })
+        })
+        .collect()
+}
+
+/// Writes a noun of the plan from its text in TOML: `line`, `contract`, `member`, `working_group`,
+/// `pledge`, `meeting` or `review`.
+///
+/// # Errors
+/// A kind that there is not; text that does not read; what the noun's own function refuses.
+pub fn put_text(
+    district: &District,
+    kind: &str,
+    text: &str,
+    now: Timestamp,
+) -> Result<i64, OfficeError> {
+    fn read<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, OfficeError> {
+        toml::from_str(text).map_err(|error| OfficeError::Refused {
+            what: error.to_string().trim_end().to_owned(),
+            hint: "docs/guides/write-a-plan.md shows each kind".to_owned(),
+        })
+    }
+    match kind {
+        "line" => {
+            let line: Line = read(text)?;
+            let seen = load(district, None)?.find(&line.id).map(|standing| standing.entry);
+            put_line(district, seen, &line, "", now)
+        }
+        "contract" => put_contract(district, &read(text)?, now),
+        "member" => put_member(district, &read(text)?, now),
+        "working_group" => put_group(district, &read(text)?, now),
+        "pledge" => put_pledge(district, &read(text)?, now),
+        "meeting" => enter_meeting(district, &read(text)?, now),
+        "handoff" => put_handoff(district, &read(text)?, now),
+        "review" => {
+            let review: traction_core::plan::model::Review = read(text)?;
+            let seen = reviews(district, None)?
+                .into_iter()
+                .find(|entry| entry.subject == review.id)
+                .map(|entry| entry.id);
+            put_review(district, seen, &review, now)
+        }
+        other => Err(OfficeError::Unknown {
+            kind: "kind of entry",
+            name: other.to_owned(),
+            known: KINDS.iter().map(|&kind| kind.to_owned()).collect(),
+        }),
+    }
+}
+
+/// The kinds that [`put_text`] reads.
+pub const KINDS: [&str; 8] =
+    ["line", "contract", "member", "working_group", "pledge", "meeting", "handoff", "review"];
+
+/// The next free id for a kind of line: its letter and a number.
+pub fn next_id(plan: &StandingPlan, kind: LineKind) -> String {
+    let letter = match kind {
+        LineKind::Priority => "P",
+        LineKind::Theory => "T",
+        LineKind::Goal => "G",
+        LineKind::People | LineKind::Time | LineKind::Money => "S",
+        LineKind::Roles => "R",
+        LineKind::Mindset => "N",
+        LineKind::DataTools => "D",
+        LineKind::Timelines => "L",
+        LineKind::Milestone => "M",
+    };
+    let taken = |n: u32| plan.find(&format!("{letter}{n}")).is_some();
+    let free = (1..).find(|n| !taken(*n)).unwrap_or(1);
+    format!("{letter}{free}")
+}
+
+/// Plans are shown to everybody who may see figures.
+pub(crate) fn may_see(district: &District) -> Result<Reason, OfficeError> {
+    why_may_see(district.person(), Sight::Aggregates).ok_or_else(|| OfficeError::NoReason {
+        who: district.person().name().to_owned(),
+        what: Sight::Aggregates.words(),
+    })
+}
+
+/// Who may write what holds for the whole district: the plan, the cabinet, contracts, the calendar.
+pub(crate) fn may_govern(district: &District) -> Result<Reason, OfficeError> {
+    let reason = may_write(district, Deed::Plan)?;
+    if reason.scope().is_district() {
+        return Ok(reason);
+    }
+    Err(OfficeError::NoReason {
+        who: district.person().name().to_owned(),
+        what: "write for the whole district",
+    })
+}
+
+/// Whether whoever asks may write what holds for the whole district.
+pub fn governs(district: &District) -> bool {
+    may_govern(district).is_ok()
+}
+
+/// Who may write in the room.
+pub(crate) fn may_write(district: &District, deed: Deed) -> Result<Reason, OfficeError> {
+    why_may_do(district.person(), deed).ok_or_else(|| OfficeError::NoReason {
+        who: district.person().name().to_owned(),
+        what: deed.words(),
+    })
+}

@@ -1,0 +1,368 @@
+//! Writing the plan: each change an entry, by a person who may, over the entry that they saw.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use traction_core::plan::engine::{Clash, merge};
+use traction_core::plan::model::{Line, PlanHead};
+use traction_core::plan::policy::{EXAMPLES, PlanText, check_lines};
+
+use super::book::{HEAD, Kept, LINE, THE_HEAD, newest};
+use super::{ROOM, governs, load, may_govern, may_write};
+use crate::access::Deed;
+use crate::district::District;
+use crate::error::OfficeError;
+use crate::journal;
+
+/// The kind of entries that tell the story behind a curve.
+pub(super) const STORY: &str = "story";
+/// The kind of entries that say when a line was done.
+pub(super) const DONE: &str = "done";
+
+/// The story behind the curve: what somebody wrote about a line on a day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Story {
+    /// The words.
+    pub words: String,
+}
+
+/// That a line was done, and what shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Done {
+    /// The day.
+    pub on: Date,
+    /// What shows it.
+    #[serde(default)]
+    pub evidence: String,
+}
+
+/// Writes a line: a new one, or over the entry that the person saw.
+///
+/// # Errors
+/// [`OfficeError::Overtaken`] when somebody else wrote it in the meantime; a line that does not
+/// fit the others; that the person may not.
+pub fn put_line(
+    district: &District,
+    seen: Option<i64>,
+    line: &Line,
+    why: &str,
+    now: Timestamp,
+) -> Result<i64, OfficeError> {
+    may_govern(district)?;
+    let mut lines = load(district, None)?.list_lines();
+    match lines.iter_mut().find(|known| known.id == line.id) {
+        Some(known) => *known = line.clone(),
+        None => lines.push(line.clone()),
+    }
+    check_lines("the plan", &lines).map_err(refuse)?;
+    let seen = after(district, LINE, &line.id, seen)?;
+    let body = Kept { value: Some(line.clone()), why: why.to_owned() };
+    journal::enter_after(district, seen, ROOM, LINE, &line.id, &body, now)
+}
+
+/// How a change of a line went.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Changed {
+    /// It is kept.
+    Kept,
+    /// It is kept together with what somebody else changed in the meantime.
+    Together {
+        /// Who.
+        who: String,
+    },
+    /// Both changed the same part to different things; nothing was entered.
+    Clash {
+        /// The line with what is said once by either, and mine where both said something.
+        line: Box<Line>,
+        /// What the other one wrote.
+        clashes: Vec<Clash>,
+        /// Who.
+        who: String,
+    },
+}
+
+/// The line as an entry holds it: what somebody saw when they began to write.
+///
+/// # Errors
+/// That there is no such entry of that line.
+pub fn line_at(district: &District, id: &str, entry: i64) -> Result<Line, OfficeError> {
+    let entries: Vec<journal::Entry<Kept<Line>>> =
+        journal::list(district, ROOM, LINE, Some(id), None)?;
+    let found = entries.into_iter().find(|kept| kept.id == entry);
+    found.and_then(|kept| kept.body.value).ok_or_else(|| OfficeError::Refused {
+        what: format!("there is no entry {entry} of {id}"),
+        hint: "open the line again".to_owned(),
+    })
+}
+
+/// Changes a line over the entry that the person saw. If somebody else changed it in the meantime,
+/// both changes are kept where they are of different parts; else nothing is entered and both
+/// wordings are told.
+///
+/// # Errors
+/// What [`put_line`] refuses.
+pub fn change_line(
+    district: &District,
+    seen: i64,
+    mine: &Line,
+    why: &str,
+    now: Timestamp,
+) -> Result<Changed, OfficeError> {
+    match put_line(district, Some(seen), mine, why, now) {
+        Ok(_) => return Ok(Changed::Kept),
+        Err(OfficeError::Overtaken { .. }) => {}
+        Err(error) => return Err(error),
+    }
+    let base = line_at(district, &mine.id, seen)?;
+    let plan = load(district, None)?;
+    let Some(theirs) = plan.find(&mine.id) else {
+        return Err(OfficeError::Refused {
+            what: format!("{} was taken out of the plan in the meantime", mine.id),
+            hint: "the log says by whom and why; undoing that entry brings it back".to_owned(),
+        });
+    };
+    let who = theirs.who.clone();
+    let Some((line, clashes)) = merge(&base, mine, &theirs.line) else {
+        return Err(OfficeError::Overtaken { subject: mine.id.clone(), latest: theirs.entry });
+    };
+    if clashes.is_empty() {
+        put_line(district, Some(theirs.entry), &line, why, now)?;
+        return Ok(Changed::Together { who });
+    }
+    Ok(Changed::Clash { line: Box::new(line), clashes, who })
+}
+
+/// Takes a line out of the plan. It stays in the log.
+///
+/// # Errors
+/// [`OfficeError::Overtaken`]; that other lines stand under it; that the person may not.
+pub fn drop_line(
+    district: &District,
+    seen: i64,
+    id: &str,
+    why: &str,
+    now: Timestamp,
+) -> Result<i64, OfficeError> {
+    may_govern(district)?;
+    let plan = load(district, None)?;
+    if plan.find(id).is_none() {
+        let known = plan.list_lines().into_iter().map(|line| line.id).collect();
+        return Err(OfficeError::Unknown { kind: "line", name: id.to_owned(), known });
+    }
+    let under: Vec<String> = plan
+        .list_lines()
+        .into_iter()
+        .filter(|line| line.under.as_deref() == Some(id))
+        .map(|line| line.id)
+        .collect();
+    if !under.is_empty() {
+        return Err(OfficeError::Refused {
+            what: format!("{id} cannot be dropped: {} stand under it", under.join(", ")),
+            hint: "drop them first, or put them under another line".to_owned(),
+        });
+    }
+    let body: Kept<Line> = Kept { value: None, why: why.to_owned() };
+    let seen = after(district, LINE, id, Some(seen))?;
+    journal::enter_after(district, seen, ROOM, LINE, id, &body, now)
+}
+
+/// Writes what stands above the lines.
+///
+/// # Errors
+/// [`OfficeError::Overtaken`]; that the person may not.
+pub fn put_head(
+    district: &District,
+    seen: Option<i64>,
+    head: &PlanHead,
+    now: Timestamp,
+) -> Result<i64, OfficeError> {
+    may_govern(district)?;
+    let seen = after(district, HEAD, THE_HEAD, seen)?;
+    journal::enter_after(district, seen, ROOM, HEAD, THE_HEAD, &Kept::of(head.clone()), now)
+}
+
+/// Starts the plan from an example that ships. A plan that has lines is not written over.
+///
+/// # Errors
+/// That there is no such example; that there is a plan; that the person may not.
+pub fn start_from(district: &District, name: &str, now: Timestamp) -> Result<usize, OfficeError> {
+    let Some(example) = PlanText::find_example(name) else {
+        let known = EXAMPLES.iter().map(|(name, _)| (*name).to_owned()).collect();
+        return Err(OfficeError::Unknown { kind: "example plan", name: name.to_owned(), known });
+    };
+    let mut plan = example.map_err(refuse)?;
+    plan.plan.system = district.name().to_owned();
+    take_plan(district, &plan, now)
+}
+
+/// Enters a whole plan into a district that has none.
+///
+/// # Errors
+/// That there is a plan; lines that do not fit together; that the person may not.
+pub fn take_plan(
+    district: &District,
+    plan: &PlanText,
+    now: Timestamp,
+) -> Result<usize, OfficeError> {
+    may_govern(district)?;
+    check_lines(&plan.plan.id, &plan.lines).map_err(refuse)?;
+    let present = load(district, None)?;
+    if !present.lines.is_empty() {
+        return Err(OfficeError::Refused {
+            what: format!("there is a plan with {} lines already", present.lines.len()),
+            hint: "change it line by line: traction plan show; traction plan import FILE --over"
+                .to_owned(),
+        });
+    }
+    journal::enter(district, ROOM, HEAD, THE_HEAD, &Kept::of(plan.plan.clone()), now)?;
+    let bodies: Vec<(String, Kept<Line>)> =
+        plan.lines.iter().map(|line| (line.id.clone(), Kept::of(line.clone()))).collect();
+    Ok(journal::enter_all(district, ROOM, LINE, &bodies, now)?.len())
+}
+
+/// Enters the lines of a plan that differ from those that stand; how many did, and how many did
+/// not. Lines that the plan lacks stay.
+///
+/// # Errors
+/// Lines that do not fit together; [`OfficeError::Overtaken`]; that the person may not.
+pub fn put_over(
+    district: &District,
+    plan: &PlanText,
+    now: Timestamp,
+) -> Result<(usize, usize), OfficeError> {
+    may_govern(district)?;
+    let present = load(district, None)?;
+    let mut lines = present.list_lines();
+    for line in &plan.lines {
+        match lines.iter_mut().find(|known| known.id == line.id) {
+            Some(known) => *known = line.clone(),
+            None => lines.push(line.clone()),
+        }
+    }
+    check_lines(&plan.plan.id, &lines).map_err(refuse)?;
+    if present.head != plan.plan {
+        put_head(district, present.head_entry, &plan.plan, now)?;
+    }
+    let changed: Vec<(String, Kept<Line>)> = plan
+        .lines
+        .iter()
+        .filter(|line| present.find(&line.id).is_none_or(|standing| standing.line != **line))
+        .map(|line| (line.id.clone(), Kept::of(line.clone())))
+        .collect();
+    let same = plan.lines.len() - changed.len();
+    journal::enter_all(district, ROOM, LINE, &changed, now)?;
+    Ok((changed.len(), same))
+}
+
+/// Says that a line was done on a day, or (without one) that it was not after all.
+///
+/// # Errors
+/// That there is no such line; that the person may not.
+pub fn mark_done(
+    district: &District,
+    id: &str,
+    done: Option<Done>,
+    now: Timestamp,
+) -> Result<i64, OfficeError> {
+    may_write(district, Deed::Plan)?;
+    known_line(district, id)?;
+    journal::enter(district, ROOM, DONE, id, &Kept { value: done, why: String::new() }, now)
+}
+
+/// Writes the story behind a line's curve. Earlier ones stay, each with its day.
+///
+/// # Errors
+/// That there is no such line, or no words; that the person may not.
+pub fn write_story(
+    district: &District,
+    id: &str,
+    words: &str,
+    now: Timestamp,
+) -> Result<i64, OfficeError> {
+    may_write(district, Deed::Plan)?;
+    known_line(district, id)?;
+    if words.trim().is_empty() {
+        return Err(OfficeError::Refused {
+            what: "a story needs words".to_owned(),
+            hint: String::new(),
+        });
+    }
+    let story = Story { words: words.trim().to_owned() };
+    journal::enter(district, ROOM, STORY, id, &story, now)
+}
+
+/// Undoes an entry: enters again what held before it. Only the newest entry of a subject can be
+/// undone, so that nobody's later words are lost.
+///
+/// # Errors
+/// That there is no such entry, that something was entered after it, or that what holds has no
+/// state before.
+pub fn undo(district: &District, entry: i64, now: Timestamp) -> Result<i64, OfficeError> {
+    may_write(district, Deed::Plan)?;
+    let entries = journal::list_room(district, ROOM)?;
+    let Some(found) = entries.iter().find(|kept| kept.id == entry) else {
+        let what = format!("there is no entry {entry} in the plan's log");
+        return Err(OfficeError::Refused { what, hint: "traction plan log lists them".to_owned() });
+    };
+    if found.who != district.person().name() && !governs(district) {
+        return Err(OfficeError::NoReason {
+            who: district.person().name().to_owned(),
+            what: "undo what somebody else entered",
+        });
+    }
+    if found.body.get("value").is_none() {
+        return Err(OfficeError::Refused {
+            what: format!("entry {entry} is a note of its day; it stays"),
+            hint: "write another one beside it".to_owned(),
+        });
+    }
+    let same =
+        |kept: &&journal::Entry<Value>| kept.kind == found.kind && kept.subject == found.subject;
+    if let Some(later) = entries.iter().filter(same).find(|kept| kept.id > entry) {
+        return Err(OfficeError::Overtaken { subject: found.subject.clone(), latest: later.id });
+    }
+    let before = entries.iter().filter(same).rfind(|kept| kept.id < entry);
+    let value = before.and_then(|kept| kept.body.get("value").cloned()).unwrap_or(Value::Null);
+    let body =
+        Kept { value: (!value.is_null()).then_some(value), why: format!("entry {entry} undone") };
+    journal::enter(district, ROOM, &found.kind, &found.subject, &body, now)
+}
+
+fn known_line(district: &District, id: &str) -> Result<(), OfficeError> {
+    let plan = load(district, None)?;
+    if plan.find(id).is_some() {
+        return Ok(());
+    }
+    let known = plan.list_lines().into_iter().map(|line| line.id).collect();
+    Err(OfficeError::Unknown { kind: "line", name: id.to_owned(), known })
+}
+
+/// The entry after which the journal must write: of all kinds of entries about a subject the
+/// newest, provided that the one of this kind is still what the person saw.
+fn after(
+    district: &District,
+    kind: &str,
+    subject: &str,
+    seen: Option<i64>,
+) -> Result<Option<i64>, OfficeError> {
+    let held = newest::<Value>(district, kind, subject, None)?;
+    // A subject that was taken back can be written anew by somebody who saw nothing.
+    let stands = held.as_ref().filter(|entry| entry.body.value.is_some()).map(|entry| entry.id);
+    match (stands, seen) {
+        (Some(latest), seen) if seen != Some(latest) => {
+            Err(OfficeError::Overtaken { subject: subject.to_owned(), latest })
+        }
+        _ => {
+            let all = journal::list_room(district, ROOM)?;
+            Ok(all.into_iter().filter(|entry| entry.subject == subject).map(|e| e.id).next_back())
+        }
+    }
+}
+
+fn refuse(error: traction_core::plan::policy::PlanFileError) -> OfficeError {
+    OfficeError::Refused {
+        what: error.to_string(),
+        hint: "docs/guides/write-a-plan.md shows a plan that can be read".to_owned(),
+    }
+}

@@ -1,0 +1,54 @@
+//! Governing: the cabinet's desk, contracts, the calendar, supervision, reviews, the snapshot,
+//! and what a person must know on any day.
+
+mod cabinet;
+mod calendar;
+mod contracts;
+mod person;
+mod reviews;
+mod snapshot;
+mod supervision;
+mod surveys;
+
+pub use cabinet::{
+    CabinetView, cabinet, carry_out, decide, enter_meeting, public_cabinet, put_cabinet, put_group,
+    put_member, put_pledge, set_shared,
+};
+pub use calendar::{Calendar, Planned, calendar, log_release, names_of, put_first_day};
+pub(super) use calendar::{first_days, list_releases, planning_year};
+pub use contracts::{
+    ContractView, FeederView, choose_consequence, contracts, feeders, mark_support, put_contract,
+    put_handoff, tiers,
+};
+pub use person::{digest, hand_over, ics};
+pub use reviews::{find_review, may_read_reviews, put_review, reviews};
+pub(super) use snapshot::{ANSWERS, has_round};
+pub use snapshot::{
+    SnapshotResult, SnapshotRound, answer_for, answer_snapshot, close_snapshot, open_snapshot,
+    snapshot,
+};
+pub(super) use supervision::CONTACT;
+pub use supervision::{SupervisionView, enter_contact, may_supervise, put_assigned, supervision};
+pub use surveys::{SurveyView, surveys};
+
+use traction_core::plan::policy::PlanFileError;
+
+use crate::district::District;
+use crate::error::OfficeError;
+
+/// The district's own file of a plan policy, or the one that ships.
+fn policy_text(district: &District, name: &str, shipped: &str) -> Result<String, OfficeError> {
+    let path = district.folder.policy_path().join("plan").join(name);
+    match std::fs::read_to_string(&path) {
+        Ok(text) => Ok(text),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(shipped.to_owned()),
+        Err(source) => Err(OfficeError::File { path, verb: "read", source }),
+    }
+}
+
+fn refuse(error: PlanFileError) -> OfficeError {
+    OfficeError::Refused {
+        what: error.to_string(),
+        hint: "correct the file in policy/plan/, or take it away".to_owned(),
+    }
+}

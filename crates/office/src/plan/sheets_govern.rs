@@ -1,0 +1,283 @@
+//! Governing as rows and columns: the cabinet in public, a scorecard, a review, surveys.
+
+use traction_core::disclosure::{Reason, Shown};
+use traction_core::district::SchoolYear;
+use traction_core::plan::engine::Scorecard;
+use traction_core::plan::explain::print_cents;
+use traction_core::plan::model::{Review, Target};
+use traction_core::plan::report::PlanReport;
+
+use super::sheets::no_figure;
+use super::{CabinetView, ContractView, SurveyView, standing_words};
+use crate::sheet::{Cell, Sheet};
+
+/// What the cabinet shows to everybody: its members, the lines that it shares, its decisions and
+/// the money. No notes, and nothing of an agenda.
+pub fn public_sheets(view: &CabinetView, report: &PlanReport) -> Vec<Sheet> {
+    let columns = ["id|Line", "title|What", "turning|Turns?", "because|Why"];
+    let mut shared = Sheet::of("shared", "What all answer for together", &columns);
+    for told in report.lines().filter(|told| view.shared.contains(&told.line.id)) {
+        shared.push(vec![
+            told.line.id.as_str().into(),
+            told.line.title.as_str().into(),
+            told.state.turning.words().into(),
+            told.because.join(" ").into(),
+        ]);
+    }
+    let mut members =
+        Sheet::of("members", "Who sits in it", &["name|Name", "office|Office", "agency|Agency"]);
+    for member in &view.cabinet.members {
+        members.push(vec![
+            member.name.as_str().into(),
+            member.office.as_str().into(),
+            member.agency.as_str().into(),
+        ]);
+    }
+    let columns = ["on|Decided", "what|What", "owner|Who", "due|By", "done|Done"];
+    let mut decisions = Sheet::of("decisions", "What was decided", &columns);
+    for meeting in view.cabinet.meetings.iter().rev() {
+        for decision in &meeting.decisions {
+            decisions.push(vec![
+                meeting.on.to_string().into(),
+                decision.what.as_str().into(),
+                name_of(view, &decision.owner).into(),
+                decision.due.to_string().into(),
+                decision.done_on.map(|day| day.to_string()).into(),
+            ]);
+        }
+    }
+    let columns = ["line|For", "agency|Agency", "amount|A year|n", "until|Until"];
+    let mut pledges = Sheet::of("pledges", "Funds pledged", &columns);
+    for pledge in &view.cabinet.pledges {
+        let dollars = pledge.cents as f64 / 100.0;
+        pledges.push(vec![
+            pledge.line.as_str().into(),
+            pledge.agency.as_str().into(),
+            Cell::Number { value: dollars, printed: print_cents(pledge.cents) },
+            pledge.until.map_or_else(|| "no end known".to_owned(), |y| format!("June {y}")).into(),
+        ]);
+    }
+    vec![shared, decisions, pledges, members]
+}
+
+/// A member's name by id, or the id.
+pub(super) fn name_of(view: &CabinetView, id: &str) -> String {
+    let member = view.cabinet.members.iter().find(|member| member.id == id);
+    member.map_or_else(|| id.to_owned(), |member| member.name.clone())
+}
+
+/// A figure of a contract's target, as people read it.
+fn number(target: &Target, value: f64) -> Cell {
+    let printed = match target.percent {
+        true => format!("{:.0}%", value * 100.0),
+        false => format!("{value:.1}"),
+    };
+    Cell::Number { value, printed }
+}
+
+/// One contract: a scorecard for each year that has begun, what the central office owed, what the
+/// lead partner may decide, what followed.
+pub fn scorecard_sheets(view: &ContractView) -> Vec<Sheet> {
+    let contract = &view.contract;
+    let mut sheets: Vec<Sheet> = Vec::new();
+    for card in view.scorecards.iter().rev() {
+        sheets.push(scorecard(view, card));
+    }
+    let columns = ["what|What", "owner|Who owes it", "due|Due", "given|Given", "stands|Stands"];
+    let mut supports = Sheet::of("supports", "What the central office owes", &columns);
+    let given: Vec<_> = view.scorecards.iter().flat_map(|card| &card.supports).collect();
+    for support in &contract.supports {
+        let due = given.iter().find(|(known, _)| known.id == support.id);
+        let day = due.and_then(|(_, day)| *day);
+        let stands = match (due, day) {
+            (None, _) => "to come",
+            (Some(_), Some(day)) if day <= support.due => "in time",
+            (Some(_), Some(_)) => "late",
+            (Some(_), None) => "not given",
+        };
+        supports.push(vec![
+            support.what.as_str().into(),
+            support.owner.as_str().into(),
+            support.due.to_string().into(),
+            day.map(|day| day.to_string()).into(),
+            stands.into(),
+        ]);
+    }
+    let columns = ["decision|Decision", "limits|Limits"];
+    let mut powers = Sheet::of("autonomies", "What the lead partner decides", &columns);
+    for autonomy in &contract.autonomies {
+        powers.push(vec![autonomy.decision.as_str().into(), autonomy.limits.as_str().into()]);
+    }
+    let columns = ["year|After", "what|What follows"];
+    let mut followed = Sheet::of("consequences", "What followed", &columns);
+    for (year, what) in &view.consequences {
+        followed.push(vec![SchoolYear::ending(*year).to_string().into(), what.as_str().into()]);
+    }
+    followed.notes.push(format!("The contract’s own list: {}.", contract.consequences.join("; ")));
+    sheets.extend([supports, powers, followed]);
+    sheets
+}
+
+fn scorecard(view: &ContractView, card: &Scorecard) -> Sheet {
+    let year = SchoolYear::ending(card.year);
+    let columns = ["title|Target", "expected|Should be|n", "observed|Is|n", "standing|Stands"];
+    let id = format!("year-{}", card.year_of_contract);
+    let mut sheet = Sheet::of(&id, &format!("Year {}: {year}", card.year_of_contract), &columns);
+    for line in &card.lines {
+        let target = view.contract.targets.iter().find(|target| target.id == line.id);
+        let figure = |value: f64| target.map(|target| number(&target.target, value));
+        sheet.push(vec![
+            line.title.as_str().into(),
+            line.expected.and_then(figure).into(),
+            line.observed.and_then(|observed| figure(observed.value)).into(),
+            line.standing.map_or(no_figure(card), standing_words).into(),
+        ]);
+    }
+    sheet.notes.push(match card.judged {
+        0 => "No figure of this year is in yet.".to_owned(),
+        judged => format!("{} of {judged} targets are on their path.", card.met),
+    });
+    if card.supports_due > 0 {
+        sheet.notes.push(format!(
+            "The central office gave {} of {} supports in time.",
+            card.supports_in_time, card.supports_due
+        ));
+    }
+    sheet
+}
+
+/// A review from its scope to the blueprint.
+pub fn review_sheets(review: &Review) -> Vec<Sheet> {
+    let columns = ["id|Id", "what|What", "answers|Answers", "became|Became"];
+    let mut blueprint = Sheet::of("blueprint", "Blueprint", &columns);
+    for item in &review.recommendations {
+        let became = match (&item.line, item.declined.is_empty()) {
+            (Some(line), _) => format!("line {line}"),
+            (None, false) => format!("declined: {}", item.declined),
+            (None, true) => "open".to_owned(),
+        };
+        blueprint.push(vec![
+            item.id.as_str().into(),
+            item.what.as_str().into(),
+            item.answers.join(", ").into(),
+            became.into(),
+        ]);
+    }
+    let columns = ["id|Id", "question|Question", "finding|Finding", "stands_on|Stands on"];
+    let mut findings = Sheet::of("findings", "Findings", &columns);
+    for finding in &review.findings {
+        let question = review.questions.get(finding.question.wrapping_sub(1));
+        findings.push(vec![
+            finding.id.as_str().into(),
+            question.cloned().into(),
+            finding.finding.as_str().into(),
+            finding.stands_on.join(", ").into(),
+        ]);
+    }
+    let columns =
+        ["id|Id", "what|What", "owner|Asked of", "due|Due", "received|Received", "measure|Measure"];
+    let mut evidence = Sheet::of("evidence", "Evidence asked for", &columns);
+    for request in &review.evidence {
+        evidence.push(vec![
+            request.id.as_str().into(),
+            request.what.as_str().into(),
+            request.owner.as_str().into(),
+            request.due.to_string().into(),
+            request.received_on.map_or_else(|| "not yet".to_owned(), |day| day.to_string()).into(),
+            request.measure.clone().into(),
+        ]);
+    }
+    let columns = ["id|Id", "role|Who", "on|Day", "said|Said"];
+    let mut interviews = Sheet::of("interviews", "Interviews", &columns);
+    for interview in &review.interviews {
+        interviews.push(vec![
+            interview.id.as_str().into(),
+            interview.role.as_str().into(),
+            interview.on.to_string().into(),
+            interview.said.as_str().into(),
+        ]);
+    }
+    vec![blueprint, findings, evidence, interviews]
+}
+
+/// A share as it may be shown. Which rule withholds it is not said.
+pub(super) fn percent(shown: &Shown<f64>) -> Cell {
+    match shown.value() {
+        Some(value) => Cell::Number { value: *value, printed: format!("{:.0}%", value * 100.0) },
+        None => words(shown).into(),
+    }
+}
+
+fn words<T>(shown: &Shown<T>) -> &str {
+    match shown {
+        Shown::Suppressed(_) => Reason::Protected.words(),
+        other => other.words().unwrap_or_default(),
+    }
+}
+
+/// Each question in the district, or one question in each school.
+pub fn survey_sheet(view: &SurveyView, question: Option<(&str, &str, &str)>) -> Sheet {
+    let year = view.year.map(|year| SchoolYear::ending(year).to_string()).unwrap_or_default();
+    let (first, title) = match question {
+        None => ("question|Question", format!("What people answered in {year}")),
+        Some((_, role, asked)) => {
+            ("school|School", format!("{} ({role}) in {year}, by school", said(asked)))
+        }
+    };
+    let columns = [
+        first,
+        "role|Who",
+        "respondents|Answered|n",
+        "rate|Of those asked|n",
+        "favourable|Favourable|n",
+        "low|From|n",
+        "high|To|n",
+        "before|Year before|n",
+    ];
+    let mut sheet =
+        Sheet::of(if question.is_some() { "schools" } else { "questions" }, &title, &columns);
+    for figure in &view.figures {
+        let asked = (figure.survey.as_str(), figure.role.as_str(), figure.question.as_str());
+        let name = match (&figure.school_id, question) {
+            (None, None) => said(&figure.question),
+            (Some(school), Some(wanted)) if wanted == asked => {
+                view.names.get(school).cloned().unwrap_or_else(|| school.clone())
+            }
+            _ => continue,
+        };
+        let before = view.before.iter().find(|other| {
+            (other.survey.as_str(), other.role.as_str(), other.question.as_str()) == asked
+                && other.school_id == figure.school_id
+        });
+        let end = |low: bool| -> Cell {
+            let ends = figure.interval.value().map(|(a, b)| if low { *a } else { *b });
+            ends.map(|v| Cell::Number { value: v, printed: format!("{:.0}%", v * 100.0) }).into()
+        };
+        sheet.push(vec![
+            name.into(),
+            figure.role.as_str().into(),
+            match figure.respondents.value() {
+                Some(n) => (*n).into(),
+                None => words(&figure.respondents).into(),
+            },
+            percent(&figure.response_rate),
+            percent(&figure.favourable),
+            end(true),
+            end(false),
+            before.map(|before| percent(&before.favourable)).into(),
+        ]);
+    }
+    sheet.notes.push(
+        "Favourable is an answer above the middle of the scale. Who did not answer may think \
+         otherwise: the interval knows nothing of them."
+            .to_owned(),
+    );
+    sheet
+}
+
+/// A question's code as words.
+fn said(code: &str) -> String {
+    let words = code.replace('_', " ");
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}

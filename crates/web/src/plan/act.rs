@@ -1,0 +1,246 @@
+//! What is entered from the plan's pages.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use traction_core::plan::model::{
+    Activity, Answer as Level, Contact, Line, LineKind, Point, Target,
+};
+use traction_office::OfficeError;
+use traction_office::plan::{self, Changed, Done};
+
+use super::{line, line_href, overview, supervision, today};
+use crate::server::{Asked, Fields, Outcome, Refusal, words_beside_a_form};
+
+pub(super) fn refused(what: &str) -> OfficeError {
+    OfficeError::Refused { what: what.to_owned(), hint: String::new() }
+}
+
+pub(super) fn day(fields: &Fields, name: &str) -> Result<Option<Date>, OfficeError> {
+    fields
+        .find(name)
+        .map(|text| text.parse().map_err(|_| refused(&format!("{text} is no day"))))
+        .transpose()
+}
+
+/// Begins with an example plan.
+///
+/// # Errors
+/// When whoever asks does not plan, or the office cannot answer.
+pub fn start_from(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
+    match plan::start_from(&asked.district, fields.text("example"), asked.now) {
+        Ok(lines) => {
+            let words = format!("{lines} lines entered. Each says what it lacks.");
+            Ok(Outcome::to("/plan").saying(&words))
+        }
+        Err(error) => {
+            Ok(Outcome::again(overview::show(asked, Some(&words_beside_a_form(error)?))?))
+        }
+    }
+}
+
+/// Adds a line.
+///
+/// # Errors
+/// When whoever asks does not plan, or the office cannot answer.
+pub fn add_line(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
+    let added = (|| {
+        let kind = LineKind::parse(fields.text("kind")).map_err(|e| refused(&e.to_string()))?;
+        let standing = plan::load(&asked.district, None)?;
+        let id = plan::next_id(&standing, kind);
+        let mut line = Line::titled(&id, kind, fields.text("title"));
+        line.under = fields.find("under").map(str::to_owned);
+        line.owner = fields.find("owner").map(str::to_owned);
+        line.ends_on = day(fields, "ends_on")?;
+        plan::put_line(&asked.district, None, &line, "", asked.now)?;
+        Ok(id)
+    })();
+    match added {
+        Ok(id) => Ok(Outcome::to(&line_href(&id)).saying("Added. What it lacks stands below.")),
+        Err(error) => {
+            Ok(Outcome::again(overview::show(asked, Some(&words_beside_a_form(error)?))?))
+        }
+    }
+}
+
+/// Changes a line, over the entry that the person saw.
+///
+/// # Errors
+/// When whoever asks does not plan, or the office cannot answer.
+pub fn change_line(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
+    let changed = (|| {
+        let seen = fields.text("seen").parse().map_err(|_| refused("open the line again"))?;
+        let base = plan::line_at(&asked.district, asked.name(), seen)?;
+        let line = read_line(&base, fields)?;
+        plan::change_line(&asked.district, seen, &line, fields.text("why"), asked.now)
+    })();
+    let to = Outcome::to(&line_href(asked.name()));
+    match changed {
+        Ok(Changed::Kept) => Ok(to.saying("Kept.")),
+        Ok(Changed::Together { who }) => {
+            Ok(to.saying(&format!("Kept, together with what {who} changed in the meantime.")))
+        }
+        Ok(Changed::Clash { line, clashes, who }) => {
+            let theirs: Vec<String> = clashes
+                .iter()
+                .map(|clash| match clash.theirs.as_str() {
+                    "" => format!("{}: taken out", clash.part),
+                    theirs => format!("{}: “{theirs}”", clash.part),
+                })
+                .collect();
+            let words = format!(
+                "{who} changed it in the meantime. They wrote {}. Yours stands below: keep it, or \
+                 put both together.",
+                theirs.join("; ")
+            );
+            let again = line::Again { typed: None, line: Some(&line), wrong: &words };
+            Ok(Outcome::again(line::show(asked, Some(again))?))
+        }
+        Err(error) => {
+            let words = words_beside_a_form(error)?;
+            let again = line::Again { typed: Some(fields), line: None, wrong: &words };
+            Ok(Outcome::again(line::show(asked, Some(again))?))
+        }
+    }
+}
+
+/// A line with what a form says; what the form does not hold stays.
+fn read_line(known: &Line, fields: &Fields) -> Result<Line, OfficeError> {
+    let mut line = known.clone();
+    let text = |name: &str| fields.find(name).map(str::to_owned);
+    line.title = fields.text("title").to_owned();
+    line.words = fields.text("words").to_owned();
+    if line.kind == LineKind::Theory {
+        line.if_schools = fields.text("if_schools").to_owned();
+        line.if_office = fields.text("if_office").to_owned();
+        line.then = fields.text("then").to_owned();
+    }
+    if line.kind != LineKind::Priority {
+        line.under = text("under");
+    }
+    line.owner = text("owner");
+    line.starts_on = day(fields, "starts_on")?;
+    line.ends_on = day(fields, "ends_on")?;
+    if line.kind == LineKind::Goal || line.kind.is_shift() {
+        let mut target = line.target.take().unwrap_or_default();
+        target.measure = text("measure");
+        target.group = text("group");
+        target.baseline = point(fields, "baseline_year", "baseline")?;
+        target.target = point(fields, "target_year", "target")?;
+        line.target = (target != Target::default()).then_some(target);
+    }
+    Ok(line)
+}
+
+fn point(fields: &Fields, year: &str, value: &str) -> Result<Option<Point>, OfficeError> {
+    match (fields.find(year), fields.find(value)) {
+        (None, None) => Ok(None),
+        (Some(year), Some(value)) => {
+            let year = year.parse().map_err(|_| refused(&format!("{year} is no year")))?;
+            let plain = value.replace(',', ".");
+            let value: f64 = plain
+                .strip_suffix('%')
+                .map_or_else(
+                    || plain.parse(),
+                    |percent| percent.trim().parse::<f64>().map(|percent| percent / 100.0),
+                )
+                .map_err(|_| refused(&format!("{value} is no figure")))?;
+            Ok(Some(Point { year, value }))
+        }
+        _ => Err(refused("a figure needs its year, and a year its figure")),
+    }
+}
+
+/// Takes a line out of the plan.
+///
+/// # Errors
+/// When whoever asks does not plan, or the office cannot answer.
+pub fn drop_line(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
+    let seen = fields.find("seen").and_then(|text| text.parse().ok()).unwrap_or_default();
+    match plan::drop_line(&asked.district, seen, asked.name(), fields.text("why"), asked.now) {
+        Ok(_) => Ok(Outcome::to("/plan").saying("Taken out. The log keeps it.")),
+        Err(error) => {
+            let words = words_beside_a_form(error)?;
+            let again = line::Again { typed: Some(fields), line: None, wrong: &words };
+            Ok(Outcome::again(line::show(asked, Some(again))?))
+        }
+    }
+}
+
+/// Says that a milestone is done.
+///
+/// # Errors
+/// When whoever asks does not plan, or the office cannot answer.
+pub fn mark_done(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
+    let on = day(fields, "on")?.unwrap_or_else(|| today(asked));
+    let done = Done { on, evidence: fields.text("evidence").to_owned() };
+    plan::mark_done(&asked.district, asked.name(), Some(done), asked.now)?;
+    Ok(Outcome::to(&line_href(asked.name())).saying("Done."))
+}
+
+/// Keeps a story.
+///
+/// # Errors
+/// When whoever asks does not plan, or the office cannot answer.
+pub fn write_story(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
+    match plan::write_story(&asked.district, asked.name(), fields.text("words"), asked.now) {
+        Ok(_) => Ok(Outcome::to(&line_href(asked.name())).saying("Kept, with its day.")),
+        Err(error) => {
+            let words = words_beside_a_form(error)?;
+            let again = line::Again { typed: Some(fields), line: None, wrong: &words };
+            Ok(Outcome::again(line::show(asked, Some(again))?))
+        }
+    }
+}
+
+/// Logs a visit.
+///
+/// # Errors
+/// When whoever asks does not plan, or the office cannot answer.
+pub fn log_visit(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
+    let logged = (|| {
+        let activity = Activity::find(fields.text("activity"))
+            .ok_or_else(|| refused("say what the time went to"))?;
+        let minutes =
+            fields.text("minutes").parse().map_err(|_| refused("say how many minutes"))?;
+        let contact = Contact {
+            supervisor: asked.person().name().to_owned(),
+            on: day(fields, "on")?.unwrap_or_else(|| today(asked)),
+            activity,
+            school_id: fields.find("school").map(str::to_owned),
+            minutes,
+            note: fields.text("note").to_owned(),
+        };
+        plan::enter_contact(&asked.district, &contact, asked.now)
+    })();
+    match logged {
+        Ok(_) => Ok(Outcome::to("/plan/visits").saying("Logged.")),
+        Err(error) => {
+            let words = words_beside_a_form(error)?;
+            Ok(Outcome::again(supervision::show(asked, Some((fields, &words)))?))
+        }
+    }
+}
+
+/// Keeps somebody's own answers to the snapshot.
+///
+/// # Errors
+/// When whoever asks does not plan, or the office cannot answer.
+pub fn answer_snapshot(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
+    let mut answers: BTreeMap<String, Level> = BTreeMap::new();
+    for name in fields.names() {
+        let Some(id) = name.strip_prefix("answer-") else { continue };
+        match fields.text(name) {
+            "" => {}
+            "?" => {
+                answers.insert(id.to_owned(), Level::DoNotKnow);
+            }
+            level => {
+                let level = level.parse().map_err(|_| Refusal::unclear("A level is 1 to 4."))?;
+                answers.insert(id.to_owned(), Level::Level(level));
+            }
+        }
+    }
+    plan::answer_snapshot(&asked.district, fields.text("round"), &answers, asked.now)?;
+    Ok(Outcome::to("/plan/snapshot").saying("Kept. Nobody else sees what you answered."))
+}

@@ -1,0 +1,49 @@
+//! The plan: what was promised, who owes what, whether the gear turns.
+//!
+//! One page holds the plan with its four gears drawn; each line has a page of its own with its
+//! path, its story and the form that changes it; the desks of the cabinet, the calendar, the
+//! contracts, the supervisors and the snapshot stand beside it.
+
+mod act;
+mod act_govern;
+mod desk;
+mod gears;
+mod govern;
+mod line;
+mod overview;
+mod supervision;
+
+pub use act::{
+    add_line, answer_snapshot, change_line, drop_line, log_visit, mark_done, start_from,
+    write_story,
+};
+pub use act_govern::{
+    add_member, carry_out, close_snapshot, consequence, decide, first_day, open_snapshot, release,
+    support, undo,
+};
+pub use desk::{cabinet_page, calendar_page, log_page};
+pub use govern::{
+    contract_page, contracts_page, person_page, public_page, reminders_page, review_page,
+    reviews_page, snapshot_page, surveys_page, week_page,
+};
+pub use line::page as line_page;
+pub use overview::page;
+pub use supervision::page as visits_page;
+
+use jiff::civil::Date;
+
+use crate::links::below;
+use crate::server::Asked;
+
+/// The day that a page stands on: today where the server is, or the past day that is looked at.
+fn today(asked: &Asked) -> Date {
+    match asked.district.past() {
+        Some(past) => past.day(),
+        None => asked.now.to_zoned(jiff::tz::TimeZone::system()).date(),
+    }
+}
+
+/// The address of a line's page.
+fn line_href(id: &str) -> String {
+    below("/plan/lines", id)
+}
