@@ -9,7 +9,7 @@
 //! (2007); the code is ours.
 
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::{BTreeMap, BinaryHeap};
 
 /// A cell as an arc: the more it counts, the more flows from the one sum to the other.
 #[derive(Debug, Clone, Copy)]
@@ -55,6 +55,39 @@ pub(super) struct Network {
     reached: Vec<u32>,
     /// Whether the world that is being made has changed wholes already.
     taken: bool,
+    /// What the others of each level do in the worlds that are found.
+    pub others: Others,
+}
+
+/// How far the others of a level in a place, which are no arcs, were seen to fall and rise: what all
+/// levels of the place do together, less what the level itself does.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Others {
+    /// For each arc its place and level; of those that count nowhere nothing.
+    pub spot: Vec<Option<(u32, u32)>>,
+    pub levels: usize,
+    /// By place and level.
+    pub seen: Vec<(i64, i64)>,
+}
+
+impl Others {
+    fn note(&mut self, changes: &[(u32, i64)]) {
+        let mut by_place: BTreeMap<u32, Vec<(u32, i64)>> = BTreeMap::new();
+        for (arc, change) in changes {
+            if let Some((place, level)) = self.spot.get(*arc as usize).copied().flatten() {
+                by_place.entry(place).or_default().push((level, *change));
+            }
+        }
+        for (place, of) in by_place {
+            let together: i64 = of.iter().map(|(_, change)| change).sum();
+            for level in 0..self.levels {
+                let own = of.iter().filter(|(at, _)| *at as usize == level);
+                let change = together - own.map(|(_, change)| change).sum::<i64>();
+                let seen = &mut self.seen[place as usize * self.levels + level];
+                *seen = (seen.0.max(-change), seen.1.max(change));
+            }
+        }
+    }
 }
 
 const NEVER: u64 = u64::MAX;
@@ -106,6 +139,15 @@ impl Network {
         rise + fall >= width
     }
 
+    /// The same while no whole changes, so that the others of its level move against it.
+    pub(super) fn widen_alone(&mut self, arc: u32, width: i64) {
+        for (pay, up) in [(false, true), (false, false), (true, true), (true, false)] {
+            self.taken = true;
+            self.turn(arc, up, width, pay);
+            self.taken = false;
+        }
+    }
+
     /// Raises or lowers an arc by as much as is wanted or can be had, all else that is told staying.
     fn turn(&mut self, arc: u32, up: bool, want: i64, pay: bool) {
         let own = self.arcs[arc as usize];
@@ -123,12 +165,13 @@ impl Network {
         self.keep();
     }
 
-    /// Moves an amount from one sum to another, where the sums themselves change; whether it could.
-    pub(super) fn carry(&mut self, from: u32, to: u32, amount: i64) -> bool {
+    /// Moves an amount from one sum to another, where the sums themselves change, over any arc but
+    /// one; whether it could.
+    pub(super) fn carry(&mut self, from: u32, to: u32, amount: i64, but: Option<u32>) -> bool {
         // As one of the ways of wholes itself: no other is taken.
         for pay in [false, true] {
             self.taken = true;
-            if self.push(from, to, amount, pay, None) == amount {
+            if self.push(from, to, amount, pay, but) == amount {
                 self.keep();
                 return true;
             }
@@ -139,11 +182,18 @@ impl Network {
 
     fn keep(&mut self) {
         self.taken = false;
+        let mut changes = Vec::new();
         for arc in std::mem::take(&mut self.touched) {
             let change = std::mem::take(&mut self.change[arc as usize]);
             let seen = &mut self.seen[arc as usize];
             seen.0 = seen.0.max(-change);
             seen.1 = seen.1.max(change);
+            if change != 0 {
+                changes.push((arc, change));
+            }
+        }
+        if !self.others.seen.is_empty() {
+            self.others.note(&changes);
         }
     }
 

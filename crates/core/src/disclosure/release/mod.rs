@@ -46,7 +46,7 @@ const SMALL_DISTRICT: u64 = 3_000;
 const LAST_ROUNDS: usize = 60;
 
 /// Ways in which a whole may be changed, one after the other.
-const WAYS: u8 = 4;
+const WAYS: u8 = 6;
 
 /// Students, and how many of them count.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -85,6 +85,12 @@ impl Places {
             chain.push(at);
         }
         chain
+    }
+
+    /// A place and those that it lies in, without those that another lies in as well.
+    fn up_to(&self, place: usize, other: usize) -> Vec<usize> {
+        let others = self.chain(other);
+        self.chain(place).into_iter().filter(|at| !others.contains(at)).collect()
     }
 
     /// Whether nothing lies in each.
@@ -149,7 +155,7 @@ pub fn decide(
                     let less = table.without(&leaf, *stage == 2);
                     table::decide(places, &less, &wholes, is_rate, rule)
                 }
-                _ => table::close(places, table, &wholes),
+                _ => table::close(table, &wholes),
             })
             .collect();
         let mut changed = false;

@@ -1,6 +1,6 @@
 //! One table: parts of the wholes by level, in every place.
 
-use super::flow::{Arc, Network};
+use super::flow::{Arc, Network, Others};
 use super::wholes::{Carry, Wholes};
 use super::{Cell, MANY, Places, cost};
 use crate::disclosure::Protection;
@@ -27,10 +27,8 @@ pub struct Decided {
     pub told: Vec<bool>,
     /// Whether each is given as a range.
     pub ranged: Vec<bool>,
-    /// For each place, whether the figures of the others are told beside those of levels.
-    pub sides: Vec<bool>,
-    /// For each cell, whether it is told without that of its others.
-    pub alone: Vec<bool>,
+    /// For each cell, what is told of the others of its level.
+    pub sides: Vec<Side>,
     /// Whether nothing is told but what the wholes say, and no side.
     pub closed: bool,
     pub(super) narrow: Vec<usize>,
@@ -101,6 +99,11 @@ impl Table {
         self.cells[place * self.levels + level]
     }
 
+    /// How many a place has at all levels.
+    fn whole(&self, place: usize) -> u64 {
+        (0..self.levels).map(|level| self.at(place, level).n).sum()
+    }
+
     /// The same with less told of places in which nothing lies: no rate, or no number either.
     pub(super) fn without(&self, leaf: &[bool], numbers: bool) -> Table {
         let mut less = self.clone();
@@ -151,41 +154,30 @@ impl Decided {
     pub(super) fn is_open(&self) -> bool {
         self.narrow.is_empty() && self.pinned.is_empty() && self.stuck.is_empty()
     }
+}
 
-    /// What is told of the others of a level: they follow from the whole and the level, and are told
-    /// where both are.
-    pub fn side(
-        &self,
-        table: &Table,
-        wholes: &Wholes,
-        (place, level): (usize, usize),
-        is_rate: bool,
-        rule: &Protection,
-    ) -> Side {
-        let others = table.others(place, level);
-        let own = table.at(place, level);
-        let at = |level: usize| place * table.levels + level;
-        if self.closed || others.n < rule.minimum_group() {
-            return Side::default();
-        }
-        let mut members = (0..table.levels).filter(|of| *of != level && Some(*of) != table.unknown);
-        let of_whole = match own.n {
-            0 => wholes.counted[place],
-            _ => self.counted[at(level)],
-        };
-        let counted = (of_whole && (is_rate || self.sides[place]))
-            || members.all(|of| table.at(place, of).n == 0 || self.counted[at(of)]);
-        if !is_rate {
-            return Side { counted, told: counted, ranged: false };
-        }
-        let beside = match own.n {
-            0 => wholes.told[place],
-            _ => self.told[at(level)],
-        };
-        let shown = counted && beside && self.sides[place] && !self.alone[at(level)];
-        let coded = rule.code(others.hits, others.n).is_some();
-        Side { counted, told: shown && !coded, ranged: shown && coded }
+/// Whether the number of the others of a level is told: it follows from the whole and the level, or
+/// from all of the others.
+fn is_side_counted(
+    table: &Table,
+    wholes: &Wholes,
+    (place, level): (usize, usize),
+    is_rate: bool,
+    rule: &Protection,
+    counted: impl Fn(usize) -> bool,
+) -> bool {
+    if table.others(place, level).n < rule.minimum_group() {
+        return false;
     }
+    let is_known = |of: usize| table.at(place, of).n == 0 || counted(of);
+    let of_whole = match table.at(place, level).n {
+        0 => wholes.counted[place],
+        _ => counted(level),
+    };
+    // Of means those of no known group may be any few; of rates their number is no secret.
+    let of_unknown = is_rate || table.unknown.is_none_or(is_known);
+    let mut members = (0..table.levels).filter(|of| *of != level && Some(*of) != table.unknown);
+    (of_whole && of_unknown) || members.all(is_known)
 }
 
 /// A table as a network. Node 0 is outside; a place in which nothing lies is node 1 + its number; a level
@@ -193,6 +185,8 @@ impl Decided {
 struct Shape {
     /// For each arc its cell.
     cells: Vec<usize>,
+    /// For each cell its arc, if it has anybody.
+    arc_of: Vec<Option<u32>>,
     ends: Vec<(u32, u32)>,
     nodes: usize,
     /// The arcs of each sum: of a place its levels, of a level in a place the places in it.
@@ -207,6 +201,7 @@ impl Shape {
         let sum = |place: usize, level: usize| (1 + many + place * levels + level) as u32;
         let mut shape = Shape {
             cells: Vec::new(),
+            arc_of: vec![None; many * levels],
             ends: Vec::new(),
             nodes: 1 + many + many * levels,
             sums: vec![Vec::new(); many + many * levels],
@@ -218,6 +213,7 @@ impl Shape {
             let outer = if place == 0 { 0 } else { sum(parent, level) };
             let inner = if leaf[place] { 1 + place as u32 } else { sum(place, level) };
             let arc = shape.cells.len() as u32;
+            shape.arc_of[cell] = Some(arc);
             shape.cells.push(cell);
             shape.ends.push((outer, inner));
             shape.sums[place].push(arc);
@@ -227,11 +223,58 @@ impl Shape {
         }
         shape
     }
+
+    /// The network's memory of the others of levels, of a table that tells any.
+    fn others(&self, table: &Table) -> Others {
+        if !table.sides.contains(&true) {
+            return Others::default();
+        }
+        let spot = |cell: &usize| {
+            let (place, level) = (cell / table.levels, cell % table.levels);
+            (Some(level) != table.unknown).then_some((place as u32, level as u32))
+        };
+        Others {
+            spot: self.cells.iter().map(spot).collect(),
+            levels: table.levels,
+            seen: vec![(0, 0); table.cells.len()],
+        }
+    }
+
+    /// The cells whose others are figures, with their arcs.
+    fn list_sides(&self, table: &Table) -> Vec<(usize, Option<u32>)> {
+        let is_side = |cell: &usize| {
+            let (place, level) = (cell / table.levels, cell % table.levels);
+            table.sides[level] && table.others(place, level).n > 0
+        };
+        (0..table.cells.len()).filter(is_side).map(|cell| (cell, self.arc_of[cell])).collect()
+    }
+}
+
+/// Looks for worlds in which the others of a level differ: against the level while the whole stays,
+/// then with the whole while the level stays.
+fn move_others(net: &mut Network, cell: usize, arc: Option<u32>, width: i64, carries: &[Carry]) {
+    let is_wide = |net: &Network| {
+        let (fall, rise) = net.others.seen[cell];
+        fall + rise >= width
+    };
+    if is_wide(net) {
+        return;
+    }
+    if let Some(arc) = arc {
+        net.widen_alone(arc, width);
+    }
+    let node = 1 + (cell / net.others.levels) as u32;
+    for carry in carries.iter().filter(|carry| carry.from == node || carry.to == node) {
+        if is_wide(net) {
+            return;
+        }
+        net.carry(carry.from, carry.to, carry.amount, arc);
+    }
 }
 
 /// Tells nothing of a table but what its wholes say: where a place has one level alone, that is all of
 /// it.
-pub(super) fn close(places: &Places, table: &Table, wholes: &Wholes) -> Decided {
+pub(super) fn close(table: &Table, wholes: &Wholes) -> Decided {
     let cells = table.cells.len();
     let follows = |cell: usize, of: &[bool]| {
         let place = cell / table.levels;
@@ -239,14 +282,27 @@ pub(super) fn close(places: &Places, table: &Table, wholes: &Wholes) -> Decided 
         let is_alone = others.map(|level| table.at(place, level).n).sum::<u64>() == 0;
         table.cells[cell].n == 0 || (is_alone && of[place])
     };
+    // Where a place has one level alone, the others of every level that has nobody are that one.
+    let side = |cell: usize| {
+        let (place, level) = (cell / table.levels, cell % table.levels);
+        let is_alone = table.others(place, level).n == table.whole(place);
+        let follows = table.sides[level] && is_alone && {
+            let of = (0..table.levels).filter(|of| table.at(place, *of).n > 0);
+            of.count() == 1
+        };
+        Side {
+            counted: follows && wholes.counted[place],
+            told: follows && wholes.told[place],
+            ranged: follows && wholes.ranged[place],
+        }
+    };
     Decided {
         counted: (0..cells).map(|cell| follows(cell, &wholes.counted)).collect(),
         told: (0..cells).map(|cell| follows(cell, &wholes.told)).collect(),
         ranged: (0..cells)
             .map(|cell| table.cells[cell].n > 0 && follows(cell, &wholes.ranged))
             .collect(),
-        sides: vec![false; places.count()],
-        alone: vec![false; cells],
+        sides: (0..cells).map(side).collect(),
         closed: true,
         ..Decided::default()
     }
@@ -265,22 +321,17 @@ pub(super) fn decide(
     let mut decided = Decided {
         counted: vec![true; cells],
         ranged: vec![false; cells],
-        alone: vec![false; cells],
+        sides: vec![Side::default(); cells],
         ..Decided::default()
     };
     decide_students(table, &shape, wholes, is_rate, rule, &mut decided);
-    decided.sides = (0..places.count())
-        .map(|place| {
-            let is_told = |unknown: usize| {
-                let cell = place * table.levels + unknown;
-                table.cells[cell].n == 0 || decided.counted[cell]
-            };
-            table.unknown.is_none_or(is_told)
-        })
-        .collect();
     decided.told.clone_from(&decided.counted);
     if is_rate {
         decide_rates(table, &shape, wholes, rule, &mut decided);
+    } else {
+        for side in &mut decided.sides {
+            side.told = side.counted;
+        }
     }
     decided
 }
@@ -313,17 +364,31 @@ fn decide_students(
     });
     let arcs = of_cells.chain(wholes.students.iter().map(Carry::arc)).collect();
     let mut net = Network::of(shape.nodes, arcs);
+    net.others = shape.others(table);
     let width = rule.protection_width() as i64;
     for carry in &wholes.students {
-        if !net.carry(carry.from, carry.to, carry.amount) {
+        if !net.carry(carry.from, carry.to, carry.amount, None) {
             decided.narrow.push(carry.place);
         }
     }
+    let sides = shape.list_sides(table);
+    let is_counted = |net: &Network, cell: usize| {
+        let spot = (cell / levels, cell % levels);
+        is_side_counted(table, wholes, spot, is_rate, rule, |level| {
+            let arc = shape.arc_of[spot.0 * levels + level];
+            arc.is_none_or(|arc| !net.arcs[arc as usize].hidden)
+        })
+    };
     loop {
         net.newly.clear();
         for arc in 0..shape.cells.len() as u32 {
             if net.arcs[arc as usize].hidden {
                 net.widen(arc, width);
+            }
+        }
+        for (cell, arc) in &sides {
+            if !is_counted(&net, *cell) {
+                move_others(&mut net, *cell, *arc, width, &wholes.students);
             }
         }
         let mut filled = false;
@@ -339,6 +404,13 @@ fn decide_students(
         decided.counted[*cell] = !net.arcs[arc].hidden;
         let (fall, rise) = net.seen[arc];
         if net.arcs[arc].hidden && rise + fall < width {
+            decided.narrow.push(cell / levels);
+        }
+    }
+    for (cell, _) in sides {
+        decided.sides[cell].counted = is_counted(&net, cell);
+        let (fall, rise) = net.others.seen[cell];
+        if !decided.sides[cell].counted && rise + fall < width {
             decided.narrow.push(cell / levels);
         }
     }
@@ -383,7 +455,6 @@ fn decide_rates(
             };
             if is_small && arc.open == (0, 0) {
                 arc.open = open;
-                decided.sides[place] = false;
             }
         } else {
             let (counted, coded) = (decided.counted[*cell], is_coded(*cell));
@@ -403,27 +474,49 @@ fn decide_rates(
         }
         arcs.push(arc);
     }
-    let beside_told: Vec<bool> = arcs.iter().map(|arc| arc.alone.is_some()).collect();
     arcs.extend(wholes.hits.iter().map(Carry::arc));
     let mut net = Network::of(shape.nodes, arcs);
+    net.others = shape.others(table);
     for carry in &wholes.hits {
-        // Where all of a place change, the others of every group but one do.
-        for (node, gains) in [(carry.to, true), (carry.from, false)] {
-            if let Some(place) = (node as usize).checked_sub(1) {
-                let (fall, rise) = table.lean(place, rule);
-                decided.sides[place] &= if gains { rise } else { fall } > 0;
-            }
-        }
-        if !net.carry(carry.from, carry.to, carry.amount) {
+        if !net.carry(carry.from, carry.to, carry.amount, None) {
             decided.stuck.push(carry.place);
         }
     }
+    let is_unknown = |cell: usize| Some(cell % levels) == table.unknown || table.cells[cell].fixed;
+    let is_hidden = |net: &Network, arc: usize| {
+        net.arcs[arc].hidden && !is_unknown(shape.cells[arc])
+    };
+    let sides = shape.list_sides(table);
+    // The others of a level are told where every world that was found leaves them as they are printed,
+    // and the level itself is told. Where they are not, or are a range, they must not be certain.
+    let of_side = |net: &Network, cell: usize, arc: Option<u32>, side: Side| {
+        let (place, level) = (cell / levels, cell % levels);
+        let others = table.others(place, level);
+        let coded = rule.code(others.hits, others.n).is_some();
+        let (fall, rise) = net.others.seen[cell];
+        let room = shown_room(others.hits, others.n, rule);
+        let beside = match arc {
+            None => wholes.told[place],
+            Some(arc) => !net.arcs[arc as usize].hidden && !is_coded(cell),
+        };
+        let fits = fall <= room.0 && rise <= room.1;
+        let is_free = (fall, rise) == (0, 0) && !coded;
+        let shown = side.counted && fits && (beside || is_free);
+        let shown = Side { told: shown && !coded, ranged: shown && coded, ..side };
+        (shown, shown.told || (fall, rise) != (0, 0))
+    };
     loop {
         net.newly.clear();
         for (arc, wanted) in (0_u32..).zip(&wanted) {
-            if *wanted && !net.widen(arc, 1) && net.arcs[arc as usize].cost.is_some() {
+            let wanted = *wanted || is_hidden(&net, arc as usize);
+            if wanted && !net.widen(arc, 1) && net.arcs[arc as usize].cost.is_some() {
                 net.hide(arc);
                 net.widen(arc, 1);
+            }
+        }
+        for (cell, arc) in &sides {
+            if !of_side(&net, *cell, *arc, decided.sides[*cell]).1 {
+                move_others(&mut net, *cell, *arc, 1, &wholes.hits);
             }
         }
         if net.newly.is_empty() {
@@ -434,8 +527,14 @@ fn decide_rates(
         let hidden = net.arcs[arc].hidden;
         decided.told[*cell] = !hidden && !is_coded(*cell);
         decided.ranged[*cell] = !hidden && is_coded(*cell);
-        decided.alone[*cell] = beside_told[arc] && net.arcs[arc].alone.is_none();
-        if wanted[arc] && net.seen[arc] == (0, 0) {
+        if (wanted[arc] || is_hidden(&net, arc)) && net.seen[arc] == (0, 0) {
+            decided.pinned.push(cell / levels);
+        }
+    }
+    for (cell, arc) in sides {
+        let (side, is_safe) = of_side(&net, cell, arc, decided.sides[cell]);
+        decided.sides[cell] = side;
+        if !is_safe {
             decided.pinned.push(cell / levels);
         }
     }

@@ -156,22 +156,18 @@ fn decide_students(
             wholes.narrow.push(*place);
         }
     }
-    let hidden: Vec<usize> =
-        tree.place.iter().copied().filter(|place| !wholes.counted[*place]).collect();
-    for place in hidden.iter().copied().filter(|place| tree.leaf[*place]) {
-        let near = |other: &usize| places.parent[*other] == places.parent[place];
-        let partner = hidden
-            .iter()
-            .copied()
-            .filter(|other| tree.leaf[*other] && *other != place)
-            .max_by_key(|other| (near(other), all[*other].n, std::cmp::Reverse(*other)));
-        // From outside where the district itself is withheld.
-        let (from, amount) = match partner {
-            Some(other) => (Tree::node(other), width.min(all[other].n as i64 - 1)),
-            None => (0, width),
-        };
-        if amount > 0 {
-            wholes.students.push(Carry { place, from, to: Tree::node(place), amount });
+    for place in tree.place.iter().copied().filter(|place| !wholes.counted[*place]) {
+        // The most that it may gain in one way, and where that is too little the most that it may lose.
+        let ways = list_ways(tree, &net, place, width);
+        let of = |gains: bool| ways.iter().find(|way| way.gains == gains).map(|way| way.carry);
+        let (gain, loss) = (of(true), of(false));
+        let more = gain.map_or(0, |carry| carry.amount);
+        wholes.students.extend(gain);
+        if more < width {
+            wholes.students.extend(loss);
+        }
+        if more + loss.map_or(0, |carry| carry.amount) < width {
+            wholes.narrow.push(place);
         }
     }
 }
@@ -211,7 +207,9 @@ fn decide_rates(
     loop {
         net.newly.clear();
         for arc in 0..net.arcs.len() as u32 {
-            if wanted[arc as usize] && !net.widen(arc, 1) && net.arcs[arc as usize].cost.is_some() {
+            let own = net.arcs[arc as usize];
+            let wanted = wanted[arc as usize] || own.hidden;
+            if wanted && !net.widen(arc, 1) && own.cost.is_some() {
                 net.hide(arc);
                 net.widen(arc, 1);
             }
@@ -224,50 +222,62 @@ fn decide_rates(
         let hidden = net.arcs[arc].hidden;
         wholes.told[*place] = !hidden && !is_coded(*place);
         wholes.ranged[*place] = !hidden && is_coded(*place);
-        if wanted[arc] && net.seen[arc] == (0, 0) {
+        let wanted = wanted[arc] || hidden;
+        if wanted && net.seen[arc] == (0, 0) {
             wholes.pinned.push(*place);
         }
-        if wanted[arc] && tree.leaf[*place] {
-            let carry = find_carry(tree, &net, *place, asked.way[*place]);
-            wholes.hits.extend(carry);
+        if wanted {
+            let ways = list_ways(tree, &net, *place, 1);
+            let way = ways.get(usize::from(asked.way[*place]) % ways.len().max(1));
+            wholes.hits.extend(way.map(|way| way.carry));
         }
     }
 }
 
-/// A way in which those who count at a place may be one more or fewer: from outside, where all places
-/// that it lies in may differ as well, or from another that may. The first ways come first.
-fn find_carry(tree: &Tree<'_>, net: &Network, place: usize, way: u8) -> Option<Carry> {
+/// A way in which the whole of a place may change.
+#[derive(Debug, Clone, Copy)]
+struct Way {
+    carry: Carry,
+    gains: bool,
+}
+
+/// Ways that one place gives another, or outside, students or those who count, so that a place has
+/// more or fewer: all that the two lie in, each without the other, may differ as much. From outside
+/// first, then from places near by, and more rather than less, up to a width.
+fn list_ways(tree: &Tree<'_>, net: &Network, place: usize, width: i64) -> Vec<Way> {
     let room = |place: usize| match tree.arc[place] {
         u32::MAX => (0, 0),
         arc => net.arcs[arc as usize].room(),
     };
-    let own = room(place);
-    let above = tree.places.chain(place).into_iter().skip(1);
-    let above = above.fold((MANY, MANY), |known, at| {
-        let (fall, rise) = room(at);
-        (known.0.min(fall), known.1.min(rise))
-    });
-    let partner = |gives: bool| {
-        let of = |other: usize| if gives { room(other).0 } else { room(other).1 };
-        let near = |other: usize| tree.places.parent[other] == tree.places.parent[place];
-        (0..tree.places.count())
-            .filter(|other| tree.leaf[*other] && *other != place && of(*other) > 0)
-            .max_by_key(|other| (near(*other), of(*other), std::cmp::Reverse(*other)))
-    };
-    let node = Tree::node(place);
+    let places = tree.places;
+    let leaves = || (0..places.count()).filter(|at| tree.leaf[*at] && room(*at) != (0, 0));
+    let is_inside = |at: usize| at == place || places.chain(at).contains(&place);
     let mut ways = Vec::new();
-    if above.1 > 0 && own.1 > 0 {
-        ways.push((0, node));
+    for inner in leaves().filter(|at| is_inside(*at)) {
+        let outer = leaves().filter(|at| !is_inside(*at)).map(Some);
+        for outer in outer.chain([None]) {
+            let (own, others) = match outer {
+                Some(outer) => (places.up_to(inner, outer), places.up_to(outer, inner)),
+                None => (places.chain(inner), Vec::new()),
+            };
+            let least = |of: &[usize], rises: bool| {
+                let rooms = of.iter().map(|at| if rises { room(*at).1 } else { room(*at).0 });
+                rooms.min().unwrap_or(MANY)
+            };
+            let node = outer.map_or(0, Tree::node);
+            let near = outer.is_some_and(|at| places.parent[at] == places.parent[inner]);
+            for gains in [true, false] {
+                let amount = least(&own, gains).min(least(&others, !gains)).min(width);
+                if amount > 0 {
+                    let inner = Tree::node(inner);
+                    let (from, to) = if gains { (node, inner) } else { (inner, node) };
+                    let way = Way { carry: Carry { place, from, to, amount }, gains };
+                    let spare = outer.map_or(MANY, |at| room(at).0.max(room(at).1));
+                    ways.push(((amount, outer.is_none(), near, spare), way));
+                }
+            }
+        }
     }
-    if above.0 > 0 && own.0 > 0 {
-        ways.push((node, 0));
-    }
-    if let Some(other) = partner(true).filter(|_| own.1 > 0) {
-        ways.push((Tree::node(other), node));
-    }
-    if let Some(other) = partner(false).filter(|_| own.0 > 0) {
-        ways.push((node, Tree::node(other)));
-    }
-    let (from, to) = ways.get(usize::from(way) % ways.len().max(1)).copied()?;
-    Some(Carry { place, from, to, amount: 1 })
+    ways.sort_by_key(|(rank, _)| std::cmp::Reverse(*rank));
+    ways.into_iter().map(|(_, way)| way).collect()
 }

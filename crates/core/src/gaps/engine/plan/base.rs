@@ -246,8 +246,7 @@ fn list_groups(
             layer.push(planned.rule, own, table.cells[cell], of, close.reason(&own));
             let Some(who) = others_of(group) else { continue };
             let others = table.others(place, level);
-            let side =
-                decided.side(table, &told.wholes, (place, level), planned.is_rate, planned.rule);
+            let side = decided.sides[cell];
             let mut of = Told3 { counted: side.counted, told: side.told, ranged: side.ranged };
             let spot = spot(who);
             let reason = close.reason_for(&spot, others.n);
