@@ -37,13 +37,19 @@ const MANY: i64 = 1 << 40;
 
 /// Times that a release is decided again for what could not be kept open, before a table in which
 /// something still is not is not told.
-const ROUNDS: usize = 6;
+const ROUNDS: usize = 10;
 
 /// Fewer students than this are a small district.
 const SMALL_DISTRICT: u64 = 3_000;
 
 /// Times after those, each of which tells fewer tables or wholes.
 const LAST_ROUNDS: usize = 60;
+
+/// And in which its number of students may.
+const PASSES: u8 = 2;
+
+/// The last times, in which a table in which something is not kept open is closed.
+const FEWER_ROUNDS: usize = 40;
 
 /// Ways in which a whole may be changed, one after the other.
 const WAYS: u8 = 6;
@@ -133,6 +139,7 @@ pub fn decide(
         withheld: all.iter().map(|cell| cell.forced).collect(),
         unrated: vec![false; places.count()],
         way: vec![0; places.count()],
+        pass: vec![0; places.count()],
     };
     let lean: Vec<(i64, i64)> = (0..places.count())
         .map(|place| {
@@ -141,21 +148,18 @@ pub fn decide(
         })
         .collect();
     let mut told = Told::default();
-    let mut stages = vec![0_u8; tables.len()];
-    let leaf = places.leaves();
+    let mut less: Vec<Less> = tables.iter().map(|_| Less::of(places)).collect();
     for round in 0..ROUNDS + LAST_ROUNDS {
         let wholes = wholes::decide(places, all, is_rate, &asked, &lean, rule);
         let decided: Vec<Decided> = tables
             .iter()
-            .zip(&stages)
-            .map(|(table, stage)| match stage {
-                0 => table::decide(places, table, &wholes, is_rate, rule),
-                // First without the rates of schools, then without their numbers.
-                1 | 2 => {
-                    let less = table.without(&leaf, *stage == 2);
-                    table::decide(places, &less, &wholes, is_rate, rule)
+            .zip(&less)
+            .map(|(table, less)| match less.is_closed {
+                false => {
+                    let table = table.without(&less.of_place);
+                    table::decide(places, &table, &wholes, is_rate, rule)
                 }
-                _ => table::close(table, &wholes),
+                true => table::close(table, &wholes),
             })
             .collect();
         let mut changed = false;
@@ -163,11 +167,10 @@ pub fn decide(
             changed = asked.learn(places, all, &wholes, &decided);
         } else {
             changed |= asked.learn(places, all, &wholes, &[]);
-            for (stage, table) in stages.iter_mut().zip(&decided) {
-                if !table.is_open() && *stage < 3 {
-                    *stage += 1;
-                    changed = true;
-                }
+            for (less, table) in less.iter_mut().zip(&decided).filter(|(_, of)| !of.is_open()) {
+                // A few places of a table lose before all of it does.
+                less.is_closed |= round + FEWER_ROUNDS >= ROUNDS + LAST_ROUNDS || !less.learn(table);
+                changed = true;
             }
         }
         told = Told { wholes, tables: decided };
@@ -182,13 +185,62 @@ pub fn decide(
     told
 }
 
+/// What less is told of one table where something in it could not be kept open.
+struct Less<'a> {
+    places: &'a Places,
+    /// Of each place: all that may be, no rates, or no numbers either.
+    of_place: Vec<u8>,
+    /// Whether nothing is told but what the wholes say.
+    is_closed: bool,
+}
+
+impl Less<'_> {
+    fn of(places: &Places) -> Less<'_> {
+        Less { places, of_place: vec![0; places.count()], is_closed: false }
+    }
+
+    /// Tells less of the places in which something could not be kept open; where nothing is left in
+    /// one, of those in and beside it. Whether there was anything.
+    fn learn(&mut self, table: &Decided) -> bool {
+        let leaf = self.places.leaves();
+        let places: BTreeSet<usize> =
+            table.narrow.iter().chain(&table.pinned).chain(&table.stuck).copied().collect();
+        let mut any = false;
+        for place in places {
+            let parent = self.places.parent[place] as usize;
+            let inside = |of: usize| {
+                let leaves = (0..leaf.len()).filter(|at| leaf[*at]);
+                leaves.filter(|at| self.places.chain(*at).contains(&of)).collect::<Vec<_>>()
+            };
+            let mut next = match leaf[place] {
+                true => vec![vec![place], inside(parent)],
+                false => vec![inside(place)],
+            };
+            let wider = [place, parent].into_iter().filter(|at| !leaf[*at] && *at != 0);
+            next.push(wider.collect());
+            next.push((1..leaf.len()).filter(|at| !leaf[*at]).collect());
+            for of in next {
+                let open: Vec<usize> = of.into_iter().filter(|at| self.of_place[*at] < 2).collect();
+                if !open.is_empty() {
+                    open.into_iter().for_each(|at| self.of_place[at] += 1);
+                    any = true;
+                    break;
+                }
+            }
+        }
+        any
+    }
+}
+
 /// What is asked of the wholes, for the tables' sake.
 struct Asked {
     withheld: Vec<bool>,
     /// Whole places whose rate is not given.
     unrated: Vec<bool>,
-    /// The way in which each changes.
+    /// The way in which those who count at each change.
     way: Vec<u8>,
+    /// The way in which its number of students does.
+    pass: Vec<u8>,
 }
 
 impl Asked {
@@ -211,6 +263,11 @@ impl Asked {
             // For a table's sake only schools; wider places lose the table instead.
             let may = |at: usize| is_whole || leaf[at];
             let open = |at: usize| may(at) && wholes.counted[at] && !self.withheld[at];
+            if !wholes.counted[place] && self.pass[place] < PASSES {
+                self.pass[place] += 1;
+                changed = true;
+                continue;
+            }
             if let Some(at) = find_next(places, all, place, open) {
                 self.withheld[at] = true;
                 changed = true;

@@ -99,20 +99,20 @@ impl Table {
         self.cells[place * self.levels + level]
     }
 
-    /// How many a place has at all levels.
-    fn whole(&self, place: usize) -> u64 {
-        (0..self.levels).map(|level| self.at(place, level).n).sum()
-    }
-
-    /// The same with less told of places in which nothing lies: no rate, or no number either.
-    pub(super) fn without(&self, leaf: &[bool], numbers: bool) -> Table {
-        let mut less = self.clone();
-        for (at, cell) in less.cells.iter_mut().enumerate() {
-            let in_leaf = leaf[at / self.levels] && Some(at % self.levels) != self.unknown;
-            cell.unrated |= in_leaf;
-            cell.forced |= in_leaf && numbers;
+    /// The same with less told of some places: no rates, or no numbers either. A level that is alone
+    /// in its place is what the whole is.
+    pub(super) fn without(&self, less: &[u8]) -> Table {
+        let mut table = self.clone();
+        for place in (0..less.len()).filter(|place| less[*place] > 0) {
+            let known = (0..self.levels).filter(|level| Some(*level) != self.unknown);
+            let known: Vec<usize> = known.filter(|level| self.at(place, *level).n > 0).collect();
+            for level in known.iter().filter(|_| known.len() > 1) {
+                let cell = &mut table.cells[place * self.levels + level];
+                cell.unrated = true;
+                cell.forced |= less[place] > 1;
+            }
         }
-        less
+        table
     }
 
     /// How far those who count among all of a place may fall and rise while the others of every group
@@ -282,14 +282,12 @@ pub(super) fn close(table: &Table, wholes: &Wholes) -> Decided {
         let is_alone = others.map(|level| table.at(place, level).n).sum::<u64>() == 0;
         table.cells[cell].n == 0 || (is_alone && of[place])
     };
-    // Where a place has one level alone, the others of every level that has nobody are that one.
+    // Where a level has nobody and everybody's level is known, the others are the whole.
     let side = |cell: usize| {
         let (place, level) = (cell / table.levels, cell % table.levels);
-        let is_alone = table.others(place, level).n == table.whole(place);
-        let follows = table.sides[level] && is_alone && {
-            let of = (0..table.levels).filter(|of| table.at(place, *of).n > 0);
-            of.count() == 1
-        };
+        let follows = table.sides[level]
+            && table.cells[cell].n == 0
+            && table.unknown.is_none_or(|unknown| table.at(place, unknown).n == 0);
         Side {
             counted: follows && wholes.counted[place],
             told: follows && wholes.told[place],
@@ -446,15 +444,12 @@ fn decide_rates(
             arc.open = (0, 0);
             wanted.push(false);
         } else if Some(level) == table.unknown {
-            let is_small = own.n < rule.minimum_group();
-            wanted.push(is_small);
+            // No figure says how many of them count. Those of a few must not be certain.
+            wanted.push(own.n < rule.minimum_group());
             let others = (0..levels).filter(|level| decided.counted[place * levels + level]);
-            arc.open = match is_small {
-                true => others.map(|level| beside(place, level)).fold(open, narrower),
-                false => (0, 0),
-            };
-            if is_small && arc.open == (0, 0) {
-                arc.open = open;
+            let near = others.map(|level| beside(place, level)).fold(open, narrower);
+            if near != (0, 0) {
+                arc.open = near;
             }
         } else {
             let (counted, coded) = (decided.counted[*cell], is_coded(*cell));

@@ -259,7 +259,7 @@ fn a_way_in_which_wholes_change_leaves_every_place_as_it_is_told() {
             ways += 1;
         }
     }
-    assert!(ways > 1000, "{ways}");
+    assert!(ways > 500, "{ways}");
 }
 
 #[test]
@@ -323,7 +323,7 @@ fn most_large_groups_of_a_district_are_told_whatever_its_schools_hide() {
         withheld += own;
         large += many;
     }
-    assert!(large > 100 && withheld * 3 < large, "{withheld} of {large}");
+    assert!(large > 100 && withheld * 20 < large, "{withheld} of {large}");
 }
 
 #[test]

@@ -159,7 +159,11 @@ fn decide_students(
     for place in tree.place.iter().copied().filter(|place| !wholes.counted[*place]) {
         // The most that it may gain in one way, and where that is too little the most that it may lose.
         let ways = list_ways(tree, &net, place, width);
-        let of = |gains: bool| ways.iter().find(|way| way.gains == gains).map(|way| way.carry);
+        let of = |gains: bool| -> Option<Carry> {
+            let ways: Vec<&Way> = ways.iter().filter(|way| way.gains == gains).collect();
+            let way = ways.get(usize::from(asked.pass[place]) % ways.len().max(1));
+            way.map(|way| way.carry)
+        };
         let (gain, loss) = (of(true), of(false));
         let more = gain.map_or(0, |carry| carry.amount);
         wholes.students.extend(gain);
@@ -267,12 +271,12 @@ fn list_ways(tree: &Tree<'_>, net: &Network, place: usize, width: i64) -> Vec<Wa
             let node = outer.map_or(0, Tree::node);
             let near = outer.is_some_and(|at| places.parent[at] == places.parent[inner]);
             for gains in [true, false] {
-                let amount = least(&own, gains).min(least(&others, !gains)).min(width);
+                let spare = least(&own, gains).min(least(&others, !gains));
+                let amount = spare.min(width);
                 if amount > 0 {
                     let inner = Tree::node(inner);
                     let (from, to) = if gains { (node, inner) } else { (inner, node) };
                     let way = Way { carry: Carry { place, from, to, amount }, gains };
-                    let spare = outer.map_or(MANY, |at| room(at).0.max(room(at).1));
                     ways.push(((amount, outer.is_none(), near, spare), way));
                 }
             }
