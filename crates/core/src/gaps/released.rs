@@ -45,6 +45,12 @@ pub struct ReleasedCell {
 }
 
 impl ReleasedCell {
+    /// Whether students are told and neither a figure nor a range of them is.
+    pub fn has_no_rate(&self) -> bool {
+        let is_range = self.instead.as_deref().is_some_and(|words| words.contains('%'));
+        self.students.is_some_and(|n| n > 0) && self.figure.is_none() && !is_range
+    }
+
     /// Whether neither a figure nor a range is given of students that there are.
     pub fn is_withheld(&self) -> bool {
         self.students.is_none()

@@ -137,7 +137,7 @@ pub fn decide(
 ) -> Told {
     let mut asked = Asked {
         withheld: all.iter().map(|cell| cell.forced).collect(),
-        unrated: vec![false; places.count()],
+        unrated: all.iter().map(|cell| cell.unrated).collect(),
         way: vec![0; places.count()],
         pass: vec![0; places.count()],
     };
@@ -169,7 +169,8 @@ pub fn decide(
             changed |= asked.learn(places, all, &wholes, &[]);
             for (less, table) in less.iter_mut().zip(&decided).filter(|(_, of)| !of.is_open()) {
                 // A few places of a table lose before all of it does.
-                less.is_closed |= round + FEWER_ROUNDS >= ROUNDS + LAST_ROUNDS || !less.learn(table);
+                less.is_closed |=
+                    round + FEWER_ROUNDS >= ROUNDS + LAST_ROUNDS || !less.learn(table);
                 changed = true;
             }
         }

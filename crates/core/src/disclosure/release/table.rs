@@ -478,9 +478,8 @@ fn decide_rates(
         }
     }
     let is_unknown = |cell: usize| Some(cell % levels) == table.unknown || table.cells[cell].fixed;
-    let is_hidden = |net: &Network, arc: usize| {
-        net.arcs[arc].hidden && !is_unknown(shape.cells[arc])
-    };
+    let is_hidden =
+        |net: &Network, arc: usize| net.arcs[arc].hidden && !is_unknown(shape.cells[arc]);
     let sides = shape.list_sides(table);
     // The others of a level are told where every world that was found leaves them as they are printed,
     // and the level itself is told. Where they are not, or are a range, they must not be certain.

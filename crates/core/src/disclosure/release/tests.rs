@@ -144,13 +144,11 @@ impl Town {
 
     /// What a reader sees of numbers of students.
     fn seen(&self, told: &Told) -> Seen {
-        let numbers = self.list(told).into_iter().map(|(cell, told, is_figure)| {
-            match cell.n {
-                0 => Known::exactly(0),
-                n if told[0] => Known::exactly(n as i64),
-                _ if is_figure => Known::withheld(1, MANY),
-                _ => Known::within(0, MANY),
-            }
+        let numbers = self.list(told).into_iter().map(|(cell, told, is_figure)| match cell.n {
+            0 => Known::exactly(0),
+            n if told[0] => Known::exactly(n as i64),
+            _ if is_figure => Known::withheld(1, MANY),
+            _ => Known::within(0, MANY),
         });
         Seen { numbers: numbers.collect(), sums: self.sums() }
     }

@@ -124,12 +124,15 @@ impl<'a> Board<'a> {
         }
         for place in &places {
             board.tie_groups(place);
+            board.tie_grades(place);
         }
         let schools: Vec<&String> = places.iter().filter(|p| p.starts_with("school:")).collect();
         let mut whos = vec!["all".to_owned()];
         for dimension in Dimension::ALL {
             whos.extend(dimension.groups().map(|group| group.code()));
         }
+        let grades = table.cells.iter().filter_map(|cell| cell.cell.strip_prefix("district/"));
+        whos.extend(grades.filter(|who| who.starts_with("all/")).map(str::to_owned));
         board.rows.0 = board.at("rows/all");
         let everywhere: Vec<usize> =
             schools.iter().map(|school| format!("{school}/all")).map(|n| board.at(&n)).collect();
@@ -184,6 +187,18 @@ impl<'a> Board<'a> {
                     self.sums.push((whole, parts));
                 }
             }
+        }
+    }
+
+    /// A whole is its grades.
+    fn tie_grades(&mut self, place: &str) {
+        let prefix = format!("{place}/all/grade:");
+        let of = self.place.range(prefix.clone()..);
+        let parts: Vec<usize> =
+            of.take_while(|(name, _)| name.starts_with(&prefix)).map(|(_, at)| *at).collect();
+        if !parts.is_empty() {
+            let all = self.at(&format!("{place}/all"));
+            self.sums.push((all, parts));
         }
     }
 

@@ -304,7 +304,13 @@ impl<'a> Chosen<'a> {
     }
 
     /// Statistics of some cells at a place of the plan.
-    fn stats_at(&self, year: SchoolYear, place: plan::Where, keys: &[CellKey]) -> Stats {
+    fn stats_at(
+        &self,
+        year: SchoolYear,
+        place: plan::Where,
+        grades: &[u8],
+        keys: &[CellKey],
+    ) -> Stats {
         let schools = match place {
             plan::Where::Cluster(number) => {
                 let of = |cluster: &Option<u32>| *cluster == Some(number);
@@ -317,7 +323,7 @@ impl<'a> Chosen<'a> {
             _ => look::Schools::All,
         };
         let count = &self.years[&year];
-        Look { count, schools: &schools, grades: &[], planned: self.planned(year) }.stats(keys)
+        Look { count, schools: &schools, grades, planned: self.planned(year) }.stats(keys)
     }
 
     fn look(&self, year: SchoolYear, schools: &'a look::Schools, grades: &'a [u8]) -> Look<'a> {

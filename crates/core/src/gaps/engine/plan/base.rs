@@ -10,9 +10,17 @@ use crate::gaps::cube::{CellKey, Slice};
 use crate::gaps::engine::count::YearCount;
 use crate::gaps::model::{Dimension, Group, Side};
 
-/// What was published of a measure, authority and year before: for each cell the number of students,
-/// or nothing where it was withheld.
-pub(in crate::gaps::engine) type Before = BTreeMap<String, Option<u64>>;
+/// What was published of a measure, authority and year before, by cell.
+pub(in crate::gaps::engine) type Before = BTreeMap<String, Was>;
+
+/// What was published of a cell before.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(in crate::gaps::engine) struct Was {
+    /// The number of students, or nothing where it was withheld.
+    pub students: Option<u64>,
+    /// Whether students were told and their rate was not.
+    pub unrated: bool,
+}
 
 /// A school that is none: of students whose school is not known.
 const NOWHERE: u32 = u32::MAX;
@@ -137,16 +145,29 @@ pub(super) fn decide(planned: &Planned<'_>) -> Base {
     let sides = vec![false; grades.len()];
     tables.push(Table { levels: grades.len(), cells, unknown: None, sides });
     // What is too close to a figure of the same students that is published elsewhere.
-    let mut close = Close::of(planned);
-    let spot = |place, who| Spot { place, grade: None, who };
+    let mut close = Close::of(planned, &grades);
+    let spot = |place, grade, who| Spot { place, grade, who };
     for (place, cell) in map.list.iter().zip(&mut all) {
-        cell.forced = close.forces(spot(*place, Who::All), cell.n);
+        close.hold(spot(*place, None, Who::All), cell);
     }
     for (dimension, table) in Dimension::ALL.into_iter().zip(&mut tables) {
         let levels = list_levels(dimension);
+        for at in 0..table.cells.len() {
+            let (place, level) = (at / levels.len(), at % levels.len());
+            let (place_of, who) = (map.list[place], levels[level].0);
+            let Who::One(group) = who else { continue };
+            // The others of a group are kept back with it.
+            let others = table.others(place, level).n;
+            let beside = others_of(group).map(|who| spot(place_of, None, who));
+            let beside = beside.is_some_and(|of| close.reason_for(&of, others).is_some());
+            close.hold(spot(place_of, None, who), &mut table.cells[at]);
+            table.cells[at].forced |= beside;
+        }
+    }
+    if let Some(table) = tables.last_mut() {
         for (at, cell) in table.cells.iter_mut().enumerate() {
-            let (place, (who, _)) = (map.list[at / levels.len()], levels[at % levels.len()]);
-            cell.forced = matches!(who, Who::One(_)) && close.forces(spot(place, who), cell.n);
+            let (place, grade) = (map.list[at / grades.len()], grades[at % grades.len()]);
+            close.hold(spot(place, Some(grade), Who::All), cell);
         }
     }
     let told = protect(&map.places, &all, &tables, planned.is_rate, planned.rule);
@@ -160,7 +181,7 @@ pub(super) fn decide(planned: &Planned<'_>) -> Base {
         let (place, grade) = (map.list[at / grades.len()], grades[at % grades.len()]);
         let spot = Spot { place, grade: Some(grade), who: Who::All };
         let of = Told3::at(decided, at);
-        base.grades.push(planned.rule, spot, *cell, of, None);
+        base.grades.push(planned.rule, spot, *cell, of, close.reason(&spot));
     }
     base
 }
@@ -263,51 +284,50 @@ fn list_groups(
 struct Close {
     least: u64,
     first: BTreeMap<Spot, u64>,
-    before: BTreeMap<Spot, Option<u64>>,
+    before: BTreeMap<Spot, Was>,
     reasons: BTreeMap<Spot, Reason>,
 }
 
 impl Close {
-    fn of(planned: &Planned<'_>) -> Close {
+    fn of(planned: &Planned<'_>, grades: &[u8]) -> Close {
         let mut close = Close {
             least: planned.rule.minimum_group(),
             first: BTreeMap::new(),
             before: BTreeMap::new(),
             reasons: BTreeMap::new(),
         };
-        let names = planned.before.is_some() || planned.first.is_some();
-        if !names {
+        if planned.before.is_none() && planned.first.is_none() {
             return close;
         }
         let map = Map::of(planned.count, planned.ground);
-        let mut choices = vec![(Who::All, vec![CellKey::All])];
+        let mut choices = vec![(Who::All, None, vec![CellKey::All])];
+        choices.extend(grades.iter().map(|grade| (Who::All, Some(*grade), vec![CellKey::All])));
         for group in Dimension::ALL.into_iter().flat_map(Dimension::groups) {
-            choices.push((Who::One(group), vec![CellKey::One(group)]));
+            choices.push((Who::One(group), None, vec![CellKey::One(group)]));
             if let Some(who) = others_of(group) {
                 let groups = match who {
                     Who::EverEnglishLearner => Side::EverEnglishLearner.groups(),
                     _ => Side::OthersThan(group).groups(),
                 };
-                choices.push((who, groups.into_iter().map(CellKey::One).collect()));
+                choices.push((who, None, groups.into_iter().map(CellKey::One).collect()));
             }
         }
-        for (who, keys) in choices {
+        for (who, grade, keys) in choices {
             let mut first = vec![0; map.list.len()];
             for key in keys.iter().filter(|_| planned.first.is_some()) {
-                let of = planned.first.map(|first| map.count(first, *key, None));
+                let of = planned.first.map(|first| map.count(first, *key, grade));
                 for (sum, cell) in first.iter_mut().zip(of.into_iter().flatten()) {
                     *sum += cell.n;
                 }
             }
             for (place, n) in map.list.iter().zip(first) {
-                let spot = Spot { place: *place, grade: None, who };
+                let spot = Spot { place: *place, grade, who };
                 if planned.first.is_some() {
                     close.first.insert(spot, n);
                 }
-                let known =
-                    planned.before.and_then(|before| before.get(&spot.code(planned.ground)));
-                if let Some(known) = known {
-                    close.before.insert(spot, *known);
+                let was = planned.before.and_then(|before| before.get(&spot.code(planned.ground)));
+                if let Some(was) = was {
+                    close.before.insert(spot, *was);
                 }
             }
         }
@@ -318,22 +338,24 @@ impl Close {
     /// published, or was withheld before and stays so.
     fn reason_for(&self, spot: &Spot, n: u64) -> Option<Reason> {
         let few = |other: u64| n.abs_diff(other) > 0 && n.abs_diff(other) < self.least;
-        match self.before.get(spot) {
+        match self.before.get(spot).map(|was| was.students) {
             _ if self.first.get(spot).is_some_and(|other| few(*other)) => {
                 Some(Reason::TooCloseToAnother)
             }
             Some(None) => Some(Reason::Protected),
-            Some(Some(other)) if few(*other) => Some(Reason::TooCloseToAnother),
+            Some(Some(other)) if few(other) => Some(Reason::TooCloseToAnother),
             _ => None,
         }
     }
 
-    fn forces(&mut self, spot: Spot, n: u64) -> bool {
-        let reason = self.reason_for(&spot, n);
+    /// Holds a cell to what was published of it.
+    fn hold(&mut self, spot: Spot, cell: &mut Cell) {
+        let reason = self.reason_for(&spot, cell.n);
         if let Some(reason) = reason {
             self.reasons.insert(spot, reason);
         }
-        reason.is_some()
+        cell.forced = reason.is_some();
+        cell.unrated = self.before.get(&spot).is_some_and(|was| was.unrated);
     }
 
     fn reason(&self, spot: &Spot) -> Option<Reason> {

@@ -25,7 +25,7 @@ use crate::gaps::grain::SchoolMark;
 use crate::gaps::model::{Dimension, Group, Side};
 
 use base::Base;
-pub(super) use base::Before;
+pub(super) use base::{Before, Was};
 
 /// Where.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -79,8 +79,9 @@ impl Spot {
             Who::NotKnown(dimension) => format!("{}=unknown", dimension.code()),
             Who::Two(one, two) => format!("{}@{}", one.code(), two.code()),
         };
-        match self.grade.and_then(GradeLevel::at) {
-            Some(grade) => format!("{place}/{who}/grade:{}", grade.code()),
+        match self.grade.map(GradeLevel::at) {
+            Some(Some(grade)) => format!("{place}/{who}/grade:{}", grade.code()),
+            Some(None) => format!("{place}/{who}/grade:unknown"),
             None => format!("{place}/{who}"),
         }
     }
@@ -199,12 +200,14 @@ impl<'a> Planned<'a> {
     /// Every figure of the base, with what may be shown of it and whether its number of students
     /// is told.
     pub(super) fn list_base(&self) -> Vec<(Spot, BaseCell)> {
-        let layer = self.base();
-        let cell = |place: usize| BaseCell {
-            shown: self.one(layer, layer.spots[place]),
-            students: layer.counted[place].then_some(layer.n[place]),
+        let cells = |layer: &Layer| -> Vec<(Spot, BaseCell)> {
+            let cell = |place: usize| BaseCell {
+                shown: self.one(layer, layer.spots[place]),
+                students: layer.counted[place].then_some(layer.n[place]),
+            };
+            (0..layer.spots.len()).map(|place| (layer.spots[place], cell(place))).collect()
         };
-        (0..layer.spots.len()).map(|place| (layer.spots[place], cell(place))).collect()
+        [self.base(), self.all_by_grade()].into_iter().flat_map(cells).collect()
     }
 
     /// Whether all students of a place and some grades may be shown; all grades when empty.
