@@ -19,7 +19,7 @@ const MANY: i64 = 1 << 40;
 const GRADES: [&str; 13] =
     ["KG", "01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12"];
 
-fn sample_town() -> (TempDir, District) {
+pub(super) fn sample_town() -> (TempDir, District) {
     let folder = tempfile::tempdir().expect("a folder");
     let exports = folder.path().join("exports");
     traction_office::sample::write(&exports, Size::Town, 7, &Silent).expect("a sample");
@@ -113,9 +113,9 @@ impl Board {
                 None => Known::withheld(1, MANY),
             })
             .collect();
-        let at = |place: &str, grade: &str, who: &str| {
-            keys.iter().position(|key| key.0 == place && key.1 == grade && key.2 == who)
-        };
+        let spots: BTreeMap<[&str; 3], usize> =
+            keys.iter().enumerate().map(|(at, key)| ([&*key.0, &*key.1, &*key.2], at)).collect();
+        let at = |place: &str, grade: &str, who: &str| spots.get(&[place, grade, who]).copied();
         let mut sums: Vec<(usize, Vec<usize>)> = Vec::new();
         let slack = |numbers: &mut Vec<Known>| {
             numbers.push(Known::within(0, MANY));

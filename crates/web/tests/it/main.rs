@@ -2,6 +2,7 @@
 
 mod answers;
 mod attack;
+mod attack_rooms;
 mod budget;
 mod choice;
 mod crawl;
