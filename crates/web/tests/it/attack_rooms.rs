@@ -98,10 +98,10 @@ fn attack_table(rows: &[Map<String, Value>], column: &str, whole: Option<i64>) -
 fn said(text: &str) -> Vec<i64> {
     let digits = |c: &char| c.is_ascii_digit() || *c == ',';
     let read = |text: String| text.replace(',', "").parse().ok();
-    // "3 students more bring a position": how many would change something are no students.
+    // "3 students more bring a position", "within 5 students of a position": these are no students.
     let change = |at: &usize| {
         let rest = &text[at + " students".len()..];
-        rest.starts_with(" more") || rest.starts_with(" fewer")
+        [" more", " fewer", " of a position"].iter().any(|words| rest.starts_with(words))
     };
     let before = text.match_indices(" students").map(|(at, _)| at).filter(|at| !change(at));
     let before = before.filter_map(|at| {

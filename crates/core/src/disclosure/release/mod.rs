@@ -48,8 +48,8 @@ const LAST_ROUNDS: usize = 60;
 /// And in which its number of students may.
 const PASSES: u8 = 2;
 
-/// The last times, in which a table in which something is not kept open is closed.
-const FEWER_ROUNDS: usize = 40;
+/// The last of them, in which a table in which something is not kept open is closed.
+const FEWER_ROUNDS: usize = 20;
 
 /// Ways in which a whole may be changed, one after the other.
 const WAYS: u8 = 6;
@@ -148,6 +148,7 @@ pub fn decide(
         })
         .collect();
     let mut told = Told::default();
+    let is_small = all[0].n < SMALL_DISTRICT;
     let mut less: Vec<Less> = tables.iter().map(|_| Less::of(places)).collect();
     for round in 0..ROUNDS + LAST_ROUNDS {
         let wholes = wholes::decide(places, all, is_rate, &asked, &lean, rule);
@@ -159,27 +160,37 @@ pub fn decide(
                     let table = table.without(&less.of_place);
                     table::decide(places, &table, &wholes, is_rate, rule)
                 }
-                true => table::close(table, &wholes),
+                true => table::close(places, table, &wholes, rule),
             })
             .collect();
-        let mut changed = false;
-        if round < ROUNDS || (all[0].n < SMALL_DISTRICT && round < LAST_ROUNDS) {
-            changed = asked.learn(places, all, &wholes, &decided);
-        } else {
-            changed |= asked.learn(places, all, &wholes, &[]);
-            for (less, table) in less.iter_mut().zip(&decided).filter(|(_, of)| !of.is_open()) {
+        let is_late = round >= ROUNDS + LAST_ROUNDS - FEWER_ROUNDS;
+        let mut changed = match (is_small, round < ROUNDS) {
+            (true, true) => asked.learn(places, all, &wholes, &decided, false),
+            (false, true) => asked.learn(places, all, &wholes, &decided, true),
+            (_, false) => asked.learn(places, all, &wholes, &[], true),
+        };
+        if round >= ROUNDS || !changed {
+            let mut spent = Vec::new();
+            for (at, table) in decided.iter().enumerate().filter(|(_, of)| !of.is_open()) {
                 // A few places of a table lose before all of it does.
-                less.is_closed |=
-                    round + FEWER_ROUNDS >= ROUNDS + LAST_ROUNDS || !less.learn(table);
+                match !is_late && !less[at].is_closed && less[at].learn(table) {
+                    true => changed = true,
+                    false => spent.push(at),
+                }
+            }
+            // A small district loses a place rather than a table.
+            let is_closed = spent.iter().all(|at| less[*at].is_closed);
+            let is_place = (is_small && !is_late || is_closed) && !spent.is_empty();
+            if is_place && asked.learn(places, all, &wholes, &decided, true) {
                 changed = true;
+            } else {
+                for at in spent {
+                    changed |= !std::mem::replace(&mut less[at].is_closed, true);
+                }
             }
         }
         told = Told { wholes, tables: decided };
-        if !changed
-            && (round >= LAST_ROUNDS
-                || round >= ROUNDS && all[0].n >= SMALL_DISTRICT
-                || told.tables.iter().all(Decided::is_open))
-        {
+        if !changed {
             break;
         }
     }
@@ -245,30 +256,35 @@ struct Asked {
 }
 
 impl Asked {
-    /// Asks for more where something could not be kept open; whether anything was.
+    /// Asks for more where something could not be kept open; whether anything was. Other places are
+    /// withheld for a table's sake where that is asked for.
     fn learn(
         &mut self,
         places: &Places,
         all: &[Cell],
         wholes: &Wholes,
         tables: &[Decided],
+        fully: bool,
     ) -> bool {
         let mut changed = false;
         let leaf = places.leaves();
         // A small district loses a place rather than a table.
         let few = |_: usize| all[0].n < SMALL_DISTRICT;
         let inside = tables.iter().flat_map(|table| &table.narrow);
-        let inside = inside.map(|place| (*place, few(*place)));
+        let inside: BTreeSet<usize> = inside.copied().collect();
+        let mut inside: Vec<usize> = inside.into_iter().collect();
+        inside.retain(|place| {
+            let tries = !wholes.counted[*place] && self.pass[*place] < PASSES;
+            self.pass[*place] += u8::from(tries);
+            changed |= tries;
+            !tries && fully
+        });
+        let inside = inside.into_iter().map(|place| (place, few(place)));
         let narrow = wholes.narrow.iter().map(|place| (*place, true)).chain(inside);
         for (place, is_whole) in narrow.collect::<BTreeSet<_>>() {
             // For a table's sake only schools; wider places lose the table instead.
             let may = |at: usize| is_whole || leaf[at];
             let open = |at: usize| may(at) && wholes.counted[at] && !self.withheld[at];
-            if !wholes.counted[place] && self.pass[place] < PASSES {
-                self.pass[place] += 1;
-                changed = true;
-                continue;
-            }
             if let Some(at) = find_next(places, all, place, open) {
                 self.withheld[at] = true;
                 changed = true;
@@ -282,7 +298,7 @@ impl Asked {
                 changed |= !std::mem::replace(&mut self.unrated[place], true);
             }
         }
-        let inside = tables.iter().flat_map(|table| &table.pinned);
+        let inside = tables.iter().filter(|_| fully).flat_map(|table| &table.pinned);
         let inside = inside.map(|place| (*place, few(*place)));
         let pinned = wholes.pinned.iter().map(|place| (*place, true)).chain(inside);
         for (place, is_whole) in pinned.collect::<BTreeSet<_>>() {
