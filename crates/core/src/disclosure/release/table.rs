@@ -275,7 +275,7 @@ fn move_others(net: &mut Network, cell: usize, arc: Option<u32>, width: i64, car
 /// Tells nothing of a table but what follows from its wholes and from where it has nobody.
 pub(super) fn close(places: &Places, table: &Table, wholes: &Wholes, rule: &Protection) -> Decided {
     let (levels, cells) = (table.levels, table.cells.len());
-    let counted = list_following(places, table, wholes);
+    let mut counted = list_following(places, table, wholes);
     let mut decided = Decided { closed: true, ..Decided::default() };
     for (cell, of) in table.cells.iter().enumerate() {
         let (place, level) = (cell / levels, cell % levels);
@@ -283,7 +283,9 @@ pub(super) fn close(places: &Places, table: &Table, wholes: &Wholes, rule: &Prot
         decided.told.push(of.n == 0 || (is_whole && wholes.told[place]));
         decided.ranged.push(of.n > 0 && is_whole && wholes.ranged[place]);
         // Nothing less can be told: a place has to be withheld.
-        if counted[cell] && (1..rule.minimum_group()).contains(&of.n) && wholes.counted[place] {
+        let is_small = (1..rule.minimum_group()).contains(&of.n);
+        if counted[cell] && is_small && Some(level) != table.unknown && !of.fixed {
+            counted[cell] = false;
             decided.narrow.push(place);
         }
     }
@@ -324,7 +326,11 @@ fn list_following(places: &Places, table: &Table, wholes: &Wholes) -> Vec<bool> 
         let inside: Vec<usize> = (0..many).filter(inside).collect();
         for level in (0..levels).filter(|_| !inside.is_empty()) {
             let of = |at: usize| at * levels + level;
-            sums.push(inside.iter().map(|at| of(*at)).chain([of(place)]).collect());
+            let together: u64 = inside.iter().map(|at| table.at(*at, level).n).sum();
+            // Where some are at no place within, nothing follows.
+            if together == table.at(place, level).n {
+                sums.push(inside.iter().map(|at| of(*at)).chain([of(place)]).collect());
+            }
         }
     }
     loop {

@@ -190,13 +190,14 @@ impl<'a> Board<'a> {
         }
     }
 
-    /// A whole is its grades.
+    /// A whole is its grades and those of no known grade.
     fn tie_grades(&mut self, place: &str) {
         let prefix = format!("{place}/all/grade:");
         let of = self.place.range(prefix.clone()..);
-        let parts: Vec<usize> =
+        let mut parts: Vec<usize> =
             of.take_while(|(name, _)| name.starts_with(&prefix)).map(|(_, at)| *at).collect();
         if !parts.is_empty() {
+            parts.push(self.at(&format!("{place}/no grade")));
             let all = self.at(&format!("{place}/all"));
             self.sums.push((all, parts));
         }

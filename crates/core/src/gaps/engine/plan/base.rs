@@ -22,6 +22,9 @@ pub(in crate::gaps::engine) struct Was {
     pub unrated: bool,
 }
 
+/// The grade of students of no known one.
+const NO_GRADE: u8 = u8::MAX;
+
 /// A school that is none: of students whose school is not known.
 const NOWHERE: u32 = u32::MAX;
 
@@ -141,6 +144,9 @@ pub(super) fn decide(planned: &Planned<'_>) -> Base {
     let by_grade: Vec<Vec<Cell>> =
         grades.iter().map(|grade| map.count(planned.count, CellKey::All, Some(*grade))).collect();
     let cells = (0..map.list.len()).flat_map(|place| by_grade.iter().map(move |c| c[place]));
+    // How many are of no known grade is no figure, and no secret in itself.
+    let is_known = |at: usize| grades[at % grades.len()] != NO_GRADE;
+    let cells = cells.enumerate().map(|(at, cell)| Cell { fixed: !is_known(at), ..cell });
     let cells = cells.collect();
     let sides = vec![false; grades.len()];
     tables.push(Table { levels: grades.len(), cells, unknown: None, sides });
@@ -167,7 +173,9 @@ pub(super) fn decide(planned: &Planned<'_>) -> Base {
     if let Some(table) = tables.last_mut() {
         for (at, cell) in table.cells.iter_mut().enumerate() {
             let (place, grade) = (map.list[at / grades.len()], grades[at % grades.len()]);
-            close.hold(spot(place, Some(grade), Who::All), cell);
+            if is_known(at) {
+                close.hold(spot(place, Some(grade), Who::All), cell);
+            }
         }
     }
     let told = protect(&map.places, &all, &tables, planned.is_rate, planned.rule);
@@ -180,7 +188,7 @@ pub(super) fn decide(planned: &Planned<'_>) -> Base {
     for (at, cell) in table.cells.iter().enumerate() {
         let (place, grade) = (map.list[at / grades.len()], grades[at % grades.len()]);
         let spot = Spot { place, grade: Some(grade), who: Who::All };
-        let of = Told3::at(decided, at);
+        let of = if is_known(at) { Told3::at(decided, at) } else { Told3::default() };
         base.grades.push(planned.rule, spot, *cell, of, close.reason(&spot));
     }
     base

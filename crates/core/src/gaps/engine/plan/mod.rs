@@ -79,9 +79,8 @@ impl Spot {
             Who::NotKnown(dimension) => format!("{}=unknown", dimension.code()),
             Who::Two(one, two) => format!("{}@{}", one.code(), two.code()),
         };
-        match self.grade.map(GradeLevel::at) {
-            Some(Some(grade)) => format!("{place}/{who}/grade:{}", grade.code()),
-            Some(None) => format!("{place}/{who}/grade:unknown"),
+        match self.grade.and_then(GradeLevel::at) {
+            Some(grade) => format!("{place}/{who}/grade:{}", grade.code()),
             None => format!("{place}/{who}"),
         }
     }
@@ -207,7 +206,9 @@ impl<'a> Planned<'a> {
             };
             (0..layer.spots.len()).map(|place| (layer.spots[place], cell(place))).collect()
         };
-        [self.base(), self.all_by_grade()].into_iter().flat_map(cells).collect()
+        let cells = [self.base(), self.all_by_grade()].into_iter().flat_map(cells);
+        // Those of no known grade are no figure.
+        cells.filter(|(spot, _)| spot.grade.is_none_or(|of| GradeLevel::at(of).is_some())).collect()
     }
 
     /// Whether all students of a place and some grades may be shown; all grades when empty.
