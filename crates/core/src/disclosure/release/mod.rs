@@ -17,6 +17,7 @@
 //! which they may change ([`Carry`]) is then carried by every table. A world that changes no whole
 //! leaves every other table as it is.
 
+mod closed;
 mod crossing;
 mod flow;
 mod table;
@@ -160,7 +161,7 @@ pub fn decide(
                     let table = table.without(&less.of_place);
                     table::decide(places, &table, &wholes, is_rate, rule)
                 }
-                true => table::close(places, table, &wholes, rule),
+                true => closed::close(places, table, &wholes, rule),
             })
             .collect();
         let is_late = round >= ROUNDS + LAST_ROUNDS - FEWER_ROUNDS;
@@ -192,6 +193,12 @@ pub fn decide(
         told = Told { wholes, tables: decided };
         if !changed {
             break;
+        }
+    }
+    // Nothing is told that was not kept open.
+    for (table, decided) in tables.iter().zip(&mut told.tables) {
+        if !decided.is_open() && !decided.closed {
+            *decided = closed::close(places, table, &told.wholes, rule);
         }
     }
     told
