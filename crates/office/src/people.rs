@@ -22,6 +22,7 @@ pub use caseload::{list_caseload, read_caseload, set_caseload};
 pub use looks::{LookQuery, access_sheet, account_log_sheet, list_lookers, list_own_looks};
 pub use password::{LONGEST as LONGEST_PASSWORD, SHORTEST as SHORTEST_PASSWORD};
 pub use provider::{Provider, is_secret_or_here, sign_in_verified};
+pub(crate) use secret::hash_of;
 pub use secret::{Secret, SessionToken, same_secret};
 pub use session::{
     Attempt, OwnSession, SignIn, begin_for, change_password, choose_password, end_session,
@@ -33,7 +34,6 @@ use crate::district::District;
 use crate::error::OfficeError;
 use crate::glance::{rows, table};
 use crate::sheet::Sheet;
-use secret::hash_of;
 
 /// How long a one-time link holds.
 pub const LINK_HOLDS: SignedDuration = SignedDuration::from_hours(72);

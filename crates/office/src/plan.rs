@@ -29,11 +29,11 @@ pub use edit::{
 pub use govern::{
     CabinetView, Calendar, ContractView, FeederView, Planned, SnapshotResult, SnapshotRound,
     SupervisionView, SurveyView, answer_for, answer_snapshot, cabinet, calendar, carry_out,
-    choose_consequence, close_snapshot, contracts, decide, digest, enter_contact, enter_meeting,
-    feeders, find_review, hand_over, ics, log_release, mark_support, may_read_reviews,
-    may_supervise, names_of, open_snapshot, public_cabinet, put_assigned, put_cabinet,
-    put_contract, put_first_day, put_group, put_handoff, put_member, put_pledge, put_review,
-    reviews, set_shared, snapshot, supervision, surveys, tiers,
+    choose_consequence, close_snapshot, contracts, decide, digest, end_feed, enter_contact,
+    enter_meeting, feed, feeders, find_review, hand_over, has_feed, ics, log_release, make_feed,
+    mark_support, may_read_reviews, may_supervise, names_of, open_snapshot, public_cabinet,
+    put_assigned, put_cabinet, put_contract, put_first_day, put_group, put_handoff, put_member,
+    put_pledge, put_review, reviews, set_shared, snapshot, supervision, surveys, tiers,
 };
 pub use records::{Entered, enter_records, is_workbook, read_plan, read_records};
 pub use sheets::{
@@ -42,7 +42,7 @@ pub use sheets::{
     tier_sheet,
 };
 pub use sheets_govern::{public_sheets, review_sheets, scorecard_sheets, survey_sheet};
-pub use workbook::{read_workbook, write_workbook};
+pub use workbook::{read_cents, read_workbook, write_workbook};
 
 use crate::access::{Deed, Reason, Sight, why_may_do, why_may_see};
 use crate::district::District;
@@ -255,6 +255,16 @@ pub(crate) fn may_govern(district: &District) -> Result<Reason, OfficeError> {
 /// Whether whoever asks may write what holds for the whole district.
 pub fn governs(district: &District) -> bool {
     may_govern(district).is_ok()
+}
+
+/// Whether whoever asks may plan, for the whole district or for a part of it.
+pub fn plans(district: &District) -> bool {
+    may_write(district, Deed::Plan).is_ok()
+}
+
+/// Whether whoever asks may review.
+pub fn may_review(district: &District) -> bool {
+    may_write(district, Deed::Review).is_ok()
 }
 
 /// Who may write in the room.

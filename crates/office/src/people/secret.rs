@@ -69,7 +69,7 @@ pub fn same_secret(one: &str, other: &str) -> bool {
 }
 
 /// What is kept of a token. It is random and long, so a fast hash is as good as a slow one.
-pub(super) fn hash_of(token: &str) -> String {
+pub(crate) fn hash_of(token: &str) -> String {
     blake3::hash(token.as_bytes()).to_hex().to_string()
 }
 

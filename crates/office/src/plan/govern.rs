@@ -4,6 +4,7 @@
 mod cabinet;
 mod calendar;
 mod contracts;
+mod feed;
 mod person;
 mod reviews;
 mod snapshot;
@@ -20,6 +21,7 @@ pub use contracts::{
     ContractView, FeederView, choose_consequence, contracts, feeders, mark_support, put_contract,
     put_handoff, tiers,
 };
+pub use feed::{end_feed, feed, has_feed, make_feed};
 pub use person::{digest, hand_over, ics};
 pub use reviews::{find_review, may_read_reviews, put_review, reviews};
 pub(super) use snapshot::{ANSWERS, has_round};

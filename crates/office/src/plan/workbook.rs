@@ -321,8 +321,11 @@ fn list(text: &str) -> impl Iterator<Item = &str> {
     text.split(';').map(str::trim).filter(|part| !part.is_empty())
 }
 
-/// Dollars with cents, `-1284500.00`, with or without thousands separators.
-fn read_cents(text: &str) -> Result<i64, String> {
+/// Dollars with cents, `-1284500.00`, with or without thousands separators, as cents.
+///
+/// # Errors
+/// Words for what is no such amount.
+pub fn read_cents(text: &str) -> Result<i64, String> {
     let wrong = || format!("amount is {text:?}, and should be dollars: 1284500.00");
     let plain: String = text.chars().filter(|letter| !matches!(letter, ',' | '$' | ' ')).collect();
     let (sign, plain) = match plain.strip_prefix(['-', '−']) {

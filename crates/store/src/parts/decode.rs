@@ -1,25 +1,22 @@
 //! The bytes of a part to rows: all columns or some, row groups in parallel.
 
-use std::fs::File;
+use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::Arc;
 
-use arrow_array::cast::AsArray;
-use arrow_array::types::{Date32Type, Float64Type, Int16Type, Int32Type, Int64Type, UInt8Type};
-use arrow_array::{Array, ArrowPrimitiveType, PrimitiveArray, RecordBatch};
-use arrow_schema::{DataType, Field, Schema};
-use parquet::arrow::ProjectionMask;
-use parquet::arrow::arrow_reader::{
-    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
-};
-use parquet::file::metadata::ParquetMetaData;
+use bytes::Bytes;
+use parquet::basic::ConvertedType;
+use parquet::column::reader::{ColumnReader, ColumnReaderImpl, get_column_reader};
+use parquet::data_type::{ByteArray, DataType};
+use parquet::file::metadata::{ParquetMetaData, ParquetMetaDataReader, RowGroupMetaData};
+use parquet::file::serialized_reader::SerializedPageReader;
+use parquet::schema::types::SchemaDescriptor;
 use rayon::prelude::*;
 use traction_core::district::TextColumn;
-use traction_core::district::{Batch, Column, Kind, Missing, Spec, Table, Values};
+use traction_core::district::{Batch, CodeSet, Column, Kind, Missing, Spec, Table, Values};
 
-use super::disk::hash_file;
-use super::encode::{code_type, stored_type};
+use super::layout::value_field;
 use super::{REASON_SUFFIX, SCHEMA_MARK, SCHEMA_VERSION, TABLE_MARK};
 use crate::error::{Result, StoreError};
 
@@ -32,38 +29,21 @@ use crate::error::{Result, StoreError};
 /// keeps the file from being read; each names the part.
 pub fn read(path: &Path, hash: &str, table: &'static Table, wanted: &[bool]) -> Result<Batch> {
     let part = Part { path, table, wanted };
-    let (found, _) = hash_file(path)?;
-    if found != hash {
+    let bytes = Bytes::from(part.load()?);
+    let found = blake3::hash(&bytes).to_hex();
+    if found.as_str() != hash {
         return Err(part.damaged(format!("its bytes hash to {found}")));
     }
-    let file = part.open()?;
-    let options = ArrowReaderOptions::new().with_skip_arrow_metadata(true);
-    let found = ArrowReaderMetadata::load(&file, options).map_err(|e| part.damaged(e))?;
-    part.check_marks(found.metadata())?;
+    let metadata =
+        ParquetMetaDataReader::new().parse_and_finish(&bytes).map_err(|e| part.damaged(e))?;
+    part.check_marks(&metadata)?;
+    let places = part.find_columns(metadata.file_metadata().schema_descr())?;
 
-    // Codes are read as dictionaries, which spares making a text of every cell.
-    let is_code = |name: &str| {
-        table.find_column(name).is_some_and(|at| matches!(table.columns[at].kind, Kind::Code(_)))
-    };
-    let fields: Vec<Field> = (found.schema().fields().iter())
-        .map(|field| match field.data_type() {
-            DataType::Utf8 if is_code(field.name()) => {
-                Field::new(field.name(), code_type(), field.is_nullable())
-            }
-            _ => field.as_ref().clone(),
-        })
-        .collect();
-    let columns = part.find_columns(&fields)?;
-    let schema = Arc::new(Schema::new(fields));
-    let options = ArrowReaderOptions::new().with_skip_arrow_metadata(true).with_schema(schema);
-    let found = ArrowReaderMetadata::try_new(found.metadata().clone(), options)
-        .map_err(|e| part.damaged(e))?;
-    let picked = columns.iter().flat_map(|(value, reason)| [*value, *reason]).flatten();
-    let mask = ProjectionMask::leaves(found.parquet_schema(), picked);
-
-    let groups: Vec<Result<Batch>> = (0..found.metadata().num_row_groups())
-        .into_par_iter()
-        .map(|group| part.read_group(&found, &mask, group))
+    let bytes = Arc::new(bytes);
+    let groups: Vec<Result<Batch>> = metadata
+        .row_groups()
+        .par_iter()
+        .map(|group| part.read_group(&bytes, group, &places))
         .collect();
     Ok(Batch::concat(table, groups.into_iter().collect::<Result<_>>()?))
 }
@@ -78,8 +58,8 @@ struct Part<'a> {
 }
 
 impl Part<'_> {
-    fn open(&self) -> Result<File> {
-        File::open(self.path).map_err(|error| match error.kind() {
+    fn load(&self) -> Result<Vec<u8>> {
+        fs::read(self.path).map_err(|error| match error.kind() {
             ErrorKind::NotFound => StoreError::PartMissing { path: self.path.to_path_buf() },
             _ => StoreError::io(self.path, "read")(error),
         })
@@ -109,8 +89,8 @@ impl Part<'_> {
         }
     }
 
-    fn find_columns(&self, fields: &[Field]) -> Result<Vec<Places>> {
-        let place = |name: &str| fields.iter().position(|field| field.name() == name);
+    fn find_columns(&self, schema: &SchemaDescriptor) -> Result<Vec<Places>> {
+        let place = |name: &str| schema.columns().iter().position(|c| c.name() == name);
         let mut places = Vec::with_capacity(self.table.columns.len());
         for (spec, wanted) in self.table.columns.iter().zip(self.wanted) {
             let Some(value) = place(spec.name) else {
@@ -120,9 +100,12 @@ impl Part<'_> {
                 places.push((None, None));
                 continue;
             };
-            let (found, expected) = (fields[value].data_type(), stored_type(spec.kind));
-            if *found != expected {
-                let what = format!("column {} holds {found}, not {expected}", spec.name);
+            let found = schema.column(value);
+            let expected = value_field(spec.name, spec.kind).map_err(|e| self.damaged(e))?;
+            let kind = (expected.get_physical_type(), expected.get_basic_info().converted_type());
+            if (found.physical_type(), found.converted_type()) != kind {
+                let found = say((found.physical_type(), found.converted_type()));
+                let what = format!("column {} holds {found}, not {}", spec.name, say(kind));
                 return Err(self.damaged(what));
             }
             let reason = place(&format!("{}{REASON_SUFFIX}", spec.name));
@@ -133,127 +116,187 @@ impl Part<'_> {
 
     fn read_group(
         &self,
-        found: &ArrowReaderMetadata,
-        mask: &ProjectionMask,
-        group: usize,
+        bytes: &Arc<Bytes>,
+        group: &RowGroupMetaData,
+        places: &[Places],
     ) -> Result<Batch> {
-        let rows = usize::try_from(found.metadata().row_group(group).num_rows())
-            .map_err(|e| self.damaged(e))?;
-        // Each task opens the file anew: clones of one file share its position.
-        let reader =
-            ParquetRecordBatchReaderBuilder::new_with_metadata(self.open()?, found.clone())
-                .with_row_groups(vec![group])
-                .with_projection(mask.clone())
-                .with_batch_size(rows.max(1))
-                .build()
-                .map_err(|e| self.damaged(e))?;
-        let decode = |read: Result<RecordBatch, arrow_schema::ArrowError>| {
-            self.decode(&read.map_err(|e| self.damaged(e))?)
+        let rows = usize::try_from(group.num_rows()).map_err(|e| self.damaged(e))?;
+        let open = |at: usize| {
+            let chunk = group.column(at);
+            let pages = SerializedPageReader::new(bytes.clone(), chunk, rows, None);
+            let pages = pages.map_err(|e| self.damaged(e))?;
+            Ok(get_column_reader(chunk.column_descr_ptr(), Box::new(pages)))
         };
-        let batch = Batch::concat(self.table, reader.map(decode).collect::<Result<_>>()?);
-        if batch.len() != rows {
-            return Err(self.damaged(format!("{} rows where {rows} were written", batch.len())));
-        }
-        Ok(batch)
-    }
-
-    fn decode(&self, read: &RecordBatch) -> Result<Batch> {
         let mut columns = Vec::with_capacity(self.table.columns.len());
-        for spec in self.table.columns {
-            let column = match read.column_by_name(spec.name) {
-                None => not_collected(spec, read.num_rows()),
-                Some(values) => {
-                    let reasons = read.column_by_name(&format!("{}{REASON_SUFFIX}", spec.name));
-                    let reasons = match reasons {
-                        None => None,
-                        Some(array) => Some(
-                            array
-                                .as_primitive_opt::<UInt8Type>()
-                                .ok_or_else(|| self.damaged("a reason is not a small number"))?,
-                        ),
-                    };
-                    let missing = missing_of(values.as_ref(), reasons);
-                    let values = self.values_of(spec, values.as_ref())?;
-                    Column::from_parts(values, missing)
-                }
+        for (spec, (value, reason)) in self.table.columns.iter().zip(places) {
+            let Some(value) = value else {
+                columns.push(not_collected(spec, rows));
+                continue;
             };
-            columns.push(column);
+            let reasons = match reason {
+                Some(at) => Some(self.read_reasons(open(*at)?, rows)?),
+                None => None,
+            };
+            columns.push(self.read_column(spec, open(*value)?, rows, reasons.as_deref())?);
         }
         Ok(Batch::from_columns(self.table, columns))
     }
 
-    fn values_of(&self, spec: &Spec, array: &dyn Array) -> Result<Values> {
-        Ok(match spec.kind {
-            Kind::Text | Kind::Id => {
-                let array = array.as_string::<i32>();
-                let mut text = TextColumn::with_capacity(array.len(), array.value_data().len());
-                for row in 0..array.len() {
-                    text.push(if array.is_null(row) { "" } else { array.value(row) });
-                }
-                Values::Text(text)
-            }
-            Kind::Year => Values::Year(numbers(array.as_primitive::<Int16Type>())),
-            Kind::Date => Values::Date(numbers(array.as_primitive::<Date32Type>())),
-            Kind::Time | Kind::Integer | Kind::Money => {
-                Values::Integer(numbers(array.as_primitive::<Int64Type>()))
-            }
-            Kind::Number => Values::Number(numbers(array.as_primitive::<Float64Type>())),
-            Kind::Flag => {
-                let array = array.as_boolean();
-                let flag = |row| !array.is_null(row) && array.value(row);
-                Values::Flag((0..array.len()).map(flag).collect())
-            }
-            Kind::Code(set) => {
-                let array = array.as_dictionary::<Int32Type>();
-                let texts = array.values().as_string::<i32>();
-                let positions: Vec<Option<u8>> = (0..texts.len())
-                    .map(|at| {
-                        let text = texts.value(at);
-                        let exact = set.codes.iter().position(|code| code.code == text);
-                        exact.and_then(|p| u8::try_from(p).ok()).or_else(|| set.find_position(text))
-                    })
-                    .collect();
-                let keys = array.keys();
-                let mut codes = Vec::with_capacity(keys.len());
-                for row in 0..keys.len() {
-                    if keys.is_null(row) {
-                        codes.push(0);
-                        continue;
-                    }
-                    let key = keys.value(row) as usize;
-                    codes.push(positions[key].ok_or_else(|| {
-                        let text = texts.value(key);
-                        self.damaged(format!("column {} holds no code {text:?}", spec.name))
-                    })?);
-                }
-                Values::Code(codes)
-            }
-        })
-    }
-}
-
-/// The values, with zeros for nulls.
-fn numbers<T: ArrowPrimitiveType>(array: &PrimitiveArray<T>) -> Vec<T::Native> {
-    let mut values = array.values().to_vec();
-    if let Some(nulls) = array.nulls() {
-        for (row, value) in values.iter_mut().enumerate() {
-            if nulls.is_null(row) {
-                *value = T::default_value();
-            }
+    fn read_reasons(&self, reader: ColumnReader, rows: usize) -> Result<Vec<i32>> {
+        let ColumnReader::Int32ColumnReader(reader) = reader else {
+            return Err(self.damaged("a reason is not a small number"));
+        };
+        let cells = self.read_cells(reader, rows)?;
+        if cells.values.len() != rows {
+            return Err(self.damaged("a row has no reason"));
         }
+        Ok(cells.values)
     }
-    values
+
+    fn read_column(
+        &self,
+        spec: &Spec,
+        reader: ColumnReader,
+        rows: usize,
+        reasons: Option<&[i32]>,
+    ) -> Result<Column> {
+        let (values, levels) = match (spec.kind, reader) {
+            (Kind::Text | Kind::Id, ColumnReader::ByteArrayColumnReader(reader)) => {
+                let cells = self.read_cells(reader, rows)?;
+                (Values::Text(self.texts(spec, &cells)?), cells.levels)
+            }
+            (Kind::Code(set), ColumnReader::ByteArrayColumnReader(reader)) => {
+                let cells = self.read_cells(reader, rows)?;
+                (Values::Code(self.codes(spec, set, &cells)?), cells.levels)
+            }
+            (Kind::Year, ColumnReader::Int32ColumnReader(reader)) => {
+                let cells = self.read_cells(reader, rows)?;
+                (Values::Year(cells.spread(|year| *year as i16)), cells.levels)
+            }
+            (Kind::Date, ColumnReader::Int32ColumnReader(reader)) => {
+                let cells = self.read_cells(reader, rows)?;
+                (Values::Date(cells.spread(|day| *day)), cells.levels)
+            }
+            (Kind::Time | Kind::Integer | Kind::Money, ColumnReader::Int64ColumnReader(reader)) => {
+                let cells = self.read_cells(reader, rows)?;
+                (Values::Integer(cells.spread(|number| *number)), cells.levels)
+            }
+            (Kind::Number, ColumnReader::DoubleColumnReader(reader)) => {
+                let cells = self.read_cells(reader, rows)?;
+                (Values::Number(cells.spread(|number| *number)), cells.levels)
+            }
+            (Kind::Flag, ColumnReader::BoolColumnReader(reader)) => {
+                let cells = self.read_cells(reader, rows)?;
+                (Values::Flag(cells.spread(|flag| *flag)), cells.levels)
+            }
+            _ => return Err(self.damaged(format!("column {} holds other values", spec.name))),
+        };
+        Ok(Column::from_parts(values, missing_of(&levels, reasons)))
+    }
+
+    /// All cells of one column of a row group.
+    fn read_cells<T: DataType>(
+        &self,
+        mut reader: ColumnReaderImpl<T>,
+        rows: usize,
+    ) -> Result<Cells<T::T>> {
+        let (mut values, mut levels) = (Vec::with_capacity(rows), Vec::new());
+        let (found, _, _) = reader
+            .read_records(rows, Some(&mut levels), None, &mut values)
+            .map_err(|e| self.damaged(e))?;
+        if found != rows {
+            return Err(self.damaged(format!("{found} rows where {rows} were written")));
+        }
+        if levels.iter().all(|level| *level == 1) {
+            levels.clear();
+        }
+        Ok(Cells { values, levels })
+    }
+
+    fn texts(&self, spec: &Spec, cells: &Cells<ByteArray>) -> Result<TextColumn> {
+        let bytes = cells.values.iter().map(ByteArray::len).sum();
+        let mut text = TextColumn::with_capacity(cells.rows(), bytes);
+        let mut values = cells.values.iter();
+        for row in 0..cells.rows() {
+            let cell = if cells.is_null(row) { None } else { values.next() };
+            text.push(match cell {
+                None => "",
+                Some(cell) => cell.as_utf8().map_err(|_| {
+                    self.damaged(format!("column {} holds bytes that are no text", spec.name))
+                })?,
+            });
+        }
+        Ok(text)
+    }
+
+    fn codes(&self, spec: &Spec, set: &CodeSet, cells: &Cells<ByteArray>) -> Result<Vec<u8>> {
+        // Cells with the same code point at the same bytes, mostly: the last ones are remembered.
+        let mut seen: Vec<(*const u8, usize, u8)> = Vec::new();
+        let mut position = |cell: &ByteArray| {
+            let (start, len) = (cell.data().as_ptr(), cell.len());
+            if let Some((_, _, code)) = seen.iter().find(|s| (s.0, s.1) == (start, len)) {
+                return Ok(*code);
+            }
+            let text = cell.as_utf8().unwrap_or_default();
+            let exact = set.codes.iter().position(|code| code.code == text);
+            let found =
+                exact.and_then(|p| u8::try_from(p).ok()).or_else(|| set.find_position(text));
+            let code = found.ok_or_else(|| {
+                self.damaged(format!("column {} holds no code {text:?}", spec.name))
+            })?;
+            if seen.len() < set.codes.len() {
+                seen.push((start, len, code));
+            }
+            Ok(code)
+        };
+        let codes: Vec<u8> = cells.values.iter().map(&mut position).collect::<Result<_>>()?;
+        Ok(Cells { values: codes, levels: cells.levels.clone() }.spread(|code| *code))
+    }
 }
 
-fn missing_of(values: &dyn Array, reasons: Option<&PrimitiveArray<UInt8Type>>) -> Vec<u8> {
-    let Some(nulls) = values.logical_nulls().filter(|nulls| nulls.null_count() > 0) else {
-        return Vec::new();
+/// The values of a column that are there, and for each row whether it is (1) or not (0): no levels
+/// where nothing is missing.
+struct Cells<T> {
+    values: Vec<T>,
+    levels: Vec<i16>,
+}
+
+impl<T> Cells<T> {
+    fn rows(&self) -> usize {
+        if self.levels.is_empty() { self.values.len() } else { self.levels.len() }
+    }
+
+    fn is_null(&self, row: usize) -> bool {
+        self.levels.get(row).is_some_and(|level| *level == 0)
+    }
+
+    /// A value for each row: zero, no or the first where there is none.
+    fn spread<V: Default>(&self, of: impl Fn(&T) -> V) -> Vec<V> {
+        let mut values = self.values.iter().map(of);
+        (0..self.rows())
+            .map(
+                |row| {
+                    if self.is_null(row) { V::default() } else { values.next().unwrap_or_default() }
+                },
+            )
+            .collect()
+    }
+}
+
+fn missing_of(levels: &[i16], reasons: Option<&[i32]>) -> Vec<u8> {
+    let reason = |row: usize| {
+        let byte = reasons.and_then(|reasons| u8::try_from(reasons[row]).ok());
+        byte.and_then(Missing::from_byte).unwrap_or(Missing::Blank) as u8
     };
-    let reason = |row: usize| match reasons {
-        Some(reasons) => Missing::from_byte(reasons.value(row)).unwrap_or(Missing::Blank) as u8,
-        None => Missing::Blank as u8,
-    };
-    (0..values.len()).map(|row| if nulls.is_null(row) { reason(row) } else { 0 }).collect()
+    let byte = |(row, level): (usize, &i16)| if *level == 0 { reason(row) } else { 0 };
+    levels.iter().enumerate().map(byte).collect()
+}
+
+fn say((physical, meaning): (parquet::basic::Type, ConvertedType)) -> String {
+    match meaning {
+        ConvertedType::NONE => physical.to_string(),
+        _ => format!("{physical} ({meaning})"),
+    }
 }
 
 fn not_collected(spec: &Spec, rows: usize) -> Column {

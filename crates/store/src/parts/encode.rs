@@ -1,22 +1,23 @@
 //! Rows to the bytes of a part.
 
+use std::ops::Range;
 use std::sync::Arc;
 
-use arrow_array::builder::{NullBufferBuilder, StringBuilder};
-use arrow_array::types::Int32Type;
-use arrow_array::{
-    ArrayRef, BooleanArray, Date32Array, DictionaryArray, Float64Array, Int16Array, Int32Array,
-    Int64Array, StringArray, UInt8Array,
-};
-use arrow_schema::{DataType, Field, Schema};
-use parquet::arrow::ArrowWriter;
-use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowWriterOptions, compute_leaves};
+use bytes::Bytes;
 use parquet::basic::Compression;
+use parquet::column::writer::{ColumnCloseResult, ColumnWriter, get_column_writer};
+use parquet::data_type::ByteArray;
+use parquet::errors::ParquetError;
 use parquet::file::metadata::KeyValue;
-use parquet::file::properties::{EnabledStatistics, WriterProperties, WriterVersion};
+use parquet::file::properties::{
+    EnabledStatistics, WriterProperties, WriterPropertiesPtr, WriterVersion,
+};
+use parquet::file::writer::{SerializedFileWriter, SerializedPageWriter, TrackedWrite};
+use parquet::schema::types::{ColumnDescPtr, Type};
 use rayon::prelude::*;
 use traction_core::district::{Batch, Column, Kind, Missing, SchoolYear, Values};
 
+use super::layout::{reason_field, schema, value_field};
 use super::{REASON_SUFFIX, ROWS_PER_GROUP, SCHEMA_MARK, SCHEMA_VERSION, TABLE_MARK, YEAR_MARK};
 use crate::error::{Result, StoreError};
 
@@ -34,31 +35,16 @@ pub struct Encoded {
     pub rows: u64,
 }
 
-/// The Arrow type that a kind is stored as.
-pub(super) fn stored_type(kind: Kind) -> DataType {
-    match kind {
-        Kind::Text | Kind::Id => DataType::Utf8,
-        Kind::Year => DataType::Int16,
-        Kind::Date => DataType::Date32,
-        Kind::Time | Kind::Integer | Kind::Money => DataType::Int64,
-        Kind::Number => DataType::Float64,
-        Kind::Flag => DataType::Boolean,
-        Kind::Code(_) => code_type(),
-    }
-}
-
-/// Codes travel as a dictionary and lie in the file as text.
-pub(super) fn code_type() -> DataType {
-    DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8))
-}
-
 /// What one stored column is made from.
 struct Source<'a> {
-    field: Field,
+    field: Type,
     column: &'a Column,
     kind: Kind,
     reasons: bool,
 }
+
+/// One column of one row group, compressed.
+type Chunk = (Bytes, ColumnCloseResult);
 
 /// Encodes rows as a part. Columns are compressed in parallel; the bytes do not depend on it.
 ///
@@ -67,39 +53,32 @@ struct Source<'a> {
 pub fn encode(batch: &Batch, year: Option<SchoolYear>) -> Result<Encoded> {
     let table = batch.table();
     let refuse = |what: String| StoreError::Encode { table: table.name, what };
-    let failed = |error: parquet::errors::ParquetError| refuse(error.to_string());
+    let failed = |error: ParquetError| refuse(error.to_string());
 
-    let sources = list_sources(batch);
-    let fields: Vec<Field> = sources.iter().map(|source| source.field.clone()).collect();
-    let schema = Arc::new(Schema::new(fields));
-    let options = ArrowWriterOptions::new()
-        .with_properties(properties(table.name, year))
-        .with_skip_arrow_metadata(true);
-    let writer = ArrowWriter::try_new_with_options(Vec::new(), schema, options).map_err(failed)?;
-    let (mut file, factory) = writer.into_serialized_writer().map_err(failed)?;
+    let sources = list_sources(batch).map_err(failed)?;
+    let fields = sources.iter().map(|source| source.field.clone()).collect();
+    let properties = Arc::new(properties(table.name, year));
+    let schema = Arc::new(schema(fields).map_err(failed)?);
+    let mut file =
+        SerializedFileWriter::new(Vec::new(), schema, properties.clone()).map_err(failed)?;
 
     let starts: Vec<usize> = (0..batch.len()).step_by(ROWS_PER_GROUP).collect();
     let mut tasks = Vec::with_capacity(starts.len() * sources.len());
-    for (group, start) in starts.iter().enumerate() {
+    for start in &starts {
         let rows = *start..(start + ROWS_PER_GROUP).min(batch.len());
-        let writers = factory.create_column_writers(group).map_err(failed)?;
-        tasks.extend(sources.iter().zip(writers).map(|(s, w)| (s, w, rows.clone())));
+        let columns = file.schema_descr().columns();
+        tasks.extend(sources.iter().zip(columns).map(|(s, c)| (s, c.clone(), rows.clone())));
     }
-    let chunks: Vec<Result<ArrowColumnChunk>> = tasks
+    let chunks: Vec<Result<Chunk, String>> = tasks
         .into_par_iter()
-        .map(|(source, mut writer, rows)| {
-            let array = array_of(source, rows).map_err(refuse)?;
-            for leaf in compute_leaves(&source.field, &array).map_err(failed)? {
-                writer.write(&leaf).map_err(failed)?;
-            }
-            writer.close().map_err(failed)
-        })
+        .map(|(source, column, rows)| compress(source, rows, column, properties.clone()))
         .collect();
     let mut chunks = chunks.into_iter();
     for _ in &starts {
         let mut group = file.next_row_group().map_err(failed)?;
         for chunk in chunks.by_ref().take(sources.len()) {
-            chunk?.append_to_row_group(&mut group).map_err(failed)?;
+            let (bytes, close) = chunk.map_err(refuse)?;
+            group.append_column(&bytes, close).map_err(failed)?;
         }
         group.close().map_err(failed)?;
     }
@@ -108,18 +87,17 @@ pub fn encode(batch: &Batch, year: Option<SchoolYear>) -> Result<Encoded> {
     Ok(Encoded { bytes, hash, rows: batch.len() as u64 })
 }
 
-fn list_sources(batch: &Batch) -> Vec<Source<'_>> {
+fn list_sources(batch: &Batch) -> Result<Vec<Source<'_>>, ParquetError> {
     let mut sources = Vec::new();
     for (spec, column) in batch.table().columns.iter().zip(batch.columns()) {
-        let field = Field::new(spec.name, stored_type(spec.kind), true);
+        let field = value_field(spec.name, spec.kind)?;
         sources.push(Source { field, column, kind: spec.kind, reasons: false });
         if column.missing_bytes().iter().any(|byte| *byte > Missing::Blank as u8) {
-            let name = format!("{}{REASON_SUFFIX}", spec.name);
-            let field = Field::new(name, DataType::UInt8, false);
+            let field = reason_field(&format!("{}{REASON_SUFFIX}", spec.name))?;
             sources.push(Source { field, column, kind: spec.kind, reasons: true });
         }
     }
-    sources
+    Ok(sources)
 }
 
 fn properties(table: &str, year: Option<SchoolYear>) -> WriterProperties {
@@ -139,50 +117,97 @@ fn properties(table: &str, year: Option<SchoolYear>) -> WriterProperties {
         .build()
 }
 
-fn array_of(source: &Source<'_>, rows: std::ops::Range<usize>) -> Result<ArrayRef, String> {
+fn compress(
+    source: &Source<'_>,
+    rows: Range<usize>,
+    column: ColumnDescPtr,
+    properties: WriterPropertiesPtr,
+) -> Result<Chunk, String> {
+    let failed = |error: ParquetError| error.to_string();
+    let mut sink = TrackedWrite::new(Vec::new());
+    let pages = Box::new(SerializedPageWriter::new(&mut sink));
+    let mut writer = get_column_writer(column, properties, pages);
+    write(source, rows, &mut writer)?;
+    let close = writer.close().map_err(failed)?;
+    Ok((sink.into_inner().map_err(failed)?.into(), close))
+}
+
+/// Writes the rows that are there, and for each row whether it is.
+fn write(
+    source: &Source<'_>,
+    rows: Range<usize>,
+    writer: &mut ColumnWriter<'_>,
+) -> Result<(), String> {
     let missing = source.column.missing_bytes();
     let missing = if missing.is_empty() { missing } else { &missing[rows.clone()] };
-    if source.reasons {
-        return Ok(Arc::new(UInt8Array::from(missing.to_vec())));
-    }
-    let present = |row: usize| missing.get(row).is_none_or(|byte| *byte == 0);
-    let mut nulls = NullBufferBuilder::new(rows.len());
-    for byte in missing {
-        nulls.append(*byte == 0);
-    }
-    let nulls = nulls.finish();
-    Ok(match source.column.values() {
-        Values::Text(text) => {
-            let mut built = StringBuilder::with_capacity(rows.len(), rows.len() * 8);
-            for (at, row) in rows.enumerate() {
-                if present(at) {
-                    built.append_value(text.get(row));
-                } else {
-                    built.append_null();
-                }
-            }
-            Arc::new(built.finish())
+    let levels: Vec<i16> = match missing {
+        [] => vec![1; rows.len()],
+        _ => missing.iter().map(|byte| i16::from(*byte == 0)).collect(),
+    };
+    let written = match (writer, source.column.values()) {
+        (ColumnWriter::Int32ColumnWriter(w), _) if source.reasons => {
+            let reasons: Vec<i32> = missing.iter().map(|byte| i32::from(*byte)).collect();
+            w.write_batch(&reasons, None, None)
         }
-        Values::Year(v) => Arc::new(Int16Array::new(v[rows].to_vec().into(), nulls)),
-        Values::Date(v) => Arc::new(Date32Array::new(v[rows].to_vec().into(), nulls)),
-        Values::Integer(v) => Arc::new(Int64Array::new(v[rows].to_vec().into(), nulls)),
-        Values::Number(v) => Arc::new(Float64Array::new(v[rows].to_vec().into(), nulls)),
-        Values::Flag(v) => Arc::new(BooleanArray::new(v[rows].to_vec().into(), nulls)),
-        Values::Code(v) => {
+        (ColumnWriter::ByteArrayColumnWriter(w), Values::Text(text)) => {
+            // All texts in one allocation, which each of them points into.
+            let (all, ends) = text.parts();
+            let begin = |row: usize| if row == 0 { 0 } else { ends[row - 1] as usize };
+            let first = begin(rows.start);
+            let shared = Bytes::copy_from_slice(&all.as_bytes()[first..begin(rows.end)]);
+            let cell =
+                |row| ByteArray::from(shared.slice(begin(row) - first..begin(row + 1) - first));
+            let cells: Vec<ByteArray> = present(missing, rows).map(cell).collect();
+            w.write_batch(&cells, Some(&levels), None)
+        }
+        (ColumnWriter::ByteArrayColumnWriter(w), Values::Code(v)) => {
             let Kind::Code(set) = source.kind else {
                 return Err(format!("column {} holds codes", source.field.name()));
             };
-            let positions = &v[rows];
-            let outside = |&at: &usize| present(at) && positions[at] as usize >= set.codes.len();
-            if let Some(at) = (0..positions.len()).find(outside) {
-                let position = positions[at];
-                return Err(format!("{} has no code at position {position}", set.name));
-            }
-            let keys: Vec<i32> = positions.iter().map(|position| i32::from(*position)).collect();
-            let texts = StringArray::from_iter_values(set.codes.iter().map(|code| code.code));
-            let keys = Int32Array::new(keys.into(), nulls);
-            let coded = DictionaryArray::<Int32Type>::try_new(keys, Arc::new(texts));
-            Arc::new(coded.map_err(|error| error.to_string())?)
+            let texts: Vec<ByteArray> = (set.codes.iter())
+                .map(|code| ByteArray::from(Bytes::from_static(code.code.as_bytes())))
+                .collect();
+            let text = |row: usize| {
+                let position = v[row];
+                texts
+                    .get(position as usize)
+                    .cloned()
+                    .ok_or_else(|| format!("{} has no code at position {position}", set.name))
+            };
+            let cells = present(missing, rows).map(text).collect::<Result<Vec<_>, _>>()?;
+            w.write_batch(&cells, Some(&levels), None)
         }
-    })
+        (ColumnWriter::Int32ColumnWriter(w), Values::Year(v)) => {
+            let cells: Vec<i32> = present(missing, rows).map(|row| i32::from(v[row])).collect();
+            w.write_batch(&cells, Some(&levels), None)
+        }
+        (ColumnWriter::Int32ColumnWriter(w), Values::Date(v)) => {
+            w.write_batch(&pick(v, missing, rows), Some(&levels), None)
+        }
+        (ColumnWriter::Int64ColumnWriter(w), Values::Integer(v)) => {
+            w.write_batch(&pick(v, missing, rows), Some(&levels), None)
+        }
+        (ColumnWriter::DoubleColumnWriter(w), Values::Number(v)) => {
+            w.write_batch(&pick(v, missing, rows), Some(&levels), None)
+        }
+        (ColumnWriter::BoolColumnWriter(w), Values::Flag(v)) => {
+            w.write_batch(&pick(v, missing, rows), Some(&levels), None)
+        }
+        _ => return Err(format!("column {} holds other values", source.field.name())),
+    };
+    written.map(|_| ()).map_err(|error| error.to_string())
+}
+
+/// Those of the rows that are not missing.
+fn present(missing: &[u8], rows: Range<usize>) -> impl Iterator<Item = usize> {
+    rows.enumerate()
+        .filter(|(at, _)| missing.get(*at).is_none_or(|byte| *byte == 0))
+        .map(|(_, r)| r)
+}
+
+fn pick<T: Copy>(values: &[T], missing: &[u8], rows: Range<usize>) -> Vec<T> {
+    match missing {
+        [] => values[rows].to_vec(),
+        _ => present(missing, rows).map(|row| values[row]).collect(),
+    }
 }

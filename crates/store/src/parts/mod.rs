@@ -10,6 +10,7 @@
 mod decode;
 mod disk;
 mod encode;
+mod layout;
 
 use traction_core::district::SchoolYear;
 

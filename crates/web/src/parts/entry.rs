@@ -8,6 +8,7 @@ use askama::Template;
 
 use super::Choice;
 use crate::frame::Frame;
+use crate::server::Fields;
 
 /// How something is entered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -177,6 +178,21 @@ impl Entry {
         self
     }
 
+    /// Puts back what somebody typed, so that nobody types it twice.
+    pub fn hold(&mut self, typed: &Fields) {
+        for field in &mut self.fields {
+            match &mut field.input {
+                Input::Hidden | Input::Password | Input::NewPassword => {}
+                Input::Choose(choices) | Input::Tick(choices) => {
+                    for choice in choices {
+                        choice.chosen = typed.all(&field.name).any(|value| value == choice.value);
+                    }
+                }
+                _ => field.value = typed.text(&field.name).to_owned(),
+            }
+        }
+    }
+
     /// Says what is wrong with a field, or with the whole when there is no such field.
     pub fn refuse(&mut self, name: &str, words: &str) {
         match self.fields.iter_mut().find(|field| field.name == name) {
@@ -205,6 +221,25 @@ mod tests {
             .with(Field::of("places", "Schools", Input::Tick(choices)).optional())
             .with(Field::of("note", "Note", Input::Long(4)).holding("<b>").optional())
             .with(Field::hidden("then", "/gaps"))
+    }
+
+    #[test]
+    fn what_was_typed_stands_in_the_form_again() {
+        let frame = Frame::of("Page", "Riverbend", Section::Home);
+        let choice = |value: &str| Choice {
+            value: value.to_owned(),
+            text: value.to_uppercase(),
+            chosen: value == "a",
+        };
+        let mut form = Entry::of(&frame, "f", "/f", "Keep")
+            .with(Field::hidden("seen", "7"))
+            .with(Field::of("words", "Words", Input::Long(3)).holding("as it stood"))
+            .with(Field::of("who", "Who", Input::Tick(vec![choice("a"), choice("b")])));
+        form.hold(&Fields::of(&[("seen", "9"), ("words", "two\nlines"), ("who", "b")]));
+        assert_eq!(form.fields[0].value, "7", "what is hidden is the page's own");
+        assert_eq!(form.fields[1].value, "two\nlines");
+        let Input::Tick(who) = &form.fields[2].input else { panic!("ticks") };
+        assert_eq!(who.iter().map(|c| c.chosen).collect::<Vec<_>>(), [false, true]);
     }
 
     #[test]

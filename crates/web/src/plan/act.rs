@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use traction_core::plan::model::{
-    Activity, Answer as Level, Contact, Line, LineKind, Point, Target,
+    Activity, Amount, Answer as Level, Contact, LeadTime, Line, LineKind, Point, Target,
 };
 use traction_office::OfficeError;
 use traction_office::plan::{self, Changed, Done};
 
+use super::act_govern::{lines, year};
 use super::{line, line_href, overview, supervision, today};
 use crate::server::{Asked, Fields, Outcome, Refusal, words_beside_a_form};
 
@@ -125,30 +126,86 @@ fn read_line(known: &Line, fields: &Fields) -> Result<Line, OfficeError> {
         let mut target = line.target.take().unwrap_or_default();
         target.measure = text("measure");
         target.group = text("group");
-        target.baseline = point(fields, "baseline_year", "baseline")?;
-        target.target = point(fields, "target_year", "target")?;
+        let (baseline, from) = point(fields, "baseline_year", "baseline")?;
+        let (goal, to) = point(fields, "target_year", "target")?;
+        let mut on_the_way = false;
+        if fields.names().contains("waypoints") {
+            (target.waypoints, on_the_way) = points(fields, "waypoints")?;
+        }
+        (target.baseline, target.target) = (baseline, goal);
+        // A figure that is written as a percent is read as one from then on.
+        target.percent |= from || to || on_the_way;
         line.target = (target != Target::default()).then_some(target);
+    }
+    if line.kind.is_shift() && fields.names().contains("amount") {
+        line.amount = amount(line.amount.take(), fields)?;
+    }
+    if line.kind == LineKind::Timelines && fields.names().contains("figure") {
+        line.lead_time = match (fields.find("figure"), fields.find("days_sooner")) {
+            (None, None) => None,
+            (Some(figure), Some(days)) => Some(LeadTime {
+                figure: figure.to_owned(),
+                days_sooner: days
+                    .parse()
+                    .map_err(|_| refused(&format!("{days} is no number of days")))?,
+            }),
+            _ => return Err(refused("a lead time needs its figure and how many days sooner")),
+        };
     }
     Ok(line)
 }
 
-fn point(fields: &Fields, year: &str, value: &str) -> Result<Option<Point>, OfficeError> {
+/// What a shift costs or frees, with where the budget holds it.
+fn amount(known: Option<Amount>, fields: &Fields) -> Result<Option<Amount>, OfficeError> {
+    let text = |name: &str| fields.find(name).map(str::to_owned);
+    let mut amount = known.unwrap_or_default();
+    amount.cents = match fields.find("amount") {
+        None => 0,
+        Some(dollars) => plan::read_cents(dollars).map_err(|words| refused(&words))?,
+    };
+    (amount.from, amount.until) = (year(fields, "amount_from")?, year(fields, "amount_until")?);
+    (amount.tie.account, amount.tie.fund) = (text("account"), text("fund"));
+    Ok((amount != Amount::default()).then_some(amount))
+}
+
+/// A figure as it is typed, and whether it was typed as a percent.
+fn figure(text: &str) -> Result<(f64, bool), OfficeError> {
+    let plain = text.replace(',', ".");
+    let wrong = |_| refused(&format!("{text} is no figure"));
+    match plain.strip_suffix('%') {
+        None => Ok((plain.parse().map_err(wrong)?, false)),
+        Some(percent) => Ok((percent.trim().parse::<f64>().map_err(wrong)? / 100.0, true)),
+    }
+}
+
+/// A figure with its year, and whether it was typed as a percent.
+pub(super) fn point(
+    fields: &Fields,
+    year: &str,
+    value: &str,
+) -> Result<(Option<Point>, bool), OfficeError> {
     match (fields.find(year), fields.find(value)) {
-        (None, None) => Ok(None),
+        (None, None) => Ok((None, false)),
         (Some(year), Some(value)) => {
             let year = year.parse().map_err(|_| refused(&format!("{year} is no year")))?;
-            let plain = value.replace(',', ".");
-            let value: f64 = plain
-                .strip_suffix('%')
-                .map_or_else(
-                    || plain.parse(),
-                    |percent| percent.trim().parse::<f64>().map(|percent| percent / 100.0),
-                )
-                .map_err(|_| refused(&format!("{value} is no figure")))?;
-            Ok(Some(Point { year, value }))
+            let (value, percent) = figure(value)?;
+            Ok((Some(Point { year, value }), percent))
         }
         _ => Err(refused("a figure needs its year, and a year its figure")),
     }
+}
+
+/// Figures on the way, one a line as `2027: 45%`, and whether any was typed as a percent.
+fn points(fields: &Fields, name: &str) -> Result<(Vec<Point>, bool), OfficeError> {
+    let (mut points, mut share) = (Vec::new(), false);
+    for line in lines(fields, name) {
+        let wrong = || refused(&format!("“{line}” is not written as year: figure"));
+        let (year, value) = line.split_once(':').ok_or_else(wrong)?;
+        let (value, percent) = figure(value.trim())?;
+        points.push(Point { year: year.trim().parse().map_err(|_| wrong())?, value });
+        share |= percent;
+    }
+    Ok((points, share))
 }
 
 /// Takes a line out of the plan.

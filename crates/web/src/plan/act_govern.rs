@@ -1,31 +1,33 @@
 //! What is entered from the desks: decisions, members, figures received, supports, rounds, undoing.
 
 use jiff::civil::Date;
-use traction_core::plan::model::{Decision, Member};
-use traction_office::{OfficeError, plan};
+use traction_core::plan::model::{Decision, Member, Pledge, WorkingGroup};
+use traction_office::{OfficeError, Silent, plan};
 
 use super::act::{day, refused};
-use super::{desk, govern, today};
+use super::desk::Wrong;
+use super::{contracts, desk, govern, today};
 use crate::links::below;
 use crate::server::{Answer, Asked, Fields, Outcome, Refusal, words_beside_a_form};
 
 /// Goes on to a page, or shows the desk again with what is wrong beside its form.
-fn finish(
+pub(super) fn finish(
     done: Result<String, OfficeError>,
     to: &str,
     form: &str,
-    again: impl FnOnce(Option<(&str, &str)>) -> Result<Answer, Refusal>,
+    typed: &Fields,
+    again: impl FnOnce(Option<Wrong<'_>>) -> Result<Answer, Refusal>,
 ) -> Result<Outcome, Refusal> {
     match done {
         Ok(words) => Ok(Outcome::to(to).saying(&words)),
         Err(error) => {
             let words = words_beside_a_form(error)?;
-            Ok(Outcome::again(again(Some((form, &words)))?))
+            Ok(Outcome::again(again(Some(Wrong { form, words: &words, typed }))?))
         }
     }
 }
 
-fn needed(fields: &Fields, name: &str, what: &str) -> Result<Date, OfficeError> {
+pub(super) fn needed(fields: &Fields, name: &str, what: &str) -> Result<Date, OfficeError> {
     day(fields, name)?.ok_or_else(|| refused(what))
 }
 
@@ -48,7 +50,7 @@ pub fn decide(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
         plan::decide(&asked.district, on, &present, &decision, asked.now)?;
         Ok("Recorded.".to_owned())
     })();
-    finish(done, "/plan/cabinet", "decide", |wrong| desk::show_cabinet(asked, wrong))
+    finish(done, "/plan/cabinet", "decide", fields, |wrong| desk::show_cabinet(asked, wrong))
 }
 
 /// Says that a decision was carried out.
@@ -61,7 +63,7 @@ pub fn carry_out(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
         plan::carry_out(&asked.district, fields.text("decision"), on, asked.now)?;
         Ok("Kept.".to_owned())
     })();
-    finish(done, "/plan/cabinet", "carried", |wrong| desk::show_cabinet(asked, wrong))
+    finish(done, "/plan/cabinet", "carried", fields, |wrong| desk::show_cabinet(asked, wrong))
 }
 
 /// Adds a member of the cabinet.
@@ -80,7 +82,74 @@ pub fn add_member(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
         chairs: false,
     };
     let done = plan::put_member(&asked.district, &member, asked.now).map(|_| "Added.".to_owned());
-    finish(done, "/plan/cabinet", "member", |wrong| desk::show_cabinet(asked, wrong))
+    finish(done, "/plan/cabinet", "member", fields, |wrong| desk::show_cabinet(asked, wrong))
+}
+
+/// The lines of a long field that say something.
+pub(super) fn lines(fields: &Fields, name: &str) -> Vec<String> {
+    let said = fields.text(name).lines().map(str::trim).filter(|line| !line.is_empty());
+    said.map(str::to_owned).collect()
+}
+
+/// The first short name of that letter that is free: `G1`, `G2`.
+pub(super) fn free(letter: char, taken: &[&str]) -> String {
+    let name = |n: usize| format!("{letter}{n}");
+    name((1..).find(|n| !taken.contains(&name(*n).as_str())).unwrap_or_default())
+}
+
+/// Sets up a working group.
+///
+/// # Errors
+/// When whoever asks does not plan for the district, or the office cannot answer.
+pub fn set_up_group(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
+    let done = (|| {
+        let standing = plan::public_cabinet(&asked.district, today(asked), None, &Silent)?;
+        let taken: Vec<&str> = standing.cabinet.groups.iter().map(|g| g.id.as_str()).collect();
+        let group = WorkingGroup {
+            id: free('G', &taken),
+            charge: fields.text("charge").to_owned(),
+            lead: fields.text("lead").to_owned(),
+            members: lines(fields, "members"),
+            reports_on: day(fields, "reports_on")?,
+        };
+        plan::put_group(&asked.district, &group, asked.now)?;
+        Ok("Set up.".to_owned())
+    })();
+    finish(done, "/plan/cabinet", "group", fields, |wrong| desk::show_cabinet(asked, wrong))
+}
+
+/// Records what an agency pledges.
+///
+/// # Errors
+/// When whoever asks does not plan for the district, or the office cannot answer.
+pub fn pledge(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
+    let done = (|| {
+        let standing = plan::public_cabinet(&asked.district, today(asked), None, &Silent)?;
+        let taken: Vec<&str> = standing.cabinet.pledges.iter().map(|p| p.id.as_str()).collect();
+        let pledge = Pledge {
+            id: free('P', &taken),
+            line: fields.text("line").to_owned(),
+            agency: fields.text("agency").to_owned(),
+            fund: fields.text("fund").to_owned(),
+            cents: plan::read_cents(fields.text("amount")).map_err(|words| refused(&words))?,
+            from: year(fields, "from")?.ok_or_else(|| refused("say from which school year"))?,
+            until: year(fields, "until")?,
+            restrictions: fields.text("restrictions").to_owned(),
+        };
+        plan::put_pledge(&asked.district, &pledge, asked.now)?;
+        Ok("Recorded.".to_owned())
+    })();
+    finish(done, "/plan/cabinet", "pledge", fields, |wrong| desk::show_cabinet(asked, wrong))
+}
+
+/// A school year by the calendar year in which it ends.
+pub(super) fn year(fields: &Fields, name: &str) -> Result<Option<i16>, OfficeError> {
+    let wrong = |text: &str| refused(&format!("{text} is no year in which a school year ends"));
+    let parse = |text: &str| match text.parse() {
+        Ok(year @ 1990..=2100) => Ok(year),
+        _ => Err(wrong(text)),
+    };
+    fields.find(name).map(parse).transpose()
 }
 
 /// Records that schools received a figure.
@@ -98,7 +167,7 @@ pub fn release(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
         Ok(format!("Recorded for {count} schools."))
     })();
     let to = crate::links::href("/plan/calendar", &[("year", &year.to_string())]);
-    finish(done, &to, "release", |wrong| desk::show_calendar(asked, wrong))
+    finish(done, &to, "release", fields, |wrong| desk::show_calendar(asked, wrong))
 }
 
 /// Says which day is the first of a school year.
@@ -113,7 +182,7 @@ pub fn first_day(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
         Ok("Kept. The year is worked backwards from it.".to_owned())
     })();
     let to = crate::links::href("/plan/calendar", &[("year", &year.to_string())]);
-    finish(done, &to, "first-day", |wrong| desk::show_calendar(asked, wrong))
+    finish(done, &to, "first-day", fields, |wrong| desk::show_calendar(asked, wrong))
 }
 
 /// Records a support that the central office gave.
@@ -128,7 +197,7 @@ pub fn support(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
         Ok("Recorded.".to_owned())
     })();
     let to = below("/plan/contracts", asked.name());
-    finish(done, &to, "support", |wrong| govern::show_contract(asked, wrong))
+    finish(done, &to, "support", fields, |wrong| contracts::show_contract(asked, wrong))
 }
 
 /// Chooses what follows from a contract's year.
@@ -141,7 +210,7 @@ pub fn consequence(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
     let done = plan::choose_consequence(&asked.district, asked.name(), year, what, asked.now)
         .map(|_| "Kept.".to_owned());
     let to = below("/plan/contracts", asked.name());
-    finish(done, &to, "consequence", |wrong| govern::show_contract(asked, wrong))
+    finish(done, &to, "consequence", fields, |wrong| contracts::show_contract(asked, wrong))
 }
 
 /// Opens a round of the snapshot.
@@ -155,7 +224,7 @@ pub fn open_snapshot(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal>
         false => plan::open_snapshot(&asked.district, round, asked.now)
             .map(|_| "Open. Each now answers alone.".to_owned()),
     };
-    finish(done, "/plan/snapshot", "open", |wrong| govern::show_snapshot(asked, wrong))
+    finish(done, "/plan/snapshot", "open", fields, |wrong| govern::show_snapshot(asked, wrong))
 }
 
 /// Closes a round of the snapshot.
@@ -165,7 +234,7 @@ pub fn open_snapshot(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal>
 pub fn close_snapshot(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
     let done = plan::close_snapshot(&asked.district, fields.text("round"), asked.now)
         .map(|_| "Closed. This is what the team thinks.".to_owned());
-    finish(done, "/plan/snapshot", "close", |wrong| govern::show_snapshot(asked, wrong))
+    finish(done, "/plan/snapshot", "close", fields, |wrong| govern::show_snapshot(asked, wrong))
 }
 
 /// Undoes an entry of the log.
@@ -179,5 +248,5 @@ pub fn undo(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
         .map_err(|_| refused("name the entry by its number"))
         .and_then(|entry| plan::undo(&asked.district, entry, asked.now))
         .map(|id| format!("Undone by entry {id}."));
-    finish(done, "/plan/log", "undo", |wrong| desk::show_log(asked, wrong))
+    finish(done, "/plan/log", "undo", fields, |wrong| desk::show_log(asked, wrong))
 }

@@ -3,6 +3,7 @@
 
 use askama::Template;
 use traction_core::district::SchoolYear;
+use traction_core::plan::model::Line;
 use traction_office::{Cell, Sheet, Silent, glance, plan};
 
 use super::today;
@@ -11,7 +12,7 @@ use crate::figures::table_of;
 use crate::frame::{Frame, Section};
 use crate::links::{below, href};
 use crate::parts::{Choice, Entry, Field, Input, Link, Table};
-use crate::server::{Answer, Asked, Form, Refusal};
+use crate::server::{Answer, Asked, Fields, Form, Refusal};
 
 pub(super) struct Part {
     id: String,
@@ -93,11 +94,30 @@ pub(super) fn choices<'a>(of: impl Iterator<Item = (&'a str, &'a str)>) -> Vec<C
         .collect()
 }
 
-/// What is wrong beside the form of that id, and the form open.
-pub(super) fn refuse(forms: &mut [(&'static str, Entry)], wrong: Option<(&str, &str)>) {
-    let Some((id, words)) = wrong else { return };
-    if let Some((_, form)) = forms.iter_mut().find(|(_, form)| form.id == id) {
-        form.wrong = Some(words.to_owned());
+/// The plan's lines to choose from.
+pub(super) fn line_choices(lines: &[Line]) -> Vec<Choice> {
+    let choice = |line: &Line| Choice {
+        value: line.id.clone(),
+        text: format!("{} {}", line.id, line.title),
+        chosen: false,
+    };
+    lines.iter().map(choice).collect()
+}
+
+/// A form that was refused: its id, why, and what was typed in it.
+#[derive(Clone, Copy)]
+pub(super) struct Wrong<'a> {
+    pub form: &'a str,
+    pub words: &'a str,
+    pub typed: &'a Fields,
+}
+
+/// The refused form open, with what was typed and what is wrong with it.
+pub(super) fn refuse(forms: &mut [(&'static str, Entry)], wrong: Option<Wrong<'_>>) {
+    let Some(wrong) = wrong else { return };
+    if let Some((_, form)) = forms.iter_mut().find(|(_, form)| form.id == wrong.form) {
+        form.wrong = Some(wrong.words.to_owned());
+        form.hold(wrong.typed);
     }
 }
 
@@ -111,7 +131,7 @@ pub fn calendar_page(asked: &Asked) -> Result<Answer, Refusal> {
 }
 
 /// The calendar, with what is wrong beside the form that it is wrong in.
-pub(super) fn show_calendar(asked: &Asked, wrong: Option<(&str, &str)>) -> Result<Answer, Refusal> {
+pub(super) fn show_calendar(asked: &Asked, wrong: Option<Wrong<'_>>) -> Result<Answer, Refusal> {
     let on = today(asked);
     let next_year = SchoolYear::of(on).end() + 1;
     let year = asked.number("year")?.unwrap_or(next_year);
@@ -177,7 +197,7 @@ pub fn cabinet_page(asked: &Asked) -> Result<Answer, Refusal> {
 }
 
 /// The desk, with what is wrong beside the form that it is wrong in.
-pub(super) fn show_cabinet(asked: &Asked, wrong: Option<(&str, &str)>) -> Result<Answer, Refusal> {
+pub(super) fn show_cabinet(asked: &Asked, wrong: Option<Wrong<'_>>) -> Result<Answer, Refusal> {
     let on = today(asked);
     let next = on.saturating_add(jiff::Span::new().days(28));
     let view = plan::cabinet(&asked.district, on, next, None, &Silent)?;
@@ -188,6 +208,7 @@ pub(super) fn show_cabinet(asked: &Asked, wrong: Option<(&str, &str)>) -> Result
     };
     let lede = "The agenda comes from data: shared goals off their path first, then what is owed. \
                 Figures of groups only.";
+    let lines = plan::load(&asked.district, None)?.list_lines();
     let sheets = plan::cabinet_sheets(&view);
     desk(asked, "Cabinet", &headline, lede, sheets, |frame, mut page| {
         let hundredths = view.cabinet.staff_hundredths;
@@ -201,7 +222,7 @@ pub(super) fn show_cabinet(asked: &Asked, wrong: Option<(&str, &str)>) -> Result
             Link::to(&below("/plan/people", &member.name), &says)
         }));
         if plan::governs(&asked.district) {
-            page.forms = cabinet_forms(frame, &view, on);
+            page.forms = cabinet_forms(frame, &view, &lines, on);
             refuse(&mut page.forms, wrong);
         }
         page
@@ -211,6 +232,7 @@ pub(super) fn show_cabinet(asked: &Asked, wrong: Option<(&str, &str)>) -> Result
 fn cabinet_forms(
     frame: &Frame,
     view: &plan::CabinetView,
+    lines: &[Line],
     on: jiff::civil::Date,
 ) -> Vec<(&'static str, Entry)> {
     let members = || view.cabinet.members.iter().map(|m| (m.id.as_str(), m.name.as_str()));
@@ -253,6 +275,36 @@ fn cabinet_forms(
             .with(Field::of("authority", "What they can decide without asking", Input::Text))
             .with(Field::of("delegate", "Who comes in their place", Input::Text).optional()),
     ));
+    forms.push((
+        "Set up a working group",
+        Entry::of(frame, "group", "/plan/cabinet/groups", "Set it up")
+            .with(Field::of("charge", "What it is to do", Input::Text))
+            .with(Field::of("lead", "Who leads it", Input::Text))
+            .with(
+                Field::of("members", "Who works in it", Input::Long(3))
+                    .saying("One a line.")
+                    .optional(),
+            )
+            .with(Field::of("reports_on", "Reports on", Input::Date).optional()),
+    ));
+    if !lines.is_empty() {
+        let lines = line_choices(lines);
+        forms.push((
+            "Pledge a fund",
+            Entry::of(frame, "pledge", "/plan/cabinet/pledges", "Record the pledge")
+                .with(Field::of("line", "For which line", Input::Choose(lines)))
+                .with(Field::of("agency", "Agency", Input::Text))
+                .with(Field::of("fund", "Fund", Input::Text))
+                .with(Field::of("amount", "A year", Input::Text).saying("In dollars: 250,000."))
+                .with(Field::of("from", "First school year ends in", Input::Number))
+                .with(
+                    Field::of("until", "Last school year ends in", Input::Number)
+                        .saying("Empty where it has no end.")
+                        .optional(),
+                )
+                .with(Field::of("restrictions", "What it may not pay for", Input::Text).optional()),
+        ));
+    }
     forms
 }
 
@@ -266,7 +318,7 @@ pub fn log_page(asked: &Asked) -> Result<Answer, Refusal> {
 }
 
 /// The log, with what is wrong beside the form that undoes.
-pub(super) fn show_log(asked: &Asked, wrong: Option<(&str, &str)>) -> Result<Answer, Refusal> {
+pub(super) fn show_log(asked: &Asked, wrong: Option<Wrong<'_>>) -> Result<Answer, Refusal> {
     let log = plan::log(&asked.district, asked.find("about"))?;
     let headline = match asked.find("about") {
         Some(subject) => format!("What was entered about {subject}"),

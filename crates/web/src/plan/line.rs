@@ -294,6 +294,11 @@ fn forms(
     forms
 }
 
+/// A number as somebody would type it: 45, not 45.00000000000001.
+fn tidy(value: f64) -> f64 {
+    (value * 1e6).round() / 1e6
+}
+
 /// The form that changes a line, with what stands or what was typed.
 fn change_form(
     frame: &Frame,
@@ -304,9 +309,15 @@ fn change_form(
 ) -> Entry {
     let line = typed.and_then(|again| again.line).unwrap_or(&found.line);
     let target = line.target.clone().unwrap_or_default();
-    let point = |point: Option<traction_core::plan::model::Point>| {
-        point.map(|p| (p.year.to_string(), p.value.to_string())).unwrap_or_default()
+    let figure = |value: f64| match target.percent {
+        true => format!("{}%", tidy(value * 100.0)),
+        false => value.to_string(),
     };
+    let point = |point: Option<traction_core::plan::model::Point>| {
+        point.map(|p| (p.year.to_string(), figure(p.value))).unwrap_or_default()
+    };
+    let waypoints: Vec<String> =
+        target.waypoints.iter().map(|p| format!("{}: {}", p.year, figure(p.value))).collect();
     let (baseline_year, baseline) = point(target.baseline);
     let (target_year, goal) = point(target.target);
     let held = |name: &str, stands: &str| match typed.and_then(|again| again.typed) {
@@ -376,9 +387,40 @@ fn change_form(
                     .saying("Such as race_ethnicity=black; empty is all students."),
             )
             .with(text("baseline_year", "Baseline: school year ending in", &baseline_year))
-            .with(text("baseline", "Baseline", &baseline).saying("A share as 0.53."))
+            .with(text("baseline", "Baseline", &baseline).saying("A share as 53%."))
             .with(text("target_year", "Target: school year ending in", &target_year))
-            .with(text("target", "Target", &goal));
+            .with(text("target", "Target", &goal))
+            .with(
+                Field::of("waypoints", "On the way", Input::Long(2))
+                    .saying("One a line, such as 2027: 45%. Empty is a straight line.")
+                    .holding(&held("waypoints", &waypoints.join("\n")))
+                    .optional(),
+            );
+    }
+    if line.kind.is_shift() {
+        let amount = line.amount.clone().unwrap_or_default();
+        let dollars = match amount.cents {
+            0 => String::new(),
+            cents => traction_core::plan::explain::print_cents(cents).replace('−', "-"),
+        };
+        let year = |year: Option<i16>| year.map(|year| year.to_string()).unwrap_or_default();
+        let tie = &amount.tie;
+        form = form
+            .with(text("amount", "Dollars a year", &dollars).saying("Less than zero frees money."))
+            .with(text("amount_from", "From the school year ending in", &year(amount.from)))
+            .with(text("amount_until", "Until the school year ending in", &year(amount.until)))
+            .with(text("account", "Account", tie.account.as_deref().unwrap_or_default()))
+            .with(text("fund", "Fund", tie.fund.as_deref().unwrap_or_default()));
+    }
+    if line.kind == LineKind::Timelines {
+        let lead = line.lead_time.as_ref();
+        let days = lead.map(|l| l.days_sooner.to_string()).unwrap_or_default();
+        form = form
+            .with(
+                text("figure", "Schools have sooner", lead.map_or("", |l| l.figure.as_str()))
+                    .saying("A figure of the calendar, such as enrollment_projection."),
+            )
+            .with(text("days_sooner", "Days sooner", &days));
     }
     form = form
         .with(Field::of("why", "Why it changes", Input::Text).holding(&held("why", "")).optional());

@@ -5,29 +5,38 @@
 //! contracts, the supervisors and the snapshot stand beside it.
 
 mod act;
+mod act_contracts;
 mod act_govern;
+mod act_reviews;
+mod contracts;
 mod desk;
 mod gears;
 mod govern;
 mod line;
 mod overview;
+mod person;
+mod reviews;
 mod supervision;
 
 pub use act::{
     add_line, answer_snapshot, change_line, drop_line, log_visit, mark_done, start_from,
     write_story,
 };
+pub use act_contracts::{add_target, change_terms, hand_off, sign};
 pub use act_govern::{
-    add_member, carry_out, close_snapshot, consequence, decide, first_day, open_snapshot, release,
-    support, undo,
+    add_member, carry_out, close_snapshot, consequence, decide, first_day, open_snapshot, pledge,
+    release, set_up_group, support, undo,
 };
+pub use act_reviews::{
+    ask_evidence, begin_review, evidence_came, recommend, take_up, write_finding, write_interview,
+};
+pub use contracts::{contract_page, contracts_page};
 pub use desk::{cabinet_page, calendar_page, log_page};
-pub use govern::{
-    contract_page, contracts_page, person_page, public_page, reminders_page, review_page,
-    reviews_page, snapshot_page, surveys_page, week_page,
-};
+pub use govern::{public_page, snapshot_page, surveys_page};
 pub use line::page as line_page;
 pub use overview::page;
+pub use person::{end_feed, feed_page, make_feed, person_page, reminders_page, week_page};
+pub use reviews::{review_page, reviews_page};
 pub use supervision::page as visits_page;
 
 use jiff::civil::Date;

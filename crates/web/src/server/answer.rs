@@ -1,6 +1,6 @@
 //! An answer in three forms: the page, and the same figures as CSV and JSON.
 
-use askama::DynTemplate;
+use askama::{DynTemplate, Template};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
@@ -54,10 +54,19 @@ struct TextFile {
     text: String,
 }
 
+#[derive(Template)]
+#[template(source = "", ext = "html")]
+struct NoPage;
+
 impl Answer {
     /// A page and the tables that are on it, the main one first.
     pub fn of(page: impl DynTemplate + 'static, sheets: Vec<Sheet>) -> Answer {
         Answer { page: Box::new(page), sheets, file: None }
+    }
+
+    /// A file alone, with no page around it.
+    pub fn of_file(kind: &'static str, name: &str, text: String) -> Answer {
+        Answer::of(NoPage, Vec::new()).as_file(kind, name, text)
     }
 
     /// The same, answered as a file of a media type of its own where no twin is asked for.

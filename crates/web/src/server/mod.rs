@@ -90,6 +90,7 @@ const PAGES: &[(&str, Page)] = &[
     ("/plan/log", plan::log_page),
     ("/plan/people/{name}", plan::person_page),
     ("/plan/reminders/{name}", plan::reminders_page),
+    ("/plan/feed/{secret}", plan::feed_page),
     ("/schools", schools::list_page),
     ("/schools/{id}", schools::page),
     ("/enrollment", enrollment::page),
@@ -148,6 +149,21 @@ const ACTIONS: &[Action] = &[
     Action::at("/plan/cabinet", plan::decide),
     Action::at("/plan/cabinet/done", plan::carry_out),
     Action::at("/plan/cabinet/members", plan::add_member),
+    Action::at("/plan/cabinet/groups", plan::set_up_group),
+    Action::at("/plan/cabinet/pledges", plan::pledge),
+    Action::at("/plan/contracts", plan::sign),
+    Action::at("/plan/contracts/{id}/terms", plan::change_terms),
+    Action::at("/plan/contracts/{id}/targets", plan::add_target),
+    Action::at("/plan/handoffs", plan::hand_off),
+    Action::at("/plan/week/feed", plan::make_feed),
+    Action::at("/plan/week/feed/end", plan::end_feed),
+    Action::at("/plan/reviews", plan::begin_review),
+    Action::at("/plan/reviews/{id}/evidence", plan::ask_evidence),
+    Action::at("/plan/reviews/{id}/received", plan::evidence_came),
+    Action::at("/plan/reviews/{id}/interview", plan::write_interview),
+    Action::at("/plan/reviews/{id}/finding", plan::write_finding),
+    Action::at("/plan/reviews/{id}/recommendation", plan::recommend),
+    Action::at("/plan/reviews/{id}/outcome", plan::take_up),
     Action::at("/plan/calendar", plan::release),
     Action::at("/plan/calendar/first-day", plan::first_day),
     Action::at("/plan/contracts/{id}/support", plan::support),
@@ -162,9 +178,9 @@ const ACTIONS: &[Action] = &[
     Action::taking_a_file("/people/{email}/caseload", people::set_caseload),
 ];
 
-/// Pages that are there before anybody signs in. A family's own page is opened by its receipt, which
-/// is longer than anybody can guess.
-const OPEN: [&str; 2] = ["/sign-in", "/choice/family"];
+/// Pages that are there before anybody signs in. A family's own page is opened by its receipt and a
+/// calendar feed by its secret, which are longer than anybody can guess.
+const OPEN: [&str; 3] = ["/sign-in", "/choice/family", "/plan/feed"];
 
 /// How long a page may take before the reader is told to come back.
 const PATIENCE: Duration = Duration::from_secs(90);

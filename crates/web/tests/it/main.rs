@@ -13,6 +13,7 @@ mod outline;
 mod past;
 mod people;
 mod plan;
+mod plan_forms;
 mod queries;
 mod reader;
 mod roles;

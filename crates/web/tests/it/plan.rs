@@ -16,12 +16,12 @@ use super::town::{district_at, run};
 
 const NOW: &str = "2026-11-02T09:00:00Z";
 
-fn now() -> Timestamp {
+pub fn now() -> Timestamp {
     NOW.parse().expect("a time")
 }
 
 /// A small district with Riverbend's plan, and the parts of its records that fit its schools.
-fn district() -> (TempDir, District, Router) {
+pub fn district() -> (TempDir, District, Router) {
     let (folder, district) = district_at(NOW);
     let (text, mut records) = governing::governing(Size::Town).expect("a plan");
     plan::take_plan(&district, &text, now()).expect("entered");
@@ -33,6 +33,7 @@ fn district() -> (TempDir, District, Router) {
         ("super@b", Role::Superintendent),
         ("analyst@b", Role::Analyst),
         ("cabinet@b", Role::CabinetMember),
+        ("reviewer@b", Role::Reviewer),
         ("counselor@b", Role::Counselor),
     ] {
         let none = || std::iter::empty::<String>().collect();

@@ -392,6 +392,7 @@ fn address_of(page: &str) -> String {
         .replace("{table}", "schools")
         .replace("{email}", "admin@b")
         .replace("{link}", &"0".repeat(64))
+        .replace("{secret}", &"0".repeat(64))
 }
 
 /// Who reads which page: everybody, or one letter a role in the order of `Role::ALL`: y for the
@@ -463,8 +464,8 @@ fn readers_of(page: &str) -> &'static str {
         | "/budget/compare"
         | "/budget/schools/{id}" => MONEY,
         "/people" | "/people/{email}" | "/people/looks" | "/people/changes" => ACCOUNTS,
-        // A link that never was.
-        "/sign-in/password/{link}" => NOBODY,
+        // A link and an address that never were.
+        "/sign-in/password/{link}" | "/plan/feed/{secret}" => NOBODY,
         other => panic!("say who reads {other}"),
     }
 }
@@ -494,7 +495,8 @@ fn every_page_is_there_for_those_who_may_read_it_and_for_nobody_else() {
                 "/choice/letters/{id}" => letter.clone(),
                 _ => address_of(page),
             };
-            let open = page.starts_with("/sign-in") || page == "/choice/family";
+            let open =
+                ["/sign-in", "/choice/family", "/plan/feed"].iter().any(|o| page.starts_with(o));
             let said = nobody.get(&path).await;
             match open {
                 true => assert_ne!(said.status, StatusCode::SEE_OTHER, "{path}"),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use jiff::{Span, Timestamp};
-use traction_core::plan::engine::{HandOver, Owed, hand_over as gather};
+use traction_core::plan::engine::{self, HandOver, Owed};
 use traction_core::plan::model::Review;
 
 use super::reviews::REVIEW;
@@ -43,6 +43,16 @@ pub fn hand_over(
     if !is_own(district, person) {
         may_write(district, Deed::Plan)?;
     }
+    gather(district, person, on, as_of)
+}
+
+/// The same for whoever was found to have a reason.
+pub(super) fn gather(
+    district: &District,
+    person: &str,
+    on: Date,
+    as_of: Option<Timestamp>,
+) -> Result<HandOver, OfficeError> {
     let lines = load(district, as_of)?.list_lines();
     let cabinet = cabinet::read(district, as_of)?;
     let contracts = contracts::read(district, as_of)?;
@@ -61,7 +71,7 @@ pub fn hand_over(
             (entry.who, entry.subject, day, entry.body.words)
         })
         .collect();
-    Ok(gather(person, on, &lines, &cabinet, &contracts, &reviews, &done, &wrote))
+    Ok(engine::hand_over(person, on, &lines, &cabinet, &contracts, &reviews, &done, &wrote))
 }
 
 /// What a person owes that is overdue or falls due within two weeks.
@@ -88,9 +98,13 @@ pub fn ics(
     on: Date,
     now: Timestamp,
 ) -> Result<String, OfficeError> {
-    let over = hand_over(district, person, on, None)?;
+    Ok(write_owed(district, &hand_over(district, person, on, None)?, now))
+}
+
+/// What is not done yet of what a person owes, as an iCalendar file.
+pub(super) fn write_owed(district: &District, over: &HandOver, now: Timestamp) -> String {
     let owed: Vec<&Owed> = over.owes.iter().filter(|owed| !owed.done).collect();
-    Ok(write_ics(district.name(), &owed, now))
+    write_ics(district.name(), &owed, now)
 }
 
 fn write_ics(district: &str, owed: &[&Owed], now: Timestamp) -> String {
