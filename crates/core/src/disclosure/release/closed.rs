@@ -1,8 +1,8 @@
 //! A table of which nothing is told but what follows from its wholes.
 
+use super::Places;
 use super::table::{Decided, Side, Table};
 use super::wholes::Wholes;
-use super::Places;
 use crate::disclosure::Protection;
 
 /// Tells nothing of a table but what follows from its wholes and from where it has nobody.
