@@ -224,6 +224,14 @@ impl Shape {
         shape
     }
 
+    /// Whether a cell is of a place in which others lie and none of them has any of it: whoever is in it
+    /// is at no known school, and is tied to nobody.
+    fn is_nowhere(&self, cell: usize) -> bool {
+        let many = self.depth.len();
+        let is_wide = self.ends.get(self.arc_of[cell].map_or(usize::MAX, |arc| arc as usize));
+        is_wide.is_some_and(|ends| ends.1 as usize > many) && self.sums[many + cell].is_empty()
+    }
+
     /// The network's memory of the others of levels, of a table that tells any.
     fn others(&self, table: &Table) -> Others {
         if !table.sides.contains(&true) {
@@ -314,7 +322,8 @@ fn decide_students(
         let (own, place) = (table.cells[*cell], cell / levels);
         let is_small = own.n < rule.minimum_group();
         // That the group of a few is not known says nothing of them; their mean would.
-        let fixed = own.fixed || (is_unknown(*cell) && (is_rate || !is_small));
+        let is_free = is_rate || !is_small || shape.is_nowhere(*cell);
+        let fixed = own.fixed || (is_unknown(*cell) && is_free);
         let hidden = !fixed && (is_small || own.forced || !wholes.counted[place]);
         Arc {
             ends: *ends,
@@ -411,7 +420,7 @@ fn decide_rates(
             wanted.push(false);
         } else if Some(level) == table.unknown {
             // No figure says how many of them count. Those of a few must not be certain.
-            wanted.push(own.n < rule.minimum_group());
+            wanted.push(own.n < rule.minimum_group() && !shape.is_nowhere(*cell));
             let others = (0..levels).filter(|level| decided.counted[place * levels + level]);
             let near = others.map(|level| beside(place, level)).fold(open, narrower);
             if near != (0, 0) {
