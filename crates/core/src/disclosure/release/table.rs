@@ -376,7 +376,8 @@ fn decide_students(
     for (arc, cell) in shape.cells.iter().enumerate() {
         decided.counted[*cell] = !net.arcs[arc].hidden;
         let (fall, rise) = net.seen[arc];
-        if net.arcs[arc].hidden && rise + fall < width {
+        // Those of no known group are kept open where anything may change with them.
+        if net.arcs[arc].hidden && rise + fall < width && !is_unknown(*cell) {
             decided.narrow.push(cell / levels);
         }
     }
@@ -496,7 +497,8 @@ fn decide_rates(
         let hidden = net.arcs[arc].hidden;
         decided.told[*cell] = !hidden && !is_coded(*cell);
         decided.ranged[*cell] = !hidden && is_coded(*cell);
-        if (wanted[arc] || is_hidden(&net, arc)) && net.seen[arc] == (0, 0) {
+        let wanted = (wanted[arc] && !is_unknown(*cell)) || is_hidden(&net, arc);
+        if wanted && net.seen[arc] == (0, 0) {
             decided.pinned.push(cell / levels);
         }
     }
