@@ -110,6 +110,8 @@ impl Board {
             .iter()
             .map(|key| match self.printed[*key] {
                 Some(n) => Known::exactly(n),
+                // A group in one grade is not released, whether or not it has anybody.
+                None if !key.1.is_empty() => Known::withheld(0, MANY),
                 None => Known::withheld(1, MANY),
             })
             .collect();
@@ -161,7 +163,9 @@ impl Board {
         }
         let seen = Seen { numbers, sums };
         // A group of ten or more whose rate is withheld is no secret: its number may follow.
-        let found = attack(&seen, 5).into_iter().filter(|found| found.least < 10);
+        // Nor is it that there is nobody, which other pages say.
+        let found = attack(&seen, 5).into_iter();
+        let found = found.filter(|found| found.least < 10 && found.most > 0);
         found.map(|found| format!("{:?} {found:?}", keys.get(found.place))).collect()
     }
 }
