@@ -3,11 +3,9 @@
 //! year; twice that with `TRACTION_BENCH_YEARS=2`.
 //!
 //! Prints the share withheld, beside the rule that withholds every part of a sum in which one is
-//! small. With `TRACTION_BENCH_TABLE=PATH` the cells and sums of one measure are written as CSV, for
-//! `peers/disclosure_peers.py`, which does the elimination densely with numpy.
+//! small.
 #![allow(missing_docs, clippy::unwrap_used, clippy::print_stdout)]
 
-use std::fmt::Write as _;
 use std::hint::black_box;
 
 use criterion::{Criterion, Throughput};
@@ -15,7 +13,7 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
 use traction_core::disclosure::Protection;
-use traction_core::disclosure::release::{Cell, State, Tables, protect_counts};
+use traction_core::disclosure::release::{Cell, Places, Table, decide};
 
 const SCHOOLS: usize = 93;
 const CLUSTERS: usize = 12;
@@ -32,90 +30,95 @@ const DIMENSIONS: [&[f64]; 8] = [
     &[0.486, 0.513, 0.001],
 ];
 
-/// One measure's cells: place by place all students, then the groups of each dimension.
-fn tables(seed: u64) -> Tables {
+/// One measure: the places, all students of each, and a table for each dimension.
+struct Measure {
+    places: Places,
+    all: Vec<Cell>,
+    tables: Vec<Table>,
+}
+
+/// How many of a number count: more in some places than in others.
+fn hits(n: u64, random: &mut ChaCha8Rng) -> u64 {
+    (n as f64 * random.random_range(0.05..0.45)) as u64
+}
+
+fn measure(seed: u64) -> Measure {
     let mut random = ChaCha8Rng::seed_from_u64(seed);
-    let width = 1 + DIMENSIONS.iter().map(|groups| groups.len()).sum::<usize>();
-    let mut counts = vec![vec![0_u64; width]; 1 + CLUSTERS + SCHOOLS];
-    for school in 0..SCHOOLS {
+    let parent = (0..1 + CLUSTERS + SCHOOLS)
+        .map(|place| if place <= CLUSTERS { 0 } else { 1 + (place % CLUSTERS) as u32 });
+    let places = Places { parent: parent.collect() };
+    let many = places.parent.len();
+    let mut all = vec![Cell::default(); many];
+    let mut tables: Vec<Table> = DIMENSIONS
+        .iter()
+        .map(|groups| Table {
+            levels: groups.len(),
+            cells: vec![Cell::default(); many * groups.len()],
+            unknown: None,
+            sides: vec![groups.len() > 2; groups.len()],
+        })
+        .collect();
+    for school in 1 + CLUSTERS..many {
         let size: u64 = random.random_range(120..1200);
-        let mut own = vec![size];
-        for groups in DIMENSIONS {
+        let counted = hits(size, &mut random);
+        let chain = [school, places.parent[school] as usize, 0];
+        for place in chain {
+            all[place].n += size;
+            all[place].hits += counted;
+        }
+        for (groups, table) in DIMENSIONS.iter().zip(&mut tables) {
             // Schools lean one way or another, so that small groups gather in some.
             let leaning: Vec<f64> =
                 groups.iter().map(|share| share * random.random_range(0.2..1.8)).collect();
             let sum: f64 = leaning.iter().sum();
-            let mut left = size;
-            for (place, share) in leaning.iter().enumerate() {
-                let last = place + 1 == groups.len();
-                let n = if last { left } else { (share / sum * size as f64) as u64 };
-                own.push(n.min(left));
-                left -= n.min(left);
+            let (mut left, mut left_counted) = (size, counted);
+            for (level, share) in leaning.iter().enumerate() {
+                let last = level + 1 == groups.len();
+                let n = if last { left } else { ((share / sum * size as f64) as u64).min(left) };
+                let share = if left == 0 { 0.0 } else { n as f64 / left as f64 };
+                let own = if last { left_counted } else { (left_counted as f64 * share) as u64 };
+                left -= n;
+                left_counted -= own;
+                for place in chain {
+                    table.cells[place * groups.len() + level].n += n;
+                    table.cells[place * groups.len() + level].hits += own;
+                }
             }
         }
-        for (at, n) in own.iter().enumerate() {
-            counts[0][at] += n;
-            counts[1 + school % CLUSTERS][at] += n;
-            counts[1 + CLUSTERS + school][at] += n;
-        }
     }
-    let least = Protection::default().minimum_group();
-    let mut tables = Tables::default();
-    for (place, row) in counts.iter().enumerate() {
-        for (at, n) in row.iter().enumerate() {
-            let state = match *n {
-                0 => State::Told,
-                n if n < least => State::Secret,
-                _ => State::Open,
-            };
-            let level = if place == 0 { 2 } else { u64::from(place <= CLUSTERS) };
-            let rank = (level << 40) + (u64::from(at == 0) << 32) + n;
-            tables.add(Cell { n: *n, rank, state, said: (u64::from(*n > 0), 1 << 40) });
-        }
-    }
-    let cell = |place: usize, at: usize| (place * width + at) as u32;
-    for place in 0..counts.len() {
-        let mut first = 1;
-        for groups in DIMENSIONS {
-            let parts = (first..first + groups.len()).map(|at| cell(place, at)).collect();
-            tables.tie(cell(place, 0), parts);
-            first += groups.len();
-        }
-    }
-    for at in 0..width {
-        tables.tie(cell(0, at), (1..=CLUSTERS).map(|cluster| cell(cluster, at)).collect());
-        for cluster in 0..CLUSTERS {
-            let schools = (0..SCHOOLS).filter(|school| school % CLUSTERS == cluster);
-            let parts = schools.map(|school| cell(1 + CLUSTERS + school, at)).collect();
-            tables.tie(cell(1 + cluster, at), parts);
-        }
-    }
-    tables
+    Measure { places, all, tables }
 }
 
-/// Cells withheld when every part of a sum with a small part is.
-fn withhold_all_siblings(tables: &Tables) -> usize {
-    let mut withheld: Vec<bool> =
-        tables.cells.iter().map(|cell| cell.state == State::Secret).collect();
-    for sum in &tables.sums {
-        if sum.parts.iter().any(|part| tables.cells[*part as usize].state == State::Secret) {
-            sum.parts.iter().for_each(|part| withheld[*part as usize] = true);
+/// Cells of groups, and of them small, withheld, and withheld where every part of a sum with a small
+/// part is: of a place its groups, of a group in a place the places in it.
+fn count(measure: &Measure, rule: &Protection) -> [usize; 4] {
+    let Measure { places, all, tables } = measure;
+    let told = decide(places, all, tables, true, rule);
+    let mut counts = [0; 4];
+    for (table, decided) in tables.iter().zip(&told.tables) {
+        let levels = table.levels;
+        let small = |cell: usize| (1..rule.minimum_group()).contains(&table.cells[cell].n);
+        let mut naive: Vec<bool> = (0..table.cells.len()).map(small).collect();
+        let mut sums: Vec<Vec<usize>> = Vec::new();
+        for place in 0..all.len() {
+            sums.push((0..levels).map(|level| place * levels + level).collect());
+            for level in 0..levels {
+                let inside = (1..all.len()).filter(|part| places.parent[*part] as usize == place);
+                sums.push(inside.map(|part| part * levels + level).collect());
+            }
+        }
+        for parts in sums.iter().filter(|parts| parts.iter().any(|part| small(*part))) {
+            parts.iter().for_each(|part| naive[*part] = true);
+        }
+        for (cell, naive) in naive.into_iter().enumerate().filter(|(at, _)| table.cells[*at].n > 0)
+        {
+            counts[0] += 1;
+            counts[1] += usize::from(small(cell));
+            counts[2] += usize::from(!decided.counted[cell]);
+            counts[3] += usize::from(naive);
         }
     }
-    tables.cells.iter().zip(withheld).filter(|(cell, withheld)| cell.n > 0 && *withheld).count()
-}
-
-fn write(path: &str, tables: &Tables) {
-    let mut text = String::from("kind,place,n,rank,secret,parts\n");
-    for (place, cell) in tables.cells.iter().enumerate() {
-        let secret = u8::from(cell.state == State::Secret);
-        writeln!(text, "cell,{place},{},{},{secret},", cell.n, cell.rank).unwrap();
-    }
-    for sum in &tables.sums {
-        let parts: Vec<String> = sum.parts.iter().map(u32::to_string).collect();
-        writeln!(text, "sum,{},,,,{}", sum.whole, parts.join(" ")).unwrap();
-    }
-    std::fs::write(path, text).unwrap();
+    counts
 }
 
 fn main() {
@@ -123,39 +126,32 @@ fn main() {
         .ok()
         .and_then(|years| years.parse().ok())
         .unwrap_or(1);
-    let release: Vec<Tables> = (0..MEASURES as u64 * years).map(tables).collect();
-    if let Ok(path) = std::env::var("TRACTION_BENCH_TABLE") {
-        write(&path, &release[0]);
-    }
+    let release: Vec<Measure> = (0..MEASURES as u64 * years).map(measure).collect();
     let rule = Protection::default();
-    let some: usize = release.iter().flat_map(|t| &t.cells).filter(|cell| cell.n > 0).count();
-    let cells: usize = release.iter().map(|tables| tables.cells.len()).sum();
-    let small: usize =
-        release.iter().flat_map(|t| &t.cells).filter(|cell| cell.state == State::Secret).count();
-    let ours: usize = release
-        .iter()
-        .map(|tables| protect_counts(tables, &rule).iter().filter(|told| !**told).count())
-        .sum();
-    let naive: usize = release.iter().map(withhold_all_siblings).sum();
-    let percent = |count: usize| 100.0 * count as f64 / some as f64;
+    let mut counts = [0; 4];
+    for measure in &release {
+        for (sum, own) in counts.iter_mut().zip(count(measure, &rule)) {
+            *sum += own;
+        }
+    }
+    let cells = counts[0];
+    let percent = |count: usize| 100.0 * count as f64 / cells as f64;
     println!(
-        "{cells} cells, {some} with students; small {:.1}%, withheld {:.1}%, all siblings {:.1}%",
-        percent(small),
-        percent(ours),
-        percent(naive)
+        "{cells} cells of groups with students; small {:.1}%, withheld {:.1}%, all siblings {:.1}%",
+        percent(counts[1]),
+        percent(counts[2]),
+        percent(counts[3])
     );
+    let protect = |measure: &Measure| {
+        decide(&measure.places, &measure.all, &measure.tables, true, &rule).tables.len()
+    };
     let mut criterion = Criterion::default().sample_size(10).configure_from_args();
     let mut group = criterion.benchmark_group("disclosure");
     group.throughput(Throughput::Elements(cells as u64));
     group.bench_function(format!("release/{cells}"), |b| {
-        b.iter(|| {
-            let protect = |tables: &Tables| protect_counts(tables, &rule).len();
-            black_box(release.par_iter().map(protect).sum::<usize>())
-        });
+        b.iter(|| black_box(release.par_iter().map(protect).sum::<usize>()));
     });
-    group.bench_function("one table", |b| {
-        b.iter(|| black_box(protect_counts(&release[0], &rule).len()));
-    });
+    group.bench_function("one measure", |b| b.iter(|| black_box(protect(&release[0]))));
     group.finish();
     criterion.final_summary();
 }

@@ -13,7 +13,6 @@ mod waitlist;
 
 use traction_core::choice::Policy;
 use traction_core::choice::round::{Round, RoundError, RoundFinding};
-use traction_core::disclosure::Protection;
 use traction_core::district::{Application, Area, Choice, Noun, Program, School, SchoolYear};
 use traction_store::Want;
 
@@ -41,11 +40,6 @@ use crate::error::OfficeError;
 
 /// The room's name in journal and proposals.
 pub const ROOM: &str = "choice";
-
-/// How figures are protected in a district.
-pub(crate) fn protection(district: &District) -> Protection {
-    Protection::with_minimum_group(u64::from(district.minimum_group_size()))
-}
 
 /// The school year that is asked for, or the latest that has applications.
 ///

@@ -7,10 +7,11 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use traction_core::district::SchoolYear;
 use traction_core::gaps::check::{Found, attack_release};
-use traction_core::gaps::released::Release;
+use traction_core::gaps::released::{Release, ReleasedCell};
 
 pub use attack::{FileAttack, attack_files};
-pub use policy::{Rule, describe, load_policy, policy_sheet, protection};
+pub(crate) use policy::protection_now;
+pub use policy::{Rule, describe, load_policy, minimum_group, policy_sheet, protection};
 
 use crate::district::District;
 use crate::error::OfficeError;
@@ -62,9 +63,7 @@ pub fn release(
             found.len(),
             first.table
         );
-        let hint =
-            "set tables_together = true in a file of policy/disclosure/, or release fewer tables"
-                .to_owned();
+        let hint = "release one measure at a time: --measure NAME".to_owned();
         return Err(OfficeError::Refused { what, hint });
     }
     let version = load_policy(district)?.version(today);
@@ -170,7 +169,7 @@ pub fn attack_kept(
 
 fn count(release: &Release) -> (u64, u64) {
     let cells = || release.tables.iter().flat_map(|table| &table.cells);
-    let withheld = cells().filter(|cell| cell.is_withheld()).count();
+    let withheld = cells().filter(|cell| cell.is_withheld() || cell.has_no_rate()).count();
     (cells().count() as u64, withheld as u64)
 }
 
@@ -190,9 +189,10 @@ fn release_sheet(id: i64, release: &Release, found: &[Found]) -> Sheet {
         let cells = || table.cells.iter().filter(|cell| cell.students != Some(0));
         let name = format!("{} {} {}", table.measure, table.authority, table.year);
         let many = |count: usize| count as u64;
-        let ranges = |cell: &&traction_core::gaps::released::ReleasedCell| {
-            cell.students.is_some() && cell.figure.is_none()
+        let ranges = |cell: &&ReleasedCell| {
+            !cell.is_withheld() && !cell.has_no_rate() && cell.figure.is_none()
         };
+        let is_withheld = |cell: &&ReleasedCell| cell.is_withheld() || cell.has_no_rate();
         sheet.push(vec![
             table.measure.clone().into(),
             table.authority.clone().into(),
@@ -200,7 +200,7 @@ fn release_sheet(id: i64, release: &Release, found: &[Found]) -> Sheet {
             many(cells().count()).into(),
             many(cells().filter(|cell| cell.figure.is_some()).count()).into(),
             many(cells().filter(ranges).count()).into(),
-            many(cells().filter(|cell| cell.is_withheld()).count()).into(),
+            many(cells().filter(is_withheld).count()).into(),
             many(found.iter().filter(|found| found.table == name).count()).into(),
         ]);
     }

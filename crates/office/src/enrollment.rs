@@ -6,7 +6,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use traction_core::disclosure::Protection;
 use traction_core::district::{SchoolYear, find_table};
 use traction_core::enrollment::check::check;
 use traction_core::enrollment::funnel::{self, Funnel};
@@ -22,6 +21,7 @@ pub use sheets::{
 };
 
 use crate::access::{Sight, why_may_see};
+use crate::disclosure::protection_now;
 use crate::district::District;
 use crate::error::OfficeError;
 use crate::journal::{self, Made, Proposal};
@@ -54,19 +54,15 @@ impl Case {
         self.study.inputs()
     }
 
-    fn desk(&self, district: &District) -> Desk<'_> {
-        Desk {
+    fn desk(&self, district: &District) -> Result<Desk<'_>, OfficeError> {
+        Ok(Desk {
             inputs: self.inputs(),
             study: &self.study,
             projection: &self.projection,
             sections: &self.sections,
-            protection: protection(district),
-        }
+            protection: protection_now(district)?,
+        })
     }
-}
-
-fn protection(district: &District) -> Protection {
-    Protection::with_minimum_group(u64::from(district.minimum_group_size()))
 }
 
 fn may_see_figures(district: &District) -> Result<(), OfficeError> {
@@ -155,7 +151,7 @@ pub fn project(
     progress: &dyn Progress,
 ) -> Result<DistrictReport, OfficeError> {
     let case = case(district, progress)?;
-    Ok(case.desk(district).district())
+    Ok(case.desk(district)?.district())
 }
 
 /// One school's projection.
@@ -173,7 +169,7 @@ pub fn school(
         name: id.to_owned(),
         known: case.inputs().roll.schools().iter().map(|school| school.id.clone()).collect(),
     })?;
-    Ok(case.desk(district).school(at))
+    Ok(case.desk(district)?.school(at))
 }
 
 /// Every method's errors from every earlier year, side by side.
@@ -269,24 +265,28 @@ pub fn keep(
 pub fn versions(district: &District, progress: &dyn Progress) -> Result<Vec<Version>, OfficeError> {
     let case = case(district, progress)?;
     let kept = journal::list_proposals::<Kept>(district, ROOM, KIND)?;
-    Ok(kept.into_iter().map(|proposal| version_of(district, &case, proposal)).collect())
+    kept.into_iter().map(|proposal| version_of(district, &case, proposal)).collect()
 }
 
-fn version_of(district: &District, case: &Case, proposal: Proposal<Kept>) -> Version {
+fn version_of(
+    district: &District,
+    case: &Case,
+    proposal: Proposal<Kept>,
+) -> Result<Version, OfficeError> {
     let Proposal { id, at, who, result: kept, .. } = proposal;
-    let rule = protection(district);
+    let rule = protection_now(district)?;
     let next = kept.district_in(kept.origin + 1).filter(|banded| {
         let n = banded.value.max(0.0) as u64;
         rule.show(n, n, || ()).value().is_some()
     });
-    Version {
+    Ok(Version {
         next: next.map(|banded| (kept.origin + 1, banded.value)),
         errors: version::later_errors(&kept, &case.inputs().roll),
         id,
         at,
         who,
         kept,
-    }
+    })
 }
 
 /// What changed between two kept versions, the older first; without numbers, the last two.
@@ -325,7 +325,7 @@ pub fn compare(
                 hint: "traction enrollment compare lists the versions".to_owned(),
             })?,
     };
-    let rule = protection(district);
+    let rule = protection_now(district)?;
     let schools = since
         .schools
         .iter()
@@ -405,7 +405,7 @@ pub fn funnel(
     let found: Funnel = funnel::funnel(&facts, year, day).ok_or_else(none)?;
     let case = case(district, progress).ok();
     let projection = case.as_ref().map(|case| &case.projection);
-    let lines = report::funnel(&found, projection, protection(district));
+    let lines = report::funnel(&found, projection, protection_now(district)?);
     let schools: Vec<crate::glance::SchoolEntry> = crate::glance::list_schools(district)?;
     let name = |id: &str| {
         let school = schools.iter().find(|school| school.id == id);

@@ -89,7 +89,7 @@ pub(crate) struct Glanced(Mutex<Option<Arc<Base>>>);
 #[derive(Debug)]
 struct Base {
     /// The facts and the rule of protection that it was counted with.
-    key: (String, u32),
+    key: (String, Protection),
     year: Option<SchoolYear>,
     students: Shown<u64>,
     schools: Vec<SchoolEntry>,
@@ -147,26 +147,26 @@ pub fn list_schools(district: &District) -> Result<Vec<SchoolEntry>, OfficeError
 
 /// Counts the roll and the schools, once for each state of the facts.
 fn base(district: &District, snapshot: &Snapshot) -> Result<Arc<Base>, OfficeError> {
-    let key = (snapshot.fingerprint(), district.minimum_group_size());
+    let rule = crate::disclosure::protection_now(district)?;
+    let key = (snapshot.fingerprint(), rule);
     let lock = || district.glanced.0.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(base) = lock().as_ref().filter(|base| base.key == key) {
         return Ok(Arc::clone(base));
     }
     let roll = Roll::load(snapshot)?;
-    let schools = schools_of(district, snapshot, &roll)?;
+    let schools = schools_of(snapshot, &roll, &rule)?;
     let base = Arc::new(Base { key, year: roll.year, students: roll.count_all(), schools });
     *lock() = Some(Arc::clone(&base));
     Ok(base)
 }
 
 fn schools_of(
-    district: &District,
     snapshot: &Snapshot,
     roll: &Roll,
+    rule: &Protection,
 ) -> Result<Vec<SchoolEntry>, OfficeError> {
     let facts = snapshot.load(&[Want::all(table::<School>()), Want::all(table::<Cluster>())])?;
     let clusters = rows::<Cluster>(facts.find_standing(table::<Cluster>()));
-    let rule = Protection::with_minimum_group(u64::from(district.minimum_group_size()));
     let listed = rows::<School>(facts.find_standing(table::<School>()));
     // Schools stand beside all of them together, less which a withheld one could be had.
     let counts: Vec<u64> =

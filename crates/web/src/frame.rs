@@ -205,7 +205,7 @@ pub struct Frame {
     /// Which facts the page stands on; none before any are loaded.
     pub provenance: Option<Provenance>,
     /// Figures about fewer students than this are withheld; none where a page has no district.
-    pub withheld_below: Option<u32>,
+    pub withheld_below: Option<u64>,
     /// The past moment that the page looks back to; none for a page of now.
     pub looking_back: Option<LookingBack>,
     /// Who reads it.
@@ -249,7 +249,7 @@ impl Frame {
     }
 
     /// Says below which number of students figures are withheld.
-    pub fn withholding_below(mut self, students: u32) -> Frame {
+    pub fn withholding_below(mut self, students: u64) -> Frame {
         self.withheld_below = Some(students);
         self
     }

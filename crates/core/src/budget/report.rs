@@ -31,6 +31,15 @@ impl Shield {
     fn hides(&self, input: usize) -> Option<Reason> {
         self.inputs.iter().find(|(place, _)| *place == input).map(|(_, reason)| *reason)
     }
+
+    /// Whether a line is withheld, or rests on a count that is: how many students would change it says
+    /// how many there are.
+    pub fn hides_line(&self, formula: &Formula, line: usize) -> bool {
+        let rests = || formula.lines.get(line).map(|line| student_inputs(formula, line));
+        self.whole
+            || self.lines.contains(&line)
+            || rests().is_some_and(|of| of.iter().any(|input| self.hides(*input).is_some()))
+    }
 }
 
 /// Inputs that count students, of one school: place and count.

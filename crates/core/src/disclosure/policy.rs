@@ -63,7 +63,6 @@ struct Asks {
     percent_decimals: Option<u8>,
     protection_width: Option<u64>,
     coding: Option<[Band; BANDS]>,
-    tables_together: bool,
 }
 
 #[derive(Deserialize)]
@@ -82,8 +81,6 @@ struct RulesFile {
     percent_decimals: Option<u8>,
     protection_width: Option<u64>,
     coding: Option<Vec<BandFile>>,
-    #[serde(default)]
-    tables_together: bool,
 }
 
 #[derive(Deserialize)]
@@ -131,7 +128,6 @@ impl Rules {
                 percent_decimals: read.percent_decimals,
                 protection_width: read.protection_width,
                 coding,
-                tables_together: read.tables_together,
             },
         })
     }
@@ -210,7 +206,6 @@ impl Policy {
                 asks.percent_decimals,
                 asks.protection_width,
                 asks.coding.as_ref(),
-                asks.tables_together,
             );
         }
         protection

@@ -37,7 +37,6 @@ pub struct Protection {
     percent_decimals: u8,
     protection_width: u64,
     coding: [Band; BANDS],
-    tables_together: bool,
 }
 
 impl Default for Protection {
@@ -47,7 +46,6 @@ impl Default for Protection {
             percent_decimals: 0,
             protection_width: 5,
             coding: CODING,
-            tables_together: false,
         }
     }
 }
@@ -75,7 +73,6 @@ impl Protection {
         percent_decimals: Option<u8>,
         protection_width: Option<u64>,
         coding: Option<&[Band; BANDS]>,
-        tables_together: bool,
     ) -> Self {
         // Of two ways to code a group of a size the one that tells less holds, size by size, so
         // a district's bands may begin and end elsewhere.
@@ -94,19 +91,7 @@ impl Protection {
             percent_decimals: self.percent_decimals.min(percent_decimals.unwrap_or(u8::MAX)),
             protection_width: self.protection_width.max(protection_width.unwrap_or(0)),
             coding,
-            tables_together: self.tables_together || tables_together,
         }
-    }
-
-    /// The same, with all tables decided together by elimination and bounds.
-    pub fn with_tables_together(self) -> Self {
-        Protection { tables_together: true, ..self }
-    }
-
-    /// Whether all tables are decided together by elimination and bounds; else what is withheld of
-    /// each sum is none or enough.
-    pub fn tables_together(&self) -> bool {
-        self.tables_together
     }
 
     /// The smallest group that is shown.

@@ -25,8 +25,8 @@ pub struct ReleasedTable {
     pub year: i16,
     /// Whether the figures are shares.
     pub is_rate: bool,
-    /// All students at all schools, counted at each: every page says so.
-    pub rows: u64,
+    /// All students at all schools, counted at each, where pages say so.
+    pub rows: Option<u64>,
     /// Cells, in a fixed order.
     pub cells: Vec<ReleasedCell>,
 }
@@ -45,6 +45,12 @@ pub struct ReleasedCell {
 }
 
 impl ReleasedCell {
+    /// Whether students are told and neither a figure nor a range of them is.
+    pub fn has_no_rate(&self) -> bool {
+        let is_range = self.instead.as_deref().is_some_and(|words| words.contains('%'));
+        self.students.is_some_and(|n| n > 0) && self.figure.is_none() && !is_range
+    }
+
     /// Whether neither a figure nor a range is given of students that there are.
     pub fn is_withheld(&self) -> bool {
         self.students.is_none()

@@ -6,6 +6,7 @@ use traction_core::budget::engine::cliffs::{self, Cliffs};
 use traction_core::budget::engine::draws::{SchoolDraws, draw_from_history};
 use traction_core::budget::engine::sustain::{self, Outlook};
 use traction_core::budget::facts::ledger::read_plans;
+use traction_core::budget::report;
 
 use super::desk::Desk;
 use crate::error::OfficeError;
@@ -47,7 +48,21 @@ fn students(desk: &Desk, ahead: &Ahead, years: usize) -> Vec<Vec<SchoolDraws>> {
 pub fn cliffs(desk: &Desk, ahead: &Ahead) -> Cliffs {
     let drawn = students(desk, ahead, 1);
     let first = drawn.first().map(Vec::as_slice).unwrap_or_default();
-    cliffs::cliffs(&desk.formula, &desk.schools, first)
+    let mut found = cliffs::cliffs(&desk.formula, &desk.schools, first);
+    found.schools.iter_mut().for_each(|school| withhold(desk, school));
+    found
+}
+
+/// Leaves out the cliffs of lines that rest on a withheld count.
+fn withhold(desk: &Desk, school: &mut cliffs::SchoolCliffs) {
+    let shields = report::shields(&desk.formula, &desk.given, desk.protection);
+    let place = desk.given.schools.iter().position(|of| of.id == school.id);
+    let shield = place.and_then(|place| shields.get(place));
+    let hides = |cliff: &cliffs::Cliff| {
+        shield.is_none_or(|shield| shield.hides_line(&desk.formula, cliff.line))
+    };
+    school.above = school.above.take().filter(|cliff| !hides(cliff));
+    school.below = school.below.take().filter(|cliff| !hides(cliff));
 }
 
 /// Five years of every school's plan.
@@ -97,7 +112,8 @@ pub fn outlook(desk: &Desk, ahead: &Ahead) -> Result<Outlook, OfficeError> {
 /// That there is no such school.
 pub fn cliffs_of(desk: &Desk, school: &str) -> Result<cliffs::SchoolCliffs, OfficeError> {
     let place = desk.find_school(school)?;
-    let found = cliffs::cliffs(&desk.formula, &desk.schools[place..=place], &[]);
+    let mut found = cliffs::cliffs(&desk.formula, &desk.schools[place..=place], &[]);
+    found.schools.iter_mut().for_each(|school| withhold(desk, school));
     found.schools.into_iter().next().ok_or_else(|| OfficeError::Unknown {
         kind: "school",
         name: school.to_owned(),

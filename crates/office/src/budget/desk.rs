@@ -216,13 +216,12 @@ pub fn desk(
     let mut given = allocate(&formula, &all);
     given.schools.retain(|school| scope.covers_school(&school.id));
     let schools = all.iter().filter(|school| scope.covers_school(&school.id)).cloned().collect();
-    let minimum = u64::from(district.minimum_group_size());
     Ok(Desk {
         formula,
         year: counted.year,
         schools,
         given,
-        protection: Protection::with_minimum_group(minimum),
+        protection: crate::disclosure::protection_now(district)?,
         all,
         counts: Arc::clone(&counted.members),
         history: Arc::clone(&counted.history),

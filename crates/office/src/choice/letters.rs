@@ -13,7 +13,8 @@ use traction_store::Want;
 
 use super::draw::{Drawn, find_commitment, load_adopted, receipts};
 use super::waitlist::{Own, own_standing, replay_to};
-use super::{protection, refuse, table_of, year_of};
+use super::{refuse, table_of, year_of};
+use crate::disclosure::protection_now;
 use crate::district::District;
 use crate::error::OfficeError;
 
@@ -172,7 +173,7 @@ impl Writing {
     }
 
     fn explainer<'a>(&'a self, district: &District) -> Result<Explainer<'a>, OfficeError> {
-        let rule = protection(district);
+        let rule = protection_now(district)?;
         let Drawn { round, assignment, .. } = &self.drawn;
         Explainer::of(round, &self.numbers, assignment, rule).map_err(refuse)
     }

@@ -11,7 +11,8 @@ use traction_core::district::{Kind, Noun, SchoolYear, StudentGroups};
 use traction_store::Want;
 
 use super::policies::usable;
-use super::{load_round, protection, refuse, table_of, year_of};
+use super::{load_round, refuse, table_of, year_of};
+use crate::disclosure::protection_now;
 use crate::district::District;
 use crate::error::OfficeError;
 use crate::progress::Progress;
@@ -89,7 +90,7 @@ fn run(
     seed: u64,
 ) -> Result<Practised, OfficeError> {
     let simulation = simulate::simulate(round, groupings, lotteries, seed).map_err(refuse)?;
-    let rule = protection(district);
+    let rule = protection_now(district)?;
     Ok(Practised {
         policy: round.policy.mark(),
         name: round.policy.name.clone(),
@@ -125,7 +126,7 @@ pub fn compare(
     }
     progress.begin("Drawing practice lotteries under both policies", None);
     let comparison = simulate::compare(&one, &two, &groupings, lotteries, seed).map_err(refuse)?;
-    let rule = protection(district);
+    let rule = protection_now(district)?;
     let sides = report::sides(one.applications.len(), &comparison, &groupings, rule);
     let compared = Compared {
         first: run(district, &one, &groupings, lotteries, seed)?,
@@ -153,7 +154,7 @@ pub fn seats(
     progress.begin("Adding a seat to each sought-after program", None);
     let worth = simulate::find_seats_worth_moving(&round, lotteries, seed).map_err(refuse)?;
     progress.end();
-    Ok(report::worth(&round, &worth, protection(district)))
+    Ok(report::worth(&round, &worth, protection_now(district)?))
 }
 
 /// Groups of students that no rule reads: race, English learners, disability, from the latest year

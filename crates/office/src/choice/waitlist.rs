@@ -10,7 +10,8 @@ use traction_core::choice::waitlist::{Answer, Days, Event, State, What, replay};
 use traction_core::disclosure::Shown;
 
 use super::draw::{Drawn, load_adopted};
-use super::{ROOM, protection, refuse, year_of};
+use super::{ROOM, refuse, year_of};
+use crate::disclosure::protection_now;
 use crate::district::District;
 use crate::error::OfficeError;
 use crate::journal;
@@ -284,12 +285,16 @@ pub fn lines(
     let year = year_of(district, year)?;
     let (_, proposal) = load_adopted(district, year)?;
     let replayed = replay_to(district, &proposal.result, as_of)?;
-    Ok(count_lines(district, &proposal.result, &replayed))
+    count_lines(district, &proposal.result, &replayed)
 }
 
-fn count_lines(district: &District, drawn: &Drawn, replayed: &Replayed) -> Vec<LineSummary> {
+fn count_lines(
+    district: &District,
+    drawn: &Drawn,
+    replayed: &Replayed,
+) -> Result<Vec<LineSummary>, OfficeError> {
     let round = &drawn.round;
-    let rule = protection(district);
+    let rule = protection_now(district)?;
     let mut counts = vec![[0u64; 2]; round.programs.len()];
     for (application, standing) in replayed.state.standings.iter().enumerate() {
         let start = replayed.market.list(application).start;
@@ -313,7 +318,7 @@ fn count_lines(district: &District, drawn: &Drawn, replayed: &Replayed) -> Vec<L
         offered: show(counts[at][1]),
         waiting: show(replayed.waiting[at].len() as u64),
     };
-    round.programs.iter().enumerate().map(line).collect()
+    Ok(round.programs.iter().enumerate().map(line).collect())
 }
 
 /// The waitlists as of a day. What happened to single applications are student rows: the look is
@@ -352,7 +357,7 @@ pub fn waitlist(
         .collect();
     let kind = format!("waitlists of {year}");
     super::log_applications(district, &kind, moves.len() as u64, now)?;
-    Ok(WaitlistDay { as_of, lines: count_lines(district, &drawn, &replayed), moves })
+    Ok(WaitlistDay { as_of, lines: count_lines(district, &drawn, &replayed)?, moves })
 }
 
 /// The waitlists as sheets: what happened, and each program's line.

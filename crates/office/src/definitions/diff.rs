@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use jiff::civil::Date;
-use traction_core::disclosure::Protection;
 use traction_core::district::SchoolYear;
 use traction_core::gaps::engine::{Grounds, list_moves, list_unlike};
 use traction_core::gaps::{Measure, Measures};
@@ -56,7 +55,7 @@ pub fn diff(
     let moves = list_moves(
         &Grounds { facts: &facts, measures: &before },
         &Grounds { facts: &facts, measures: &after },
-        Protection::with_minimum_group(u64::from(district.minimum_group_size())),
+        crate::disclosure::protection_now(district)?,
         &|id, year| id == measure && !closed.contains(&year),
     );
     progress.end();

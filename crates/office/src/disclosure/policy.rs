@@ -37,6 +37,21 @@ pub fn protection(district: &District, on: Date) -> Result<Protection, OfficeErr
     Ok(protection.at_least(u64::from(district.minimum_group_size())))
 }
 
+/// What holds in the district today: the rules are those of the day on which somebody asks.
+///
+/// # Errors
+/// As [`protection`].
+pub(crate) fn protection_now(district: &District) -> Result<Protection, OfficeError> {
+    protection(district, jiff::Zoned::now().date())
+}
+
+/// The fewest students that a figure is shown about today, for the words of pages. While a file of
+/// rules cannot be read no figure is shown, and the folder's own number stands.
+pub fn minimum_group(district: &District) -> u64 {
+    let own = u64::from(district.minimum_group_size());
+    protection_now(district).map_or(own, |rule| rule.minimum_group())
+}
+
 /// One rule as it holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rule {
@@ -59,19 +74,13 @@ pub fn describe(protection: &Protection) -> Vec<Rule> {
         },
         Rule {
             name: "Sums",
-            words: match protection.tables_together() {
-                true => format!(
-                    "All tables are protected together: no total, on any page, less what is shown \
-                     beside it gives a withheld number, and the size of a withheld group stays \
-                     open over at least {} students.",
-                    protection.protection_width()
-                ),
-                false => format!(
-                    "What is withheld of any one sum is together none or at least {least} \
-                     students. Several sums taken together may still tell more: a district that \
-                     publishes files sets tables_together = true."
-                ),
-            },
+            words: format!(
+                "All tables are protected together: no total, on any page, less what is shown \
+                 beside it gives a withheld number, and the size of a withheld group stays open \
+                 over at least {} students. What is withheld of any one sum is together none or \
+                 at least {least}.",
+                protection.protection_width()
+            ),
         },
         Rule {
             name: "Percents",

@@ -42,8 +42,7 @@ pub(super) fn study(
     district.why_see(Sight::Aggregates)?;
     let measures = definitions::in_use(district)?;
     let closed = years::closed(district)?;
-    // The rules are those of the day on which somebody asks.
-    let rule = disclosure::protection(district, jiff::Zoned::now().date())?;
+    let rule = disclosure::protection_now(district)?;
     let releases = disclosure::list_numbers(district)?;
     let key = key_of(district, &measures, &closed, &rule, releases.len())?;
     // Whoever asks while it is being counted waits here and gets the same study.

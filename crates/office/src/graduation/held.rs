@@ -115,17 +115,17 @@ pub(super) fn load(
     let id = chosen.map_or_else(String::new, |diploma| diploma.id.clone());
     let allowances = super::entries::all_allowances(district)?;
     let fingerprint = district.snapshot()?.fingerprint();
-    let minimum = district.minimum_group_size();
+    let rule = crate::disclosure::protection_now(district)?;
     let texts: Vec<&str> = texts.iter().map(|(_, text)| text.as_str()).collect();
     let stamp = allowances.1;
-    let key = format!("{fingerprint} {minimum} {id} {stamp} {}", texts.join("\n"));
+    let key = format!("{fingerprint} {rule:?} {id} {stamp} {}", texts.join("\n"));
     // Whoever asks while it is being audited waits here and gets the same.
     let mut kept = district.audited.kept.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     if let Some(held) = kept.as_ref().filter(|held| held.key == key) {
         return Ok(Arc::clone(held));
     }
     progress.begin("Loading the transcripts", None);
-    let held = Arc::new(build(district, diplomas, &id, key, allowances.0)?);
+    let held = Arc::new(build(district, diplomas, (&id, rule), key, allowances.0)?);
     progress.end();
     *kept = Some(Arc::clone(&held));
     Ok(held)
@@ -134,7 +134,7 @@ pub(super) fn load(
 fn build(
     district: &District,
     diplomas: Diplomas,
-    id: &str,
+    (id, protection): (&str, Protection),
     key: String,
     allowances: BTreeMap<String, Vec<traction_core::graduation::Allowance>>,
 ) -> Result<Held, OfficeError> {
@@ -187,7 +187,7 @@ fn build(
         entered,
         timetable,
         stands,
-        protection: Protection::with_minimum_group(u64::from(district.minimum_group_size())),
+        protection,
         tally: OnceLock::new(),
         tallies: OnceLock::new(),
         mends: Mutex::default(),

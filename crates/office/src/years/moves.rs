@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use traction_core::disclosure::{Protection, Shown};
+use traction_core::disclosure::Shown;
 use traction_core::district::SchoolYear;
 use traction_core::gaps::Group;
 use traction_core::gaps::engine::{Grounds, Move, list_moves};
@@ -138,7 +138,7 @@ pub(crate) fn list_would_move(
     refused: &[RefusedRows],
 ) -> Result<Refusal, OfficeError> {
     let mut refusal = Refusal::default();
-    let minimum = u64::from(district.minimum_group_size());
+    let rule = crate::disclosure::protection_now(district)?;
     for rows in refused {
         refusal.tables.push(rows.slot.to_string());
     }
@@ -158,7 +158,7 @@ pub(crate) fn list_would_move(
         let moves = list_moves(
             &Grounds { facts: &before, measures: &measures },
             &Grounds { facts: &after, measures: &measures },
-            Protection::with_minimum_group(minimum),
+            rule,
             &|_, year| year == closed.year,
         );
         refusal.moves.extend(moves.iter().map(MoveLine::of));

@@ -42,7 +42,7 @@ impl Grounds {
         measure: &MeasureMark,
         provenance: &Provenance,
     ) -> Result<Grounds, Refusal> {
-        let least = u64::from(asked.district.minimum_group_size());
+        let least = traction_office::disclosure::minimum_group(&asked.district);
         let counted = |rows: u64| {
             if rows > 0 && rows < least {
                 format!("fewer than {least}")

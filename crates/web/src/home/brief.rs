@@ -34,7 +34,7 @@ struct BriefPage {
     looked_at: String,
     instead: Option<Notice>,
     without: Vec<String>,
-    protected: u32,
+    protected: u64,
     csv: String,
     json: String,
 }
@@ -61,7 +61,7 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
             .flat_map(|brief| &brief.without)
             .map(|(id, _)| measures.find(id).map_or(id.as_str(), |m| &m.name).to_owned())
             .collect(),
-        protected: asked.district.minimum_group_size(),
+        protected: traction_office::disclosure::minimum_group(&asked.district),
         csv: asked.twin(Form::Csv, ""),
         json: asked.twin(Form::Json, ""),
     };

@@ -145,7 +145,7 @@ impl Visitor {
             .filter(|section| self.is_known() && section.is_shown_to(self.person()))
             .collect();
         Frame::of(title, self.district.name(), section)
-            .withholding_below(self.district.minimum_group_size())
+            .withholding_below(traction_office::disclosure::minimum_group(&self.district))
             .looking_back(self.district.past(), "/")
             .seen_by(Around {
                 sections,

@@ -1,6 +1,8 @@
 //! The pages as a reader gets them: a small district through the office, and every answer.
 
 mod answers;
+mod attack;
+mod attack_rooms;
 mod budget;
 mod choice;
 mod crawl;
@@ -15,5 +17,6 @@ mod plan_forms;
 mod queries;
 mod reader;
 mod roles;
+mod stricter;
 mod town;
 mod twins;

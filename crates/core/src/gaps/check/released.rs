@@ -24,18 +24,19 @@ pub struct Found {
 }
 
 /// Everything that can be found in a release: exact numbers of students in withheld cells, numbers
-/// known to fewer than `width`, and exact numbers of those who count behind a range or nothing.
+/// known to fewer than `width`, and exact numbers of those who count behind a range or a rate that
+/// is not given.
 pub fn attack_release(release: &Release, width: u64) -> Vec<Found> {
     let mut found = Vec::new();
     for table in &release.tables {
         let name = format!("{} {} {}", table.measure, table.authority, table.year);
         let board = Board::of(table, &release.clusters);
-        for (place, how) in board.attack(students, i64::try_from(width).unwrap_or(1)) {
+        for (place, how) in board.attack(Of::Students, i64::try_from(width).unwrap_or(1)) {
             let cell = board.names[place].clone();
             found.push(Found { table: name.clone(), cell, what: "students", how });
         }
         if table.is_rate {
-            for (place, how) in board.attack(those_who_count, 1) {
+            for (place, how) in board.attack(Of::ThoseWhoCount, 1) {
                 let cell = board.names[place].clone();
                 found.push(Found { table: name.clone(), cell, what: "those who count", how });
             }
@@ -69,7 +70,7 @@ fn those_who_count(cell: &ReleasedCell) -> Known {
             Known::withheld(least, most.min(n))
         }
         (None, None) if n == 0 => Known::exactly(0),
-        (None, None) => Known::within(0, n),
+        (None, None) => Known::withheld(0, n),
     }
 }
 
@@ -90,7 +91,17 @@ struct Board<'a> {
     names: Vec<String>,
     place: BTreeMap<String, usize>,
     sums: Vec<(usize, Vec<usize>)>,
-    rows: (usize, i64),
+    rows: (usize, Option<i64>),
+    /// Students beyond the first school at which they are counted, by place and group: the number,
+    /// and the most that it can be.
+    moved: Vec<(usize, i64)>,
+}
+
+/// What a number is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Of {
+    Students,
+    ThoseWhoCount,
 }
 
 impl<'a> Board<'a> {
@@ -100,7 +111,8 @@ impl<'a> Board<'a> {
             names: Vec::new(),
             place: BTreeMap::new(),
             sums: Vec::new(),
-            rows: (0, i64::try_from(table.rows).unwrap_or(MANY)),
+            rows: (0, table.rows.and_then(|rows| i64::try_from(rows).ok())),
+            moved: Vec::new(),
         };
         let mut places: Vec<String> = Vec::new();
         for cell in &table.cells {
@@ -112,12 +124,15 @@ impl<'a> Board<'a> {
         }
         for place in &places {
             board.tie_groups(place);
+            board.tie_grades(place);
         }
         let schools: Vec<&String> = places.iter().filter(|p| p.starts_with("school:")).collect();
         let mut whos = vec!["all".to_owned()];
         for dimension in Dimension::ALL {
             whos.extend(dimension.groups().map(|group| group.code()));
         }
+        let grades = table.cells.iter().filter_map(|cell| cell.cell.strip_prefix("district/"));
+        whos.extend(grades.filter(|who| who.starts_with("all/")).map(str::to_owned));
         board.rows.0 = board.at("rows/all");
         let everywhere: Vec<usize> =
             schools.iter().map(|school| format!("{school}/all")).map(|n| board.at(&n)).collect();
@@ -175,6 +190,19 @@ impl<'a> Board<'a> {
         }
     }
 
+    /// A whole is its grades and those of no known grade.
+    fn tie_grades(&mut self, place: &str) {
+        let prefix = format!("{place}/all/grade:");
+        let of = self.place.range(prefix.clone()..);
+        let mut parts: Vec<usize> =
+            of.take_while(|(name, _)| name.starts_with(&prefix)).map(|(_, at)| *at).collect();
+        if !parts.is_empty() {
+            parts.push(self.at(&format!("{place}/no grade")));
+            let all = self.at(&format!("{place}/all"));
+            self.sums.push((all, parts));
+        }
+    }
+
     /// Schools together are the place and those who were at more than one of them or elsewhere.
     fn tie_schools(&mut self, place: &str, who: &str, schools: Vec<String>) {
         let whole = format!("{place}/{who}");
@@ -185,30 +213,49 @@ impl<'a> Board<'a> {
         let parts: Vec<String> =
             schools.into_iter().filter(|name| self.place.contains_key(name)).collect();
         let mut parts: Vec<usize> = parts.iter().map(|name| self.at(name)).collect();
+        let most = self.count_moved(place, &parts);
         if place == "district" {
             parts.push(self.at(&format!("nowhere/{who}")));
         }
         self.sums.push((together, parts));
         let (whole, moved) = (self.at(&whole), self.at(&format!("{place}/{who}/moved")));
         self.sums.push((together, vec![whole, moved]));
+        // No more of a group moved than of all.
+        let of_all = self.place.get(&format!("{place}/all/moved"));
+        let of_all = self.moved.iter().find(|(of, _)| Some(of) == of_all).map(|(_, most)| *most);
+        self.moved.push((moved, most.unwrap_or(MANY).min(of_all.unwrap_or(MANY))));
     }
 
-    fn attack(
-        &self,
-        known: impl Fn(&ReleasedCell) -> Known,
-        width: i64,
-    ) -> Vec<(usize, &'static str)> {
+    /// How many of all students of a place are counted at schools beyond once, where that can be read.
+    fn count_moved(&self, place: &str, schools: &[usize]) -> Option<i64> {
+        let told = |at: usize| self.cells[at]?.students.and_then(|n| i64::try_from(n).ok());
+        let whole = told(*self.place.get(&format!("{place}/all"))?)?;
+        let is_all = schools.iter().all(|at| self.names[*at].ends_with("/all"));
+        let together = match place {
+            // Those at no known school are among the rows.
+            "district" => self.rows.1?,
+            _ => schools.iter().map(|at| told(*at)).sum::<Option<i64>>()?,
+        };
+        Some(together - whole).filter(|moved| is_all && *moved >= 0)
+    }
+
+    fn attack(&self, of: Of, width: i64) -> Vec<(usize, &'static str)> {
+        let known = match of {
+            Of::Students => students,
+            Of::ThoseWhoCount => those_who_count,
+        };
         let mut numbers: Vec<Known> =
-            self.cells.iter().map(|cell| cell.map_or(Known::within(0, MANY), &known)).collect();
-        // The number of rows is printed on every page, as a number of students.
-        if known(&ReleasedCell {
-            cell: String::new(),
-            students: Some(7),
-            figure: None,
-            instead: None,
-        }) == Known::exactly(7)
-        {
-            numbers[self.rows.0] = Known::exactly(self.rows.1);
+            self.cells.iter().map(|cell| cell.map_or(Known::within(0, MANY), known)).collect();
+        for (place, most) in &self.moved {
+            // One of several schools may count at each of them, at one, or at none and yet in all.
+            numbers[*place] = match of {
+                Of::Students => Known::within(0, *most),
+                Of::ThoseWhoCount => Known::within(-most, 2 * most),
+            };
+        }
+        // The number of rows is printed, where it is, as a number of students.
+        if let Some(rows) = self.rows.1.filter(|_| of == Of::Students) {
+            numbers[self.rows.0] = Known::exactly(rows);
         }
         let seen = Seen { numbers, sums: self.sums.clone() };
         attack(&seen, width).into_iter().map(|found| (found.place, found.how.words())).collect()

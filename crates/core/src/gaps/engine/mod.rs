@@ -231,8 +231,11 @@ impl Study {
     fn provenance(&self, chosen: &Chosen<'_>, years: &[SchoolYear]) -> Provenance {
         let mut excluded: BTreeMap<&str, u64> = BTreeMap::new();
         let mut rows_counted = 0;
-        for count in years.iter().filter_map(|year| chosen.years.get(year)) {
-            rows_counted += count.rows;
+        for (year, count) in years.iter().filter_map(|year| chosen.years.get_key_value(year)) {
+            // Of a district that is itself withheld, nor is how many rows there were.
+            if chosen.planned(*year).counts_rows() {
+                rows_counted += count.rows;
+            }
             for reason in &count.excluded {
                 *excluded.entry(&reason.reason).or_default() += reason.rows;
             }
@@ -301,7 +304,13 @@ impl<'a> Chosen<'a> {
     }
 
     /// Statistics of some cells at a place of the plan.
-    fn stats_at(&self, year: SchoolYear, place: plan::Where, keys: &[CellKey]) -> Stats {
+    fn stats_at(
+        &self,
+        year: SchoolYear,
+        place: plan::Where,
+        grades: &[u8],
+        keys: &[CellKey],
+    ) -> Stats {
         let schools = match place {
             plan::Where::Cluster(number) => {
                 let of = |cluster: &Option<u32>| *cluster == Some(number);
@@ -314,7 +323,7 @@ impl<'a> Chosen<'a> {
             _ => look::Schools::All,
         };
         let count = &self.years[&year];
-        Look { count, schools: &schools, grades: &[], planned: self.planned(year) }.stats(keys)
+        Look { count, schools: &schools, grades, planned: self.planned(year) }.stats(keys)
     }
 
     fn look(&self, year: SchoolYear, schools: &'a look::Schools, grades: &'a [u8]) -> Look<'a> {

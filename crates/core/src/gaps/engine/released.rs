@@ -1,7 +1,7 @@
 //! The release of a study: every cell of its base tables as it is shown, to be recorded and to be
 //! held to when the same figures are counted again.
 
-use super::plan::Who;
+use super::plan::{Was, Who};
 use super::{Chosen, Study};
 use crate::disclosure::Shown;
 use crate::district::SchoolYear;
@@ -17,10 +17,13 @@ impl Study {
             let key = (table.measure.clone(), table.authority.clone(), table.year);
             let before = self.before.entry(key).or_default();
             for cell in &table.cells {
-                let known = before.entry(cell.cell.clone()).or_insert(cell.students);
+                let unrated = cell.has_no_rate();
+                let was = Was { students: cell.students, unrated };
+                let known = before.entry(cell.cell.clone()).or_insert(was);
                 // What any release withheld stays withheld; of several that show it the last
                 // is compared with.
-                *known = known.and(cell.students);
+                known.students = known.students.and(cell.students);
+                known.unrated |= unrated;
             }
         }
         self
@@ -66,7 +69,8 @@ impl Study {
                 }
                 _ => continue,
             };
-            let stats = chosen.stats_at(year, spot.place, &keys);
+            let grades: Vec<u8> = spot.grade.into_iter().collect();
+            let stats = chosen.stats_at(year, spot.place, &grades, &keys);
             let shown =
                 super::arithmetic::shown_figure(&self.protection, kind, &stats, &told.shown);
             cells.push(ReleasedCell {
@@ -86,7 +90,7 @@ impl Study {
             authority: chosen.authority.id.clone(),
             year: year.end(),
             is_rate: planned.is_rate,
-            rows: rows.n,
+            rows: planned.counts_rows().then_some(rows.n),
             cells,
         }
     }

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use traction_core::disclosure::Protection;
 use traction_core::district::{
     Enrollment, GradeLevel, Noun, School, SchoolId, SchoolYear, StudentId,
 };
@@ -285,7 +284,7 @@ pub fn feeders(
         .iter()
         .map(|s| (s.school_id.clone(), s.cluster_id.as_ref().ok().map(ToString::to_string)))
         .collect();
-    let protection = Protection::with_minimum_group(u64::from(district.minimum_group_size()));
+    let protection = crate::disclosure::protection_now(district)?;
     let (feeders, patterns) = trace_feeders(&moves, &clusters, &protection);
     let held: Vec<Handoff> = standing(district, HANDOFF, as_of)?
         .into_iter()

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use traction_core::disclosure::Protection;
 use traction_core::district::{Noun, SchoolYear, Survey};
 use traction_core::gaps::statistics::{Level, Rate};
 use traction_core::plan::engine::{SurveyFigure, tally_surveys};
@@ -62,7 +61,7 @@ pub fn surveys(district: &District, year: Option<i16>) -> Result<SurveyView, Off
     };
     let both = [SchoolYear::ending(year).previous(), SchoolYear::ending(year)];
     let facts = snapshot.load(&[Want::all(&Survey::TABLE).years(both)])?;
-    let protection = Protection::with_minimum_group(u64::from(district.minimum_group_size()));
+    let protection = crate::disclosure::protection_now(district)?;
     let interval = |hits: u64, n: u64| {
         let interval = Rate::of(hits, n).ok()?.wilson(Level::P95);
         Some((interval.low, interval.high))

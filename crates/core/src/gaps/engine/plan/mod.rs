@@ -1,20 +1,18 @@
 //! What of one measure, by one authority, in one year may be shown: decided once for every table
 //! that any page could be made of, so that no two answers can be taken from one another.
 //!
-//! Cells of the **base** are all students and every group, in the district, each cluster and each
-//! school. On it stand **layers**, decided when they are first asked for: the grades of each
-//! dimension, and the crossings of each two dimensions. A layer tells nothing about a cell that the
-//! base withholds, so layers are safe together ([`crate::disclosure::release`]).
+//! What is told is chosen so that protecting it hides little. Cells of the **base** are all students
+//! and every group, in the district, each cluster and each school, and all students by grade there;
+//! they are decided together ([`crate::disclosure::release`]). On it stand the **crossings** of two
+//! dimensions in the district, decided when they are first asked for. Groups by grade, and crossings
+//! in a school or a cluster, are not released.
 //!
 //! A question is answered from cells that are told, or from sums of them, and from nothing else.
 //!
-//! A student of several schools counts at each, and once in a cluster and the district. So a
-//! school's figure and its share of a cluster differ by those who were mainly elsewhere; they are
-//! helper cells here, so that a few of them are not given away either.
+//! A student of several schools counts at each, and once in a cluster and the district.
 
 mod base;
-mod build;
-mod layers;
+mod crossed;
 
 use std::sync::OnceLock;
 
@@ -26,7 +24,8 @@ use crate::district::GradeLevel;
 use crate::gaps::grain::SchoolMark;
 use crate::gaps::model::{Dimension, Group, Side};
 
-pub(super) use build::Before;
+use base::Base;
+pub(super) use base::{Before, Was};
 
 /// Where.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -35,12 +34,6 @@ pub(super) enum Where {
     Cluster(u32),
     /// Everyone who was at the school.
     School(u32),
-    /// Those who were mainly there.
-    Main(u32),
-    /// The difference of the two.
-    Elsewhere(u32),
-    /// Everyone at every school, counted at each.
-    AllSchools,
 }
 
 /// Who.
@@ -53,8 +46,6 @@ pub(super) enum Who {
     EverEnglishLearner,
     NotKnown(Dimension),
     Two(Group, Group),
-    /// Of a group, those whose group of another dimension is not known.
-    TwoNotKnown(Group, Dimension),
 }
 
 /// One cell: where, which grade, who.
@@ -79,7 +70,6 @@ impl Spot {
                 let id = ground.schools.get(number as usize).map_or("", String::as_str);
                 format!("school:{id}")
             }
-            Where::Main(_) | Where::Elsewhere(_) | Where::AllSchools => "helper".to_owned(),
         };
         let who = match self.who {
             Who::All => "all".to_owned(),
@@ -88,7 +78,6 @@ impl Spot {
             Who::EverEnglishLearner => Side::EverEnglishLearner.code(),
             Who::NotKnown(dimension) => format!("{}=unknown", dimension.code()),
             Who::Two(one, two) => format!("{}@{}", one.code(), two.code()),
-            Who::TwoNotKnown(one, of) => format!("{}@{}=unknown", one.code(), of.code()),
         };
         match self.grade.and_then(GradeLevel::at) {
             Some(grade) => format!("{place}/{who}/grade:{}", grade.code()),
@@ -104,8 +93,6 @@ enum Fate {
     NoStudents,
     Range(Coded),
     Withheld(Reason),
-    /// A helper that is no figure.
-    Helper,
 }
 
 /// Cells that are decided together.
@@ -118,8 +105,6 @@ struct Layer {
     fates: Vec<Fate>,
     /// Whether the number of students is told.
     counted: Vec<bool>,
-    /// What whoever reads the reason in its place knows about it.
-    said: Vec<(u64, u64)>,
 }
 
 impl Layer {
@@ -163,9 +148,7 @@ const DIMENSIONS: usize = Dimension::ALL.len();
 /// same, because nothing that is asked changes what is decided.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Plan {
-    base: OnceLock<Layer>,
-    all_by_grade: OnceLock<Layer>,
-    by_grade: [OnceLock<Layer>; DIMENSIONS],
+    base: OnceLock<Base>,
     crossed: [[OnceLock<Layer>; DIMENSIONS]; DIMENSIONS],
 }
 
@@ -189,40 +172,43 @@ pub(super) struct Planned<'a> {
 }
 
 impl<'a> Planned<'a> {
-    fn base(&self) -> &'a Layer {
+    fn decided(&self) -> &'a Base {
         self.count.plan.base.get_or_init(|| base::decide(self))
     }
 
-    fn all_by_grade(&self) -> &'a Layer {
-        self.count.plan.all_by_grade.get_or_init(|| layers::all_by_grade(self, self.base()))
+    fn base(&self) -> &'a Layer {
+        &self.decided().groups
     }
 
-    fn by_grade(&self, dimension: Dimension) -> &'a Layer {
-        self.count.plan.by_grade[dimension as usize]
-            .get_or_init(|| layers::by_grade(self, self.base(), self.all_by_grade(), dimension))
+    fn all_by_grade(&self) -> &'a Layer {
+        &self.decided().grades
     }
 
     fn crossed(&self, one: Dimension, two: Dimension) -> &'a Layer {
         let (a, b) = if one < two { (one, two) } else { (two, one) };
         self.count.plan.crossed[a as usize][b as usize]
-            .get_or_init(|| layers::crossed(self, self.base(), a, b))
+            .get_or_init(|| crossed::decide(self, self.base(), a, b))
+    }
+
+    /// Whether everyone at every school is told: where the district's own number is.
+    pub(super) fn counts_rows(&self) -> bool {
+        let spot = Spot { place: Where::District, grade: None, who: Who::All };
+        self.base().fate(&spot).is_none_or(|(place, _)| self.base().counted[place as usize])
     }
 
     /// Every figure of the base, with what may be shown of it and whether its number of students
     /// is told.
     pub(super) fn list_base(&self) -> Vec<(Spot, BaseCell)> {
-        let layer = self.base();
-        let figures = (0..layer.spots.len()).filter(|place| layer.fates[*place] != Fate::Helper);
-        figures
-            .map(|place| {
-                let told = layer.counted[place] && !matches!(layer.fates[place], Fate::Withheld(_));
-                let cell = BaseCell {
-                    shown: self.one(layer, layer.spots[place]),
-                    students: told.then_some(layer.n[place]),
-                };
-                (layer.spots[place], cell)
-            })
-            .collect()
+        let cells = |layer: &Layer| -> Vec<(Spot, BaseCell)> {
+            let cell = |place: usize| BaseCell {
+                shown: self.one(layer, layer.spots[place]),
+                students: layer.counted[place].then_some(layer.n[place]),
+            };
+            (0..layer.spots.len()).map(|place| (layer.spots[place], cell(place))).collect()
+        };
+        let cells = [self.base(), self.all_by_grade()].into_iter().flat_map(cells);
+        // Those of no known grade are no figure.
+        cells.filter(|(spot, _)| spot.grade.is_none_or(|of| GradeLevel::at(of).is_some())).collect()
     }
 
     /// Whether all students of a place and some grades may be shown; all grades when empty.
@@ -246,7 +232,7 @@ impl<'a> Planned<'a> {
         let every = self.are_all_grades(place, grades);
         let groups = side.groups();
         if let Some(among) = among {
-            if !every {
+            if !every || place != Where::District {
                 return Shown::Suppressed(Reason::NotReleased);
             }
             let layer = self.crossed(side.dimension(), among.dimension());
@@ -269,10 +255,11 @@ impl<'a> Planned<'a> {
             let spots = groups.into_iter().map(|g| Spot { place, grade: None, who: Who::One(g) });
             return self.together(self.base(), spots);
         }
-        let spots = groups.iter().flat_map(|group| {
-            grades.iter().map(|grade| Spot { place, grade: Some(*grade), who: Who::One(*group) })
-        });
-        self.together(self.by_grade(side.dimension()), spots)
+        // Of grades in which there is no one there is nothing to withhold.
+        match self.all(place, grades) {
+            Shown::NoStudents => Shown::NoStudents,
+            _ => Shown::Suppressed(Reason::NotReleased),
+        }
     }
 
     /// Whether a choice of grades leaves no student of the place out.
@@ -291,7 +278,6 @@ impl<'a> Planned<'a> {
             Some((_, Fate::Told)) => Shown::Value(()),
             Some((_, Fate::Range(coded))) => Shown::Range(coded.clone()),
             Some((_, Fate::Withheld(reason))) => Shown::Suppressed(*reason),
-            Some((_, Fate::Helper)) => Shown::Suppressed(Reason::NotReleased),
         }
     }
 
