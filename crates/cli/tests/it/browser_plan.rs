@@ -1,6 +1,7 @@
 //! The plan in real browsers: two people change one line at once and no word is lost; a supervisor
 //! logs a visit on a phone; a superintendent finds the gears; a member of the cabinet records what
-//! was decided; a reviewer reads the blueprint. `TRACTION_SCREENSHOTS=DIR` keeps pictures.
+//! was decided; a reviewer writes up an interview; a lead partner records a hand-off; a
+//! principal, a counselor and a finance officer read and explain; a contract is signed. `TRACTION_SCREENSHOTS=DIR` keeps pictures.
 
 use thirtyfour::prelude::*;
 
@@ -28,6 +29,10 @@ fn town_with_a_plan() -> Desk {
         &["--role", "supervisor", "--school", "0412", "--school", "0610"],
     );
     add("peer@b.example", "Noor Aziz", &["--role", "reviewer"]);
+    add("lead@b.example", "Marcus Bell", &["--role", "lead_partner", "--school", "0412"]);
+    add("principal@b.example", "Lee Park", &["--role", "principal", "--school", "0610"]);
+    add("counselor@b.example", "Dana Cruz", &["--role", "counselor"]);
+    add("finance@b.example", "Rosa Diaz", &["--role", "finance"]);
     desk
 }
 
@@ -111,6 +116,25 @@ async fn two_write_at_once(ana: &WebDriver, ben: &WebDriver, home: &str) -> WebD
     Ok(())
 }
 
+/// Opens the form behind these words.
+async fn open(browser: &WebDriver, summary: &str) -> WebDriverResult<()> {
+    browser.find(By::XPath(format!("//summary[text()='{summary}']"))).await?.click().await
+}
+
+/// Sends a form that is taken.
+async fn send(browser: &WebDriver, form: &str) -> WebDriverResult<()> {
+    browser.find(By::Css(format!("form#{form} button"))).await?.click().await?;
+    browser.query(By::Css(".said")).first().await?;
+    Ok(())
+}
+
+/// Sends a form that is refused, and waits for what is wrong with it.
+async fn send_refused(browser: &WebDriver, form: &str) -> WebDriverResult<()> {
+    browser.find(By::Css(format!("form#{form} button"))).await?.click().await?;
+    browser.query(By::Css(format!("form#{form} .wrong"))).first().await?;
+    Ok(())
+}
+
 async fn leave(browser: &WebDriver) -> WebDriverResult<()> {
     browser.delete_all_cookies().await
 }
@@ -141,10 +165,81 @@ async fn tasks(browser: &WebDriver, home: &str) -> WebDriverResult<()> {
     picture(browser, "plan-cabinet").await?;
     leave(browser).await?;
 
-    // A reviewer reads what became of the findings.
+    // A reviewer reads what became of the findings, and writes up whom they heard.
     sign_in(browser, home, "peer@b.example").await?;
     browser.goto(&format!("{home}/plan/reviews/2026-spring")).await?;
     assert!(words(browser).await?.contains("We share students and no hour."));
+    open(browser, "Write up an interview").await?;
+    browser.find(By::Id("interview-role")).await?.send_keys("school secretary").await?;
+    browser.find(By::Id("interview-said")).await?.send_keys("Nobody told us the day.").await?;
+    send(browser, "interview").await?;
+    assert!(words(browser).await?.contains("Nobody told us the day."));
+    open(browser, "Write a finding").await?;
+    browser.find(By::Id("finding-finding")).await?.send_keys("Days are told late").await?;
+    send_refused(browser, "finding").await?;
+    let held = browser.find(By::Id("finding-finding")).await?.value().await?;
+    assert_eq!(held.as_deref(), Some("Days are told late"), "what was typed stays");
+    picture(browser, "plan-review").await?;
+    leave(browser).await?;
+
+    // A lead partner reads the scorecard and records that two schools met.
+    sign_in(browser, home, "lead@b.example").await?;
+    browser.goto(&format!("{home}/plan/contracts/north-2026")).await?;
+    assert!(words(browser).await?.contains("Marcus Bell answers for the cluster NORTH"));
+    browser.goto(&format!("{home}/plan/contracts")).await?;
+    open(browser, "A hand-off was held").await?;
+    browser.find(By::Id("handoff-from")).await?.send_keys("0412").await?;
+    browser.find(By::Id("handoff-to")).await?.send_keys("0610").await?;
+    browser.find(By::Id("handoff-agreed")).await?.send_keys("Marks move in May").await?;
+    send(browser, "handoff").await?;
+    picture(browser, "plan-contracts").await?;
+    leave(browser).await?;
+
+    // A principal says what explains a figure; a counselor reads it.
+    sign_in(browser, home, "principal@b.example").await?;
+    browser.goto(&format!("{home}/plan/lines/G1")).await?;
+    open(browser, "Write the story behind it").await?;
+    browser.find(By::Id("story-words")).await?.send_keys("The bus came late.").await?;
+    send(browser, "story").await?;
+    leave(browser).await?;
+    sign_in(browser, home, "counselor@b.example").await?;
+    browser.goto(&format!("{home}/plan/lines/G1")).await?;
+    assert!(words(browser).await?.contains("The bus came late."));
+    leave(browser).await?;
+
+    // Whoever keeps the money finds which lines are in the budget.
+    sign_in(browser, home, "finance@b.example").await?;
+    browser.goto(&format!("{home}/plan")).await?;
+    assert!(words(browser).await?.contains("no such line is in the budget"));
+    leave(browser).await?;
+
+    // A superintendent signs a contract, and takes what they owe along in their calendar.
+    sign_in(browser, home, "super@b.example").await?;
+    browser.goto(&format!("{home}/plan/contracts")).await?;
+    open(browser, "Write a contract").await?;
+    for (field, text) in [
+        ("id", "south-2027"),
+        ("lead_partner", "Lucy Tran"),
+        ("cluster_id", "SOUTH"),
+        ("first_year", "2027"),
+        ("consequences", "The contract goes on"),
+        ("title", "Fewer are chronically absent"),
+        ("measure", "chronic_absence"),
+        ("baseline_year", "2026"),
+        ("baseline", "30%"),
+        ("target_year", "2029"),
+        ("target", "20%"),
+    ] {
+        browser.find(By::Id(format!("contract-{field}"))).await?.send_keys(text).await?;
+    }
+    send(browser, "contract").await?;
+    assert!(words(browser).await?.contains("Lucy Tran answers for the cluster SOUTH"));
+    picture(browser, "plan-contract").await?;
+    browser.goto(&format!("{home}/plan/week")).await?;
+    open(browser, "An address for my calendar").await?;
+    browser.find(By::Css("form#feed button")).await?.click().await?;
+    let feed = browser.query(By::LinkText("What I owe")).first().await?.attr("href").await?;
+    assert!(feed.is_some_and(|href| href.starts_with("/plan/feed/") && href.len() == 75));
     leave(browser).await?;
 
     // A supervisor logs a visit on a phone, with the keyboard.
