@@ -81,7 +81,7 @@ fn a_contract_is_signed_changed_and_given_a_target_on_its_pages() {
         let said = lead.fill_in(own, &format!("{own}/targets"), &target).await;
         assert_eq!(said.status, StatusCode::SEE_OTHER, "{}", said.text);
 
-        let on = jiff::civil::date(2026, 12, 20);
+        let on = jiff::civil::date(2027, 2, 10);
         let views = plan::contracts(&district, on, None, &Silent).expect("contracts");
         let view = views.iter().find(|view| view.contract.id == "south-2027").expect("it");
         let contract = &view.contract;
