@@ -137,7 +137,7 @@ pub(super) fn decide(planned: &Planned<'_>) -> Base {
         slice.into_iter().for_each(|slice| {
             slice.each(CellKey::All, |_, grade, _| {
                 grades.insert(grade);
-            })
+            });
         });
     }
     let grades: Vec<u8> = grades.into_iter().collect();
