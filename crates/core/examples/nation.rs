@@ -22,7 +22,7 @@ use traction_core::choice::round::{ApplicationLine, ChoiceLine, ProgramLine, Rou
 use traction_core::choice::simulate::Draws;
 use traction_core::district::GradeLevel;
 
-fn numbers_of(line: &str, mark: char) -> Vec<u64> {
+fn numbers_of(line: &str, mark: char) -> Vec<i64> {
     line.split(mark).map(|cell| cell.trim().parse().unwrap()).collect()
 }
 
@@ -30,9 +30,12 @@ fn below(random: &mut ChaCha8Rng, n: usize) -> usize {
     ((u64::from(random.next_u32()) * n as u64) >> 32) as usize
 }
 
-/// The grade of Chile's code, by its place: from prekindergarten up.
-fn grade(code: u64) -> GradeLevel {
-    GradeLevel::numbered((code as i8 - 3).clamp(0, 12)).unwrap()
+/// The grade of Chile's code: -1 is prekindergarten, 0 kindergarten, then 1 to 12.
+fn grade(code: i64) -> GradeLevel {
+    match code {
+        -1 => GradeLevel::Prekindergarten,
+        code => GradeLevel::numbered(i8::try_from(code).unwrap()).unwrap(),
+    }
 }
 
 fn main() {
@@ -45,7 +48,7 @@ fn main() {
     let links = std::fs::read_to_string(folder.join("F1_relations_main_round.csv")).unwrap();
     let policy = check_policy(SHIPPED[0].1).policy.unwrap();
     let mut programs: Vec<ProgramLine> = Vec::new();
-    let mut schools: Vec<(u64, u64)> = Vec::new();
+    let mut schools: Vec<(i64, i64)> = Vec::new();
     for line in supply.lines().skip(1) {
         let [school, grade_code, program, seats] = numbers_of(line, ',')[..] else { panic!() };
         let half = (seats / 2) as u32;
@@ -142,12 +145,12 @@ fn main() {
         });
     }
     // Chile's links, each mask given to one child; linked children live at one place.
-    let mut children_of: BTreeMap<u64, usize> = BTreeMap::new();
+    let mut children_of: BTreeMap<i64, usize> = BTreeMap::new();
     let (mut lines, mut linked) = (0, 0);
     for line in links.lines().skip(1) {
         let [one, other, same_grade, _, block] = numbers_of(line, ';')[..] else { panic!() };
         lines += 1;
-        let mut child = |mask: u64| {
+        let mut child = |mask: i64| {
             let next = children_of.len();
             *children_of.entry(mask).or_insert(next)
         };
