@@ -168,7 +168,7 @@ fn contract_form(form: Entry, stands: Option<&Contract>, decisions: &[TierDecisi
         .iter()
         .map(|decision| Choice {
             value: decision.id.clone(),
-            text: decision.decision.clone(),
+            text: format!("{}: {}", decision.id, decision.decision),
             chosen: stands.is_some_and(|contract| {
                 contract.autonomies.iter().any(|given| given.decision == decision.id)
             }),
@@ -204,7 +204,7 @@ fn contract_form(form: Entry, stands: Option<&Contract>, decisions: &[TierDecisi
     .with(Field::of("autonomies", "The cluster decides", Input::Tick(autonomies)).optional())
     .with(
         Field::of("limits", "Within limits", Input::Long(2))
-            .saying("One a line: decision | limit. A decision by its id in the tier matrix.")
+            .saying("One a line, such as: hiring | within the number of positions.")
             .holding(&text(&|contract| limits(contract).join("\n")))
             .optional(),
     )
