@@ -94,7 +94,7 @@ impl Settings {
         };
         let table: Table = text.parse().map_err(|error: toml::de::Error| {
             let start = error.span().map_or(0, |span| span.start);
-            refuse(line_at(text, start), error.message().to_owned(), None)
+            refuse(traction_core::syntax::line_of(text, start), error.message().to_owned(), None)
         })?;
         for key in table.keys() {
             if !KEYS.contains(&key.as_str()) {
@@ -158,10 +158,6 @@ fn parse_month_day(text: &str) -> Option<(i8, i8)> {
     // 2023 has no 29 February: a fiscal year must begin every year.
     jiff::civil::Date::new(2023, month, day).ok()?;
     Some((month, day))
-}
-
-fn line_at(text: &str, offset: usize) -> usize {
-    text.bytes().take(offset).filter(|byte| *byte == b'\n').count() + 1
 }
 
 /// The line that sets a key; 1 when none does.

@@ -13,7 +13,7 @@ mod toml;
 
 use thiserror::Error;
 
-pub use self::toml::{TomlError, read_toml};
+pub use self::toml::{TomlError, line_of, read_toml};
 pub use parser::{Arithmetic, Compare, Function, Node, Part, parse};
 
 /// What cannot be read. Places count characters from 1.

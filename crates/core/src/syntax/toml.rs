@@ -1,8 +1,8 @@
 //! TOML into the shape of a file.
 //!
 //! The parser is `toml`'s; what fits its values to a type is here. `toml`'s own way of fitting
-//! compiles every type three times, for values, for values with their place and for dates, which
-//! was a fifth of this crate's code; this one compiles each once.
+//! compiles every type three times, for values, for values with their place and for dates; this one
+//! compiles each once.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -38,8 +38,7 @@ impl TomlError {
 
     /// The line that it is about, from 1; 1 where it is about the whole.
     pub fn line(&self, text: &str) -> usize {
-        let begin = self.span.as_ref().map_or(0, |span| span.start).min(text.len());
-        text.as_bytes()[..begin].iter().filter(|byte| **byte == b'\n').count() + 1
+        line_of(text, self.span.as_ref().map_or(0, |span| span.start))
     }
 
     fn at(mut self, span: Range<usize>) -> Self {
@@ -60,6 +59,11 @@ impl Error for TomlError {
     fn custom<T: fmt::Display>(message: T) -> Self {
         TomlError { message: message.to_string(), span: None }
     }
+}
+
+/// The line of a byte of a text, from 1; of a byte beyond its end, the last line.
+pub fn line_of(text: &str, at: usize) -> usize {
+    1 + text.bytes().take(at).filter(|byte| *byte == b'\n').count()
 }
 
 /// Reads a text.
@@ -91,7 +95,20 @@ impl<'t> From<Spanned<DeValue<'t>>> for Value<'t> {
     }
 }
 
-impl Value<'_> {
+impl<'t> Value<'t> {
+    /// Gives a visitor what was found; where nothing was, the value is not what it expected.
+    fn give<V: Visitor<'t>, F>(
+        self,
+        visitor: V,
+        found: Option<F>,
+        visit: impl FnOnce(V, F) -> Result<V::Value, TomlError>,
+    ) -> Result<V::Value, TomlError> {
+        match found {
+            Some(found) => visit(visitor, found).map_err(|error| error.at(self.span)),
+            None => Err(self.unlike(&visitor)),
+        }
+    }
+
     fn unlike(&self, expected: &dyn Expected) -> TomlError {
         let found = match &self.held {
             Held::Place(at) => Unexpected::Unsigned(*at as u64),
@@ -117,7 +134,7 @@ fn whole(number: &DeInteger<'_>) -> Option<i64> {
     i64::from_str_radix(number.as_str(), number.radix()).ok()
 }
 
-/// Methods that hand one kind of value to a visitor, and refuse the others.
+/// Methods that read a whole number; the visitor says whether it is too large.
 macro_rules! numbers {
     ($($method:ident)+) => {$(
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TomlError> {
@@ -146,11 +163,11 @@ impl<'de> Deserializer<'de> for Value<'de> {
     }
 
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TomlError> {
-        match &self.held {
-            Held::File(DeValue::Boolean(flag)) => visitor.visit_bool(*flag),
-            _ => Err(self.unlike(&visitor)),
-        }
-        .map_err(|error: TomlError| error.at(self.span))
+        let flag = match self.held {
+            Held::File(DeValue::Boolean(flag)) => Some(flag),
+            _ => None,
+        };
+        self.give(visitor, flag, V::visit_bool)
     }
 
     fn deserialize_i64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TomlError> {
@@ -159,11 +176,7 @@ impl<'de> Deserializer<'de> for Value<'de> {
             Held::File(DeValue::Integer(number)) => whole(number),
             Held::File(_) => None,
         };
-        match number {
-            Some(number) => visitor.visit_i64(number),
-            None => Err(self.unlike(&visitor)),
-        }
-        .map_err(|error: TomlError| error.at(self.span))
+        self.give(visitor, number, V::visit_i64)
     }
 
     fn deserialize_f32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TomlError> {
@@ -177,11 +190,7 @@ impl<'de> Deserializer<'de> for Value<'de> {
             Held::File(DeValue::Integer(number)) => whole(number).map(|number| number as f64),
             _ => None,
         };
-        match number {
-            Some(number) => visitor.visit_f64(number),
-            None => Err(self.unlike(&visitor)),
-        }
-        .map_err(|error: TomlError| error.at(self.span))
+        self.give(visitor, number, V::visit_f64)
     }
 
     fn deserialize_char<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TomlError> {
@@ -464,99 +473,4 @@ impl<'de> VariantAccess<'de> for Variant<'de> {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::collections::BTreeMap;
-
-    use serde::Deserialize;
-
-    use super::*;
-
-    #[derive(Debug, PartialEq, Deserialize)]
-    #[serde(rename_all = "snake_case")]
-    enum Way {
-        Plain,
-        Share(f64),
-        Pair { a: u8, b: i64 },
-    }
-
-    #[derive(Debug, PartialEq, Deserialize)]
-    #[serde(deny_unknown_fields)]
-    struct Inner {
-        name: Spanned<String>,
-        #[serde(default)]
-        counts: Vec<u32>,
-    }
-
-    #[derive(Debug, PartialEq, Deserialize)]
-    #[serde(deny_unknown_fields)]
-    struct Whole {
-        credits: Spanned<f64>,
-        open: bool,
-        until: Option<String>,
-        pair: (i16, String),
-        ways: Vec<Way>,
-        weights: BTreeMap<String, u8>,
-        inner: Vec<Spanned<Inner>>,
-    }
-
-    const TEXT: &str = "credits = 24\nopen = true\nuntil = \"2027-06-30\"\npair = [-3, \"x\"]\n\
-        ways = [\"plain\", { share = 0.5 }, { pair = { a = 1, b = 0x10 } }]\n\
-        weights = { a = 1, b = 2 }\n\n[[inner]]\nname = \"one\"\n\n[[inner]]\n\
-        name = \"two\"\ncounts = [1, 2]\n";
-
-    #[test]
-    fn it_reads_what_the_library_reads_with_the_same_places() {
-        let ours: Whole = read_toml(TEXT).unwrap();
-        let theirs: Whole = toml::from_str(TEXT).unwrap();
-        assert_eq!(ours, theirs);
-        let spans = |whole: &Whole| {
-            let mut spans = vec![whole.credits.span()];
-            spans.extend(whole.inner.iter().map(Spanned::span));
-            spans.extend(whole.inner.iter().map(|inner| inner.get_ref().name.span()));
-            spans
-        };
-        assert_eq!(spans(&ours), spans(&theirs));
-    }
-
-    #[test]
-    fn a_day_may_stand_without_quotes() {
-        let bare: Whole = read_toml(&TEXT.replace("\"2027-06-30\"", "2027-06-30")).unwrap();
-        assert_eq!(bare.until.as_deref(), Some("2027-06-30"));
-    }
-
-    #[test]
-    fn what_is_wrong_is_told_with_the_line_that_the_library_tells() {
-        for (from, to, line, words) in [
-            ("open = true", "open = 1", 2, "invalid type: integer `1`, expected a boolean"),
-            ("open = true", "opens = true", 2, "unknown field `opens`"),
-            ("open = true\n", "", 1, "missing field `open`"),
-            (
-                "counts = [1, 2]",
-                "counts = [1, -2]",
-                13,
-                "invalid value: integer `-2`, expected u32",
-            ),
-            ("counts = [1, 2]", "count = 1", 13, "unknown field `count`"),
-            ("name = \"two\"\n", "", 11, "missing field `name`"),
-            ("\"plain\"", "\"plane\"", 5, "unknown variant `plane`"),
-            ("{ share = 0.5 }", "\"share\"", 5, "`share` needs a value"),
-            ("b = 2 }", "b = 256 }", 6, "invalid value: integer `256`, expected u8"),
-            (
-                "credits = 24",
-                "credits = \"many\"",
-                1,
-                "invalid type: string \"many\", expected f64",
-            ),
-            ("[[inner]]", "[inner", 8, ""),
-        ] {
-            let text = TEXT.replacen(from, to, if words.is_empty() { 1 } else { 9 });
-            let error = read_toml::<Whole>(&text).unwrap_err();
-            assert!(error.message().starts_with(words), "{to}: {error}");
-            assert_eq!(error.line(&text), line, "{to}: {error}");
-            let theirs = toml::from_str::<Whole>(&text).unwrap_err();
-            let begin = theirs.span().map_or(0, |span| span.start).min(text.len());
-            let their_line = text[..begin].matches('\n').count() + 1;
-            assert_eq!(line, their_line, "{to}: the library says {theirs}");
-        }
-    }
-}
+mod tests;

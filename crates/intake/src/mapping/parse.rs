@@ -7,6 +7,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 use traction_core::district::{Missing, Spec, TABLES, Table, find_table};
 use traction_core::near::find_nearest;
+use traction_core::syntax::line_of;
 
 use super::model::{
     CASE_WORDS, ColumnMapping, Condition, MISSING_WORDS, Mapping, TableMapping, Unpivot, YEAR_WORDS,
@@ -138,8 +139,7 @@ const COLUMN_KEYS: [&str; 14] = [
 
 impl Reader<'_> {
     fn fail(&mut self, span: &Range<usize>, problem: Problem) {
-        let start = span.start.min(self.text.len());
-        let line = self.text.as_bytes()[..start].iter().filter(|byte| **byte == b'\n').count() + 1;
+        let line = line_of(self.text, span.start);
         self.errors.push(MappingError { file: self.file.to_owned(), line, problem });
     }
 

@@ -15,7 +15,7 @@ use crate::district::year::GRADE_LEVELS;
 use crate::district::{GradeLevel, SchoolYear};
 use crate::exact::Exact;
 use crate::near::find_nearest;
-use crate::syntax::{Function, read_toml};
+use crate::syntax::{Function, line_of, read_toml};
 
 /// The most numbers and lines of one formula.
 const MOST_ITEMS: usize = 500;
@@ -31,7 +31,7 @@ pub(super) struct Reader<'a> {
 
 impl Reader<'_> {
     fn line(&self, at: usize) -> usize {
-        1 + self.text[..at.min(self.text.len())].bytes().filter(|b| *b == b'\n').count()
+        line_of(self.text, at)
     }
 
     pub fn place(&self, text: &Text) -> usize {

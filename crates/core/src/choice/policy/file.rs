@@ -133,8 +133,3 @@ pub(super) struct NeedFile {
     pub when: Spanned<String>,
     pub adds: Spanned<f64>,
 }
-
-/// The line of a position in a text, from 1.
-pub(super) fn line_of(text: &str, position: usize) -> usize {
-    1 + text.bytes().take(position).filter(|byte| *byte == b'\n').count()
-}

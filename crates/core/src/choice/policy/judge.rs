@@ -5,7 +5,7 @@ use std::ops::Range;
 use jiff::civil::Date;
 use toml::Spanned;
 
-use super::file::{ClassFile, PolicyFile, ReserveFile, RoundFile, line_of};
+use super::file::{ClassFile, PolicyFile, ReserveFile, RoundFile};
 use super::{
     Class, Condition, Conditions, DefaultSchool, Distance, Feeding, Isolation, Lottery, Mechanism,
     Named, Neighborhood, Policy, Problem, Reading, Register, Reserve, RoundDays, Siblings, Size,
@@ -13,7 +13,7 @@ use super::{
 };
 use crate::finding::Severity;
 use crate::near::find_nearest;
-use crate::syntax::read_toml;
+use crate::syntax::{line_of, read_toml};
 
 pub(super) struct Judge<'a> {
     text: &'a str,

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::district::{AcademicSubject, CourseLevel, SchoolYear};
 use crate::near::find_nearest;
-use crate::syntax::read_toml;
+use crate::syntax::{line_of, read_toml};
 
 /// The text, and what was found wrong in it so far.
 struct Reading<'a> {
@@ -24,7 +24,7 @@ struct Reading<'a> {
 
 impl Reading<'_> {
     fn line(&self, at: usize) -> usize {
-        self.text[..at.min(self.text.len())].matches('\n').count() + 1
+        line_of(self.text, at)
     }
 
     fn wrong(&mut self, at: usize, what: impl Into<String>, remedy: impl Into<String>) {
