@@ -28,6 +28,7 @@ mod wholes;
 use std::collections::BTreeSet;
 
 pub use crossing::{Margin, decide_crossing};
+use table::narrower;
 pub use table::{Decided, Side, Table};
 pub use wholes::{Carry, Wholes};
 
@@ -46,14 +47,14 @@ const SMALL_DISTRICT: u64 = 3_000;
 /// Times after those, each of which tells fewer tables or wholes.
 const LAST_ROUNDS: usize = 60;
 
-/// And in which its number of students may.
-const PASSES: u8 = 2;
-
 /// The last of them, in which a table in which something is not kept open is closed.
 const FEWER_ROUNDS: usize = 20;
 
-/// Ways in which a whole may be changed, one after the other.
+/// Ways in which those who count of a whole may change, one after the other.
 const WAYS: u8 = 6;
+
+/// And ways in which its number of students may.
+const PASSES: u8 = 2;
 
 /// Students, and how many of them count.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -145,7 +146,7 @@ pub fn decide(
     let lean: Vec<(i64, i64)> = (0..places.count())
         .map(|place| {
             let of = tables.iter().filter(|_| is_rate).map(|table| table.lean(place, rule));
-            of.fold((MANY, MANY), |a, b| (a.0.min(b.0), a.1.min(b.1)))
+            of.fold((MANY, MANY), narrower)
         })
         .collect();
     let mut told = Told::default();
@@ -276,7 +277,7 @@ impl Asked {
         let mut changed = false;
         let leaf = places.leaves();
         // A small district loses a place rather than a table.
-        let few = |_: usize| all[0].n < SMALL_DISTRICT;
+        let is_small = all[0].n < SMALL_DISTRICT;
         let inside = tables.iter().flat_map(|table| &table.narrow);
         let inside: BTreeSet<usize> = inside.copied().collect();
         let mut inside: Vec<usize> = inside.into_iter().collect();
@@ -286,7 +287,7 @@ impl Asked {
             changed |= tries;
             !tries && fully
         });
-        let inside = inside.into_iter().map(|place| (place, few(place)));
+        let inside = inside.into_iter().map(|place| (place, is_small));
         let narrow = wholes.narrow.iter().map(|place| (*place, true)).chain(inside);
         for (place, is_whole) in narrow.collect::<BTreeSet<_>>() {
             // For a table's sake only schools; wider places lose the table instead.
@@ -306,7 +307,7 @@ impl Asked {
             }
         }
         let inside = tables.iter().filter(|_| fully).flat_map(|table| &table.pinned);
-        let inside = inside.map(|place| (*place, few(*place)));
+        let inside = inside.map(|place| (*place, is_small));
         let pinned = wholes.pinned.iter().map(|place| (*place, true)).chain(inside);
         for (place, is_whole) in pinned.collect::<BTreeSet<_>>() {
             let may = |at: usize| is_whole || leaf[at];

@@ -64,14 +64,15 @@ pub(super) fn coded_room(hits: u64, n: u64, rule: &Protection) -> (i64, i64) {
 }
 
 /// The room of a cell that is told, as a percent or as a range.
-fn shown_room(hits: u64, n: u64, rule: &Protection) -> (i64, i64) {
+pub(super) fn shown_room(hits: u64, n: u64, rule: &Protection) -> (i64, i64) {
     match rule.code(hits, n) {
         Some(_) => coded_room(hits, n, rule),
         None => printed_room(hits, n, rule),
     }
 }
 
-fn narrower(one: (i64, i64), other: (i64, i64)) -> (i64, i64) {
+/// The less of two rooms, each way.
+pub(super) fn narrower(one: (i64, i64), other: (i64, i64)) -> (i64, i64) {
     (one.0.min(other.0), one.1.min(other.1))
 }
 

@@ -1,7 +1,7 @@
 //! The wholes of places: which are told, and in what way those that are not may change.
 
 use super::flow::{Arc, Network};
-use super::table::{coded_room, fill, printed_room};
+use super::table::{fill, narrower, shown_room};
 use super::{Asked, Cell, MANY, Places, cost};
 use crate::disclosure::Protection;
 
@@ -189,14 +189,11 @@ fn decide_rates(
     let arcs = tree.place.iter().map(|place| {
         let own = all[*place];
         let hidden = !wholes.counted[*place] || asked.unrated[*place];
-        let told = match is_coded(*place) {
-            true => coded_room(own.hits, own.n, rule),
-            false => printed_room(own.hits, own.n, rule),
-        };
+        let told = shown_room(own.hits, own.n, rule);
         // Where all change, so do the others of each group.
         let told = match tree.leaf[*place] {
             true => told,
-            false => (told.0.min(lean[*place].0), told.1.min(lean[*place].1)),
+            false => narrower(told, lean[*place]),
         };
         let open = (own.hits as i64, (own.n - own.hits) as i64);
         let cost = (!hidden).then(|| cost(places.chain(*place).len() - 1, own.n));

@@ -151,7 +151,7 @@ pub(super) fn decide(planned: &Planned<'_>) -> Base {
     let sides = vec![false; grades.len()];
     tables.push(Table { levels: grades.len(), cells, unknown: None, sides });
     // What is too close to a figure of the same students that is published elsewhere.
-    let mut close = Close::of(planned, &grades);
+    let mut close = Close::of(planned, &map, &grades);
     let spot = |place, grade, who| Spot { place, grade, who };
     for (place, cell) in map.list.iter().zip(&mut all) {
         close.hold(spot(*place, None, Who::All), cell);
@@ -297,7 +297,7 @@ struct Close {
 }
 
 impl Close {
-    fn of(planned: &Planned<'_>, grades: &[u8]) -> Close {
+    fn of(planned: &Planned<'_>, map: &Map<'_>, grades: &[u8]) -> Close {
         let mut close = Close {
             least: planned.rule.minimum_group(),
             first: BTreeMap::new(),
@@ -307,7 +307,6 @@ impl Close {
         if planned.before.is_none() && planned.first.is_none() {
             return close;
         }
-        let map = Map::of(planned.count, planned.ground);
         let mut choices = vec![(Who::All, None, vec![CellKey::All])];
         choices.extend(grades.iter().map(|grade| (Who::All, Some(*grade), vec![CellKey::All])));
         for group in Dimension::ALL.into_iter().flat_map(Dimension::groups) {
