@@ -21,8 +21,9 @@ use super::{REASON_SUFFIX, SCHEMA_MARK, SCHEMA_VERSION, TABLE_MARK};
 use crate::error::{Result, StoreError};
 
 /// Reads a part, after hashing its bytes: a figure is never made from a file that is not the one
-/// that was written, and a damaged file never reaches the Parquet reader. Columns for which `wanted` says no, and columns that the part does not have
-/// because it is older than they are, come back as *not collected* in every row.
+/// that was written, and a damaged file never reaches the Parquet reader. Columns for which `wanted`
+/// says no, and columns that the part does not have because it is older than they are, come back as
+/// *not collected* in every row.
 ///
 /// # Errors
 /// [`StoreError::PartMissing`], [`StoreError::PartDamaged`], [`StoreError::PartTooNew`], or what
@@ -300,20 +301,7 @@ fn say((physical, meaning): (parquet::basic::Type, ConvertedType)) -> String {
 }
 
 fn not_collected(spec: &Spec, rows: usize) -> Column {
-    let values = match spec.kind {
-        Kind::Text | Kind::Id => {
-            let mut text = TextColumn::default();
-            for _ in 0..rows {
-                text.push("");
-            }
-            Values::Text(text)
-        }
-        Kind::Year => Values::Year(vec![0; rows]),
-        Kind::Date => Values::Date(vec![0; rows]),
-        Kind::Time | Kind::Integer | Kind::Money => Values::Integer(vec![0; rows]),
-        Kind::Number => Values::Number(vec![0.0; rows]),
-        Kind::Flag => Values::Flag(vec![false; rows]),
-        Kind::Code(_) => Values::Code(vec![0; rows]),
-    };
-    Column::from_parts(values, vec![Missing::NotCollected as u8; rows])
+    let mut column = Column::empty(spec.kind);
+    column.push_many_missing(Missing::NotCollected, rows);
+    column
 }

@@ -9,7 +9,7 @@ use traction_core::district::Kind;
 const ROOT: &str = "arrow_schema";
 
 /// The numbers that a kind is stored as, and what they mean.
-pub(super) fn stored_as(kind: Kind) -> (Physical, Option<LogicalType>) {
+fn stored_as(kind: Kind) -> (Physical, Option<LogicalType>) {
     match kind {
         Kind::Text | Kind::Id | Kind::Code(_) => (Physical::BYTE_ARRAY, Some(LogicalType::String)),
         Kind::Year => (Physical::INT32, Some(LogicalType::integer(16, true))),
