@@ -30,10 +30,11 @@ pub use govern::{
     CabinetView, Calendar, ContractView, FeederView, Planned, SnapshotResult, SnapshotRound,
     SupervisionView, SurveyView, answer_for, answer_snapshot, cabinet, calendar, carry_out,
     choose_consequence, close_snapshot, contracts, decide, digest, end_feed, enter_contact,
-    enter_meeting, feed, feeders, find_review, hand_over, has_feed, ics, log_release, make_feed,
-    mark_support, may_read_reviews, may_supervise, names_of, open_snapshot, public_cabinet,
-    put_assigned, put_cabinet, put_contract, put_first_day, put_group, put_handoff, put_member,
-    put_pledge, put_review, reviews, set_shared, snapshot, supervision, surveys, tiers,
+    enter_meeting, feed, feeders, find_contract, find_review, hand_over, has_feed, ics,
+    log_release, make_feed, mark_support, may_read_reviews, may_supervise, names_of, open_snapshot,
+    own_name, public_cabinet, put_assigned, put_cabinet, put_contract, put_first_day, put_group,
+    put_handoff, put_member, put_pledge, put_review, reviews, set_shared, snapshot,
+    standing_cabinet, supervision, surveys, tiers,
 };
 pub use records::{Entered, enter_records, is_workbook, read_plan, read_records};
 pub use sheets::{
@@ -217,19 +218,23 @@ pub const KINDS: [&str; 8] =
 /// The next free id for a kind of line: its letter and a number.
 pub fn next_id(plan: &StandingPlan, kind: LineKind) -> String {
     let letter = match kind {
-        LineKind::Priority => "P",
-        LineKind::Theory => "T",
-        LineKind::Goal => "G",
-        LineKind::People | LineKind::Time | LineKind::Money => "S",
-        LineKind::Roles => "R",
-        LineKind::Mindset => "N",
-        LineKind::DataTools => "D",
-        LineKind::Timelines => "L",
-        LineKind::Milestone => "M",
+        LineKind::Priority => 'P',
+        LineKind::Theory => 'T',
+        LineKind::Goal => 'G',
+        LineKind::People | LineKind::Time | LineKind::Money => 'S',
+        LineKind::Roles => 'R',
+        LineKind::Mindset => 'N',
+        LineKind::DataTools => 'D',
+        LineKind::Timelines => 'L',
+        LineKind::Milestone => 'M',
     };
-    let taken = |n: u32| plan.find(&format!("{letter}{n}")).is_some();
-    let free = (1..).find(|n| !taken(*n)).unwrap_or(1);
-    format!("{letter}{free}")
+    free_id(letter, |id| plan.find(id).is_some())
+}
+
+/// The first short name of a letter that is free: `G1`, `G2`.
+pub fn free_id(letter: char, is_taken: impl Fn(&str) -> bool) -> String {
+    let name = |n: u32| format!("{letter}{n}");
+    name((1..).find(|n| !is_taken(&name(*n))).unwrap_or(1))
 }
 
 /// Plans are shown to everybody who may see figures.

@@ -13,16 +13,16 @@ mod surveys;
 
 pub use cabinet::{
     CabinetView, cabinet, carry_out, decide, enter_meeting, public_cabinet, put_cabinet, put_group,
-    put_member, put_pledge, set_shared,
+    put_member, put_pledge, set_shared, standing_cabinet,
 };
 pub use calendar::{Calendar, Planned, calendar, log_release, names_of, put_first_day};
 pub(super) use calendar::{first_days, list_releases, planning_year};
 pub use contracts::{
-    ContractView, FeederView, choose_consequence, contracts, feeders, mark_support, put_contract,
-    put_handoff, tiers,
+    ContractView, FeederView, choose_consequence, contracts, feeders, find_contract, mark_support,
+    put_contract, put_handoff, tiers,
 };
 pub use feed::{end_feed, feed, has_feed, make_feed};
-pub use person::{digest, hand_over, ics};
+pub use person::{digest, hand_over, ics, own_name};
 pub use reviews::{find_review, may_read_reviews, put_review, reviews};
 pub(super) use snapshot::{ANSWERS, has_round};
 pub use snapshot::{

@@ -4,11 +4,11 @@ use jiff::civil::Date;
 use traction_core::plan::model::{
     Autonomy, Contract, ContractTarget, Handoff, Support, Target, Transition,
 };
-use traction_office::{OfficeError, Silent, plan};
+use traction_office::{OfficeError, plan};
 
 use super::act::{point, refused};
-use super::act_govern::{finish, free, lines, needed, year};
-use super::{contracts, today};
+use super::act_govern::{finish, lines, needed, year};
+use super::contracts;
 use crate::links::below;
 use crate::server::{Asked, Fields, Outcome, Refusal};
 
@@ -22,7 +22,7 @@ pub fn sign(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
         if id.is_empty() {
             return Err(refused("a contract needs a short name"));
         }
-        if find(asked, id).is_ok() {
+        if plan::find_contract(&asked.district, id).is_ok() {
             return Err(refused(&format!("there is a contract {id}; change that one on its page")));
         }
         let mut contract = read(fields, id, None)?;
@@ -39,7 +39,7 @@ pub fn sign(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
 /// # Errors
 /// When whoever asks does not plan for the district, or the office cannot answer.
 pub fn change_terms(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
-    let done = find(asked, asked.name()).and_then(|standing| {
+    let done = plan::find_contract(&asked.district, asked.name()).and_then(|standing| {
         let contract = read(fields, asked.name(), Some(&standing))?;
         plan::put_contract(&asked.district, &contract, asked.now)?;
         Ok("Kept.".to_owned())
@@ -53,7 +53,7 @@ pub fn change_terms(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> 
 /// # Errors
 /// When whoever asks does not plan for the district, or the office cannot answer.
 pub fn add_target(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
-    let done = find(asked, asked.name()).and_then(|mut contract| {
+    let done = plan::find_contract(&asked.district, asked.name()).and_then(|mut contract| {
         contract.targets.push(target(fields, &contract.targets)?);
         plan::put_contract(&asked.district, &contract, asked.now)?;
         Ok("Added.".to_owned())
@@ -85,17 +85,6 @@ pub fn hand_off(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
     })();
     let to = "/plan/contracts";
     finish(done, to, "handoff", fields, |wrong| contracts::show_contracts(asked, wrong))
-}
-
-fn find(asked: &Asked, id: &str) -> Result<Contract, OfficeError> {
-    let views = plan::contracts(&asked.district, today(asked), None, &Silent)?;
-    let known = views.iter().map(|view| view.contract.id.clone()).collect();
-    let mut contracts = views.into_iter().map(|view| view.contract);
-    contracts.find(|contract| contract.id == id).ok_or_else(|| OfficeError::Unknown {
-        kind: "contract",
-        name: id.to_owned(),
-        known,
-    })
 }
 
 /// A contract as the form says it, with the targets that it has.
@@ -151,8 +140,8 @@ fn supports(fields: &Fields, standing: Option<&Contract>) -> Result<Vec<Support>
         let id = match known.iter().find(|support| support.what == what) {
             Some(support) => support.id.clone(),
             None => {
-                let taken = known.iter().chain(&supports).map(|support| support.id.as_str());
-                free('S', &taken.collect::<Vec<_>>())
+                let taken = known.iter().chain(&supports);
+                plan::free_id('S', |id| taken.clone().any(|support| support.id == id))
             }
         };
         supports.push(Support { id, what: what.to_owned(), owner: owner.to_owned(), due });
@@ -161,7 +150,6 @@ fn supports(fields: &Fields, standing: Option<&Contract>) -> Result<Vec<Support>
 }
 
 fn target(fields: &Fields, known: &[ContractTarget]) -> Result<ContractTarget, OfficeError> {
-    let taken: Vec<&str> = known.iter().map(|target| target.id.as_str()).collect();
     let (baseline, as_share) = point(fields, "baseline_year", "baseline")?;
     let (target, share) = point(fields, "target_year", "target")?;
     if baseline.is_none() || target.is_none() {
@@ -169,7 +157,7 @@ fn target(fields: &Fields, known: &[ContractTarget]) -> Result<ContractTarget, O
     }
     let text = |name: &str| fields.find(name).map(str::to_owned);
     Ok(ContractTarget {
-        id: free('T', &taken),
+        id: plan::free_id('T', |id| known.iter().any(|target| target.id == id)),
         title: fields.text("title").to_owned(),
         target: Target {
             measure: text("measure"),

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use traction_core::plan::model::{Decision, Member, Pledge, WorkingGroup};
-use traction_office::{OfficeError, Silent, plan};
+use traction_office::{OfficeError, plan};
 
 use super::act::{day, refused};
 use super::desk::Wrong;
@@ -91,22 +91,15 @@ pub(super) fn lines(fields: &Fields, name: &str) -> Vec<String> {
     said.map(str::to_owned).collect()
 }
 
-/// The first short name of that letter that is free: `G1`, `G2`.
-pub(super) fn free(letter: char, taken: &[&str]) -> String {
-    let name = |n: usize| format!("{letter}{n}");
-    name((1..).find(|n| !taken.contains(&name(*n).as_str())).unwrap_or_default())
-}
-
 /// Sets up a working group.
 ///
 /// # Errors
 /// When whoever asks does not plan for the district, or the office cannot answer.
 pub fn set_up_group(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
     let done = (|| {
-        let standing = plan::public_cabinet(&asked.district, today(asked), None, &Silent)?;
-        let taken: Vec<&str> = standing.cabinet.groups.iter().map(|g| g.id.as_str()).collect();
+        let groups = plan::standing_cabinet(&asked.district)?.groups;
         let group = WorkingGroup {
-            id: free('G', &taken),
+            id: plan::free_id('G', |id| groups.iter().any(|known| known.id == id)),
             charge: fields.text("charge").to_owned(),
             lead: fields.text("lead").to_owned(),
             members: lines(fields, "members"),
@@ -124,10 +117,9 @@ pub fn set_up_group(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> 
 /// When whoever asks does not plan for the district, or the office cannot answer.
 pub fn pledge(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
     let done = (|| {
-        let standing = plan::public_cabinet(&asked.district, today(asked), None, &Silent)?;
-        let taken: Vec<&str> = standing.cabinet.pledges.iter().map(|p| p.id.as_str()).collect();
+        let pledges = plan::standing_cabinet(&asked.district)?.pledges;
         let pledge = Pledge {
-            id: free('P', &taken),
+            id: plan::free_id('P', |id| pledges.iter().any(|known| known.id == id)),
             line: fields.text("line").to_owned(),
             agency: fields.text("agency").to_owned(),
             fund: fields.text("fund").to_owned(),

@@ -7,7 +7,7 @@ use traction_core::plan::model::{
 use traction_office::{OfficeError, plan};
 
 use super::act::{day, refused};
-use super::act_govern::{finish, free, lines, needed};
+use super::act_govern::{finish, lines, needed};
 use super::{reviews, today};
 use crate::links::below;
 use crate::server::{Asked, Fields, Outcome, Refusal};
@@ -53,9 +53,8 @@ pub fn begin_review(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> 
 /// When whoever asks does not review, or the office cannot answer.
 pub fn ask_evidence(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
     change(asked, fields, "evidence", |review| {
-        let taken: Vec<&str> = review.evidence.iter().map(|e| e.id.as_str()).collect();
         let request = EvidenceRequest {
-            id: free('E', &taken),
+            id: plan::free_id('E', |id| review.evidence.iter().any(|known| known.id == id)),
             what: said(fields, "what")?,
             owner: said(fields, "owner")?,
             due: needed(fields, "due", "say by which day")?,
@@ -88,9 +87,8 @@ pub fn evidence_came(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal>
 pub fn write_interview(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
     let on = day(fields, "on").map(|on| on.unwrap_or_else(|| today(asked)));
     change(asked, fields, "interview", |review| {
-        let taken: Vec<&str> = review.interviews.iter().map(|i| i.id.as_str()).collect();
         let interview = Interview {
-            id: free('I', &taken),
+            id: plan::free_id('I', |id| review.interviews.iter().any(|known| known.id == id)),
             role: said(fields, "role")?,
             on: on?,
             said: said(fields, "said")?,
@@ -106,9 +104,8 @@ pub fn write_interview(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusa
 /// When whoever asks does not review, or the office cannot answer.
 pub fn write_finding(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
     change(asked, fields, "finding", |review| {
-        let taken: Vec<&str> = review.findings.iter().map(|f| f.id.as_str()).collect();
         let finding = ReviewFinding {
-            id: free('F', &taken),
+            id: plan::free_id('F', |id| review.findings.iter().any(|known| known.id == id)),
             question: fields.text("question").parse().map_err(|_| refused("say which question"))?,
             finding: said(fields, "finding")?,
             stands_on: fields.all("stands_on").map(str::to_owned).collect(),
@@ -124,9 +121,8 @@ pub fn write_finding(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal>
 /// When whoever asks does not review, or the office cannot answer.
 pub fn recommend(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
     change(asked, fields, "recommendation", |review| {
-        let taken: Vec<&str> = review.recommendations.iter().map(|r| r.id.as_str()).collect();
         let recommendation = Recommendation {
-            id: free('R', &taken),
+            id: plan::free_id('R', |id| review.recommendations.iter().any(|known| known.id == id)),
             answers: fields.all("answers").map(str::to_owned).collect(),
             what: said(fields, "what")?,
             line: None,

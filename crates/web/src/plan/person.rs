@@ -9,14 +9,6 @@ use crate::links::below;
 use crate::parts::{Entry, Link};
 use crate::server::{Answer, Asked, Fields, Outcome, Refusal};
 
-/// The name that plan lines know whoever asks by.
-fn own_name(asked: &Asked) -> String {
-    match asked.person() {
-        traction_office::Person::Account(account) => account.name.clone(),
-        person => person.name().to_owned(),
-    }
-}
-
 /// One's own week: what is overdue or falls due within two weeks.
 ///
 /// # Errors
@@ -28,7 +20,7 @@ pub fn week_page(asked: &Asked) -> Result<Answer, Refusal> {
 
 /// The week; with the address of a calendar feed when one was just made.
 fn show_week(asked: &Asked, secret: Option<&SessionToken>) -> Result<Answer, Refusal> {
-    let name = &own_name(asked);
+    let name = plan::own_name(&asked.district);
     let has_feed = plan::has_feed(&asked.district)?;
     let on = today(asked);
     let owed = plan::digest(&asked.district, name, on)?;

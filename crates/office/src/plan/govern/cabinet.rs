@@ -14,7 +14,7 @@ use crate::district::District;
 use crate::error::OfficeError;
 use crate::journal;
 use crate::plan::book::{Kept, newest, standing};
-use crate::plan::{ROOM, known, load, may_govern, may_see, may_write};
+use crate::plan::{ROOM, free_id, known, load, may_govern, may_see, may_write};
 use crate::progress::Progress;
 
 const MEMBER: &str = "member";
@@ -81,6 +81,16 @@ pub fn public_cabinet(
     let known = known::gather(district, &lines, on, as_of, progress)?;
     let track = track(&lines, &known, on);
     Ok(CabinetView { cabinet, shared, agenda: Vec::new(), lines, track })
+}
+
+/// The cabinet's members, groups, meetings and pledges as they stand, without the figures beside
+/// them.
+///
+/// # Errors
+/// The catalog's errors; that the person may not see the plan.
+pub fn standing_cabinet(district: &District) -> Result<Cabinet, OfficeError> {
+    may_see(district)?;
+    read(district, None)
 }
 
 pub(super) fn read(district: &District, as_of: Option<Timestamp>) -> Result<Cabinet, OfficeError> {
@@ -230,15 +240,14 @@ pub fn decide(
         return Err(OfficeError::Refused { what, hint: String::new() });
     }
     change_meeting(district, on, now, |cabinet, meeting| {
-        let taken = |n: usize| {
+        let id = free_id('D', |id| {
             let all = cabinet.meetings.iter().flat_map(|meeting| &meeting.decisions);
-            all.chain(&meeting.decisions).any(|known| known.id == format!("D{n}"))
-        };
-        let free = (1..).find(|n| !taken(*n)).unwrap_or(1);
+            all.chain(&meeting.decisions).any(|known| known.id == id)
+        });
         meeting.present.extend(present.iter().cloned());
         meeting.present.sort_unstable();
         meeting.present.dedup();
-        meeting.decisions.push(Decision { id: format!("D{free}"), ..decision.clone() });
+        meeting.decisions.push(Decision { id, ..decision.clone() });
     })
 }
 

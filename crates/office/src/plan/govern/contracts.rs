@@ -164,7 +164,7 @@ pub fn mark_support(
     now: Timestamp,
 ) -> Result<i64, OfficeError> {
     may_govern(district)?;
-    let found = find(district, contract)?;
+    let found = find_contract(district, contract)?;
     if !found.supports.iter().any(|known| known.id == support) {
         let known = found.supports.into_iter().map(|known| known.id).collect();
         return Err(OfficeError::Unknown { kind: "support", name: support.to_owned(), known });
@@ -186,7 +186,7 @@ pub fn choose_consequence(
     now: Timestamp,
 ) -> Result<i64, OfficeError> {
     may_govern(district)?;
-    let found = find(district, contract)?;
+    let found = find_contract(district, contract)?;
     if !found.list_years().any(|of| of == year) {
         let what = format!("{} is no year of this contract", SchoolYear::ending(year));
         return Err(OfficeError::Refused { what, hint: String::new() });
@@ -202,7 +202,12 @@ pub fn choose_consequence(
     journal::enter(district, ROOM, CONSEQUENCE, &format!("{contract} {year}"), &body, now)
 }
 
-fn find(district: &District, id: &str) -> Result<Contract, OfficeError> {
+/// A contract by its short name.
+///
+/// # Errors
+/// That there is none; that the person may not see the plan.
+pub fn find_contract(district: &District, id: &str) -> Result<Contract, OfficeError> {
+    may_see(district)?;
     let all = read(district, None)?;
     let known = all.iter().map(|contract| contract.id.clone()).collect();
     all.into_iter().find(|contract| contract.id == id).ok_or_else(|| OfficeError::Unknown {

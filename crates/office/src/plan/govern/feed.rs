@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::person::{gather, write_owed};
+use super::person::{gather, own_name, write_owed};
 use crate::access::Person;
 use crate::district::District;
 use crate::error::OfficeError;
@@ -49,13 +49,12 @@ pub fn end_feed(district: &District, now: Timestamp) -> Result<(), OfficeError> 
 
 fn keep(district: &District, hash: Option<String>, now: Timestamp) -> Result<(), OfficeError> {
     may_see(district)?;
-    let (name, account) = match district.person() {
-        Person::Account(account) => (account.name.clone(), Some(account.email.clone())),
-        person => (person.name().to_owned(), None),
+    let account = match district.person() {
+        Person::Account(account) => Some(account.email.clone()),
+        _ => None,
     };
-    let subject = account.clone().unwrap_or_else(|| name.clone());
-    let address = Address { hash, name, account };
-    journal::enter(district, ROOM, ADDRESS, &subject, &address, now)?;
+    let address = Address { hash, name: own_name(district).to_owned(), account };
+    journal::enter(district, ROOM, ADDRESS, district.person().name(), &address, now)?;
     Ok(())
 }
 
@@ -64,11 +63,8 @@ fn keep(district: &District, hash: Option<String>, now: Timestamp) -> Result<(),
 /// # Errors
 /// The catalog's errors.
 pub fn has_feed(district: &District) -> Result<bool, OfficeError> {
-    let subject = match district.person() {
-        Person::Account(account) => account.email.clone(),
-        person => person.name().to_owned(),
-    };
-    let entry = journal::list::<Address>(district, ROOM, ADDRESS, Some(&subject), None)?.pop();
+    let own = Some(district.person().name());
+    let entry = journal::list::<Address>(district, ROOM, ADDRESS, own, None)?.pop();
     Ok(entry.is_some_and(|entry| entry.body.hash.is_some()))
 }
 

@@ -20,6 +20,14 @@ use crate::plan::{ROOM, load, may_see, may_write};
 /// Days that a digest looks ahead.
 const AHEAD: i32 = 14;
 
+/// The name that the plan knows whoever asks by.
+pub fn own_name(district: &District) -> &str {
+    match district.person() {
+        Person::Account(account) => &account.name,
+        person => person.name(),
+    }
+}
+
 /// Whether a name is that of whoever asks.
 fn is_own(district: &District, name: &str) -> bool {
     let own = match district.person() {
