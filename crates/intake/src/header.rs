@@ -54,7 +54,9 @@ fn list_matches(table: &Table, header: &[String]) -> Vec<Vec<usize>> {
         .collect()
 }
 
-/// The table that a file holds, by its stem (see [`crate::source::Input::stem`]) and header.
+/// The table that a file holds, by its stem (see [`crate::source::Input::stem`]) and header. A header
+/// alone says so only where it holds at least half of the table's columns, and the table at least
+/// half of its own: a list of students with something about each is not the table of students.
 pub fn find_table_of(stem: &str, header: &[String]) -> Option<&'static Table> {
     let letters: String = bare(stem).chars().filter(|c| c.is_alphabetic()).collect();
     let named = TABLES.into_iter().find(|table| {
@@ -81,7 +83,7 @@ pub fn find_table_of(stem: &str, header: &[String]) -> Option<&'static Table> {
     let mut tied = false;
     for table in TABLES {
         let (found, complete) = fit(table);
-        if !complete || found * 2 < header.len() {
+        if !complete || found * 2 < header.len() || found * 2 < table.columns.len() {
             continue;
         }
         match best {
@@ -191,6 +193,8 @@ mod tests {
         let enrollments = header(&["school_year", "student_id", "school_id", "grade_level"]);
         assert_eq!(find_table_of("enrollment 2026-27", &enrollments).unwrap().name, "enrollments");
         assert_eq!(find_table_of("export7", &enrollments).unwrap().name, "enrollments");
+        let buses = header(&["student_id", "bus_route"]);
+        assert!(find_table_of("bus_list", &buses).is_none(), "it would blank every student's name");
         let roster = header(&["sourcedId", "status", "classSourcedId", "userSourcedId", "role"]);
         assert!(find_table_of("enrollments", &roster).is_none());
         for table in TABLES {

@@ -162,7 +162,7 @@ pub fn render_glossary() -> String {
 fn outcome(check: &Check) -> &'static str {
     match check.severity {
         Severity::Note => "A note: worth knowing, nothing was lost.",
-        Severity::Warning => "A warning: the row is kept, and the registrar should look.",
+        Severity::Warning => "A warning: the registrar should look.",
         Severity::SetAside => "The row is set aside.",
         Severity::Blocking => "Blocking: the file, or a table's year, is not taken.",
     }

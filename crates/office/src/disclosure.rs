@@ -97,11 +97,19 @@ pub(crate) fn list_numbers(district: &District) -> Result<Vec<i64>, OfficeError>
     Ok(entries.into_iter().map(|entry| entry.body).collect())
 }
 
+/// What was released, earliest first.
+///
+/// # Errors
+/// The catalog's errors.
+pub(crate) fn list_recorded(district: &District) -> Result<Vec<Release>, OfficeError> {
+    list_numbers(district)?.into_iter().map(|id| load_release(district, id)).collect()
+}
+
 /// A release by its number.
 ///
 /// # Errors
 /// The catalog's errors; that there is none.
-pub(crate) fn load_release(district: &District, id: i64) -> Result<Release, OfficeError> {
+fn load_release(district: &District, id: i64) -> Result<Release, OfficeError> {
     Ok(journal::load_proposal(district, ROOM, KIND, id)?.result)
 }
 

@@ -2,7 +2,9 @@
 
 mod account;
 mod gather;
+mod keep;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
@@ -30,7 +32,7 @@ pub struct ImportOrder {
     pub files: Vec<PathBuf>,
     /// Keep the rows of a year that the files do not repeat.
     pub add: bool,
-    /// Let a file take the place of a year that has more than twice its rows.
+    /// Let a file take the place of a table that has more than twice its rows, or columns it lacks.
     pub replace: bool,
     /// Read and report, change nothing.
     pub dry_run: bool,
@@ -81,7 +83,7 @@ pub fn import(
     };
     let wait = if order.wait { Wait::For(&mut wait_words) } else { Wait::Refuse };
     let session = district.folder.begin_import(start(district, order), wait)?;
-    let mut sink = IntoSession { session };
+    let mut sink = IntoSession::of(session);
     let report = match intake::import(feeds, noticed, &known, &options, &mut sink) {
         Ok(report) => report,
         Err(error) => {
@@ -92,7 +94,7 @@ pub fn import(
     progress.begin("Recording", None);
     account.take_report(report, &gathered.inputs);
     if !order.add && !order.replace {
-        keep_years_that_would_shrink(district, &mut sink.session, &mut account)?;
+        keep::keep_what_would_be_lost(district, &mut sink, &mut account)?;
     }
     let outcome = record(district, sink.session, &mut account, order.now)?;
     account.outcome = Some(outcome);
@@ -210,29 +212,6 @@ fn record(
     Ok(session.finish(finished)?)
 }
 
-/// A year that has many rows is not replaced by a file with few of them. Closed years are left to
-/// the store, which refuses any change.
-fn keep_years_that_would_shrink(
-    district: &District,
-    session: &mut ImportSession,
-    account: &mut Account,
-) -> Result<(), OfficeError> {
-    for entry in district.folder.snapshot()?.list_slots() {
-        let (Some(year), rows) = (entry.slot.year, account.count_kept(&entry.slot)) else {
-            continue;
-        };
-        let judged = rows > 0 && !session.closed_years().contains(&year);
-        if judged && checks::year_shrinks::applies(entry.rows, rows) {
-            let table = entry.slot.table.name;
-            let files = account.files_of(table);
-            session.forget_slot(&entry.slot);
-            account.take_back(&entry.slot, checks::year_shrinks::CHECK.code);
-            account.note(checks::year_shrinks::finding(&files, table, year, entry.rows, rows));
-        }
-    }
-    Ok(())
-}
-
 /// The ids that the district already has, of every table that others refer to. All are read at
 /// once, so that parts are decoded side by side.
 fn load_known(district: &District) -> Result<Known, OfficeError> {
@@ -278,15 +257,28 @@ fn find_id(table: &'static Table) -> Option<&'static str> {
 /// Rows go into an import session.
 struct IntoSession {
     session: ImportSession,
+    /// By table and year, which columns have had a value.
+    filled: BTreeMap<Slot, Vec<bool>>,
+}
+
+impl IntoSession {
+    fn of(session: ImportSession) -> IntoSession {
+        IntoSession { session, filled: BTreeMap::new() }
+    }
 }
 
 impl Sink for IntoSession {
     fn receive(
         &mut self,
-        _table: &'static Table,
+        table: &'static Table,
         year: Option<SchoolYear>,
         batch: Batch,
     ) -> Result<(), SinkError> {
+        let filled = self.filled.entry(Slot { table, year }).or_default();
+        filled.resize(table.columns.len(), false);
+        for (filled, column) in filled.iter_mut().zip(batch.columns()) {
+            *filled |= column.count_missing() < column.len();
+        }
         self.session.accept(year, &batch).map_err(Into::into)
     }
 

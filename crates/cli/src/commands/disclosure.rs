@@ -32,13 +32,15 @@ enum Verb {
     /// Say how much can be worked out of what published files withhold
     ///
     /// Reads CSV, gz, zip and Excel. Columns are found out where they are not named: the groups
-    /// are in the column in which one is all students. Values that are found are never printed:
-    /// only how many, and where.
+    /// are in the column in which one is all students. All files are taken together: what one
+    /// withholds another may print. Values that are found are never printed: only how many, and
+    /// where. Ends with 1 where anything is found, and where no total was there to find it by.
     #[command(after_help = "\
 Examples:
   traction disclosure attack report_card.csv
   traction disclosure attack 2025.csv --group subgroup --total \"All Students\" --value n_tested
-  traction disclosure attack rates.csv --statistic stat --edition release_year --places 50")]
+  traction disclosure attack rates.csv --statistic stat --edition release_year --places 50
+  traction disclosure attack schools.csv district.csv --place school --whole \"Lincoln USD\"")]
     Attack(AttackArgs),
 }
 
@@ -94,6 +96,13 @@ struct AttackArgs {
     /// A text that stands for a withheld number, beyond *, <10 and the like
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     masked: Vec<String>,
+    /// The column of places, of which one is the whole of the others; found out where the whole is
+    /// called District, State, All Schools or the like
+    #[arg(long, value_name = "COLUMN")]
+    place: Option<String>,
+    /// The place that the others make up
+    #[arg(long, value_name = "NAME")]
+    whole: Option<String>,
     /// Groups that make up everyone, separated by semicolons; races and sexes are found out
     #[arg(long, value_name = "GROUPS")]
     parts: Vec<String>,
@@ -142,13 +151,15 @@ pub fn run(args: &DisclosureArgs, everywhere: &Everywhere) -> Result<Done, Failu
                     values: args.value.clone(),
                     editions: args.edition.clone(),
                     masked: args.masked.clone(),
+                    place: args.place.as_ref().map(|name| name.trim().to_lowercase()),
+                    whole: args.whole.clone(),
                     partitions: args.parts.iter().map(list).collect(),
                     minimum: args.minimum,
                 },
                 places: args.places,
             };
             let (outcome, sheets) = disclosure::attack_files(&order)?;
-            if outcome.count_found() > 0 {
+            if outcome.count_found() > 0 || outcome.rests_on_no_sum() {
                 done = Done::WithBlockingFindings;
             }
             sheets

@@ -116,6 +116,26 @@ fn a_file_of_few_rows_does_not_take_the_place_of_a_year() {
 }
 
 #[test]
+fn a_list_about_students_does_not_blank_their_names() {
+    let desk = Desk::with_town();
+    let before = desk.run("-C riverbend facts show --format json").out;
+    let students = desk.run("-C riverbend export students").with_status(0).out;
+    let ids: Vec<&str> = students.lines().skip(1).filter_map(|l| l.split(',').next()).collect();
+    let rows: Vec<String> = ids.iter().map(|id| format!("{id},7")).collect();
+    let buses = format!("student_id,bus_route\n{}\n", rows.join("\n"));
+    // By its header it is nothing that we know; by its name it is the table of students.
+    desk.write("bus_list.csv", &buses);
+    desk.run("-C riverbend import ../bus_list.csv").with_status(1);
+    assert_eq!(before, desk.run("-C riverbend facts show --format json").out);
+    desk.write("students.csv", &buses);
+    let said = desk.run("-C riverbend import ../students.csv").with_status(1);
+    assert!(said.out.contains("YR004"), "{}", said.out);
+    assert_eq!(before, desk.run("-C riverbend facts show --format json").out);
+    desk.run("-C riverbend import --replace ../students.csv").with_status(0);
+    assert_ne!(before, desk.run("-C riverbend facts show --format json").out);
+}
+
+#[test]
 fn a_bad_row_is_set_aside_and_the_rest_are_kept() {
     let desk = Desk::empty();
     desk.run("new riverbend").with_status(0);

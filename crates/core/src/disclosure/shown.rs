@@ -73,8 +73,10 @@ impl Reason {
                  range is shown, and this figure would tell more."
             }
             Reason::NotReleased => {
-                "Grades of a crossing of two groups are not among the tables that are protected \
-                 together, so no figure is given for them."
+                "The tables that are protected together hold each group in the district, in its \
+                 clusters and in its schools, all students by grade, and two groups crossed in the \
+                 district. A group within a grade, and a crossing in a school or a cluster, are \
+                 not among them, so no figure is given."
             }
             Reason::TooCloseToAnother => {
                 "The same group is published by another definition, or was in an earlier extract, \

@@ -5,6 +5,7 @@
 
 pub mod absent_over_enrolled;
 pub mod closed_year_changed;
+pub mod column_emptied;
 pub mod column_missing;
 pub mod column_renamed;
 pub mod column_twice;
@@ -99,6 +100,7 @@ pub const CHECKS: &[&Check] = &[
     &year_not_covered::CHECK,
     &closed_year_changed::CHECK,
     &year_shrinks::CHECK,
+    &column_emptied::CHECK,
 ];
 
 /// A check of typed rows: it notes, or sets aside.

@@ -56,6 +56,7 @@ pub fn diff(
         &Grounds { facts: &facts, measures: &before },
         &Grounds { facts: &facts, measures: &after },
         crate::disclosure::protection_now(district)?,
+        &crate::disclosure::list_recorded(district)?,
         &|id, year| id == measure && !closed.contains(&year),
     );
     progress.end();

@@ -80,6 +80,21 @@ fn sheets(outcome: &Outcome) -> Vec<Sheet> {
             groups.join(", ")
         ));
     }
+    for whole in &outcome.wholes {
+        found.notes.push(format!(
+            "In {} figures {} in {} is the sum of the other places.",
+            group_thousands(whole.held),
+            whole.whole,
+            whole.column
+        ));
+    }
+    if outcome.rests_on_no_sum() {
+        found.notes.push(
+            "No total was found that groups or places add up to, so nothing could be taken from \
+             anything. Name them: --parts \"GROUP; GROUP\", or --place COLUMN --whole NAME."
+                .to_owned(),
+        );
+    }
     found.notes.push("What was found is not printed: only how much, and where.".to_owned());
     let mut sheets = vec![found];
     if !outcome.places.is_empty() {

@@ -64,11 +64,7 @@ pub(super) fn study(
         let facts = load_tables(&group.snapshot, [&group.measures], last)?;
         study.keep(&group.years, &facts, &group.measures);
     }
-    let earlier = releases
-        .into_iter()
-        .map(|id| disclosure::load_release(district, id))
-        .collect::<Result<Vec<_>, _>>()?;
-    let study = study.after(&earlier);
+    let study = study.after(&disclosure::list_recorded(district)?);
     progress.end();
     if district.past().is_none()
         && let Err(error) = definitions::note(district, Timestamp::now())

@@ -139,6 +139,7 @@ pub(crate) fn list_would_move(
 ) -> Result<Refusal, OfficeError> {
     let mut refusal = Refusal::default();
     let rule = crate::disclosure::protection_now(district)?;
+    let earlier = crate::disclosure::list_recorded(district)?;
     for rows in refused {
         refusal.tables.push(rows.slot.to_string());
     }
@@ -159,6 +160,7 @@ pub(crate) fn list_would_move(
             &Grounds { facts: &before, measures: &measures },
             &Grounds { facts: &after, measures: &measures },
             rule,
+            &earlier,
             &|_, year| year == closed.year,
         );
         refusal.moves.extend(moves.iter().map(MoveLine::of));

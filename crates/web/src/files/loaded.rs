@@ -1,6 +1,7 @@
 //! The first page of the files: imports, what was found, and the parts that hold the facts.
 
 use askama::Template;
+use traction_core::district::TABLES;
 use traction_core::finding::Severity;
 use traction_office::facts::{self, ImportLine, PartLine};
 use traction_office::{Sheet, glance, years};
@@ -95,7 +96,7 @@ fn stats(imports: &[ImportLine], parts: &[PartLine]) -> Vec<Stat> {
     let last = imports.first();
     vec![
         Stat::of("Imports", &words::count(imports.len() as u64), ""),
-        Stat::of("Tables", &tables.len().to_string(), "of 24"),
+        Stat::of("Tables", &tables.len().to_string(), &format!("of {}", TABLES.len())),
         Stat::of("Rows of facts", &words::count(rows), &size_words(bytes)),
         match last {
             Some(line) => Stat::of(

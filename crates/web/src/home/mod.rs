@@ -1,6 +1,7 @@
 //! Home: the district at a glance, so that a board can read it.
 
 mod brief;
+mod goals;
 mod loaded;
 
 use std::sync::Arc;
@@ -17,10 +18,11 @@ use crate::figures::{finding_number, finding_picture, finding_words, heading, in
 use crate::files::by_whom;
 use crate::frame::{Frame, Section};
 use crate::gaps::address_of;
-use crate::parts::{Empty, Finding, Link, Notice, Stat, Stats, Table, Tone};
+use crate::parts::{Finding, Link, Notice, Stat, Stats, Table, Tone};
 use crate::server::{Answer, Asked, Form, Refusal};
 
 pub use brief::page as brief_page;
+use goals::Goals;
 use loaded::{Matrix, attention, missing};
 
 #[derive(Template)]
@@ -33,7 +35,7 @@ struct HomePage {
     how_many: String,
     looked_at: String,
     instead: Option<Notice>,
-    goals: Empty,
+    goals: Goals,
     matrix: Matrix,
     missing: Option<Table>,
     attention: Option<Table>,
@@ -53,8 +55,10 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
     let (brief, instead) = find_brief(asked)?;
     let attention = attention(asked, &glance)?;
     let matrix = Matrix::of(&glance);
+    let mut goals = goals::goals(asked)?;
     let mut sheets = vec![];
     sheets.extend(brief.as_deref().map(gaps::brief_sheet));
+    sheets.extend(goals.sheet.take());
     sheets.push(matrix.sheet());
     sheets.push(loaded::missing_sheet(&glance));
     let page = HomePage {
@@ -64,13 +68,7 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
         how_many: brief.as_deref().map(how_many).unwrap_or_default(),
         looked_at: brief.as_deref().map(looked_at).unwrap_or_default(),
         instead,
-        goals: Empty {
-            says: "No plan has been written yet".to_owned(),
-            because: "Goals will stand here: each with its baseline, its target for every group, \
-                      who owes it, and whether it is moving."
-                .to_owned(),
-            way_on: None,
-        },
+        goals,
         missing: (!glance.missing.is_empty()).then(|| missing(&glance)),
         matrix,
         attention,

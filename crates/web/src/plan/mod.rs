@@ -45,7 +45,7 @@ use crate::links::below;
 use crate::server::Asked;
 
 /// The day that a page stands on: today where the server is, or the past day that is looked at.
-fn today(asked: &Asked) -> Date {
+pub(crate) fn today(asked: &Asked) -> Date {
     match asked.district.past() {
         Some(past) => past.day(),
         None => asked.now.to_zoned(jiff::tz::TimeZone::system()).date(),

@@ -1,10 +1,10 @@
 //! Files that somebody published: which columns are what, which groups make up which whole.
 
+mod look;
 mod read;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{How, Known, Seen, attack};
 use read::{Read, describe, guess, is_mask, kind_of, kind_of_column, number, read};
 
 /// A table as it was published: a header and rows of text.
@@ -33,6 +33,10 @@ pub struct Reading {
     pub editions: Vec<String>,
     /// Texts that stand for a withheld number.
     pub masked: Vec<String>,
+    /// The column of places, of which one is the whole of the others.
+    pub place: Option<String>,
+    /// The place that the others make up.
+    pub whole: Option<String>,
     /// Groups that make up the whole, as far as the caller knows.
     pub partitions: Vec<Vec<String>>,
     /// The fewest students that the publisher shows.
@@ -56,6 +60,24 @@ pub enum Unread {
         /// The file.
         file: String,
     },
+    /// No place has the name of the whole.
+    #[error("{column} has no place that is called {whole}")]
+    NoWhole {
+        /// The column.
+        column: String,
+        /// The name.
+        whole: String,
+    },
+    /// Places do not make up what they are said to.
+    #[error("the places in {column} do not add up to {whole}: in {broken} figures they come to another number")]
+    NoSum {
+        /// The column.
+        column: String,
+        /// The place that should be the whole.
+        whole: String,
+        /// In how many figures they do not.
+        broken: u64,
+    },
     /// No column of numbers.
     #[error("{file} has no column of numbers")]
     NoNumbers {
@@ -73,6 +95,8 @@ pub struct Outcome {
     pub withheld: u64,
     /// Groups that were found to make up the whole: how many, and in how many tables that held.
     pub partitions: Vec<(Vec<String>, u64)>,
+    /// Places that were found to be the whole of others.
+    pub wholes: Vec<Whole>,
     /// Withheld numbers found, by way.
     pub found: BTreeMap<&'static str, u64>,
     /// Where: the row's words without its numbers, at most as many as asked for.
@@ -86,51 +110,177 @@ impl Outcome {
     pub fn count_found(&self) -> u64 {
         self.found.values().sum()
     }
+
+    /// Whether something is withheld and no sum was there to work it out from, so that nothing
+    /// found says nothing.
+    pub fn rests_on_no_sum(&self) -> bool {
+        self.withheld > 0 && self.partitions.is_empty() && self.wholes.is_empty()
+    }
 }
 
-/// Attacks tables that were published, each by itself and all together.
+/// Attacks tables that were published, all together: what one file withholds another may print, and
+/// the parts of a whole may stand in several.
 ///
 /// # Errors
-/// A file whose columns cannot be made out.
+/// A file whose columns cannot be made out; places that are said to make up a whole and do not.
 pub fn attack_files(
     tables: &[Published],
     reading: &Reading,
     most_places: usize,
 ) -> Result<Outcome, Unread> {
     let mut outcome = Outcome::default();
-    // One figure may stand in several rows: editions, files.
-    let mut figures: BTreeMap<Vec<String>, BTreeMap<(String, String), Vec<Printed>>> =
-        BTreeMap::new();
+    let mut figures = Figures::new();
+    let mut total: Option<String> = None;
     for table in tables {
         let read = read(table, reading)?;
         outcome.reading.push(describe(table, &read));
+        let total = total.get_or_insert_with(|| read.total.clone());
         for row in &table.rows {
-            gather(table, &read, reading, row, &mut figures);
+            gather(table, &read, reading, row, total, &mut figures);
         }
-        outcome.partitions.clear();
-        let groups: BTreeSet<&str> = table.rows.iter().map(|r| r[read.group].as_str()).collect();
-        let mut candidates = reading.partitions.clone();
-        candidates.extend(guess(&groups));
-        for partition in candidates {
-            let held =
-                figures.values().filter(|f| adds_up(f, &read.total, &partition) == Some(true));
-            let broken =
-                figures.values().filter(|f| adds_up(f, &read.total, &partition) == Some(false));
-            let (held, broken) = (held.count() as u64, broken.count() as u64);
-            // Parts that add up almost everywhere make up the whole; elsewhere they do not.
-            if held >= 3 && broken * 20 <= held {
-                outcome.partitions.push((partition, held));
-            }
-        }
-        let partitions: Vec<Vec<String>> =
-            outcome.partitions.iter().map(|(groups, _)| groups.clone()).collect();
-        for (place, figures) in &figures {
-            look(place, figures, &read.total, &partitions, reading, most_places, &mut outcome);
-        }
-        figures.clear();
     }
+    let total = total.unwrap_or_default();
+    let figures = without_constants(figures, reading);
+    let groups: BTreeSet<&str> =
+        figures.values().flat_map(|of| of.keys().map(|(group, _)| group.as_str())).collect();
+    let mut candidates = reading.partitions.clone();
+    candidates.extend(guess(&groups));
+    for partition in candidates {
+        let count = |says: bool| {
+            figures.values().filter(|f| adds_up(f, &total, &partition) == Some(says)).count() as u64
+        };
+        let (held, broken) = (count(true), count(false));
+        // Parts that add up almost everywhere make up the whole; elsewhere they do not.
+        if held >= 3 && broken * 20 <= held {
+            outcome.partitions.push((partition, held));
+        }
+    }
+    outcome.wholes = find_wholes(&figures, reading)?;
+    look::look(&figures, &total, reading, most_places, &mut outcome);
     Ok(outcome)
 }
+
+/// What tells one table of groups from another: columns with their values, by column.
+type Key = Vec<(String, String)>;
+/// A group and what of it a number is.
+type Name = (String, String);
+/// One figure may stand in several rows: editions, files.
+type Figures = BTreeMap<Key, BTreeMap<Name, Vec<Printed>>>;
+
+/// Figures without the columns that have one value everywhere.
+fn without_constants(figures: Figures, reading: &Reading) -> Figures {
+    let mut values: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (column, value) in figures.keys().flatten() {
+        values.entry(column.clone()).or_default().insert(value.clone());
+    }
+    let is_place = |column: &str| reading.place.as_deref() == Some(column);
+    values.retain(|column, of| of.len() < 2 && !is_place(column));
+    let mut left = Figures::new();
+    for (mut key, of) in figures {
+        key.retain(|(column, _)| !values.contains_key(column));
+        let at = left.entry(key).or_default();
+        for (name, printed) in of {
+            at.entry(name).or_default().extend(printed);
+        }
+    }
+    left
+}
+
+/// A column of places, and which of them is the whole of the others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Whole {
+    /// The column.
+    pub column: String,
+    /// The place that the others make up.
+    pub whole: String,
+    /// In how many figures, all of them printed, that held.
+    pub held: u64,
+}
+
+impl Whole {
+    /// The places whose figures make up that of a key, where it is the whole.
+    fn parts<'a>(&self, figures: &'a Figures, key: &Key) -> Vec<&'a Key> {
+        let own = (self.column.clone(), self.whole.clone());
+        if !key.contains(&own) {
+            return Vec::new();
+        }
+        let is_part = |other: &&Key| {
+            other.len() == key.len()
+                && other.iter().zip(key).all(|(a, b)| (a == b) != (*b == own))
+                && other.iter().zip(key).all(|(a, b)| a.0 == b.0)
+        };
+        figures.keys().filter(is_part).collect()
+    }
+}
+
+/// Columns in which one place is the whole of the others: as the caller says, or by its name where
+/// the figures bear it out.
+fn find_wholes(figures: &Figures, reading: &Reading) -> Result<Vec<Whole>, Unread> {
+    let mut candidates: BTreeSet<(&str, &str)> = BTreeSet::new();
+    for (column, value) in figures.keys().flatten() {
+        let said = reading.place.as_deref() == Some(column) || reading.place.is_none();
+        let named = match &reading.whole {
+            Some(whole) => value == whole,
+            None => WHOLES.contains(&value.to_lowercase().as_str()),
+        };
+        if said && named {
+            candidates.insert((column, value));
+        }
+    }
+    let asked = reading.place.is_some() || reading.whole.is_some();
+    if asked && candidates.is_empty() {
+        return Err(Unread::NoWhole {
+            column: reading.place.clone().unwrap_or_else(|| "any column".to_owned()),
+            whole: reading.whole.clone().unwrap_or_else(|| "the whole".to_owned()),
+        });
+    }
+    let mut found = Vec::new();
+    for (column, whole) in candidates {
+        let mut one = Whole { column: column.to_owned(), whole: whole.to_owned(), held: 0 };
+        let mut broken = 0_u64;
+        for (key, of) in figures {
+            let parts = one.parts(figures, key);
+            if parts.len() < 2 {
+                continue;
+            }
+            for (name, printed) in of.iter().filter(|(name, _)| SUMMED.contains(&name.1.as_str())) {
+                let Some(sum) = count_of(Some(printed)) else { continue };
+                // A group that a place does not list has no students there.
+                let of_parts: Option<i64> = parts
+                    .iter()
+                    .filter_map(|part| figures[*part].get(name))
+                    .map(|printed| count_of(Some(printed)))
+                    .sum();
+                match of_parts {
+                    Some(parts) if parts == sum => one.held += 1,
+                    Some(_) => broken += 1,
+                    None => {}
+                }
+            }
+        }
+        if broken * 20 <= one.held && (asked || one.held >= 3) {
+            found.push(one);
+        } else if asked {
+            return Err(Unread::NoSum { column: one.column, whole: one.whole, broken });
+        }
+    }
+    Ok(found)
+}
+
+/// Numbers of which the whole is the sum of its parts.
+const SUMMED: [&str; 2] = ["students", "count"];
+/// Names of the whole of all places.
+const WHOLES: [&str; 9] = [
+    "district",
+    "districtwide",
+    "district total",
+    "all schools",
+    "state",
+    "statewide",
+    "state total",
+    "all districts",
+    "total",
+];
 
 /// What one row prints of a figure.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -146,9 +296,17 @@ fn gather(
     read: &Read,
     reading: &Reading,
     row: &[String],
-    figures: &mut BTreeMap<Vec<String>, BTreeMap<(String, String), Vec<Printed>>>,
+    total: &str,
+    figures: &mut Figures,
 ) {
-    let key: Vec<String> = read.by.iter().map(|place| row[*place].trim().to_owned()).collect();
+    let name = |place: usize| table.header[place].trim().to_lowercase();
+    let mut key: Key =
+        read.by.iter().map(|place| (name(*place), row[*place].trim().to_owned())).collect();
+    key.sort();
+    let group = match row[read.group].trim() {
+        group if group == read.total => total,
+        group => group,
+    };
     let flagged = read.flag.is_some_and(|place| {
         ["1", "true", "yes", "y"].contains(&row[place].trim().to_lowercase().as_str())
     });
@@ -177,7 +335,7 @@ fn gather(
             table.header[*value].clone()
         };
         let at = figures.entry(key.clone()).or_default();
-        at.entry((row[read.group].trim().to_owned(), head)).or_default().push(printed);
+        at.entry((group.to_owned(), head)).or_default().push(printed);
     }
 }
 
@@ -190,12 +348,11 @@ fn count_of(printed: Option<&Vec<Printed>>) -> Option<i64> {
 
 /// Whether parts add up to the whole where all are printed; `None` where they are not.
 fn adds_up(
-    figures: &BTreeMap<(String, String), Vec<Printed>>,
+    figures: &BTreeMap<Name, Vec<Printed>>,
     total: &str,
     partition: &[String],
 ) -> Option<bool> {
-    let kinds = ["students", "count"];
-    let kind = kinds
+    let kind = SUMMED
         .into_iter()
         .find(|kind| count_of(figures.get(&(total.to_owned(), (*kind).to_owned()))).is_some())?;
     let whole = count_of(figures.get(&(total.to_owned(), kind.to_owned())))?;
@@ -208,132 +365,6 @@ fn adds_up(
         }
     }
     Some(sum == whole)
-}
-
-#[allow(clippy::too_many_arguments)]
-fn look(
-    place: &[String],
-    figures: &BTreeMap<(String, String), Vec<Printed>>,
-    total: &str,
-    partitions: &[Vec<String>],
-    reading: &Reading,
-    most_places: usize,
-    outcome: &mut Outcome,
-) {
-    const OPEN: i64 = i64::MAX / 8;
-    let small = i64::try_from(reading.minimum.max(1)).unwrap_or(OPEN) - 1;
-    let mut note = |key: &(String, String), way: &'static str| {
-        *outcome.found.entry(way).or_default() += 1;
-        if outcome.places.len() < most_places {
-            let words: Vec<&str> =
-                place.iter().map(String::as_str).chain([key.0.as_str(), key.1.as_str()]).collect();
-            outcome.places.push(format!("{}: {way}", words.join(", ")));
-        }
-    };
-    let keys: Vec<&(String, String)> = figures.keys().collect();
-    let mut numbers: Vec<Known> = Vec::new();
-    let mut done = vec![false; keys.len()];
-    for (at, key) in keys.iter().enumerate() {
-        let printed = &figures[*key];
-        outcome.numbers += 1;
-        let masked = printed.contains(&Printed::Masked);
-        outcome.withheld += u64::from(masked);
-        let count = count_of(Some(printed));
-        let shown = printed.iter().any(|printed| *printed != Printed::Masked);
-        if masked && shown {
-            note(key, "shown in another edition");
-            done[at] = true;
-        }
-        numbers.push(match count {
-            Some(count) => Known::exactly(count),
-            // Without a stated minimum a withheld count may be any.
-            None if masked => Known::withheld(0, OPEN),
-            None => Known::within(0, OPEN),
-        });
-    }
-    let at = |group: &str, kind: &str| keys.iter().position(|key| key.0 == group && key.1 == kind);
-    // A percent of a known group is a count, and a count over its percent is a group.
-    let groups: BTreeSet<&str> = keys.iter().map(|key| key.0.as_str()).collect();
-    for group in &groups {
-        let percent = at(group, "percent").and_then(|p| {
-            figures[keys[p]].iter().find_map(|printed| match printed {
-                Printed::Percent(value, half) => Some((*value, *half)),
-                _ => None,
-            })
-        });
-        let (count, students) = (at(group, "count"), at(group, "students"));
-        let exact = |place: Option<usize>| {
-            place.filter(|p| numbers[*p].least == numbers[*p].most).map(|p| numbers[p].least)
-        };
-        let (exact_count, exact_students) = (exact(count), exact(students));
-        if let (Some((value, half)), Some(c), Some(n)) = (percent, count, exact_students)
-            && numbers[c].withheld
-        {
-            let low = ((value - half) / 100.0 * n as f64 - 1e-9).ceil().max(0.0) as i64;
-            let high = ((value + half) / 100.0 * n as f64 + 1e-9).floor() as i64;
-            numbers[c].least = numbers[c].least.max(low);
-            numbers[c].most = numbers[c].most.min(high.max(low));
-            if low == high && !done[c] {
-                note(keys[c], "percent × group size");
-                done[c] = true;
-            }
-        }
-        if let (Some((value, half)), Some(c), Some(s)) = (percent, exact_count, students)
-            && numbers[s].withheld
-            && value - half > 0.0
-        {
-            let low = (c as f64 * 100.0 / (value + half) - 1e-9).ceil() as i64;
-            let high = (c as f64 * 100.0 / (value - half) + 1e-9).floor() as i64;
-            numbers[s].least = numbers[s].least.max(low);
-            numbers[s].most = numbers[s].most.min(high.max(low));
-            if low == high && !done[s] {
-                note(keys[s], "count ÷ percent");
-                done[s] = true;
-            }
-        }
-    }
-    let mut sums = Vec::new();
-    for kind in ["students", "count"] {
-        let Some(whole) = at(total, kind) else { continue };
-        for partition in partitions {
-            let parts: Vec<usize> = partition.iter().filter_map(|group| at(group, kind)).collect();
-            if parts.len() > 1 {
-                sums.push((whole, parts));
-            }
-        }
-    }
-    // Those who count are no more than those counted: a withheld count has an end.
-    for group in &groups {
-        if let (Some(c), Some(s)) = (at(group, "count"), at(group, "students")) {
-            numbers[c].most = numbers[c].most.min(numbers[s].most);
-            numbers[s].least = numbers[s].least.max(numbers[c].least.min(numbers[s].most));
-        }
-    }
-    let seen = Seen { numbers: numbers.clone(), sums };
-    for found in attack(&seen, (small / 2).max(1)) {
-        if done[found.place] {
-            continue;
-        }
-        let way = match found.how {
-            How::FromOneSum | How::FromSeveralSums => found.how.words(),
-            How::ByBounds if found.least == found.most => "bounds that leave one number",
-            How::ByBounds => "bounds that leave a few numbers",
-        };
-        note(keys[found.place], way);
-    }
-    // A percent that is withheld beside a count and a group that are shown is no longer withheld.
-    for group in &groups {
-        let Some(p) = at(group, "percent").filter(|p| figures[keys[*p]].contains(&Printed::Masked))
-        else {
-            continue;
-        };
-        let exact = |kind: &str| {
-            at(group, kind).is_some_and(|place| numbers[place].least == numbers[place].most)
-        };
-        if exact("count") && exact("students") && !done[p] {
-            note(keys[p], "count ÷ group size");
-        }
-    }
 }
 
 #[cfg(test)]
@@ -394,7 +425,68 @@ mod tests {
     #[test]
     fn what_another_edition_shows_is_found() {
         let text = format!("{LONG}2020,D,All Students,D,*\n2021,D,All Students,D,8");
-        assert_eq!(found(&text), BTreeMap::from([("shown in another edition", 1)]));
+        assert_eq!(found(&text), BTreeMap::from([("shown in another edition or file", 1)]));
+    }
+
+    fn together(texts: &[&str], reading: &Reading) -> Outcome {
+        let tables: Vec<Published> = texts.iter().map(|text| table(text)).collect();
+        attack_files(&tables, reading, 10).unwrap()
+    }
+
+    #[test]
+    fn what_another_file_shows_or_leaves_in_a_total_is_found() {
+        let one = format!("{LONG}2020,Dell,All Students,D,47\n2020,Dell,Female,D,*\n2020,Dell,Male,D,*");
+        let none = "school,release_year,group,stat,value\nE,2020,All Students,D,40";
+        assert_eq!(together(&[&one, none], &Reading::default()).count_found(), 0);
+        let other = "school,release_year,group,stat,value\nDell,2020,All Students,D,47\nDell,2020,Female,D,44";
+        let outcome = together(&[&one, other], &Reading::default());
+        let ways: Vec<_> = outcome.found.into_iter().collect();
+        let shown = ("shown in another edition or file", 1);
+        assert_eq!(ways, [("a total less what is shown beside it", 1), shown]);
+    }
+
+    #[test]
+    fn files_of_two_years_are_not_editions_of_one() {
+        let of = |year: &str, n: &str| {
+            format!("year,school,group,n\n{year},A,All Students,40\n{year},A,Female,{n}")
+        };
+        let outcome = together(&[&of("2020", "*"), &of("2021", "12")], &Reading::default());
+        assert_eq!((outcome.withheld, outcome.count_found()), (1, 0));
+    }
+
+    const SCHOOLS: &str = "school,group,n
+District,All Students,150
+District,Female,80
+District,Male,70
+A,All Students,100
+A,Female,*
+A,Male,*
+B,All Students,50
+B,Female,30
+B,Male,20
+";
+
+    #[test]
+    fn a_school_is_worked_out_from_its_district() {
+        let reading = Reading { place: Some("school".into()), ..Reading::default() };
+        let outcome = together(&[SCHOOLS], &reading);
+        assert_eq!(outcome.wholes.len(), 1);
+        assert_eq!(outcome.count_found(), 2, "the district less school B: {outcome:?}");
+        // The whole in a file of its own.
+        let (district, schools): (Vec<&str>, Vec<&str>) =
+            SCHOOLS.lines().skip(1).partition(|line| line.starts_with("District"));
+        let file = |rows: &[&str]| format!("school,group,n\n{}", rows.join("\n"));
+        let outcome = together(&[&file(&schools), &file(&district)], &reading);
+        assert_eq!(outcome.count_found(), 2);
+    }
+
+    #[test]
+    fn places_that_do_not_add_up_are_no_whole() {
+        let wrong = SCHOOLS.replace("District,All Students,150", "District,All Students,151");
+        let reading = Reading { place: Some("school".into()), ..Reading::default() };
+        let error = attack_files(&[table(&wrong)], &reading, 1).unwrap_err().to_string();
+        assert!(error.starts_with("the places in school do not add up to District"), "{error}");
+        assert!(together(&[&wrong], &Reading::default()).wholes.is_empty());
     }
 
     #[test]

@@ -1,9 +1,10 @@
 //! Which figures move, and for whom, when facts or a definition become others.
 //!
-//! Both sides are counted row by row and compared student by student; no cube is made. How many
-//! students a figure moves by is a figure about students itself: a new value is shown only where
-//! those who moved it may be counted, among all whom the change moved, or what became of a few
-//! could be read from the two figures.
+//! Each side is told as a study of it tells it, the later one held to the earlier as to a release,
+//! and a figure that neither tells is not listed. How many students a figure moves by is a figure
+//! about students itself, counted student by student: a new value is shown only where those who
+//! moved it may be counted, among all whom the change moved, or what became of a few could be read
+//! from the two figures.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,13 +13,15 @@ use serde::Serialize;
 
 use super::arithmetic::shown_figure;
 use super::count::{Outcome, outcomes};
-use super::mark;
-use crate::disclosure::{Protection, Shown};
+use super::look::Schools;
+use super::{Study, mark};
+use crate::disclosure::{Protection, Reason, Shown};
 use crate::district::{Facts, SchoolYear};
 use crate::gaps::cube::{LEVELS, MILLION, Profile, Stats};
 use crate::gaps::grain::{Roster, Rows};
-use crate::gaps::model::{Dimension, Group, year_in_words};
+use crate::gaps::model::{Dimension, Group, Side, year_in_words};
 use crate::gaps::policy::{Authority, FigureKind, Measure, Measures};
+use crate::gaps::released::Release;
 use crate::gaps::report::{Figure, MeasureMark};
 
 /// Facts, and the definitions by which they are counted.
@@ -51,11 +54,13 @@ pub struct Move {
 }
 
 /// The figures of the district by group, and of each school, that are others after than before,
-/// in the years that `wanted` names and of the measures that it names.
+/// in the years that `wanted` names and of the measures that it names. Both sides are held to the
+/// releases that were recorded earlier.
 pub fn list_moves(
     before: &Grounds<'_>,
     after: &Grounds<'_>,
     protection: Protection,
+    earlier: &[Release],
     wanted: &(dyn Fn(&str, SchoolYear) -> bool + Sync),
 ) -> Vec<Move> {
     let rosters = [Roster::of(before.facts), Roster::of(after.facts)];
@@ -66,6 +71,7 @@ pub fn list_moves(
         let years = years.iter().filter(|year| wanted(measure, **year));
         tasks.extend(years.map(|year| (measure, authority, *year)));
     }
+    let studies = study_both([before, after], protection, earlier, &tasks);
     let moves: Vec<Vec<Move>> = tasks
         .par_iter()
         .map(|(measure, authority, year)| {
@@ -76,7 +82,10 @@ pub fn list_moves(
             let chosen = find(before.measures, measure, authority)
                 .or_else(|| find(after.measures, measure, authority));
             let Some((measure, authority)) = chosen else { return Vec::new() };
-            compare(&sides, protection)
+            let told = |which: usize, cell: &Cell<'_>| {
+                tell(&studies[which], &measure.id, &authority.id, *year, cell)
+            };
+            compare(&sides, protection, &told)
                 .into_iter()
                 .map(|found| Move {
                     measure: mark(measure, authority),
@@ -97,6 +106,65 @@ pub fn list_moves(
         })
         .collect();
     moves.into_iter().flatten().collect()
+}
+
+/// Both sides studied: what is wanted of each, the later one held to what the earlier one tells.
+fn study_both(
+    sides: [&Grounds<'_>; 2],
+    protection: Protection,
+    earlier: &[Release],
+    tasks: &[(&str, &str, SchoolYear)],
+) -> [Study; 2] {
+    let of = |grounds: &Grounds<'_>| {
+        let is_asked = |id: &str| tasks.iter().any(|(measure, _, _)| *measure == id);
+        let years = Roster::of(grounds.facts).years().map(|(year, _)| year).collect::<Vec<_>>();
+        let left_out = years
+            .into_iter()
+            .filter(|year| tasks.iter().all(|(_, _, wanted)| wanted != year))
+            .collect();
+        let measures = grounds.measures.only(is_asked);
+        Study::build_but(&left_out, grounds.facts, &measures, protection).after(earlier)
+    };
+    let before = of(sides[0]);
+    let mut asked: Vec<(&str, SchoolYear)> =
+        tasks.iter().map(|(measure, _, year)| (*measure, *year)).collect();
+    asked.dedup();
+    asked.sort_unstable();
+    asked.dedup();
+    let told: Vec<Release> =
+        asked.par_iter().map(|(id, year)| before.release(Some(id), Some(*year))).collect();
+    let after = of(sides[1]).after(&told);
+    [before, after]
+}
+
+/// A figure as a study tells it.
+fn tell(
+    study: &Study,
+    measure: &str,
+    authority: &str,
+    year: SchoolYear,
+    (place, group): &Cell<'_>,
+) -> Shown<Figure> {
+    let Ok(chosen) = study.choose(measure, Some(authority)) else { return Shown::NoStudents };
+    if !chosen.years.contains_key(&year) {
+        return Shown::NoStudents;
+    }
+    let schools = match place {
+        None => Schools::All,
+        Some(id) => match study.schools.iter().position(|school| school.id == **id) {
+            Some(number) => Schools::One(number as u32),
+            None => return Shown::NoStudents,
+        },
+    };
+    let look = chosen.look(year, &schools, &[]);
+    let (stats, allowed) = match group {
+        None => (look.all(), look.allowed_all()),
+        Some(group) => {
+            let side = Side::Group(*group);
+            (look.stats(&super::look::keys(side, None)), look.allowed_side(side, None))
+        }
+    };
+    shown_figure(&study.protection, chosen.measure.kind, &stats, &allowed)
 }
 
 /// Every measure and authority of either, in the earlier order, then what is new.
@@ -230,46 +298,51 @@ struct Found<'a> {
     students: Shown<u64>,
 }
 
-fn compare<'a>(sides: &[Counted<'a>; 2], protection: Protection) -> Vec<Found<'a>> {
+fn compare<'a>(
+    sides: &[Counted<'a>; 2],
+    protection: Protection,
+    told: &dyn Fn(usize, &Cell<'a>) -> Shown<Figure>,
+) -> Vec<Found<'a>> {
     let moved = count_moved(sides);
     let cells: BTreeSet<Cell<'a>> =
         sides.iter().flat_map(|side| side.cells.keys().copied()).collect();
-    let parts = partitions(&cells);
-    let rules: Vec<BTreeMap<Cell<'a>, Shown<()>>> = vec![
-        allow(&parts, protection, |cell| sides[0].at(cell).n),
-        allow(&parts, protection, |cell| sides[1].at(cell).n),
-        allow(&parts, protection, |cell| moved.get(cell).copied().unwrap_or(0)),
-    ];
-    let allowed = |which: usize, cell: &Cell<'a>| {
-        rules[which].get(cell).cloned().unwrap_or(Shown::NoStudents)
-    };
-    let shown = |which: usize, cell: &Cell<'a>| {
-        let kind = sides[which].kind.unwrap_or(FigureKind::Rate);
-        let stats = sides[which].at(cell);
-        let coded = || protection.code(stats.hits(), stats.n).filter(|_| kind == FigureKind::Rate);
-        let allowed = allowed(which, cell).and_then(|()| match coded() {
-            Some(coded) => Shown::Range(coded),
-            None => Shown::Value(()),
-        });
-        shown_figure(&protection, kind, &stats, &allowed)
-    };
+    let allowed = allow(&cells, protection, |cell| moved.get(cell).copied().unwrap_or(0));
     cells
         .iter()
         .filter(|cell| {
             let (a, b) = (sides[0].at(cell), sides[1].at(cell));
             (a.n, a.sum) != (b.n, b.sum) || sides[0].kind != sides[1].kind
         })
-        .map(|cell| {
-            let students = allowed(2, cell).map(|()| moved.get(cell).copied().unwrap_or_default());
-            Found {
+        .filter_map(|cell| {
+            let (before, after) = (told(0, cell), told(1, cell));
+            if !(is_figure(&before) || is_figure(&after)) {
+                return None;
+            }
+            let allowed = allowed.get(cell).cloned().unwrap_or(Shown::NoStudents);
+            let students = allowed.and_then(|()| match (told_or_none(&before), told_or_none(&after))
+            {
+                (true, true) => Shown::Value(moved.get(cell).copied().unwrap_or_default()),
+                _ => Shown::Suppressed(Reason::Protected),
+            });
+            Some(Found {
                 place: cell.0,
                 group: cell.1,
-                before: shown(0, cell),
-                after: students.as_ref().and_then(|_| shown(1, cell)),
+                before,
+                after: students.as_ref().and_then(|_| after),
                 students,
-            }
+            })
         })
         .collect()
+}
+
+/// Whether something is published: a value, or a range in its place.
+fn is_figure(shown: &Shown<Figure>) -> bool {
+    matches!(shown, Shown::Value(_) | Shown::Range(_))
+}
+
+/// The same, or that there is nobody.
+fn told_or_none(shown: &Shown<Figure>) -> bool {
+    is_figure(shown) || matches!(shown, Shown::NoStudents)
 }
 
 /// In how many students the two sides differ, by cell.
@@ -311,30 +384,35 @@ fn count_moved<'a>(sides: &[Counted<'a>; 2]) -> BTreeMap<Cell<'a>, u64> {
     moved
 }
 
-/// The cells that make up a whole together: the groups of each dimension, and the schools.
-fn partitions<'a>(cells: &BTreeSet<Cell<'a>>) -> Vec<Vec<Cell<'a>>> {
-    let mut parts: Vec<Vec<Cell<'a>>> = Dimension::ALL
-        .into_iter()
-        .map(|dimension| dimension.groups().map(|group| (None, Some(group))).collect())
-        .collect();
-    parts.push(cells.iter().filter(|(place, _)| place.is_some()).copied().collect());
-    parts
-}
-
-/// Which cells may be shown beside their whole and beside each other.
+/// Of which cells it may be told how many students moved.
+///
+/// Of the schools some are withheld beside each other. Of a dimension's groups all are told or
+/// none: the same students are in every dimension, and what one leaves open another would close.
 fn allow<'a>(
-    parts: &[Vec<Cell<'a>>],
+    cells: &BTreeSet<Cell<'a>>,
     protection: Protection,
     n: impl Fn(&Cell<'a>) -> u64,
 ) -> BTreeMap<Cell<'a>, Shown<()>> {
     let whole = n(&(None, None));
+    let few = |count: u64| count > 0 && count < protection.minimum_group();
+    let tell = |may: bool| if may { Shown::Value(()) } else { Shown::Suppressed(Reason::Protected) };
     let mut allowed = BTreeMap::new();
-    allowed.insert((None, None), protection.show(whole, whole, || ()));
-    for part in parts {
-        let counts: Vec<u64> = part.iter().map(&n).collect();
-        // A student of two schools, or one who changed groups, is in two parts of the whole.
-        let partition = protection.partition(whole.max(counts.iter().sum()), &counts);
-        allowed.extend(part.iter().enumerate().map(|(at, cell)| (*cell, partition.group(at))));
+    allowed.insert((None, None), tell(!few(whole)));
+    let schools: Vec<Cell<'a>> = cells.iter().filter(|cell| cell.0.is_some()).copied().collect();
+    let mut counts: Vec<u64> = schools.iter().map(&n).collect();
+    // A student of two schools is in two parts of the whole, one of no school in none.
+    let sum: u64 = counts.iter().sum();
+    counts.push(whole.saturating_sub(sum));
+    let partition = protection.partition(whole.max(sum), &counts);
+    for (at, cell) in schools.into_iter().enumerate() {
+        allowed.insert(cell, tell(matches!(partition.group(at), Shown::Value(()))));
+    }
+    for dimension in Dimension::ALL {
+        let groups: Vec<Cell<'a>> = dimension.groups().map(|group| (None, Some(group))).collect();
+        let sum: u64 = groups.iter().map(&n).sum();
+        let is_open = |cell: &Cell<'a>| few(n(cell)) || few(whole.abs_diff(n(cell)));
+        let may = !few(whole.abs_diff(sum)) && !groups.iter().any(is_open);
+        allowed.extend(groups.into_iter().map(|cell| (cell, tell(may))));
     }
     allowed
 }
@@ -382,7 +460,7 @@ mod tests {
         let side = |facts| Grounds { facts, measures: &measures };
         let wanted = |measure: &str, _| measure == "chronic_absence";
         let rule = Protection::default();
-        let mut found = list_moves(&side(&before), &side(&after), rule, &wanted);
+        let mut found = list_moves(&side(&before), &side(&after), rule, &[], &wanted);
         found.retain(|found| found.measure.authority == "federal");
         found
     }
@@ -410,7 +488,7 @@ mod tests {
         let found = moves(20, 24);
         assert!(!found.is_empty());
         for one in &found {
-            assert_eq!(one.students, Shown::Suppressed(Reason::SmallGroup), "{one:?}");
+            assert_eq!(one.students, Shown::Suppressed(Reason::Protected), "{one:?}");
             assert!(one.after.value().is_none() && one.before.value().is_some(), "{one:?}");
         }
         assert!(moves(20, 20).is_empty());

@@ -58,6 +58,11 @@ impl Measures {
         Ok(Measures { list })
     }
 
+    /// Those whose id a test takes.
+    pub fn only(&self, takes: impl Fn(&str) -> bool) -> Measures {
+        Measures { list: self.list.iter().filter(|of| takes(&of.id)).cloned().collect() }
+    }
+
     /// Adds a district's own measures: file name and text. A measure whose id there is already
     /// takes that one's place.
     ///

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{Published, Reading, Unread};
 
 /// Names of the group of everyone.
-const TOTALS: [&str; 6] = ["all students", "all", "total", "all student", "alle", "district"];
+const TOTALS: [&str; 5] = ["all students", "all", "total", "all student", "alle"];
 /// Words that name groups of race and ethnicity.
 const RACES: [&str; 12] = [
     "african american",
@@ -167,16 +167,26 @@ pub(super) fn read(table: &Published, reading: &Reading) -> Result<Read, Unread>
     } else {
         reading.editions.iter().map(column).collect::<Result<Vec<_>, _>>()?
     };
-    // What tells tables apart: not a column that differs from row to row as a code or a note does.
+    // What tells tables apart: not a column that differs from row to row as a code or a note does,
+    // unless it names places.
+    let names_places = |place: usize| {
+        let head = table.header[place].trim().to_lowercase();
+        reading.place.as_ref() == Some(&head)
+            || ["school", "district", "campus", "county", "place"].iter().any(|w| head.contains(w))
+    };
+    if let Some(place) = &reading.place {
+        column(place)?;
+    }
     let by = columns
         .filter(|place| {
             *place != group
                 && Some(*place) != statistic
                 && Some(*place) != flag
                 && !values.contains(place)
-                && distinct(*place).len() > 1
                 && !editions.contains(place)
-                && !(table.rows.len() > 50 && distinct(*place).len() * 3 > table.rows.len())
+                && (names_places(*place)
+                    || table.rows.len() <= 50
+                    || distinct(*place).len() * 3 <= table.rows.len())
                 && !["code", "note", "notes"]
                     .contains(&table.header[*place].trim().to_lowercase().as_str())
         })
