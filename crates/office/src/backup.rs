@@ -22,6 +22,12 @@ pub fn back_up(district: &District, to: &Path, now: Timestamp) -> Result<BackedU
     district.may_change()?;
     district.why_see(Sight::Files)?;
     crate::look::why_all_students(district)?;
+    if !to.is_dir() && to.extension().is_none_or(|extension| extension != "zip") {
+        return Err(OfficeError::Refused {
+            what: format!("there is no folder {}", to.display()),
+            hint: "if it is a disk, mount it; for a file, end its name in .zip".to_owned(),
+        });
+    }
     let to = if to.is_dir() { to.join(file_name(district, now)) } else { to.to_path_buf() };
     let rows = district.folder.snapshot()?.list_slots().iter().map(|entry| entry.rows).sum();
     let done = district.folder.back_up(&to, &Steps::default())?;

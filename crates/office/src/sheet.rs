@@ -177,6 +177,9 @@ impl Sheet {
             }
         }
         let mut text = String::new();
+        if self.rows.is_empty() && self.notes.is_empty() && !self.title.is_empty() {
+            return format!("{}: none\n", self.title);
+        }
         if !self.title.is_empty() {
             text.push_str(&self.title);
             text.push_str("\n\n");

@@ -88,6 +88,17 @@ pub enum Command {
 /// Runs what was typed.
 pub fn run(app: &App) -> Result<Done, Failure> {
     let everywhere = &app.everywhere;
+    let makes = match &app.command {
+        Command::Demo(_) => Some("a demo"),
+        Command::New(_) => Some("a new district"),
+        Command::Sample(_) => Some("a sample"),
+        Command::Template(_) => Some("a template"),
+        Command::Restore(_) => Some("a restored district"),
+        _ => None,
+    };
+    if let Some(what) = makes.filter(|_| everywhere.as_of.is_some()) {
+        return Err(Failure::new(format!("{what} has no past to look at"), "leave out --as-of"));
+    }
     match &app.command {
         Command::Demo(args) => demo::run(args, everywhere),
         Command::New(args) => new::run(args, everywhere),

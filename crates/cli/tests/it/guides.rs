@@ -14,6 +14,7 @@ fn guides_run_as_written() {
     let mut commands = 0;
     for file in files.iter().filter(|file| file.extension().is_some_and(|e| e == "md")) {
         let text = std::fs::read_to_string(file).expect("a guide");
+        assert_eq!(find_unfenced(&text), None, "{}: a command that nothing runs", file.display());
         let desk = Desk::empty();
         for line in lines_to_run(&text) {
             run_line(&desk, file, line);
@@ -21,6 +22,15 @@ fn guides_run_as_written() {
         }
     }
     assert!(commands > 10, "the guides run {commands} commands");
+}
+
+/// A command that stands outside any block, where a reader takes it for prose.
+fn find_unfenced(text: &str) -> Option<&str> {
+    let mut inside = false;
+    text.lines().find(|line| {
+        inside ^= line.starts_with("```");
+        !inside && line.starts_with("traction ")
+    })
 }
 
 /// The lines of all blocks that are marked to be run.

@@ -12,11 +12,12 @@ use crate::thousands::group_thousands;
 
 /// The rule by which the brief's findings are chosen.
 pub const BRIEF_RULE: &str = "Every measure and standard comparison was looked at in its latest \
-    year; a mean is left out where a rate says the same in students. Kept are gaps in which the group is served worse and chance is ruled out after control \
-    for how many were looked at (Benjamini and Hochberg, 5%). Their size is the number of students \
-    that parity would take. Shown are the largest, the largest that is widening, the largest that \
-    is closing, and the school that accounts for the most students; no measure twice, and no way \
-    of grouping students more than twice.";
+    year; a mean is left out where a rate says the same in students. Kept are gaps in which the \
+    group is served worse and chance is ruled out after control for how many were looked at \
+    (Benjamini and Hochberg, 5%). Their size is the number of students that parity would take. \
+    Shown are the largest, the largest that is widening, the largest that is closing, and the \
+    school that accounts for the most students; no measure twice, and no way of grouping students \
+    more than twice, unless fewer than asked for would be left.";
 
 /// The students of a side, inside a sentence.
 pub fn phrase(side: Side) -> String {

@@ -38,6 +38,19 @@ impl Question {
         Question { measure: measure.to_owned(), ..Question::default() }
     }
 
+    /// A question about a comparison written `SIDE`, `SIDE~SIDE`, or either with `@GROUP`.
+    pub fn compared(code: &str) -> Self {
+        let (sides, among) = match code.split_once('@') {
+            Some((sides, among)) => (sides, Some(among.to_owned())),
+            None => (code, None),
+        };
+        let (group, versus) = match sides.split_once('~') {
+            Some((group, versus)) => (group, Some(versus.to_owned())),
+            None => (sides, None),
+        };
+        Question { group: Some(group.to_owned()), versus, among, ..Question::default() }
+    }
+
     /// What is asked.
     ///
     /// # Errors

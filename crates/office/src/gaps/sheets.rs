@@ -17,6 +17,8 @@ use crate::district::District;
 use crate::error::OfficeError;
 use crate::sheet::{Cell, Column, Sheet, group_thousands};
 
+use super::Question;
+
 /// The tables of a report; only the one of that id if one is named.
 pub fn report_sheets(report: &GapReport, only: Option<&str>) -> Vec<Sheet> {
     let mut sheets: Vec<Sheet> = report
@@ -352,8 +354,16 @@ pub fn summary(district: &District, brief: &Brief) -> Result<String, OfficeError
     for note in brief_notes(brief).iter().take(1) {
         line(note.clone());
     }
-    let place = district.path().display();
-    line(format!("In full: traction -C {place} gaps MEASURE --group GROUP"));
+    if let Some(first) = brief.findings.first() {
+        let place = district.path().display();
+        let asked = Question::compared(&first.comparison.code);
+        let options = [("group", asked.group), ("versus", asked.versus), ("among", asked.among)];
+        let options: String = options
+            .into_iter()
+            .filter_map(|(name, value)| Some(format!(" --{name} {}", value?)))
+            .collect();
+        line(format!("The first in full: traction -C {place} gaps {}{options}", first.measure.id));
+    }
     Ok(text)
 }
 

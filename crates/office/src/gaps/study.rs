@@ -142,6 +142,18 @@ pub(super) fn brief(
     district: &District,
     progress: &dyn Progress,
 ) -> Result<Arc<Brief>, OfficeError> {
+    if district.snapshot()?.list_slots().is_empty() {
+        return Err(OfficeError::Refused {
+            what: match district.past() {
+                Some(_) => "nothing had been imported by then".to_owned(),
+                None => "no files are loaded yet".to_owned(),
+            },
+            hint: match district.past() {
+                Some(_) => "traction facts log says when files came in".to_owned(),
+                None => "traction import FILES; any subset of the tables will do".to_owned(),
+            },
+        });
+    }
     let study = study(district, progress)?;
     let lock = || district.counted.kept.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     let of_this_study = |kept: &Kept| Arc::ptr_eq(&kept.study, &study);

@@ -71,7 +71,8 @@ pub fn history(district: &District) -> Result<Vec<YearLine>, OfficeError> {
     Ok(lines.into_iter().map(|(_, line)| line).collect())
 }
 
-/// Every year that has facts or was decided about, with its latest decision.
+/// Every year that has facts or was decided about, with its latest decision. Years after the last
+/// one that students are enrolled in are none yet: what is known of them is planned.
 ///
 /// # Errors
 /// As [`history`].
@@ -80,6 +81,10 @@ pub fn lines(district: &District) -> Result<Vec<(SchoolYear, Option<YearLine>)>,
     let slots = district.snapshot()?.list_slots();
     let mut years: BTreeSet<SchoolYear> =
         slots.iter().filter_map(|entry| entry.slot.year).collect();
+    let enrolled = slots.iter().filter(|entry| entry.slot.table.name == "enrollments");
+    if let Some(last) = enrolled.filter_map(|entry| entry.slot.year).max() {
+        years.retain(|year| *year <= last);
+    }
     years.extend(history.iter().map(|line| line.year));
     let latest = |year| history.iter().rfind(|line| line.year == year).cloned();
     Ok(years.into_iter().map(|year| (year, latest(year))).collect())

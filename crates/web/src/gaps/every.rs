@@ -6,7 +6,7 @@ use traction_office::gaps::{self, Question};
 use traction_office::glance::Glance;
 
 use super::grounds::Grounds;
-use super::{cautions, compared, form};
+use super::{cautions, form};
 use crate::figures::overview_figure;
 use crate::frame::{Frame, Section};
 use crate::parts::{Figure, Filters, Notice};
@@ -35,7 +35,7 @@ pub fn answer(
     let overview = gaps::overview(&asked.district, question, &Silent)?;
     let grounds = Grounds::load(asked, glance, &overview.measure, &overview.provenance)?;
     let figure = overview_figure(&overview, &grounds.around(asked), |row| {
-        let sides = compared(&row.comparison.code);
+        let sides = Question::compared(&row.comparison.code);
         let (group, versus, among) = (sides.group, sides.versus, sides.among);
         form::address(&Question { group, versus, among, ..question.clone() })
     });

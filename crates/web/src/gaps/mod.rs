@@ -57,22 +57,9 @@ pub fn address_of(finding: &GapFinding) -> String {
         measure: finding.measure.id.clone(),
         authority: Some(finding.measure.authority.clone()),
         school: finding_school(finding).map(|school| school.school_id.clone()),
-        ..compared(&finding.comparison.code)
+        ..Question::compared(&finding.comparison.code)
     };
     form::address(&question)
-}
-
-/// A question about a comparison written `SIDE`, `SIDE~SIDE`, or either with `@GROUP`.
-fn compared(code: &str) -> Question {
-    let (sides, among) = match code.split_once('@') {
-        Some((sides, among)) => (sides, Some(among.to_owned())),
-        None => (code, None),
-    };
-    let (group, versus) = match sides.split_once('~') {
-        Some((group, versus)) => (group, Some(versus.to_owned())),
-        None => (sides, None),
-    };
-    Question { group: Some(group.to_owned()), versus, among, ..Question::default() }
 }
 
 /// The page.
@@ -165,11 +152,11 @@ mod tests {
 
     #[test]
     fn a_comparison_is_taken_apart_as_links_write_it() {
-        let question = compared("race_ethnicity=black~race_ethnicity=white@sex=male");
+        let question = Question::compared("race_ethnicity=black~race_ethnicity=white@sex=male");
         assert_eq!(question.group.as_deref(), Some("race_ethnicity=black"));
         assert_eq!(question.versus.as_deref(), Some("race_ethnicity=white"));
         assert_eq!(question.among.as_deref(), Some("sex=male"));
-        let question = compared("homeless=true");
+        let question = Question::compared("homeless=true");
         assert_eq!((question.versus, question.among), (None, None));
     }
 }

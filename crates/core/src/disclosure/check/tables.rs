@@ -69,7 +69,9 @@ pub enum Unread {
         whole: String,
     },
     /// Places do not make up what they are said to.
-    #[error("the places in {column} do not add up to {whole}: in {broken} figures they come to another number")]
+    #[error(
+        "the places in {column} do not add up to {whole}: in {broken} figures they come to another number"
+    )]
     NoSum {
         /// The column.
         column: String,
@@ -435,7 +437,8 @@ mod tests {
 
     #[test]
     fn what_another_file_shows_or_leaves_in_a_total_is_found() {
-        let one = format!("{LONG}2020,Dell,All Students,D,47\n2020,Dell,Female,D,*\n2020,Dell,Male,D,*");
+        let one =
+            format!("{LONG}2020,Dell,All Students,D,47\n2020,Dell,Female,D,*\n2020,Dell,Male,D,*");
         let none = "school,release_year,group,stat,value\nE,2020,All Students,D,40";
         assert_eq!(together(&[&one, none], &Reading::default()).count_found(), 0);
         let other = "school,release_year,group,stat,value\nDell,2020,All Students,D,47\nDell,2020,Female,D,44";

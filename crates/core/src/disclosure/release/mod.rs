@@ -152,12 +152,19 @@ pub fn decide(
     let mut told = Told::default();
     let is_small = all[0].n < SMALL_DISTRICT;
     let mut less: Vec<Less> = tables.iter().map(|_| Less::of(places)).collect();
+    // What the tables were last decided from: one that nothing changed for stays as it is.
+    let mut from: Vec<(Vec<u8>, bool)> = Vec::new();
     for round in 0..ROUNDS + LAST_ROUNDS {
         let wholes = wholes::decide(places, all, is_rate, &asked, &lean, rule);
+        let same = told.wholes == wholes;
+        let now: Vec<(Vec<u8>, bool)> =
+            less.iter().map(|less| (less.of_place.clone(), less.is_closed)).collect();
         let decided: Vec<Decided> = tables
             .iter()
             .zip(&less)
-            .map(|(table, less)| match less.is_closed {
+            .enumerate()
+            .map(|(at, (table, less))| match less.is_closed {
+                _ if same && from.get(at) == Some(&now[at]) => told.tables[at].clone(),
                 false => {
                     let table = table.without(&less.of_place);
                     table::decide(places, &table, &wholes, is_rate, rule)
@@ -165,6 +172,7 @@ pub fn decide(
                 true => closed::close(places, table, &wholes, rule),
             })
             .collect();
+        from = now;
         let is_late = round >= ROUNDS + LAST_ROUNDS - FEWER_ROUNDS;
         let mut changed = match (is_small, round < ROUNDS) {
             (true, true) => asked.learn(places, all, &wholes, &decided, false),

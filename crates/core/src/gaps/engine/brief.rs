@@ -9,10 +9,12 @@
 //! scores. **Chosen**: the largest; then the largest that is widening, the largest that is closing
 //! (both beyond chance after the same control over all trends), and the school that accounts for
 //! the most students among the largest twenty gaps; the rest of the places go to the next largest.
-//! No two findings are of one family of measures, and at most two are of one dimension.
+//! No two findings are of one family of measures, and at most two are of one dimension, unless fewer
+//! than were asked for would be left.
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
 use statrs::function::erf::erf;
 
 use super::arithmetic::{difference, disadvantage, measured, needed, sample, shown_figure};
@@ -103,7 +105,20 @@ impl Study {
         self.brief(how_many).findings
     }
 
+    /// Decides what may be shown of every measure by its first authority, several at once.
+    fn prepare(&self) {
+        let chosen = self.measures.list().iter().filter_map(|of| self.choose(&of.id, None).ok());
+        let planned: Vec<_> = chosen
+            .flat_map(|chosen| {
+                let years = chosen.years.iter().filter(|(_, count)| count.rows > 0);
+                years.map(|(year, _)| chosen.planned(*year)).collect::<Vec<_>>()
+            })
+            .collect();
+        planned.par_iter().for_each(|planned| planned.prepare());
+    }
+
     fn candidates(&self) -> (Vec<Candidate<'_>>, u64) {
+        self.prepare();
         let mut candidates = Vec::new();
         let mut looked_at = 0;
         let with_rate: Vec<Family> = self
@@ -171,7 +186,10 @@ impl Study {
             picked.take(place, &candidates[place], Why::Located);
             school = Some(row);
         }
-        while picked.first(candidates, Why::Largest, how_many, |_| true) {}
+        for repeats in [Repeats::Never, Repeats::Grouping, Repeats::Measure] {
+            picked.repeats = repeats;
+            while picked.first(candidates, Why::Largest, how_many, |_| true) {}
+        }
         // As a reader should meet them: largest first, then what moves, then where.
         picked.places.sort_by_key(|(place, why)| (*why, *place));
         picked
@@ -285,18 +303,40 @@ impl Study {
     }
 }
 
+/// What may come again, where too few findings would be left otherwise.
+#[derive(Default, Clone, Copy, PartialEq, Eq)]
+enum Repeats {
+    /// Neither a measure, nor a way of grouping students more than twice.
+    #[default]
+    Never,
+    /// A way of grouping.
+    Grouping,
+    /// A measure too, by another way of grouping.
+    Measure,
+}
+
 #[derive(Default)]
 struct Picked {
     places: Vec<(usize, Why)>,
     families: Vec<Family>,
     dimensions: Vec<Dimension>,
+    repeats: Repeats,
 }
 
 impl Picked {
     fn may(&self, candidate: &Candidate<'_>) -> bool {
-        let dimension = candidate.comparison.dimension();
+        let (dimension, family) =
+            (candidate.comparison.dimension(), family(candidate.chosen.measure));
         let of_it = self.dimensions.iter().filter(|d| **d == dimension).count();
-        of_it < OF_ONE_DIMENSION && !self.families.contains(&family(candidate.chosen.measure))
+        let is_new = !self.families.contains(&family);
+        match self.repeats {
+            Repeats::Never => of_it < OF_ONE_DIMENSION && is_new,
+            Repeats::Grouping => is_new,
+            Repeats::Measure => {
+                let taken = self.families.iter().zip(&self.dimensions);
+                taken.into_iter().all(|of| of != (&family, &dimension))
+            }
+        }
     }
 
     fn take(&mut self, place: usize, candidate: &Candidate<'_>, why: Why) {

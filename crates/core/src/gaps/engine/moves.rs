@@ -319,11 +319,11 @@ fn compare<'a>(
                 return None;
             }
             let allowed = allowed.get(cell).cloned().unwrap_or(Shown::NoStudents);
-            let students = allowed.and_then(|()| match (told_or_none(&before), told_or_none(&after))
-            {
-                (true, true) => Shown::Value(moved.get(cell).copied().unwrap_or_default()),
-                _ => Shown::Suppressed(Reason::Protected),
-            });
+            let students =
+                allowed.and_then(|()| match (told_or_none(&before), told_or_none(&after)) {
+                    (true, true) => Shown::Value(moved.get(cell).copied().unwrap_or_default()),
+                    _ => Shown::Suppressed(Reason::Protected),
+                });
             Some(Found {
                 place: cell.0,
                 group: cell.1,
@@ -395,7 +395,8 @@ fn allow<'a>(
 ) -> BTreeMap<Cell<'a>, Shown<()>> {
     let whole = n(&(None, None));
     let few = |count: u64| count > 0 && count < protection.minimum_group();
-    let tell = |may: bool| if may { Shown::Value(()) } else { Shown::Suppressed(Reason::Protected) };
+    let tell =
+        |may: bool| if may { Shown::Value(()) } else { Shown::Suppressed(Reason::Protected) };
     let mut allowed = BTreeMap::new();
     allowed.insert((None, None), tell(!few(whole)));
     let schools: Vec<Cell<'a>> = cells.iter().filter(|cell| cell.0.is_some()).copied().collect();

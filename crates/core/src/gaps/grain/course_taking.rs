@@ -118,10 +118,18 @@ pub(super) fn derive(facts: &Facts, roster: &Roster, year: SchoolYear) -> GrainR
     let years = facts.list_years(&TranscriptLine::TABLE);
     for of in years.into_iter().filter(|of| *of <= year) {
         let Some(batch) = facts.find(&TranscriptLine::TABLE, of) else { continue };
+        let (ids, statuses) = (batch.column("student_id"), batch.column("status"));
+        let (taught, sources) = (batch.column("course_id"), batch.column("credit_source"));
+        let earned = batch.column("credits_earned");
         for row in 0..batch.len() {
-            let id = batch.column("student_id").text(row);
+            let mark = taught.text(row).and_then(|id| courses.find(id)).unwrap_or_default();
+            // Of an earlier year nothing else is asked.
+            if of != year && !mark.algebra_1 {
+                continue;
+            }
+            let id = ids.text(row);
             let Some(student) = id.and_then(|id| roster.find_student(id)) else { continue };
-            let status = batch.column("status").code(row).and_then(CreditStatus::at);
+            let status = statuses.code(row).and_then(CreditStatus::at);
             if of == year {
                 match status {
                     Some(CreditStatus::Planned | CreditStatus::InProgress) => open += 1,
@@ -132,19 +140,16 @@ pub(super) fn derive(facts: &Facts, roster: &Roster, year: SchoolYear) -> GrainR
                 continue;
             }
             let so_far = &mut taken[student as usize];
-            let source = batch.column("credit_source").code(row).and_then(CreditSource::at);
-            let dual = source == Some(CreditSource::DualEnrollment);
-            let mark = batch.column("course_id").text(row).and_then(|id| courses.find(id));
-            let mark = mark.unwrap_or_default();
             if of == year {
+                let source = sources.code(row).and_then(CreditSource::at);
                 so_far.any = true;
                 so_far.ap |= mark.ap;
                 so_far.ib |= mark.ib;
-                so_far.dual |= mark.dual || dual;
+                so_far.dual |= mark.dual || source == Some(CreditSource::DualEnrollment);
             }
             if mark.algebra_1 {
                 so_far.algebra_taken = true;
-                let credits = batch.column("credits_earned").number(row).unwrap_or(0.0);
+                let credits = earned.number(row).unwrap_or(0.0);
                 so_far.algebra_credit |= status == Some(CreditStatus::Earned) && credits > 0.0;
             }
         }

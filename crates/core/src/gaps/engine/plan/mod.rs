@@ -176,6 +176,11 @@ impl<'a> Planned<'a> {
         self.count.plan.base.get_or_init(|| base::decide(self))
     }
 
+    /// Decides the base ahead of the first question about it.
+    pub(super) fn prepare(&self) {
+        self.decided();
+    }
+
     fn base(&self) -> &'a Layer {
         &self.decided().groups
     }
