@@ -4,6 +4,7 @@
 //! is a test that fails and not a page that nobody opens.
 
 pub mod cases;
+pub mod needs;
 pub mod tidy;
 
 pub use traction_core::sample::cast;

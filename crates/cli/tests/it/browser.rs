@@ -112,7 +112,7 @@ pub async fn fits(browser: &WebDriver, path: &str, width: u32) {
 #[test]
 fn the_first_tasks_can_be_done_in_a_browser() {
     if !is_installed("chromium") || !is_installed("chromedriver") {
-        println!("skipped: chromium and chromedriver are not installed");
+        traction_testkit::needs::skip("chromium and chromedriver are not installed");
         return;
     }
     let desk = Desk::with_town();

@@ -101,7 +101,9 @@ fn axe_finds_nothing_serious_on_any_page() {
     let axe = std::fs::read_to_string(node_modules().join("axe-core/axe.min.js"));
     let (true, true, Ok(axe)) = (is_installed("chromium"), is_installed("chromedriver"), axe)
     else {
-        println!("skipped: chromium, chromedriver or axe-core in target/node is not there");
+        traction_testkit::needs::skip(
+            "chromium, chromedriver or axe-core in target/node is not there",
+        );
         return;
     };
     let desk = Desk::with_town();

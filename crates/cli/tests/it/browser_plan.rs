@@ -39,7 +39,7 @@ fn town_with_a_plan() -> Desk {
 #[test]
 fn each_role_does_its_first_task_with_the_plan() {
     if !is_installed("chromium") || !is_installed("chromedriver") {
-        println!("skipped: chromium and chromedriver are not installed");
+        traction_testkit::needs::skip("chromium and chromedriver are not installed");
         return;
     }
     let desk = town_with_a_plan();

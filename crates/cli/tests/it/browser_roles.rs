@@ -96,7 +96,7 @@ pub async fn picture(browser: &WebDriver, name: &str) -> WebDriverResult<()> {
 #[test]
 fn each_role_does_its_first_task() {
     if !is_installed("chromium") || !is_installed("chromedriver") {
-        println!("skipped: chromium and chromedriver are not installed");
+        traction_testkit::needs::skip("chromium and chromedriver are not installed");
         return;
     }
     let desk = Desk::with_town();

@@ -119,7 +119,9 @@ fn somebody_signs_in_with_a_real_provider() {
     let modules = node_modules();
     let node = Command::new("node").arg("--version").stdout(Stdio::null()).status();
     if !node.is_ok_and(|status| status.success()) || !modules.join("oidc-provider").is_dir() {
-        println!("skipped: node, or its package oidc-provider in target/node, is not there");
+        traction_testkit::needs::skip(
+            "node, or its package oidc-provider in target/node, is not there",
+        );
         return;
     }
     let desk = Desk::empty();

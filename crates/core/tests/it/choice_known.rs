@@ -1,7 +1,6 @@
 //! Known answers: published instances and three sizes of generated ones, from the shared data.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
@@ -9,18 +8,11 @@ use serde_json::Value;
 use traction_core::choice::check::{check_seats, check_stable};
 use traction_core::choice::engine::{Mechanism, assign};
 use traction_core::choice::model::{Assignment, Listed, Market, NONE, Numbers, SeatGroup};
+use traction_testkit::needs::find_shared;
 
 /// A file of the shared data; `None`, with a line that says so, when it is not on this machine.
 fn shared(file: &str) -> Option<String> {
-    let folder = std::env::var_os("TRACTION_SHARED_DATA").map_or_else(
-        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"),
-        PathBuf::from,
-    );
-    let found = std::fs::read_to_string(folder.join("choice").join(file)).ok();
-    if found.is_none() {
-        eprintln!("skipped: choice/{file} is not in the shared data (TRACTION_SHARED_DATA)");
-    }
-    found
+    std::fs::read_to_string(find_shared(&format!("choice/{file}"))?).ok()
 }
 
 struct Known {

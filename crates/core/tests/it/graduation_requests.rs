@@ -4,27 +4,13 @@
 //! CPAIOR. Their integer program proved that 430 can be met under its weights. The file is not ours
 //! to publish: the test reads it where it lies beside the checkout.
 
-use std::path::PathBuf;
-
 use serde_json::Value;
 use traction_core::graduation::engine::place::{NewSection, Requests, place};
+use traction_testkit::needs::find_shared;
 
 fn read() -> Option<Value> {
-    let folder = std::env::var_os("TRACTION_SHARED_DATA").map_or_else(
-        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"),
-        PathBuf::from,
-    );
-    let file = folder.join("sections/course-requests/st_margarets.json");
-    match std::fs::read_to_string(&file) {
-        Ok(text) => serde_json::from_str(&text).ok(),
-        Err(_) => {
-            eprintln!(
-                "skipped: {} is not in the shared data (TRACTION_SHARED_DATA)",
-                file.display()
-            );
-            None
-        }
-    }
+    let file = find_shared("sections/course-requests/st_margarets.json")?;
+    serde_json::from_str(&std::fs::read_to_string(file).ok()?).ok()
 }
 
 #[test]

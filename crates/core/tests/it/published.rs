@@ -1,6 +1,5 @@
 //! Results from papers, textbooks and reference sets; each test is named for its source.
 
-use std::path::PathBuf;
 use traction_core::gaps::segregation::{
     Counts, between_and_within, dissimilarity, entropy, group_segregation, isolation,
     mutual_information, theil_h,
@@ -347,15 +346,7 @@ struct Schools {
 impl Schools {
     /// `None`, with a line that says so, when the reference sets are not on this machine.
     fn read(file: &str) -> Option<Schools> {
-        let folder = std::env::var_os("TRACTION_SHARED_DATA").map_or_else(
-            || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"),
-            PathBuf::from,
-        );
-        let path = folder.join(file);
-        let Ok(text) = std::fs::read_to_string(&path) else {
-            eprintln!("skipped: {file} is not in the shared data (TRACTION_SHARED_DATA)");
-            return None;
-        };
+        let text = std::fs::read_to_string(traction_testkit::needs::find_shared(file)?).ok()?;
         let rows: Vec<Vec<&str>> = text
             .lines()
             .skip(1)

@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 use std::io::Read as _;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use traction_core::district::{
@@ -54,14 +53,7 @@ fn cells(line: &str) -> Vec<String> {
 }
 
 fn text(file: &str) -> Option<String> {
-    let folder = std::env::var_os("TRACTION_SHARED_DATA").map_or_else(
-        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"),
-        PathBuf::from,
-    );
-    let Ok(packed) = std::fs::read(folder.join(file)) else {
-        eprintln!("skipped: {file} is not in the shared data (TRACTION_SHARED_DATA)");
-        return None;
-    };
+    let packed = std::fs::read(traction_testkit::needs::find_shared(file)?).unwrap();
     let mut text = String::new();
     flate2::read::GzDecoder::new(&packed[..]).read_to_string(&mut text).unwrap();
     Some(text)

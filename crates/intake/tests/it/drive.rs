@@ -61,21 +61,6 @@ pub fn drive(feeds: Vec<Feed>) -> Driven {
     driven
 }
 
-/// A file of the shared folder of real data, which lies beside the repository; `None`, and a word
-/// about it, when it is absent.
-#[allow(clippy::print_stderr)]
-pub fn find_real(path: &str) -> Option<PathBuf> {
-    let above = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
-    let named = std::env::var_os("TRACTION_SHARED_DATA").map(PathBuf::from);
-    let beside = ["../../../shared/data", "../../../../shared/data"].map(|up| above.join(up));
-    let mut roots = named.into_iter().chain(beside);
-    let found = roots.find_map(|root| Some(root.join(path)).filter(|path| path.exists()));
-    if found.is_none() {
-        eprintln!("skipped: no {path} in the shared data");
-    }
-    found
-}
-
 /// A file of this repository.
 pub fn in_repository(path: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..").join(path)

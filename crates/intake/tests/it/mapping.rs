@@ -8,7 +8,8 @@ use traction_intake::mapping::{
 };
 use traction_intake::source::{Limits, open_path};
 
-use crate::drive::{Driven, drive, find_real, in_repository};
+use crate::drive::{Driven, drive, in_repository};
+use traction_testkit::needs::find_shared;
 
 fn example(name: &str) -> Mapping {
     let path = in_repository(&format!("docs/examples/mappings/{name}.toml"));
@@ -57,7 +58,7 @@ const MARYLAND: &str = "enrollment/maryland_msde_school_grade_2009_2019.csv.gz";
 const MARYLAND_DAYS: &str = "enrollment/maryland_msde_attendance_2009_2019.csv.gz";
 
 fn suggest_real(path: &str) -> Option<Suggestion> {
-    let path = find_real(path)?;
+    let path = find_shared(path)?;
     let limits = Limits::default();
     let opened = open_path(&path, &limits).unwrap();
     let mut source = opened.inputs[0].open(&limits).unwrap();
@@ -66,7 +67,7 @@ fn suggest_real(path: &str) -> Option<Suggestion> {
 
 /// Reads a real file through its example, and proposes a mapping for it.
 fn check_real(mapping: &str, path: &str) -> Option<(Driven, String)> {
-    let driven = read(&example(mapping), &find_real(path)?);
+    let driven = read(&example(mapping), &find_shared(path)?);
     insta::assert_snapshot!(format!("{mapping}_account"), account(&driven));
     let suggestion = suggest_real(path)?;
     insta::assert_snapshot!(format!("{mapping}_suggestion"), suggestion.text);
@@ -78,7 +79,7 @@ fn check_real(mapping: &str, path: &str) -> Option<(Driven, String)> {
 /// Imports a real file by what is proposed for it, as it stands.
 fn import_proposed(path: &str) -> Driven {
     let mapping = suggest_real(path).unwrap().mapping;
-    read(&mapping, &find_real(path).unwrap())
+    read(&mapping, &find_shared(path).unwrap())
 }
 
 fn text_at<'a>(

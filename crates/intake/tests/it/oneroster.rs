@@ -13,7 +13,8 @@ use traction_intake::oneroster::{
 };
 use traction_intake::source::{Limits, open_path};
 
-use crate::drive::{Driven, drive, find_real};
+use crate::drive::{Driven, drive};
+use traction_testkit::needs::find_shared;
 
 fn open(path: &Path, year: Option<SchoolYear>) -> Bundle {
     let limits = Limits::default();
@@ -248,7 +249,7 @@ fn a_year_given_with_the_import_stands_in_only_where_no_session_tells() {
 }
 
 fn read_real(name: &str) -> Option<(Bundle, String)> {
-    let path = find_real(&format!("interop/oneroster/{name}"))?;
+    let path = find_shared(&format!("interop/oneroster/{name}"))?;
     let mut bundle = open(&path, None);
     let driven = drive(std::mem::take(&mut bundle.feeds));
     let text = format!("{}\n{}", say(&bundle), show(&driven));
@@ -294,7 +295,7 @@ fn the_malformed_1p2_zip_of_moodle_is_refused_in_words() {
 
 #[test]
 fn a_delta_zip_made_bulk_reads_as_1p2() {
-    let Some(path) = find_real("interop/oneroster/moodle-enrol_oneroster/oneroster_test_data")
+    let Some(path) = find_shared("interop/oneroster/moodle-enrol_oneroster/oneroster_test_data")
     else {
         return;
     };

@@ -1,24 +1,11 @@
 //! Real files of the field, where they are at hand; skipped elsewhere.
 
-use std::path::PathBuf;
-
 use traction_intake::source::{Limits, Step, open_path};
-
-/// The folder of real data: `TRACTION_DATA`, or `shared/data` beside or above the repository.
-fn find_data() -> Option<PathBuf> {
-    if let Some(folder) = std::env::var_os("TRACTION_DATA") {
-        return Some(PathBuf::from(folder));
-    }
-    let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
-    here.ancestors().map(|folder| folder.join("shared/data")).find(|folder| folder.is_dir())
-}
+use traction_testkit::needs::find_shared;
 
 #[test]
 fn published_files_open_and_all_rows_of_one_are_equally_long() {
-    let Some(data) = find_data() else {
-        eprintln!("skipped: no folder of real data");
-        return;
-    };
+    let Some(data) = find_shared("") else { return };
     let limits = Limits::default();
     let mut rows = 0u64;
     for folder in ["enrollment", "growth", "achievement"] {

@@ -13,7 +13,8 @@ use traction_intake::plan::Plan;
 use traction_intake::sink::{Kept, Report};
 use traction_intake::source::{Input, Limits, open_path};
 
-use crate::drive::{find_real, in_repository};
+use crate::drive::in_repository;
+use traction_testkit::needs::find_shared;
 
 /// Plans what was named as an office does, and imports it.
 fn import_all<P: AsRef<Path>>(paths: &[P], mappings: &[Mapping]) -> (Kept, Report) {
@@ -73,7 +74,7 @@ fn account(report: &Report) -> String {
 
 #[test]
 fn state_results_import_whole() {
-    let Some(path) = find_real("growth/sgp_sgpData_LONG.csv.gz") else { return };
+    let Some(path) = find_shared("growth/sgp_sgpData_LONG.csv.gz") else { return };
     let text = fs::read_to_string(in_repository("docs/examples/mappings/sgp.toml")).unwrap();
     let mapping = parse_mapping("sgp.toml", &text).unwrap();
     let (kept, report) = import_all(&[path], &[mapping]);
@@ -91,7 +92,7 @@ fn state_results_import_whole() {
 
 #[test]
 fn a_bundle_named_file_by_file_beside_a_table_is_still_a_bundle() {
-    let Some(folder) = find_real("interop/oneroster/moodle-enrol_oneroster/Test_full_data_set")
+    let Some(folder) = find_shared("interop/oneroster/moodle-enrol_oneroster/Test_full_data_set")
     else {
         return;
     };
@@ -109,7 +110,7 @@ fn a_bundle_named_file_by_file_beside_a_table_is_still_a_bundle() {
 #[test]
 fn nothing_of_the_malformed_bundle_is_imported() {
     let name = "interop/oneroster/moodle-enrol_oneroster/v1p2_full_dataset.zip";
-    let Some(path) = find_real(name) else { return };
+    let Some(path) = find_shared(name) else { return };
     let (kept, report) = import_all(&[path], &[]);
     assert!(kept.batches.is_empty() && report.files.is_empty());
     assert_eq!(report.findings.find_worst(), Some(Severity::Blocking));
