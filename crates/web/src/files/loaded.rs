@@ -7,11 +7,12 @@ use traction_office::facts::{self, ImportLine, PartLine};
 use traction_office::{Sheet, glance, years};
 
 use super::findings::{by_file, check_sheet, count_sheet};
+use super::years::Beside;
 use super::{by_whom, size_words, table_href, table_name};
 use crate::charts::words;
 use crate::figures::linked_table;
 use crate::frame::{Frame, Section};
-use crate::parts::{Empty, Stat, Stats, Table};
+use crate::parts::{Empty, Entry, Stat, Stats, Table};
 use crate::server::{Answer, Asked, Form, Refusal};
 
 #[derive(Template)]
@@ -24,6 +25,7 @@ struct LoadedPage {
     findings: Option<Table>,
     by_file: Option<Table>,
     years: Option<Table>,
+    year_forms: Vec<Entry>,
     parts: Option<Table>,
     fingerprint: String,
     csv: String,
@@ -36,6 +38,11 @@ struct LoadedPage {
 /// When the office cannot answer.
 pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
     asked.only(&[])?;
+    show(asked, None)
+}
+
+/// The page, with what is wrong beside a form.
+pub(super) fn show(asked: &Asked, beside: Option<&Beside<'_>>) -> Result<Answer, Refusal> {
     let glance = glance::glance(&asked.district)?;
     let imports = facts::imports(&asked.district)?;
     let parts = facts::parts(&asked.district)?;
@@ -47,8 +54,10 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
     let import_sheet = import_sheet(&imports);
     let part_sheet = part_sheet(&parts);
     let year_sheets = years::sheets(&asked.district)?;
+    let frame = asked.frame_on(&glance, "Data", Section::Data);
     let page = LoadedPage {
-        frame: asked.frame_on(&glance, "Data", Section::Data),
+        year_forms: super::years::forms(asked, &frame, beside)?,
+        frame,
         stats: Stats { stats: stats(&imports, &parts) },
         imports: (!imports.is_empty()).then(|| {
             linked_table(&without_nobody(&import_sheet), |at| {

@@ -5,6 +5,7 @@ mod findings;
 mod import;
 mod loaded;
 mod table;
+mod years;
 
 use crate::links::below;
 
@@ -13,6 +14,7 @@ pub use findings::{check_sheet, page as findings_page};
 pub use import::page as import_page;
 pub use loaded::page;
 pub use table::page as table_page;
+pub use years::{close as close_year, reopen as reopen_year};
 
 /// Where a table is described.
 pub fn table_href(table: &str) -> String {

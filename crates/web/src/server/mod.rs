@@ -169,6 +169,8 @@ const ACTIONS: &[Action] = &[
     Action::at("/plan/contracts/{id}/support", plan::support),
     Action::at("/plan/contracts/{id}/consequence", plan::consequence),
     Action::at("/plan/log", plan::undo),
+    Action::at("/data/years/close", files::close_year),
+    Action::at("/data/years/reopen", files::reopen_year),
     Action::at("/people", people::add),
     Action::at("/people/{email}/grant", people::grant),
     Action::at("/people/{email}/revoke", people::revoke),

@@ -20,3 +20,4 @@ mod roles;
 mod stricter;
 mod town;
 mod twins;
+mod years;
