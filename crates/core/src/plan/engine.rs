@@ -16,7 +16,7 @@ mod yearplan;
 pub use agenda::{AgendaItem, list_agenda};
 pub use contract::{Scorecard, ScorecardLine, score};
 pub use feeders::{Feeder, FeederPattern, HandoffLine, list_handoffs, trace_feeders};
-pub use handover::{HandOver, Owed, hand_over};
+pub use handover::{HandOver, LookedAfter, Owed, Papers, TookPart, hand_over};
 pub use lead_times::{LeadTimes, SchoolLeadTime, measure_lead_times};
 pub use merge::{Clash, merge};
 pub use opinions::{Opinion, judge_together};

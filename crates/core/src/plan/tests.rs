@@ -117,6 +117,7 @@ fn a_plan() -> impl Strategy<Value = (Vec<Line>, Known)> {
                     })
                     .collect(),
                 budgeted: money.into_iter().map(|(at, cents)| (id(at), cents)).collect(),
+                spent: BTreeMap::new(),
                 done: done.into_iter().map(|(at, m)| (id(at), date(2026, m, 1))).collect(),
                 days_sooner: sooner.into_iter().map(|d| ("budget".to_owned(), d)).collect(),
             };
@@ -509,6 +510,14 @@ fn a_hand_over_holds_what_is_owed_and_what_is_due_first_comes_first() {
         line: None,
         done_on,
     };
+    let group = |id: &str, reported_on| WorkingGroup {
+        id: id.into(),
+        charge: "find rooms".into(),
+        lead: "health".into(),
+        members: Vec::new(),
+        reports_on: Some(date(2026, 10, 15)),
+        reported_on,
+    };
     let cabinet = Cabinet {
         members: vec![Member {
             id: "health".into(),
@@ -516,8 +525,19 @@ fn a_hand_over_holds_what_is_owed_and_what_is_due_first_comes_first() {
             agency: "Health department".into(),
             office: "Director".into(),
             authority: "its budget".into(),
-            delegate: String::new(),
+            delegate: "Omar Said".into(),
             chairs: false,
+        }],
+        groups: vec![group("G1", None), group("G2", Some(date(2026, 10, 12)))],
+        pledges: vec![Pledge {
+            id: "P1".into(),
+            line: "S1".into(),
+            agency: "health department".into(),
+            fund: "prevention".into(),
+            cents: 100,
+            from: 2027,
+            until: None,
+            restrictions: String::new(),
         }],
         meetings: vec![Meeting {
             on: date(2026, 9, 1),
@@ -528,14 +548,48 @@ fn a_hand_over_holds_what_is_owed_and_what_is_due_first_comes_first() {
                 decision("D2", date(2026, 12, 1), None),
             ],
             notes: String::new(),
+        }, Meeting {
+            on: date(2026, 10, 6),
+            present: Vec::new(),
+            by_delegate: vec!["health".into()],
+            decisions: vec![decision("D3", date(2026, 12, 2), None)],
+            notes: String::new(),
         }],
         ..Cabinet::default()
     };
-    let wrote = [("rosa diaz".to_owned(), "G1".to_owned(), date(2026, 5, 2), "why".to_owned())];
-    let over = hand_over("Rosa Diaz", TODAY, &[line], &cabinet, &[], &[], &BTreeMap::new(), &wrote);
+    let wrote = [("rosa@health".to_owned(), "G1".to_owned(), date(2026, 5, 2), "why".to_owned())];
+    let visit = |minutes, day, note: &str| Contact {
+        supervisor: "ROSA DIAZ".into(),
+        on: date(2026, 10, day),
+        activity: Activity::Coaching,
+        school_id: Some("0412".into()),
+        minutes,
+        note: note.into(),
+    };
+    let papers = Papers {
+        lines: &[line],
+        cabinet: &cabinet,
+        contracts: &[],
+        reviews: &[],
+        done: &BTreeMap::new(),
+        wrote: &wrote,
+        assigned: &BTreeMap::from([("Rosa Diaz".to_owned(), vec!["0520".to_owned()])]),
+        contacts: &[visit(60, 9, "mathematics"), visit(30, 2, "arrival")],
+    };
+    let over = hand_over(&["Rosa Diaz", "rosa@health"], TODAY, &papers);
     let owed: Vec<(&str, bool)> = over.owes.iter().map(|o| (o.id.as_str(), o.done)).collect();
-    assert_eq!(owed, [("D2", false), ("S1", false), ("D1", true)]);
-    assert_eq!((over.owns.len(), over.decided.len(), over.wrote.len()), (1, 2, 1));
+    assert_eq!(owed, [("G1", false), ("D2", false), ("D3", false), ("S1", false), ("D1", true), ("G2", true)]);
+    assert_eq!((over.owns.len(), over.decided.len(), over.wrote.len()), (1, 3, 1));
+    assert_eq!(over.seats[0].delegate, "Omar Said");
+    assert_eq!(over.pledges.len(), 1, "what the agency pledged goes with the seat");
+    let schools: Vec<(&str, bool, u64)> =
+        over.schools.iter().map(|s| (s.school_id.as_str(), s.assigned, s.minutes)).collect();
+    assert_eq!(schools, [("0412", false, 90), ("0520", true, 0)]);
+    assert_eq!(over.schools[0].last, Some((date(2026, 10, 9), "mathematics".to_owned())));
+    // Who comes in somebody's place knows of it, and had a part where they sat.
+    let over = hand_over(&["Omar Said"], TODAY, &papers);
+    assert_eq!((over.seats.len(), over.stands_in_for.len()), (0, 1));
+    assert_eq!(over.decided.iter().filter(|part| part.by_delegate).count(), 1);
 }
 
 #[test]
@@ -564,6 +618,16 @@ fn an_agenda_begins_with_what_is_off_its_path() {
             until: Some(2027),
             restrictions: String::new(),
         }],
+        groups: [None, Some(date(2026, 10, 20))]
+            .map(|reported_on| WorkingGroup {
+                id: format!("{reported_on:?}"),
+                charge: "rooms".into(),
+                lead: "w".into(),
+                members: Vec::new(),
+                reports_on: Some(date(2026, 10, 15)),
+                reported_on,
+            })
+            .to_vec(),
         ..Cabinet::default()
     };
     let next = date(2026, 12, 1);
@@ -574,8 +638,9 @@ fn an_agenda_begins_with_what_is_off_its_path() {
             AgendaItem::GoalOffPath { line, .. } => format!("off {line}"),
             AgendaItem::FundEnds { pledge, .. } => format!("fund {pledge}"),
             AgendaItem::NoOwner { line, .. } => format!("no owner {line}"),
+            AgendaItem::GroupReports { group, .. } => format!("group {group}"),
             other => format!("{other:?}"),
         })
         .collect();
-    assert_eq!(kinds, ["off G1", "off G2", "fund w", "no owner G2"]);
+    assert_eq!(kinds, ["off G1", "off G2", "fund w", "group None", "no owner G2"]);
 }

@@ -132,7 +132,7 @@ fn read_line(known: &Line, fields: &Fields) -> Result<Line, OfficeError> {
         if fields.names().contains("waypoints") {
             (target.waypoints, on_the_way) = points(fields, "waypoints")?;
         }
-        (target.baseline, target.target) = (baseline, goal);
+        target.run(baseline, goal);
         // A figure that is written as a percent is read as one from then on.
         target.percent |= from || to || on_the_way;
         line.target = (target != Target::default()).then_some(target);

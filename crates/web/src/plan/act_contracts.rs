@@ -156,17 +156,16 @@ fn target(fields: &Fields, known: &[ContractTarget]) -> Result<ContractTarget, O
         return Err(refused("a target needs where it begins and where it is to end"));
     }
     let text = |name: &str| fields.find(name).map(str::to_owned);
+    let mut path = Target {
+        measure: text("measure"),
+        group: text("group"),
+        percent: as_share || share,
+        ..Target::default()
+    };
+    path.run(baseline, target);
     Ok(ContractTarget {
         id: plan::free_id('T', |id| known.iter().any(|target| target.id == id)),
         title: fields.text("title").to_owned(),
-        target: Target {
-            measure: text("measure"),
-            group: text("group"),
-            lower_is_better: baseline.zip(target).is_some_and(|(from, to)| to.value < from.value),
-            percent: as_share || share,
-            baseline,
-            target,
-            ..Target::default()
-        },
+        target: path,
     })
 }

@@ -263,7 +263,7 @@ fn a_line_is_given_what_it_costs_and_what_lies_on_its_way() {
     });
     let standing = plan::load(&district, None).expect("a plan");
     let goal = standing.find("G1").and_then(|found| found.line.target.clone()).expect("a target");
-    assert!(goal.percent);
+    assert!(goal.percent && goal.lower_is_better, "fewer absent is better");
     assert_eq!(goal.waypoints.iter().map(|p| p.value).collect::<Vec<_>>(), [0.40, 0.335]);
     let amount = standing.find(&shift.line.id).and_then(|found| found.line.amount.clone());
     let amount = amount.expect("an amount");
