@@ -344,15 +344,16 @@ fn show(
         Verb::Feeders { year } => plan::feeder_sheets(&plan::feeders(district, *year, None)?),
         Verb::Supervision { from } => {
             let from = from.unwrap_or_else(|| on.saturating_sub(jiff::Span::new().days(90)));
-            vec![plan::supervision_sheet(&plan::supervision(district, from, on, None)?)]
+            plan::supervision_sheets(&plan::supervision(district, from, on, None, &Bars::new())?)
         }
         Verb::HandOver { person } => {
-            plan::hand_over_sheets(&plan::hand_over(district, person, on, None)?)
+            let over = plan::hand_over(district, person, on, None)?;
+            plan::hand_over_sheets(&over, &plan::names_of(district)?)
         }
         Verb::Digest { person } => {
             let mut over = plan::hand_over(district, person, on, None)?;
             over.owes = plan::digest(district, person, on)?;
-            plan::hand_over_sheets(&over).into_iter().take(1).collect()
+            plan::hand_over_sheets(&over, &BTreeMap::new()).into_iter().take(1).collect()
         }
         Verb::Reminders { person } => return put(&plan::ics(district, person, on, now)?),
         Verb::Snapshot { verb: SnapshotVerb::Show { round } } => {
@@ -410,7 +411,7 @@ fn enter(
             let count = plan::log_release(district, figure, *year, schools, on, now)?;
             format!("{count} schools have {figure} since {on}.\n")
         }
-        Verb::Cabinet { share, .. } => entered(plan::set_shared(district, share, now)?),
+        Verb::Cabinet { share, .. } => entered(plan::share(district, share, now)?),
         Verb::Consequence { contract, year, what } => {
             entered(plan::choose_consequence(district, contract, *year, what, now)?)
         }
@@ -426,7 +427,7 @@ fn enter(
             let contact = Contact {
                 supervisor: supervisor
                     .clone()
-                    .unwrap_or_else(|| district.person().name().to_owned()),
+                    .unwrap_or_else(|| plan::own_name(district).to_owned()),
                 on,
                 activity,
                 school_id: school.clone(),

@@ -4,12 +4,11 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use traction_core::plan::engine::{Clash, merge};
 use traction_core::plan::model::{Line, PlanHead};
 use traction_core::plan::policy::{EXAMPLES, PlanText, check_lines};
 
-use super::book::{HEAD, Kept, LINE, THE_HEAD, newest};
-use super::{ROOM, governs, load, may_govern, may_write};
+use super::book::{Changed, HEAD, Kept, LINE, THE_HEAD, after, change_over, value_at};
+use super::{ROOM, governs, load, may_govern, may_write, planning_figures};
 use crate::access::Deed;
 use crate::district::District;
 use crate::error::OfficeError;
@@ -56,30 +55,10 @@ pub fn put_line(
         None => lines.push(line.clone()),
     }
     check_lines("the plan", &lines).map_err(refuse)?;
+    check_lead_times(district, std::iter::once(line))?;
     let seen = after(district, LINE, &line.id, seen)?;
     let body = Kept { value: Some(line.clone()), why: why.to_owned() };
     journal::enter_after(district, seen, ROOM, LINE, &line.id, &body, now)
-}
-
-/// How a change of a line went.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Changed {
-    /// It is kept.
-    Kept,
-    /// It is kept together with what somebody else changed in the meantime.
-    Together {
-        /// Who.
-        who: String,
-    },
-    /// Both changed the same part to different things; nothing was entered.
-    Clash {
-        /// The line with what is said once by either, and mine where both said something.
-        line: Box<Line>,
-        /// What the other one wrote.
-        clashes: Vec<Clash>,
-        /// Who.
-        who: String,
-    },
 }
 
 /// The line as an entry holds it: what somebody saw when they began to write.
@@ -87,18 +66,10 @@ pub enum Changed {
 /// # Errors
 /// That there is no such entry of that line.
 pub fn line_at(district: &District, id: &str, entry: i64) -> Result<Line, OfficeError> {
-    let entries: Vec<journal::Entry<Kept<Line>>> =
-        journal::list(district, ROOM, LINE, Some(id), None)?;
-    let found = entries.into_iter().find(|kept| kept.id == entry);
-    found.and_then(|kept| kept.body.value).ok_or_else(|| OfficeError::Refused {
-        what: format!("there is no entry {entry} of {id}"),
-        hint: "open the line again".to_owned(),
-    })
+    value_at(district, LINE, id, entry)
 }
 
-/// Changes a line over the entry that the person saw. If somebody else changed it in the meantime,
-/// both changes are kept where they are of different parts; else nothing is entered and both
-/// wordings are told.
+/// Changes a line over the entry that the person saw, as [`change_over`] does.
 ///
 /// # Errors
 /// What [`put_line`] refuses.
@@ -108,29 +79,9 @@ pub fn change_line(
     mine: &Line,
     why: &str,
     now: Timestamp,
-) -> Result<Changed, OfficeError> {
-    match put_line(district, Some(seen), mine, why, now) {
-        Ok(_) => return Ok(Changed::Kept),
-        Err(OfficeError::Overtaken { .. }) => {}
-        Err(error) => return Err(error),
-    }
-    let base = line_at(district, &mine.id, seen)?;
-    let plan = load(district, None)?;
-    let Some(theirs) = plan.find(&mine.id) else {
-        return Err(OfficeError::Refused {
-            what: format!("{} was taken out of the plan in the meantime", mine.id),
-            hint: "the log says by whom and why; undoing that entry brings it back".to_owned(),
-        });
-    };
-    let who = theirs.who.clone();
-    let Some((line, clashes)) = merge(&base, mine, &theirs.line) else {
-        return Err(OfficeError::Overtaken { subject: mine.id.clone(), latest: theirs.entry });
-    };
-    if clashes.is_empty() {
-        put_line(district, Some(theirs.entry), &line, why, now)?;
-        return Ok(Changed::Together { who });
-    }
-    Ok(Changed::Clash { line: Box::new(line), clashes, who })
+) -> Result<Changed<Line>, OfficeError> {
+    let put = |seen, line: &Line| put_line(district, Some(seen), line, why, now);
+    change_over(district, LINE, &mine.id, seen, mine, put)
 }
 
 /// Takes a line out of the plan. It stays in the log.
@@ -193,7 +144,7 @@ pub fn start_from(district: &District, name: &str, now: Timestamp) -> Result<usi
     };
     let mut plan = example.map_err(refuse)?;
     plan.plan.system = district.name().to_owned();
-    take_plan(district, &plan, now)
+    enter_plan(district, &plan, now)
 }
 
 /// Enters a whole plan into a district that has none.
@@ -205,6 +156,11 @@ pub fn take_plan(
     plan: &PlanText,
     now: Timestamp,
 ) -> Result<usize, OfficeError> {
+    check_lead_times(district, &plan.lines)?;
+    enter_plan(district, plan, now)
+}
+
+fn enter_plan(district: &District, plan: &PlanText, now: Timestamp) -> Result<usize, OfficeError> {
     may_govern(district)?;
     check_lines(&plan.plan.id, &plan.lines).map_err(refuse)?;
     let present = load(district, None)?;
@@ -241,6 +197,7 @@ pub fn put_over(
         }
     }
     check_lines(&plan.plan.id, &lines).map_err(refuse)?;
+    check_lead_times(district, &plan.lines)?;
     if present.head != plan.plan {
         put_head(district, present.head_entry, &plan.plan, now)?;
     }
@@ -329,7 +286,7 @@ pub fn undo(district: &District, entry: i64, now: Timestamp) -> Result<i64, Offi
     journal::enter(district, ROOM, &found.kind, &found.subject, &body, now)
 }
 
-fn known_line(district: &District, id: &str) -> Result<(), OfficeError> {
+pub(super) fn known_line(district: &District, id: &str) -> Result<(), OfficeError> {
     let plan = load(district, None)?;
     if plan.find(id).is_some() {
         return Ok(());
@@ -338,25 +295,23 @@ fn known_line(district: &District, id: &str) -> Result<(), OfficeError> {
     Err(OfficeError::Unknown { kind: "line", name: id.to_owned(), known })
 }
 
-/// The entry after which the journal must write: of all kinds of entries about a subject the
-/// newest, provided that the one of this kind is still what the person saw.
-fn after(
+/// Whether each figure that schools are to have sooner is one of the planning year.
+fn check_lead_times<'a>(
     district: &District,
-    kind: &str,
-    subject: &str,
-    seen: Option<i64>,
-) -> Result<Option<i64>, OfficeError> {
-    let held = newest::<Value>(district, kind, subject, None)?;
-    // A subject that was taken back can be written anew by somebody who saw nothing.
-    let stands = held.as_ref().filter(|entry| entry.body.value.is_some()).map(|entry| entry.id);
-    match (stands, seen) {
-        (Some(latest), seen) if seen != Some(latest) => {
-            Err(OfficeError::Overtaken { subject: subject.to_owned(), latest })
-        }
-        _ => {
-            let all = journal::list_room(district, ROOM)?;
-            Ok(all.into_iter().filter(|entry| entry.subject == subject).map(|e| e.id).next_back())
-        }
+    lines: impl IntoIterator<Item = &'a Line>,
+) -> Result<(), OfficeError> {
+    let mut promised = lines.into_iter().filter_map(|line| line.lead_time.as_ref()).peekable();
+    if promised.peek().is_none() {
+        return Ok(());
+    }
+    let figures = planning_figures(district)?;
+    match promised.find(|lead| !figures.iter().any(|known| known.id == lead.figure)) {
+        None => Ok(()),
+        Some(lead) => Err(OfficeError::Unknown {
+            kind: "figure in the planning year",
+            name: lead.figure.clone(),
+            known: figures.into_iter().map(|figure| figure.id).collect(),
+        }),
     }
 }
 

@@ -30,8 +30,10 @@ pub(super) fn gather(
     let mut known = Known::default();
     for line in lines {
         let Some(target) = &line.target else { continue };
-        if let Some(observed) = figures(district, target, progress)? {
-            known.figures.insert(line.id.clone(), observed);
+        match figures(district, target, progress)? {
+            None => {}
+            Some(Ok(observed)) => drop(known.figures.insert(line.id.clone(), observed)),
+            Some(Err(why)) => drop(known.unanswered.insert(line.id.clone(), why)),
         }
     }
     find_money(district, lines, on, &mut known)?;
@@ -42,13 +44,13 @@ pub(super) fn gather(
     Ok(known)
 }
 
-/// A target's figures by year, as far as they may be shown; none where the district's facts
-/// cannot answer its measure.
+/// A target's figures by year, as far as they may be shown, or why the district's facts cannot
+/// answer its measure; none where it names no measure.
 pub(super) fn figures(
     district: &District,
     target: &Target,
     progress: &dyn Progress,
-) -> Result<Option<Vec<Observed>>, OfficeError> {
+) -> Result<Option<Result<Vec<Observed>, String>>, OfficeError> {
     let Some(measure) = &target.measure else { return Ok(None) };
     let question = Question {
         measure: measure.clone(),
@@ -70,9 +72,12 @@ pub(super) fn figures(
         whole(district, &question, progress, observe)
     };
     match answer {
-        Ok(observed) => Ok(Some(observed)),
+        Ok(observed) => Ok(Some(Ok(observed))),
         // What the facts do not hold, or a measure that there is not, leaves the line untied.
-        Err(OfficeError::Refused { .. } | OfficeError::Unknown { .. }) => Ok(None),
+        Err(error @ OfficeError::Refused { .. }) => Ok(Some(Err(error.to_string()))),
+        Err(error @ OfficeError::Unknown { .. }) => {
+            Ok(Some(Err(format!("{error}; {}", error.hint()))))
+        }
         Err(error) => Err(error),
     }
 }

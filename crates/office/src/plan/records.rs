@@ -11,8 +11,8 @@ use traction_core::plan::policy::{PlanText, parse_records};
 use super::edit::Done;
 use super::govern::{
     answer_for, choose_consequence, close_snapshot, enter_contact, enter_meeting, has_round,
-    log_release, mark_support, open_snapshot, put_assigned, put_cabinet, put_contract,
-    put_first_day, put_group, put_handoff, put_member, put_pledge, put_review, set_shared,
+    log_release, mark_support, open_snapshot, put_assigned, put_cabinet, put_first_day,
+    put_handoff, put_review, share, write_contract, write_group, write_member, write_pledge,
 };
 use super::{mark_done, may_govern, read_workbook, write_story};
 use crate::district::District;
@@ -88,16 +88,16 @@ pub fn enter_records(
     may_govern(district)?;
     if let Some(cabinet) = &records.cabinet {
         put_cabinet(district, &cabinet.name, cabinet.staff_hundredths, now)?;
-        set_shared(district, &cabinet.shared, now)?;
+        share(district, &cabinet.shared, now)?;
     }
     for member in &records.member {
-        put_member(district, member, now)?;
+        write_member(district, member, now)?;
     }
     for group in &records.working_group {
-        put_group(district, group, now)?;
+        write_group(district, group, now)?;
     }
     for pledge in &records.pledge {
-        put_pledge(district, pledge, now)?;
+        write_pledge(district, pledge, now)?;
     }
     for meeting in &records.meeting {
         enter_meeting(district, meeting, now)?;
@@ -110,7 +110,7 @@ pub fn enter_records(
         write_story(district, &story.line, &story.words, now)?;
     }
     for contract in &records.contract {
-        put_contract(district, contract, now)?;
+        write_contract(district, contract, now)?;
     }
     for given in &records.support {
         mark_support(district, &given.contract, &given.support, given.on, now)?;

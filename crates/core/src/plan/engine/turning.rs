@@ -155,6 +155,7 @@ fn judge(
         id: line.id.clone(),
         turning: Turning::Untied,
         missing: list_missing(line, lines),
+        unanswered: known.unanswered.get(&line.id).cloned(),
         observed: None,
         expected: None,
         standing: None,

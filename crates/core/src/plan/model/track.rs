@@ -38,6 +38,8 @@ pub struct Known {
     /// Observed figures by line id, oldest first. A line that is not a key has a measure that
     /// cannot be answered; an empty list is a measure that has no figure to show.
     pub figures: BTreeMap<String, Vec<Observed>>,
+    /// Why a line's measure cannot be answered, by line id.
+    pub unanswered: BTreeMap<String, String>,
     /// Cents found in the budget by line id, for the fiscal year of the day.
     pub budgeted: BTreeMap<String, i64>,
     /// Cents spent by line id, where the fiscal year's ledger is in.
@@ -154,6 +156,8 @@ pub struct LineState {
     pub turning: Turning,
     /// What it lacks; a line may turn and still lack an owner.
     pub missing: Vec<Missing>,
+    /// Why its measure cannot be answered, where it names one that cannot.
+    pub unanswered: Option<String>,
     /// For a goal: the latest observed figure.
     pub observed: Option<Observed>,
     /// For a goal: where it should be in that year.

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 use traction_core::district::{Noun, School, SchoolYear};
 use traction_core::plan::engine::{LeadTimes, PlannedStep, measure_lead_times, work_backwards};
-use traction_core::plan::model::Release;
+use traction_core::plan::model::{PlanningFigure, Release};
 use traction_core::plan::policy::{PLANNING_YEAR, PlanningYear};
 use traction_store::Want;
 
@@ -41,6 +41,8 @@ pub struct Calendar {
     pub steps: Vec<Planned>,
     /// Lead times of each figure, this year against last.
     pub lead_times: Vec<LeadTimes>,
+    /// Names of schools that have not closed, by number.
+    pub names: BTreeMap<String, String>,
 }
 
 /// The planning calendar of a school year, as it stands on a day.
@@ -69,14 +71,24 @@ pub fn calendar(
             .collect(),
     };
     let releases = list_releases(district, as_of)?;
-    let schools = open_schools(district)?;
+    let names = names_of(district)?;
+    let schools: Vec<String> = names.keys().cloned().collect();
     let lead_times = measure_lead_times(&policy.figures, &releases, &schools, &days, year);
-    Ok(Calendar { year, first_day, steps, lead_times })
+    Ok(Calendar { year, first_day, steps, lead_times, names })
 }
 
 pub(in crate::plan) fn planning_year(district: &District) -> Result<PlanningYear, OfficeError> {
     let text = policy_text(district, "planning_year.toml", PLANNING_YEAR)?;
     PlanningYear::parse("policy/plan/planning_year.toml", &text).map_err(refuse)
+}
+
+/// The figures that schools plan with.
+///
+/// # Errors
+/// A file of the district's that cannot be read; that the person may not see the plan.
+pub fn planning_figures(district: &District) -> Result<Vec<PlanningFigure>, OfficeError> {
+    may_see(district)?;
+    Ok(planning_year(district)?.figures)
 }
 
 pub(in crate::plan) fn first_days(

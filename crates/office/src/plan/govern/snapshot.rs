@@ -230,9 +230,7 @@ fn measure(
     let name = "theories of action have all three clauses";
     values.insert("theories_complete", of(complete, theories.len(), name));
     let promised: Vec<Money> = tracked.lines.iter().filter_map(|s| s.money).collect();
-    let in_full = |money: &&Money| {
-        money.promised.abs() <= money.budgeted.abs() && !money.too_wide
-    };
+    let in_full = |money: &&Money| money.promised.abs() <= money.budgeted.abs() && !money.too_wide;
     let found = promised.iter().filter(in_full).count();
     let name = "amounts stand in the budget in full";
     values.insert("amounts_in_budget", of(found, promised.len(), name));
@@ -247,7 +245,7 @@ fn measure(
     let begin = on.first_of_year();
     // An agency outside the district sees no staff's time, and answers all the same.
     let times = match may_supervise(district) {
-        Ok(_) => supervision(district, begin, on, None)?.supervisors,
+        Ok(_) => supervision(district, begin, on, None, progress)?.supervisors,
         Err(_) => Vec::new(),
     };
     let logged: Vec<f64> = times.iter().filter_map(|time| time.share).collect();
