@@ -15,6 +15,7 @@ mod sheets;
 mod sheets_cabinet;
 mod sheets_govern;
 mod sheets_people;
+mod whole;
 mod workbook;
 
 use jiff::Timestamp;
@@ -26,9 +27,9 @@ use traction_core::plan::report::PlanReport;
 
 pub use book::{Changed, Kept, LogLine};
 pub use edit::{
-    Done, Story, change_line, drop_line, line_at, mark_done, put_head, put_line, put_over,
-    start_from, take_plan, undo, write_story,
+    Done, Story, change_line, drop_line, line_at, mark_done, put_head, put_line, undo, write_story,
 };
+pub(crate) use govern::note_release;
 pub use govern::{
     Attendance, CabinetView, Calendar, ContractView, FeederView, Planned, SchoolNeed,
     SnapshotResult, SnapshotRound, SupervisionView, SurveyView, add_group, add_pledge, add_target,
@@ -38,10 +39,10 @@ pub use govern::{
     mark_support, may_read_reviews, may_supervise, members, names_of, open_snapshot,
     planning_figures, public_cabinet, put_assigned, put_cabinet, put_contract, put_first_day,
     put_handoff, put_member, put_review, record_meeting, report_group, reviews, set_shared, share,
-    snapshot, standing_cabinet, supervision, surveys, tiers,
+    snapshot, supervision, surveys, tiers,
 };
 pub use names::own_name;
-pub use records::{Entered, enter_records, is_workbook, read_plan, read_records};
+pub use records::{Entered, enter_history, enter_records, is_workbook, read_plan, read_records};
 pub use sheets::{
     calendar_sheets, contract_sheet, feeder_sheets, goal_sheet, log_sheet, plan_sheet,
     standing_words, tier_sheet,
@@ -49,6 +50,7 @@ pub use sheets::{
 pub use sheets_cabinet::{agenda_words, cabinet_sheets, public_sheets};
 pub use sheets_govern::{review_sheets, scorecard_sheets, survey_sheet};
 pub use sheets_people::{hand_over_sheets, snapshot_sheet, supervision_sheets};
+pub use whole::{Taken, put_over, start_from, take_plan, whole};
 pub use workbook::{read_cents, read_workbook, write_workbook};
 
 use crate::access::{Deed, Reason, Sight, why_may_do, why_may_see};
@@ -204,14 +206,7 @@ pub fn put_text(
         "pledge" => govern::write_pledge(district, &read(text)?, now),
         "meeting" => enter_meeting(district, &read(text)?, now),
         "handoff" => put_handoff(district, &read(text)?, now),
-        "review" => {
-            let review: traction_core::plan::model::Review = read(text)?;
-            let seen = reviews(district, None)?
-                .into_iter()
-                .find(|entry| entry.subject == review.id)
-                .map(|entry| entry.id);
-            put_review(district, seen, &review, now)
-        }
+        "review" => govern::write_review(district, &read(text)?, now),
         other => Err(OfficeError::Unknown {
             kind: "kind of entry",
             name: other.to_owned(),

@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use traction_core::plan::model::{Line, PlanHead};
-use traction_core::plan::policy::{EXAMPLES, PlanText, check_lines};
+use traction_core::plan::model::{Line, PlanHead, StoryRecord};
+use traction_core::plan::policy::check_lines;
 
 use super::book::{Changed, HEAD, Kept, LINE, THE_HEAD, after, change_over, value_at};
 use super::{ROOM, governs, load, may_govern, may_write, planning_figures};
@@ -24,6 +24,22 @@ pub(super) const DONE: &str = "done";
 pub struct Story {
     /// The words.
     pub words: String,
+    /// Who wrote them, where somebody else carried them here.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub by: String,
+    /// The day on which they were written, where that was before they were entered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on: Option<Date>,
+}
+
+impl Story {
+    /// Who wrote the story of an entry, and on which day.
+    pub fn told(entry: &journal::Entry<Story>) -> (&str, Date) {
+        let story = &entry.body;
+        let by = if story.by.is_empty() { &entry.who } else { &story.by };
+        let entered = entry.at.to_zoned(jiff::tz::TimeZone::system()).date();
+        (by, story.on.unwrap_or(entered))
+    }
 }
 
 /// That a line was done, and what shows it.
@@ -133,85 +149,6 @@ pub fn put_head(
     journal::enter_after(district, seen, ROOM, HEAD, THE_HEAD, &Kept::of(head.clone()), now)
 }
 
-/// Starts the plan from an example that ships. A plan that has lines is not written over.
-///
-/// # Errors
-/// That there is no such example; that there is a plan; that the person may not.
-pub fn start_from(district: &District, name: &str, now: Timestamp) -> Result<usize, OfficeError> {
-    let Some(example) = PlanText::find_example(name) else {
-        let known = EXAMPLES.iter().map(|(name, _)| (*name).to_owned()).collect();
-        return Err(OfficeError::Unknown { kind: "example plan", name: name.to_owned(), known });
-    };
-    let mut plan = example.map_err(refuse)?;
-    plan.plan.system = district.name().to_owned();
-    enter_plan(district, &plan, now)
-}
-
-/// Enters a whole plan into a district that has none.
-///
-/// # Errors
-/// That there is a plan; lines that do not fit together; that the person may not.
-pub fn take_plan(
-    district: &District,
-    plan: &PlanText,
-    now: Timestamp,
-) -> Result<usize, OfficeError> {
-    check_lead_times(district, &plan.lines)?;
-    enter_plan(district, plan, now)
-}
-
-fn enter_plan(district: &District, plan: &PlanText, now: Timestamp) -> Result<usize, OfficeError> {
-    may_govern(district)?;
-    check_lines(&plan.plan.id, &plan.lines).map_err(refuse)?;
-    let present = load(district, None)?;
-    if !present.lines.is_empty() {
-        return Err(OfficeError::Refused {
-            what: format!("there is a plan with {} lines already", present.lines.len()),
-            hint: "change it line by line: traction plan show; traction plan import FILE --over"
-                .to_owned(),
-        });
-    }
-    journal::enter(district, ROOM, HEAD, THE_HEAD, &Kept::of(plan.plan.clone()), now)?;
-    let bodies: Vec<(String, Kept<Line>)> =
-        plan.lines.iter().map(|line| (line.id.clone(), Kept::of(line.clone()))).collect();
-    Ok(journal::enter_all(district, ROOM, LINE, &bodies, now)?.len())
-}
-
-/// Enters the lines of a plan that differ from those that stand; how many did, and how many did
-/// not. Lines that the plan lacks stay.
-///
-/// # Errors
-/// Lines that do not fit together; [`OfficeError::Overtaken`]; that the person may not.
-pub fn put_over(
-    district: &District,
-    plan: &PlanText,
-    now: Timestamp,
-) -> Result<(usize, usize), OfficeError> {
-    may_govern(district)?;
-    let present = load(district, None)?;
-    let mut lines = present.list_lines();
-    for line in &plan.lines {
-        match lines.iter_mut().find(|known| known.id == line.id) {
-            Some(known) => *known = line.clone(),
-            None => lines.push(line.clone()),
-        }
-    }
-    check_lines(&plan.plan.id, &lines).map_err(refuse)?;
-    check_lead_times(district, &plan.lines)?;
-    if present.head != plan.plan {
-        put_head(district, present.head_entry, &plan.plan, now)?;
-    }
-    let changed: Vec<(String, Kept<Line>)> = plan
-        .lines
-        .iter()
-        .filter(|line| present.find(&line.id).is_none_or(|standing| standing.line != **line))
-        .map(|line| (line.id.clone(), Kept::of(line.clone())))
-        .collect();
-    let same = plan.lines.len() - changed.len();
-    journal::enter_all(district, ROOM, LINE, &changed, now)?;
-    Ok((changed.len(), same))
-}
-
 /// Says that a line was done on a day, or (without one) that it was not after all.
 ///
 /// # Errors
@@ -237,16 +174,27 @@ pub fn write_story(
     words: &str,
     now: Timestamp,
 ) -> Result<i64, OfficeError> {
+    let (line, words) = (id.to_owned(), words.to_owned());
+    carry_story(district, &StoryRecord { line, words, by: String::new(), on: None }, now)
+}
+
+/// The same for a story that a file brings along, with who wrote it and when.
+pub(super) fn carry_story(
+    district: &District,
+    story: &StoryRecord,
+    now: Timestamp,
+) -> Result<i64, OfficeError> {
     may_write(district, Deed::Plan)?;
-    known_line(district, id)?;
-    if words.trim().is_empty() {
+    known_line(district, &story.line)?;
+    if story.words.trim().is_empty() {
         return Err(OfficeError::Refused {
             what: "a story needs words".to_owned(),
             hint: String::new(),
         });
     }
-    let story = Story { words: words.trim().to_owned() };
-    journal::enter(district, ROOM, STORY, id, &story, now)
+    let words = story.words.trim().to_owned();
+    let body = Story { words, by: story.by.clone(), on: story.on };
+    journal::enter(district, ROOM, STORY, &story.line, &body, now)
 }
 
 /// Undoes an entry: enters again what held before it. Only the newest entry of a subject can be
@@ -296,7 +244,7 @@ pub(super) fn known_line(district: &District, id: &str) -> Result<(), OfficeErro
 }
 
 /// Whether each figure that schools are to have sooner is one of the planning year.
-fn check_lead_times<'a>(
+pub(super) fn check_lead_times<'a>(
     district: &District,
     lines: impl IntoIterator<Item = &'a Line>,
 ) -> Result<(), OfficeError> {
@@ -315,7 +263,7 @@ fn check_lead_times<'a>(
     }
 }
 
-fn refuse(error: traction_core::plan::policy::PlanFileError) -> OfficeError {
+pub(super) fn refuse(error: traction_core::plan::policy::PlanFileError) -> OfficeError {
     OfficeError::Refused {
         what: error.to_string(),
         hint: "docs/guides/write-a-plan.md shows a plan that can be read".to_owned(),

@@ -14,9 +14,10 @@ mod surveys;
 pub use cabinet::{
     Attendance, CabinetView, add_group, add_pledge, cabinet, carry_out, decide, enter_meeting,
     members, public_cabinet, put_cabinet, put_member, record_meeting, report_group, set_shared,
-    share, standing_cabinet,
+    share,
 };
 pub(super) use cabinet::{write_group, write_member, write_pledge};
+pub(crate) use calendar::note_release;
 pub use calendar::{
     Calendar, Planned, calendar, log_release, names_of, planning_figures, put_first_day,
 };
@@ -28,6 +29,7 @@ pub use contracts::{
 };
 pub use feed::{end_feed, feed, has_feed, make_feed};
 pub use person::{digest, hand_over, ics};
+pub(super) use reviews::write_review;
 pub use reviews::{find_review, may_read_reviews, put_review, reviews};
 pub(super) use snapshot::{ANSWERS, has_round};
 pub use snapshot::{

@@ -4,6 +4,7 @@ use traction_core::disclosure::{Reason, Shown};
 use traction_core::district::SchoolYear;
 use traction_core::plan::engine::Scorecard;
 use traction_core::plan::model::{Review, Target};
+use traction_core::plan::report::{PlanReport, PriorityReport};
 
 use super::sheets::no_figure;
 use super::{ContractView, SurveyView, standing_words};
@@ -96,9 +97,19 @@ fn scorecard(view: &ContractView, card: &Scorecard) -> Sheet {
     sheet
 }
 
-/// A review from its scope to the blueprint.
-pub fn review_sheets(review: &Review) -> Vec<Sheet> {
-    let columns = ["id|Id", "what|What", "answers|Answers", "became|Became"];
+/// How a line of the plan stands, and why.
+fn stands_of(line: &str, report: &PlanReport) -> String {
+    if let Some(told) = report.lines().find(|told| told.line.id == line) {
+        return format!("{}. {}", told.state.turning.words(), told.because.join(" "));
+    }
+    let priority = |of: &&PriorityReport| of.priority.as_ref().is_some_and(|of| of.id == line);
+    let priority = report.priorities.iter().find(priority);
+    priority.map_or("not in the plan", |priority| priority.turning.words()).to_owned()
+}
+
+/// A review from its scope to the blueprint, whose items stand as their lines of the plan do.
+pub fn review_sheets(review: &Review, report: &PlanReport) -> Vec<Sheet> {
+    let columns = ["id|Id", "what|What", "answers|Answers", "became|Became", "stands|Stands"];
     let mut blueprint = Sheet::of("blueprint", "Blueprint", &columns);
     for item in &review.recommendations {
         let became = match (&item.line, item.declined.is_empty()) {
@@ -111,6 +122,7 @@ pub fn review_sheets(review: &Review) -> Vec<Sheet> {
             item.what.as_str().into(),
             item.answers.join(", ").into(),
             became.into(),
+            item.line.as_deref().map(|line| stands_of(line, report)).into(),
         ]);
     }
     let columns = ["id|Id", "question|Question", "finding|Finding", "stands_on|Stands on"];

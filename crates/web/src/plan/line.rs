@@ -121,10 +121,13 @@ pub(super) fn show(asked: &Asked, typed: Option<Again<'_>>) -> Result<Answer, Re
         stories: stories
             .iter()
             .rev()
-            .map(|story| StoryShown {
-                day: words::day(story.at.to_zoned(jiff::tz::TimeZone::system()).date()),
-                who: story.who.clone(),
-                words: story.body.words.clone(),
+            .map(|story| {
+                let (who, on) = plan::Story::told(story);
+                StoryShown {
+                    day: words::day(on),
+                    who: who.to_owned(),
+                    words: story.body.words.clone(),
+                }
             })
             .collect(),
         forms: match why_may_do(asked.person(), Deed::Plan) {

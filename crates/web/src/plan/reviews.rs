@@ -1,7 +1,7 @@
 //! The reviewers' desk: from the scope to the blueprint.
 
 use traction_core::plan::model::{Line, Review};
-use traction_office::plan;
+use traction_office::{Silent, plan};
 
 use super::choices::{Offered, choices, line_or_none};
 use super::desk::{Wrong, desk, refuse};
@@ -89,7 +89,8 @@ pub(super) fn show_review(asked: &Asked, wrong: Option<Wrong<'_>>) -> Result<Ans
         review.findings.len(),
         review.recommendations.len()
     );
-    let sheets = plan::review_sheets(&review);
+    let report = plan::report(&asked.district, today(asked), None, &Silent)?;
+    let sheets = plan::review_sheets(&review, &report);
     let title = format!("Review {}", review.id);
     let plan_lines = match plan::may_review(&asked.district) {
         true => plan::load(&asked.district, None)?.list_lines(),

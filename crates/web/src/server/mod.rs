@@ -305,7 +305,8 @@ async fn finish(
             Ok(visitor) => visitor,
             Err(refusal) => return refusal.render(&Visitor::unknown(&asking)),
         };
-        let open = OPEN.iter().any(|path| is_at(uri.path(), path));
+        let cabinet = asking.district.opens_its_cabinet() && is_public_cabinet(&uri);
+        let open = cabinet || OPEN.iter().any(|path| is_at(uri.path(), path));
         if visitor.must_sign_in && !visitor.is_known() && !open {
             return sign_in_first(&visitor, &uri, reading, from_elsewhere);
         }
@@ -343,6 +344,13 @@ async fn finish(
         Err(_) => Refusal::still_counting(),
     };
     refusal.render(&Visitor::unknown(&site))
+}
+
+/// Whether it is what the cabinet shows to everybody, or a twin of it, as of today: a past day's
+/// page is for those who signed in.
+fn is_public_cabinet(uri: &Uri) -> bool {
+    let past = uri.query().is_some_and(|query| query.contains(asked::AS_OF));
+    Form::of(uri.path()).0 == "/plan/cabinet/public" && !past
 }
 
 /// Whether a path is at an open address or below it.

@@ -88,16 +88,6 @@ pub fn public_cabinet(
     Ok(CabinetView { on, cabinet, shared, shared_entry, agenda: Vec::new(), lines, track })
 }
 
-/// The cabinet's members, groups, meetings and pledges as they stand, without the figures beside
-/// them.
-///
-/// # Errors
-/// The catalog's errors; that the person may not see the plan.
-pub fn standing_cabinet(district: &District) -> Result<Cabinet, OfficeError> {
-    may_see(district)?;
-    read(district, None)
-}
-
 pub(super) fn read(district: &District, as_of: Option<Timestamp>) -> Result<Cabinet, OfficeError> {
     let mut meetings: Vec<Meeting> = bodies(district, MEETING, as_of)?;
     meetings.sort_by_key(|meeting| meeting.on);

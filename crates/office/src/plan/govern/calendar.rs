@@ -151,8 +151,41 @@ pub fn log_release(
         return Err(OfficeError::Refused { what: format!("there is no open school {name}"), hint });
     }
     let named = if schools.is_empty() { &open } else { schools };
-    let releases: Vec<(String, Release)> = named
-        .iter()
+    enter_releases(district, figure, year, named.iter(), on, now)
+}
+
+/// Records that schools can read a figure from now on, because somebody who may made it so in
+/// another room. A planning year without that figure has nothing to record.
+///
+/// # Errors
+/// The files' and the catalog's errors.
+pub(crate) fn note_release(
+    district: &District,
+    figure: &str,
+    year: i16,
+    schools: &[String],
+    now: Timestamp,
+) -> Result<(), OfficeError> {
+    let figures = planning_year(district)?.figures;
+    if !figures.iter().any(|known| known.id == figure) {
+        return Ok(());
+    }
+    let open = open_schools(district)?;
+    let named = schools.iter().filter(|school| open.contains(school));
+    let on = now.to_zoned(jiff::tz::TimeZone::system()).date();
+    enter_releases(district, figure, year, named, on, now)?;
+    Ok(())
+}
+
+fn enter_releases<'a>(
+    district: &District,
+    figure: &str,
+    year: i16,
+    schools: impl Iterator<Item = &'a String>,
+    on: Date,
+    now: Timestamp,
+) -> Result<usize, OfficeError> {
+    let releases: Vec<(String, Release)> = schools
         .map(|school| {
             let release =
                 Release { figure: figure.to_owned(), year, school_id: school.clone(), on };

@@ -67,8 +67,8 @@ pub(super) fn gather(
     let wrote: Vec<(String, String, Date, String)> = stories
         .into_iter()
         .map(|entry| {
-            let day = entry.at.to_zoned(jiff::tz::TimeZone::UTC).date();
-            (entry.who, entry.subject, day, entry.body.words)
+            let (by, day) = Story::told(&entry);
+            (by.to_owned(), entry.subject, day, entry.body.words)
         })
         .collect();
     let papers = Papers {
