@@ -52,9 +52,8 @@ pub fn explain(line: &Line, state: &LineState) -> Vec<String> {
     } else if line.kind == LineKind::Goal && state.turning == Turning::NotYet {
         says.push("No figure has come in yet.".to_owned());
     }
-    let measure = line.target.as_ref().and_then(|target| target.measure.as_deref());
-    if let Some((measure, why)) = measure.zip(state.unanswered.as_deref()) {
-        says.push(format!("The measure {measure} cannot be answered because {why}."));
+    if let Some(why) = &state.unanswered {
+        says.push(format!("Its measure gives no figure: {why}."));
     }
     if let Some(money) = state.money {
         says.push(explain_money(money));

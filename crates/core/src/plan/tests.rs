@@ -331,7 +331,7 @@ fn a_measure_that_cannot_be_answered_is_named_and_no_milestone_is_asked_for() {
     let state = tracked.line("G1").unwrap();
     assert_eq!(state.turning, Turning::Untied);
     let says = explain(&lines[1], state);
-    assert_eq!(says, [format!("The measure chronic_abscence cannot be answered because {why}.")]);
+    assert_eq!(says, [format!("Its measure gives no figure: {why}.")]);
 }
 
 #[test]

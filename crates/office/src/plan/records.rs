@@ -77,7 +77,7 @@ pub fn read_records(path: &Path) -> Result<Records, OfficeError> {
     parse_records(&path.display().to_string(), &read_text(path)?).map_err(|error| {
         OfficeError::Refused {
             what: error.to_string(),
-            hint: "docs/guides/write-a-plan.md shows each kind of record".to_owned(),
+            hint: "plan/records.toml, which traction sample writes, holds every kind".to_owned(),
         }
     })
 }

@@ -30,7 +30,7 @@ pub fn scorecard_sheets(view: &ContractView) -> Vec<Sheet> {
     let told = view
         .unanswered
         .iter()
-        .map(|(target, why)| format!("“{target}” cannot be measured because {why}."));
+        .map(|(target, why)| format!("“{target}” has a measure that gives no figure: {why}."));
     if let Some(latest) = sheets.first_mut() {
         latest.notes.extend(told);
     }

@@ -14,10 +14,15 @@ use crate::links::href;
 use crate::parts::{Entry, Field, Input, Link, Table};
 use crate::server::{Answer, Asked, Fields, Form, Refusal};
 
+/// Rows of a table that a desk shows at once.
+const AT_ONCE: usize = 100;
+
 pub(super) struct Part {
     pub id: String,
     pub heading: String,
     pub table: Option<Table>,
+    /// How many rows it has, where those are so many that they open on request.
+    pub long: Option<usize>,
     pub notes: Vec<String>,
 }
 
@@ -45,6 +50,7 @@ pub(super) fn part(sheet: &Sheet) -> Part {
         id: sheet.id.clone(),
         heading: sheet.title.clone(),
         table: (!sheet.rows.is_empty()).then(|| table_of(&with_whole_days(sheet))),
+        long: Some(sheet.rows.len()).filter(|rows| *rows > AT_ONCE),
         notes: sheet.notes.clone(),
     }
 }

@@ -125,7 +125,9 @@ fn with_need(
             let found = shown.iter().find(|school| school.school_id == time.school_id);
             let sides = found.and_then(|school| {
                 let (low, other) = (school.focus.value()?.n, school.reference.value()?.n);
-                (low + other > 0).then(|| low as f64 / (low + other) as f64)
+                // A whole percent, as shares are shown everywhere.
+                (low + other > 0)
+                    .then(|| (low as f64 / (low + other) as f64 * 100.0).round() / 100.0)
             });
             SchoolNeed {
                 name: names.get(&time.school_id).unwrap_or(&time.school_id).clone(),
