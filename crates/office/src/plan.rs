@@ -141,7 +141,7 @@ pub fn figures(
     }
 }
 
-/// What people wrote about a line, oldest first.
+/// What people wrote about a line, oldest first, each by the name that the plan knows them by.
 ///
 /// # Errors
 /// The catalog's errors.
@@ -150,7 +150,13 @@ pub fn stories(
     id: &str,
     as_of: Option<Timestamp>,
 ) -> Result<Vec<crate::journal::Entry<Story>>, OfficeError> {
-    crate::journal::list(district, ROOM, edit::STORY, Some(id), as_of)
+    let names = names::Names::load(district)?;
+    let mut stories: Vec<crate::journal::Entry<Story>> =
+        crate::journal::list(district, ROOM, edit::STORY, Some(id), as_of)?;
+    for story in &mut stories {
+        story.who = names.of(&story.who).to_owned();
+    }
+    Ok(stories)
 }
 
 /// Everything that was entered about the plan, newest first.

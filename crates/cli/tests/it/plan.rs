@@ -127,7 +127,8 @@ fn the_sample_comes_with_a_plan_that_is_entered_as_by_hand() {
     turning("S1", "turning");
     turning("S3", "standing still");
     turning("N1", "tied to nothing");
-    turning("T2", "slipping");
+    turning("T1", "turning");
+    turning("T2", "standing still");
     let cabinet = desk.run(&format!("-C riverbend plan {on} cabinet")).with_status(0).out;
     assert!(cabinet.contains("Paul Adeyemi owed it by 2026-10-15"), "{cabinet}");
     let contracts = desk.run(&format!("-C riverbend plan {on} contracts")).with_status(0).out;

@@ -244,21 +244,20 @@ mod tests {
             schools: schools.iter().map(|&school| school.to_owned()).collect(),
             version: None,
         };
-        let sum_tied = |budget: &[BudgetLine], tie: &Tie| {
-            super::sum_tied(budget, tie, version_of(budget, tie))
-        };
-        assert_eq!(sum_tied(&budget, &tie(Some("STIPENDS"), None, &[])), 740);
-        assert_eq!(sum_tied(&budget, &tie(Some("stipends"), Some("general"), &[])), 700);
-        assert_eq!(sum_tied(&budget, &tie(None, None, &["0520"])), 40);
+        let found =
+            |budget: &[BudgetLine], tie: &Tie| sum_tied(budget, tie, version_of(budget, tie));
+        assert_eq!(found(&budget, &tie(Some("STIPENDS"), None, &[])), 740);
+        assert_eq!(found(&budget, &tie(Some("stipends"), Some("general"), &[])), 700);
+        assert_eq!(found(&budget, &tie(None, None, &["0520"])), 40);
         let adopted = Tie { version: Some("adopted".into()), ..tie(Some("stipends"), None, &[]) };
-        assert_eq!(sum_tied(&budget, &adopted), 500);
-        assert_eq!(sum_tied(&[], &tie(Some("stipends"), None, &[])), 0);
+        assert_eq!(found(&budget, &adopted), 500);
+        assert_eq!(found(&[], &tie(Some("stipends"), None, &[])), 0);
         // What was spent is no budget, unless there is no other.
         let mut with_ledger = budget.to_vec();
         with_ledger.push(line("actual", "1000-110 Teacher stipends", "general", None, 33));
         let stipends = tie(Some("stipends"), None, &[]);
-        assert_eq!(sum_tied(&with_ledger, &stipends), 740);
-        assert_eq!(super::sum_tied(&with_ledger, &stipends, Some(LEDGER)), 33);
-        assert_eq!(sum_tied(&with_ledger[4..], &stipends), 33);
+        assert_eq!(found(&with_ledger, &stipends), 740);
+        assert_eq!(sum_tied(&with_ledger, &stipends, Some(LEDGER)), 33);
+        assert_eq!(found(&with_ledger[4..], &stipends), 33);
     }
 }

@@ -42,7 +42,7 @@ fn by_need(view: &SupervisionView) -> Sheet {
     }
     sheet.notes.push(
         "Need: the share of students from low-income families, of those whose family income is \
-         known. Schools whose share is not shown come last."
+         known; then the share of all who are chronically absent. What is not shown comes last."
             .to_owned(),
     );
     sheet

@@ -68,6 +68,8 @@ fn an_account_is_the_person_whom_the_plan_names() {
                 assert!(over.contains(held), "{held} of {who} in {over}");
             }
         }
+        let line = lead.get("/plan/lines/G1").await.text;
+        assert!(line.contains(r#"<p class="soft">Amara Osei, "#), "{line}");
         // An agency outside the district reads the hand-over without the visits.
         let mut agency = Reader::signed_in(&pages, &district, "cabinet@b");
         let over = agency.get("/plan/people/Amara%20Osei").await.text;

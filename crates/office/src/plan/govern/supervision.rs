@@ -6,6 +6,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::Value;
+use traction_core::disclosure::Shown;
+use traction_core::gaps::report::Figure;
 use traction_core::plan::engine::{
     SchoolTime, SupervisorTime, TARGET_IN_SCHOOLS, add_up_contacts, add_up_schools,
 };
@@ -124,7 +126,7 @@ fn with_need(
         .map(|time| {
             let found = shown.iter().find(|school| school.school_id == time.school_id);
             let sides = found.and_then(|school| {
-                let (low, other) = (school.focus.value()?.n, school.reference.value()?.n);
+                let (low, other) = (counted(&school.focus)?, counted(&school.reference)?);
                 // A whole percent, as shares are shown everywhere.
                 (low + other > 0)
                     .then(|| (low as f64 / (low + other) as f64 * 100.0).round() / 100.0)
@@ -137,9 +139,23 @@ fn with_need(
             }
         })
         .collect();
-    let need = |school: &SchoolNeed| school.low_income.unwrap_or(-1.0);
-    schools.sort_by(|a, b| need(b).total_cmp(&need(a)).then_with(|| a.name.cmp(&b.name)));
+    let need = |of: Option<f64>| of.unwrap_or(-1.0);
+    schools.sort_by(|a, b| {
+        need(b.low_income)
+            .total_cmp(&need(a.low_income))
+            .then_with(|| need(b.absent).total_cmp(&need(a.absent)))
+            .then_with(|| a.name.cmp(&b.name))
+    });
     Ok(schools)
+}
+
+/// How many students a figure is about, where that is said.
+fn counted(shown: &Shown<Figure>) -> Option<u64> {
+    match shown {
+        Shown::Value(figure) => Some(figure.n),
+        Shown::Range(range) => Some(range.n()),
+        _ => None,
+    }
 }
 
 /// The log of visits and which schools answer to whom, each supervisor by their name.
