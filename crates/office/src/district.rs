@@ -124,6 +124,11 @@ impl District {
         self.settings.minimum_group_size
     }
 
+    /// Whether anybody may read the cabinet's public page without signing in.
+    pub fn opens_its_cabinet(&self) -> bool {
+        self.settings.public_cabinet
+    }
+
     /// Where the folder is.
     pub fn path(&self) -> &Path {
         self.folder.path()

@@ -221,7 +221,8 @@ pub struct Version {
     pub next: Option<(i16, f64)>,
 }
 
-/// Keeps the projection as a version, with what changed since the one before and why.
+/// Keeps the projection as a version, with what changed since the one before and why. Schools can
+/// read it from then on, which the plan's calendar counts as the day on which they had it.
 ///
 /// # Errors
 /// [`OfficeError::Refused`] when the independent check finds something; the catalog's errors.
@@ -255,7 +256,10 @@ pub fn keep(
         result: &kept,
         findings: &findings,
     };
-    journal::propose(district, &made, now)
+    let id = journal::propose(district, &made, now)?;
+    let schools: Vec<String> = kept.schools.iter().map(|(number, _)| number.clone()).collect();
+    crate::plan::note_release(district, "enrollment", kept.origin + 1, &schools, now)?;
+    Ok(id)
 }
 
 /// The kept versions, latest first, each with its errors since.

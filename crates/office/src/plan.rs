@@ -9,9 +9,13 @@ mod book;
 mod edit;
 mod govern;
 mod known;
+mod names;
 mod records;
 mod sheets;
+mod sheets_cabinet;
 mod sheets_govern;
+mod sheets_people;
+mod whole;
 mod workbook;
 
 use jiff::Timestamp;
@@ -21,28 +25,32 @@ use traction_core::plan::model::{Line, LineKind, PlanHead};
 use traction_core::plan::policy::{EXAMPLES, PlanText};
 use traction_core::plan::report::PlanReport;
 
-pub use book::{Kept, LogLine};
+pub use book::{Changed, Kept, LogLine};
 pub use edit::{
-    Changed, Done, Story, change_line, drop_line, line_at, mark_done, put_head, put_line, put_over,
-    start_from, take_plan, undo, write_story,
+    Done, Story, change_line, drop_line, line_at, mark_done, put_head, put_line, undo, write_story,
 };
+pub(crate) use govern::note_release;
 pub use govern::{
-    CabinetView, Calendar, ContractView, FeederView, Planned, SnapshotResult, SnapshotRound,
-    SupervisionView, SurveyView, answer_for, answer_snapshot, cabinet, calendar, carry_out,
-    choose_consequence, close_snapshot, contracts, decide, digest, end_feed, enter_contact,
-    enter_meeting, feed, feeders, find_contract, find_review, hand_over, has_feed, ics,
-    log_release, make_feed, mark_support, may_read_reviews, may_supervise, names_of, open_snapshot,
-    own_name, public_cabinet, put_assigned, put_cabinet, put_contract, put_first_day, put_group,
-    put_handoff, put_member, put_pledge, put_review, reviews, set_shared, snapshot,
-    standing_cabinet, supervision, surveys, tiers,
+    Attendance, CabinetView, Calendar, ContractView, FeederView, Planned, SchoolNeed,
+    SnapshotResult, SnapshotRound, SupervisionView, SurveyView, add_group, add_pledge, add_target,
+    answer_for, answer_snapshot, cabinet, calendar, carry_out, change_contract, choose_consequence,
+    close_snapshot, contract_at, contracts, decide, digest, end_feed, enter_contact, enter_meeting,
+    feed, feeders, find_contract, find_review, hand_over, has_feed, ics, log_release, make_feed,
+    mark_support, may_read_reviews, may_supervise, members, names_of, open_snapshot,
+    planning_figures, public_cabinet, put_assigned, put_cabinet, put_contract, put_first_day,
+    put_handoff, put_member, put_review, record_meeting, report_group, reviews, set_shared, share,
+    snapshot, supervision, surveys, tiers,
 };
-pub use records::{Entered, enter_records, is_workbook, read_plan, read_records};
+pub use names::own_name;
+pub use records::{Entered, enter_history, enter_records, is_workbook, read_plan, read_records};
 pub use sheets::{
-    agenda_words, cabinet_sheets, calendar_sheets, contract_sheet, feeder_sheets, goal_sheet,
-    hand_over_sheets, log_sheet, plan_sheet, snapshot_sheet, standing_words, supervision_sheet,
-    tier_sheet,
+    calendar_sheets, contract_sheet, feeder_sheets, goal_sheet, log_sheet, plan_sheet,
+    standing_words, tier_sheet,
 };
-pub use sheets_govern::{public_sheets, review_sheets, scorecard_sheets, survey_sheet};
+pub use sheets_cabinet::{agenda_words, cabinet_sheets, public_sheets};
+pub use sheets_govern::{review_sheets, scorecard_sheets, survey_sheet};
+pub use sheets_people::{hand_over_sheets, snapshot_sheet, supervision_sheets};
+pub use whole::{Taken, put_over, start_from, take_plan, whole};
 pub use workbook::{read_cents, read_workbook, write_workbook};
 
 use crate::access::{Deed, Reason, Sight, why_may_do, why_may_see};
@@ -52,6 +60,9 @@ use crate::progress::Progress;
 
 /// The room's name in the journal.
 pub(crate) const ROOM: &str = "plan";
+
+/// How often a record is read again because somebody else wrote it in between.
+const TRIES: usize = 5;
 
 /// A line as it stands, with the entry that made it so.
 #[derive(Debug, Clone, PartialEq)]
@@ -125,12 +136,12 @@ pub fn figures(
 ) -> Result<Option<Vec<traction_core::plan::model::Observed>>, OfficeError> {
     may_see(district)?;
     match &line.target {
-        Some(target) => known::figures(district, target, progress),
+        Some(target) => Ok(known::figures(district, target, progress)?.and_then(Result::ok)),
         None => Ok(None),
     }
 }
 
-/// What people wrote about a line, oldest first.
+/// What people wrote about a line, oldest first, each by the name that the plan knows them by.
 ///
 /// # Errors
 /// The catalog's errors.
@@ -139,7 +150,13 @@ pub fn stories(
     id: &str,
     as_of: Option<Timestamp>,
 ) -> Result<Vec<crate::journal::Entry<Story>>, OfficeError> {
-    crate::journal::list(district, ROOM, edit::STORY, Some(id), as_of)
+    let names = names::Names::load(district)?;
+    let mut stories: Vec<crate::journal::Entry<Story>> =
+        crate::journal::list(district, ROOM, edit::STORY, Some(id), as_of)?;
+    for story in &mut stories {
+        story.who = names.of(&story.who).to_owned();
+    }
+    Ok(stories)
 }
 
 /// Everything that was entered about the plan, newest first.
@@ -189,20 +206,13 @@ pub fn put_text(
             let seen = load(district, None)?.find(&line.id).map(|standing| standing.entry);
             put_line(district, seen, &line, "", now)
         }
-        "contract" => put_contract(district, &read(text)?, now),
-        "member" => put_member(district, &read(text)?, now),
-        "working_group" => put_group(district, &read(text)?, now),
-        "pledge" => put_pledge(district, &read(text)?, now),
+        "contract" => govern::write_contract(district, &read(text)?, now),
+        "member" => govern::write_member(district, &read(text)?, now),
+        "working_group" => govern::write_group(district, &read(text)?, now),
+        "pledge" => govern::write_pledge(district, &read(text)?, now),
         "meeting" => enter_meeting(district, &read(text)?, now),
         "handoff" => put_handoff(district, &read(text)?, now),
-        "review" => {
-            let review: traction_core::plan::model::Review = read(text)?;
-            let seen = reviews(district, None)?
-                .into_iter()
-                .find(|entry| entry.subject == review.id)
-                .map(|entry| entry.id);
-            put_review(district, seen, &review, now)
-        }
+        "review" => govern::write_review(district, &read(text)?, now),
         other => Err(OfficeError::Unknown {
             kind: "kind of entry",
             name: other.to_owned(),

@@ -18,14 +18,22 @@ pub struct Settings {
     pub fiscal_year_start: (i8, i8),
     /// The fewest people that a published figure may be about.
     pub minimum_group_size: u32,
+    /// Whether anybody may read the cabinet's public page without signing in.
+    pub public_cabinet: bool,
     /// School years, by the calendar year in which they end, that the file lists as closed.
     /// Earlier versions kept them here; they wait to be taken into the catalog, which is the one
     /// place that says what is closed. Not written any more.
     pub closed_years: Vec<i16>,
 }
 
-const KEYS: [&str; 5] =
-    ["name", "nces_id", "fiscal_year_start", "minimum_group_size", "closed_years"];
+const KEYS: [&str; 6] = [
+    "name",
+    "nces_id",
+    "fiscal_year_start",
+    "minimum_group_size",
+    "public_cabinet",
+    "closed_years",
+];
 
 impl Settings {
     /// The settings of a district of that name, all else as it ships.
@@ -35,6 +43,7 @@ impl Settings {
             nces_id: None,
             fiscal_year_start: (7, 1),
             minimum_group_size: 10,
+            public_cabinet: false,
             closed_years: Vec::new(),
         }
     }
@@ -55,12 +64,18 @@ impl Settings {
              fiscal_year_start = \"{month:02}-{day:02}\"\n\
              \n\
              # Figures about fewer people than this are never published.\n\
-             minimum_group_size = {size}\n",
+             minimum_group_size = {size}\n\
+             \n\
+             # Whether anybody may read the cabinet's public page (/plan/cabinet/public) without\n\
+             # signing in: members, shared lines, decisions, funds. The superintendent's office\n\
+             # decides.\n\
+             public_cabinet = {open}\n",
             name = Value::from(self.name.as_str()),
             nces = Value::from(self.nces_id.as_deref().unwrap_or("")),
             month = self.fiscal_year_start.0,
             day = self.fiscal_year_start.1,
             size = self.minimum_group_size,
+            open = self.public_cabinet,
         )
     }
 
@@ -133,6 +148,11 @@ impl Settings {
             Some(Value::Integer(size)) if (1..=1000).contains(size) => *size as u32,
             Some(_) => return Err(wrong("minimum_group_size", "a whole number from 1 to 1000")),
         };
+        let public_cabinet = match table.get("public_cabinet") {
+            None => false,
+            Some(Value::Boolean(open)) => *open,
+            Some(_) => return Err(wrong("public_cabinet", "true or false")),
+        };
         let mut closed_years = Vec::new();
         match table.get("closed_years") {
             None => {}
@@ -148,7 +168,14 @@ impl Settings {
         }
         closed_years.sort_unstable();
         closed_years.dedup();
-        Ok(Settings { name, nces_id, fiscal_year_start, minimum_group_size, closed_years })
+        Ok(Settings {
+            name,
+            nces_id,
+            fiscal_year_start,
+            minimum_group_size,
+            public_cabinet,
+            closed_years,
+        })
     }
 }
 
@@ -186,6 +213,7 @@ mod tests {
         settings.nces_id = Some("0628050".into());
         settings.fiscal_year_start = (10, 1);
         settings.minimum_group_size = 20;
+        settings.public_cabinet = true;
         assert_eq!(parse(&settings.render()).unwrap(), settings);
     }
 

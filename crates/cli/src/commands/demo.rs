@@ -89,17 +89,16 @@ pub fn run(args: &DemoArgs, everywhere: &Everywhere) -> Result<Done, Failure> {
     super::serve::serve(district, address)
 }
 
-/// Enters the plan and the records that lie beside the exports, as `traction plan import` and
-/// `traction plan enter` would.
+/// Enters the plan and the records that lie beside the exports, each at its own day.
 fn enter_governing(
     district: &District,
     folder: &std::path::Path,
     bars: &Bars,
 ) -> Result<(), Failure> {
     let now = jiff::Timestamp::now();
-    let lines = plan::take_plan(district, &plan::read_plan(&folder.join("plan.toml"))?, now)?;
+    let text = plan::read_plan(&folder.join("plan.toml"))?;
     let records = plan::read_records(&folder.join("records.toml"))?;
-    let entered = plan::enter_records(district, &records, now)?;
+    let (lines, entered) = plan::enter_history(district, &text, &records, now)?;
     bars.say(&format!("The plan: {lines} lines. Entered: {entered}."));
     Ok(())
 }

@@ -7,7 +7,6 @@ use clap::{Args, Subcommand};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use traction_core::plan::model::{Activity, Answer, Contact};
-use traction_core::plan::policy::PlanText;
 use traction_office::District;
 use traction_office::plan::{self, Done as LineDone};
 
@@ -57,7 +56,7 @@ enum Verb {
         /// Its name [default: list them]
         name: Option<String>,
     },
-    /// Read a plan from a workbook (.xlsx) or a text (.toml)
+    /// Read a plan from a workbook (.xlsx) or a text (.toml), with done days and stories
     Import {
         /// The file
         file: PathBuf,
@@ -65,7 +64,7 @@ enum Verb {
         #[arg(long)]
         over: bool,
     },
-    /// Write the plan as a workbook (.xlsx) or a text (.toml)
+    /// Write the plan as a workbook (.xlsx) or a text (.toml), with done days and stories
     Export {
         /// The file
         file: PathBuf,
@@ -339,20 +338,22 @@ fn show(
             vec![plan::survey_sheet(&view, None)]
         }
         Verb::Review { review } => {
-            plan::review_sheets(&plan::find_review(district, review.as_deref())?)
+            let review = plan::find_review(district, review.as_deref())?;
+            plan::review_sheets(&review, &plan::report(district, on, None, &Bars::new())?)
         }
         Verb::Feeders { year } => plan::feeder_sheets(&plan::feeders(district, *year, None)?),
         Verb::Supervision { from } => {
             let from = from.unwrap_or_else(|| on.saturating_sub(jiff::Span::new().days(90)));
-            vec![plan::supervision_sheet(&plan::supervision(district, from, on, None)?)]
+            plan::supervision_sheets(&plan::supervision(district, from, on, None, &Bars::new())?)
         }
         Verb::HandOver { person } => {
-            plan::hand_over_sheets(&plan::hand_over(district, person, on, None)?)
+            let over = plan::hand_over(district, person, on, None)?;
+            plan::hand_over_sheets(&over, &plan::names_of(district)?)
         }
         Verb::Digest { person } => {
             let mut over = plan::hand_over(district, person, on, None)?;
             over.owes = plan::digest(district, person, on)?;
-            plan::hand_over_sheets(&over).into_iter().take(1).collect()
+            plan::hand_over_sheets(&over, &BTreeMap::new()).into_iter().take(1).collect()
         }
         Verb::Reminders { person } => return put(&plan::ics(district, person, on, now)?),
         Verb::Snapshot { verb: SnapshotVerb::Show { round } } => {
@@ -410,7 +411,7 @@ fn enter(
             let count = plan::log_release(district, figure, *year, schools, on, now)?;
             format!("{count} schools have {figure} since {on}.\n")
         }
-        Verb::Cabinet { share, .. } => entered(plan::set_shared(district, share, now)?),
+        Verb::Cabinet { share, .. } => entered(plan::share(district, share, now)?),
         Verb::Consequence { contract, year, what } => {
             entered(plan::choose_consequence(district, contract, *year, what, now)?)
         }
@@ -426,7 +427,7 @@ fn enter(
             let contact = Contact {
                 supervisor: supervisor
                     .clone()
-                    .unwrap_or_else(|| district.person().name().to_owned()),
+                    .unwrap_or_else(|| plan::own_name(district).to_owned()),
                 on,
                 activity,
                 school_id: school.clone(),
@@ -478,13 +479,16 @@ fn import(district: &District, file: &Path, over: bool, now: Timestamp) -> Resul
         let lines = plan::take_plan(district, &plan_in_file, now)?;
         return Ok(format!("{lines} lines entered.\n"));
     }
-    let (changed, same) = plan::put_over(district, &plan_in_file, now)?;
-    Ok(format!("{changed} lines entered or changed, {same} as they were.\n"))
+    let plan::Taken { changed, same, done, stories } =
+        plan::put_over(district, &plan_in_file, now)?;
+    Ok(format!(
+        "{changed} lines entered or changed, {same} as they were; {done} done days and {stories} \
+         stories entered.\n"
+    ))
 }
 
 fn export(district: &District, file: &Path) -> Result<String, Failure> {
-    let standing = plan::load(district, None)?;
-    let text = PlanText { plan: standing.head.clone(), lines: standing.list_lines() };
+    let text = plan::whole(district)?;
     if plan::is_workbook(file) {
         plan::write_workbook(&text, file)?;
     } else {

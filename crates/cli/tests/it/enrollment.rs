@@ -14,6 +14,12 @@ fn a_projection_is_kept_and_a_closing_that_becomes_known_explains_what_moved() {
     let said = desk.run("-C riverbend enrollment project --keep --years 3").with_status(0);
     assert!(said.err.contains("kept as version 1"), "{}", said.err);
     assert!(said.out.contains("80% from"), "{}", said.out);
+    // Schools can read it from now on, and the plan's calendar says so of each.
+    let calendar = desk.run("-C riverbend plan calendar 2028").with_status(0).out;
+    let row = calendar
+        .lines()
+        .find(|line| line.starts_with("Elm High") && line.contains("the enrollment projection"));
+    assert!(row.is_some_and(|row| !row.contains("not yet")), "{calendar}");
     desk.run("-C riverbend enrollment compare").with_status(2);
     // The high school.
     let school = "0610";

@@ -32,6 +32,13 @@ fn a_plan_begins_from_an_example_and_says_what_each_line_lacks() {
 fn a_plan_goes_out_into_a_workbook_and_comes_back_the_same() {
     let desk = empty();
     desk.run("-C riverbend plan start-from springfield").with_status(0);
+    let line = "id = \"M9\"\nkind = \"milestone\"\nunder = \"P1\"\ntitle = \"Bells are set\"\n";
+    desk.write("riverbend/line.toml", line);
+    desk.run("-C riverbend plan put line line.toml").with_status(0);
+    let args = ["-C", "riverbend", "plan", "done", "M9", "--on", "2026-10-01"];
+    desk.run_args(&[&args[..], &["--evidence", "minutes, page 4"]].concat()).with_status(0);
+    let args = ["-C", "riverbend", "plan", "story", "M9", "It passed,\nin the end."];
+    desk.run_args(&args).with_status(0);
     desk.run("-C riverbend plan export plan.xlsx").with_status(0);
     desk.run("-C riverbend plan export plan.toml").with_status(0);
     let other = empty();
@@ -39,9 +46,23 @@ fn a_plan_goes_out_into_a_workbook_and_comes_back_the_same() {
     other.run("-C riverbend plan import in.xlsx").with_status(0);
     other.run("-C riverbend plan export out.toml").with_status(0);
     let read = |desk: &Desk, file: &str| std::fs::read_to_string(desk.at(file)).expect("a text");
-    assert_eq!(read(&desk, "riverbend/plan.toml"), read(&other, "riverbend/out.toml"));
+    let (out, back) = (read(&desk, "riverbend/plan.toml"), read(&other, "riverbend/out.toml"));
+    assert_eq!(out, back);
+    // What was done, what shows it and the story went along.
+    for kept in ["2026-10-01", "minutes, page 4", "It passed,"] {
+        assert!(back.contains(kept), "{kept} in {back}");
+    }
+    let all = other.run("-C riverbend plan --format csv --on 2026-11-02").with_status(0).out;
+    assert!(all.contains("M9,Milestone"), "{all}");
     let over = other.run("-C riverbend plan import in.xlsx --over").with_status(0).out;
     assert!(over.starts_with("0 lines entered or changed"), "{over}");
+    assert!(over.ends_with("0 done days and 0 stories entered.\n"), "{over}");
+    // A file that knows nothing of them takes nothing away.
+    let (lines, _) = out.split_once("[[done]]").expect("done days");
+    other.write("riverbend/lines.toml", lines);
+    other.run("-C riverbend plan import lines.toml --over").with_status(0);
+    other.run("-C riverbend plan export after.toml").with_status(0);
+    assert_eq!(read(&other, "riverbend/after.toml"), out);
 }
 
 #[test]
@@ -106,7 +127,8 @@ fn the_sample_comes_with_a_plan_that_is_entered_as_by_hand() {
     turning("S1", "turning");
     turning("S3", "standing still");
     turning("N1", "tied to nothing");
-    turning("T2", "slipping");
+    turning("T1", "turning");
+    turning("T2", "standing still");
     let cabinet = desk.run(&format!("-C riverbend plan {on} cabinet")).with_status(0).out;
     assert!(cabinet.contains("Paul Adeyemi owed it by 2026-10-15"), "{cabinet}");
     let contracts = desk.run(&format!("-C riverbend plan {on} contracts")).with_status(0).out;

@@ -118,7 +118,7 @@ fn turning_of(line: &Line, lines: &[Line], known: &Known, on: Date) -> Turning {
         by_money(line, known, on),
         by_days(line, known),
         by_milestones(line, lines, known, on),
-        by_clauses(line, lines),
+        by_clauses(line, lines, known, on),
     ]
     .into_iter()
     .flatten()
@@ -221,9 +221,10 @@ fn by_money(line: &Line, known: &Known, on: Date) -> Option<Turning> {
     let same_way = (found > 0) == (amount.cents > 0) && found != 0;
     // 95 of 100, in whole cents.
     let enough = i128::from(found.abs()) * 100 >= i128::from(amount.cents.abs()) * 95;
+    let far_more = i128::from(found.abs()) * 100 > i128::from(amount.cents.abs()) * 150;
     Some(match (same_way, enough) {
-        (true, true) => Turning::Turns,
-        (true, false) => Turning::Slips,
+        (true, true) if !far_more => Turning::Turns,
+        (true, _) => Turning::Slips,
         (false, _) => Turning::Still,
     })
 }
@@ -273,7 +274,7 @@ fn by_milestones(line: &Line, lines: &[Line], known: &Known, on: Date) -> Option
     })
 }
 
-fn by_clauses(line: &Line, lines: &[Line]) -> Option<Turning> {
+fn by_clauses(line: &Line, lines: &[Line], known: &Known, on: Date) -> Option<Turning> {
     if line.kind != LineKind::Theory {
         return None;
     }
@@ -284,15 +285,23 @@ fn by_clauses(line: &Line, lines: &[Line]) -> Option<Turning> {
     }
     let serving = serving(lines);
     let mine = serving.get(line.id.as_str());
-    let has = |gear: Gear| {
-        lines
+    let side = |wanted: Gear| {
+        let inside: Vec<Turning> = lines
             .iter()
-            .any(|other| other.kind.gear() == Some(gear) && serving.get(other.id.as_str()) == mine)
+            .filter(|other| other.kind.gear() == Some(wanted))
+            .filter(|other| serving.get(other.id.as_str()) == mine)
+            .map(|other| turning_of(other, lines, known, on))
+            .collect();
+        gear_by_counting(&inside)
     };
-    let served = usize::from(has(Gear::Resources)) + usize::from(has(Gear::Processes));
-    Some(match (said, served) {
-        (_, 0) => Turning::Still,
-        (3, 2) => Turning::Turns,
+    let sides = [side(Gear::Resources), side(Gear::Processes)];
+    let count = |wanted: Turning| sides.iter().filter(|side| **side == wanted).count();
+    if count(Turning::NotYet) == 2 {
+        return Some(Turning::NotYet);
+    }
+    Some(match (count(Turning::Turns), count(Turning::Slips)) {
+        (2, _) if said == 3 => Turning::Turns,
+        (0, 0) => Turning::Still,
         _ => Turning::Slips,
     })
 }

@@ -1,6 +1,8 @@
 //! Why a line stands as it does, and what would change it, in words.
 
-use super::model::{Line, LineKind, LineState, MilestoneState, Missing, Standing, Turning};
+use super::model::{
+    Gear, Line, LineKind, LineState, MilestoneState, Missing, Money, Standing, Turning,
+};
 
 /// A figure of a goal, as people read it.
 pub fn print_figure(line: &Line, value: f64) -> String {
@@ -50,13 +52,22 @@ pub fn explain(line: &Line, state: &LineState) -> Vec<String> {
     } else if line.kind == LineKind::Goal && state.turning == Turning::NotYet {
         says.push("No figure has come in yet.".to_owned());
     }
-    if let Some((promised, found)) = state.money {
-        let (promised_words, found_words) = (print_cents(promised), print_cents(found));
-        says.push(if found == 0 {
-            format!("{promised_words} a year was promised, and no such line is in the budget.")
-        } else {
-            format!("{promised_words} a year was promised; the budget holds {found_words}.")
-        });
+    if let Some(why) = &state.unanswered {
+        says.push(format!("Its measure gives no figure: {why}."));
+    }
+    if let Some(money) = state.money {
+        says.push(explain_money(money));
+    }
+    if let Some([resources, processes]) = state.sides {
+        let side = |gear: Gear, turning: Turning| match turning {
+            Turning::Untied => format!("{}: none that is tied to anything", gear.name()),
+            turning => format!("{}: {}", gear.name(), turning.words()),
+        };
+        says.push(format!(
+            "What it asks for: {}; {}.",
+            side(Gear::Resources, resources).to_lowercase(),
+            side(Gear::Processes, processes).to_lowercase()
+        ));
     }
     if let Some((promised, measured)) = state.days {
         says.push(match measured {
@@ -90,6 +101,25 @@ pub fn explain(line: &Line, state: &LineState) -> Vec<String> {
         says.push("Nothing shows whether it happens: add a milestone with a day.".to_owned());
     }
     says
+}
+
+fn explain_money(money: Money) -> String {
+    let (promised, budgeted) = (print_cents(money.promised), print_cents(money.budgeted));
+    let spent = match money.spent {
+        None => String::new(),
+        Some(cents) => format!(" {} of it is spent.", print_cents(cents)),
+    };
+    if money.budgeted == 0 {
+        return format!("{promised} a year was promised, and no such line is in the budget.");
+    }
+    let held = format!("{promised} a year was promised; the budget holds {budgeted}.{spent}");
+    match money.too_wide {
+        true => format!(
+            "{held} The tie is too wide: it names more of the budget than what was promised. Name \
+             the account, the fund and the schools."
+        ),
+        false => held,
+    }
 }
 
 fn list_words(missing: &[Missing]) -> String {

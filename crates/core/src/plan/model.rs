@@ -26,5 +26,5 @@ pub use snapshot::{Answer, Statement};
 pub use supervision::{Activity, Contact};
 pub use timeline::{PlanningFigure, Release, Step};
 pub use track::{
-    GearState, Known, LineState, MilestoneState, Missing, Observed, Standing, Track, Turning,
+    GearState, Known, LineState, MilestoneState, Missing, Money, Observed, Standing, Track, Turning,
 };

@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::model::{
-    Line, LineKind, PlanHead, PlanningFigure, Records, Statement, Step, TierDecision,
+    DoneRecord, Line, LineKind, PlanHead, PlanningFigure, Records, Statement, Step, StoryRecord,
+    TierDecision,
 };
 use crate::syntax::read_toml;
 
@@ -84,7 +85,7 @@ pub enum PlanFileError {
     },
 }
 
-/// A plan: its head and its lines.
+/// A plan: its head and its lines, what was done of them and what was written about them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PlanText {
@@ -93,6 +94,12 @@ pub struct PlanText {
     /// The lines, in order.
     #[serde(rename = "line", default)]
     pub lines: Vec<Line>,
+    /// Lines that were done, and what shows it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub done: Vec<DoneRecord>,
+    /// The stories behind the lines, oldest first.
+    #[serde(rename = "story", default, skip_serializing_if = "Vec::is_empty")]
+    pub stories: Vec<StoryRecord>,
 }
 
 impl PlanText {

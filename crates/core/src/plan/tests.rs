@@ -8,6 +8,7 @@ use proptest::prelude::*;
 
 use super::check::check;
 use super::engine::*;
+use super::explain::explain;
 use super::model::*;
 use super::policy::*;
 use super::report::PlanReport;
@@ -117,6 +118,8 @@ fn a_plan() -> impl Strategy<Value = (Vec<Line>, Known)> {
                     })
                     .collect(),
                 budgeted: money.into_iter().map(|(at, cents)| (id(at), cents)).collect(),
+                spent: BTreeMap::new(),
+                unanswered: BTreeMap::new(),
                 done: done.into_iter().map(|(at, m)| (id(at), date(2026, m, 1))).collect(),
                 days_sooner: sooner.into_iter().map(|d| ("budget".to_owned(), d)).collect(),
             };
@@ -315,6 +318,41 @@ fn a_priority_turns_only_when_its_four_gears_do() {
 }
 
 #[test]
+fn a_measure_that_cannot_be_answered_is_named_and_no_milestone_is_asked_for() {
+    let mut line = Line::titled("G1", LineKind::Goal, "goal");
+    line.owner = Some("Ana".into());
+    line.under = Some("P1".into());
+    line.target = Some(Target { measure: Some("chronic_abscence".into()), ..goal(0.5, 0.7) });
+    let lines = [Line::titled("P1", LineKind::Priority, "priority"), line];
+    let mut known = Known::default();
+    let why = "there is no measure chronic_abscence; did you mean chronic_absence?";
+    known.unanswered.insert("G1".into(), why.into());
+    let tracked = track(&lines, &known, TODAY);
+    let state = tracked.line("G1").unwrap();
+    assert_eq!(state.turning, Turning::Untied);
+    let says = explain(&lines[1], state);
+    assert_eq!(says, [format!("Its measure gives no figure: {why}.")]);
+}
+
+#[test]
+fn where_a_path_runs_says_whether_less_is_better() {
+    let at = |year, value| Some(Point { year, value });
+    let mut target = Target::default();
+    target.run(at(2024, 0.30), at(2028, 0.20));
+    assert!(target.lower_is_better, "30% to 20%");
+    let path = Trajectory::of(&target).unwrap();
+    let standing = path.standing(&Observed { year: 2026, value: 0.25, interval: None });
+    assert_eq!(standing, Some(Standing::OnPath), "a fall from 30% to 25% is no standing still");
+    target.run(at(2024, 0.30), at(2028, 0.40));
+    assert!(!target.lower_is_better);
+    // What was said of a path stays while the path does: costs that may rise so far and no further.
+    let mut costs = Target { baseline: at(2024, 10.0), target: at(2028, 12.0), ..target };
+    costs.lower_is_better = true;
+    costs.run(at(2024, 10.0), at(2028, 12.0));
+    assert!(costs.lower_is_better);
+}
+
+#[test]
 fn a_path_goes_through_its_waypoints_and_chance_is_not_failure() {
     let mut target = goal(40.0, 20.0);
     target.lower_is_better = true;
@@ -415,6 +453,15 @@ fn time_in_schools_is_a_share_of_all_that_was_logged() {
         ]
     );
     assert_eq!((times[1].minutes, times[1].share), (0, None));
+    let named = ["0900".to_owned()];
+    let schools =
+        add_up_schools(&contacts, &assigned, &named, date(2026, 10, 1), date(2026, 10, 29));
+    let ids: Vec<&str> = schools.iter().map(|school| school.school_id.as_str()).collect();
+    assert_eq!(ids, ["0412", "0520", "0610", "0700", "0900"]);
+    assert_eq!(schools[0].minutes[0], (Activity::Classrooms, 120), "elsewhere is not in it");
+    assert_eq!(schools[1].minutes[1], (Activity::Coaching, 90));
+    assert_eq!((schools[3].supervisors.join(","), schools[3].last), ("Eli".to_owned(), None));
+    assert!(schools[4].supervisors.is_empty(), "a school that nobody looks after is there");
 }
 
 #[test]
@@ -509,6 +556,14 @@ fn a_hand_over_holds_what_is_owed_and_what_is_due_first_comes_first() {
         line: None,
         done_on,
     };
+    let group = |id: &str, reported_on| WorkingGroup {
+        id: id.into(),
+        charge: "find rooms".into(),
+        lead: "health".into(),
+        members: Vec::new(),
+        reports_on: Some(date(2026, 10, 15)),
+        reported_on,
+    };
     let cabinet = Cabinet {
         members: vec![Member {
             id: "health".into(),
@@ -516,26 +571,77 @@ fn a_hand_over_holds_what_is_owed_and_what_is_due_first_comes_first() {
             agency: "Health department".into(),
             office: "Director".into(),
             authority: "its budget".into(),
-            delegate: String::new(),
+            delegate: "Omar Said".into(),
             chairs: false,
         }],
-        meetings: vec![Meeting {
-            on: date(2026, 9, 1),
-            present: vec!["health".into()],
-            by_delegate: Vec::new(),
-            decisions: vec![
-                decision("D1", date(2026, 10, 1), Some(date(2026, 9, 20))),
-                decision("D2", date(2026, 12, 1), None),
-            ],
-            notes: String::new(),
+        groups: vec![group("G1", None), group("G2", Some(date(2026, 10, 12)))],
+        pledges: vec![Pledge {
+            id: "P1".into(),
+            line: "S1".into(),
+            agency: "health department".into(),
+            fund: "prevention".into(),
+            cents: 100,
+            from: 2027,
+            until: None,
+            restrictions: String::new(),
         }],
+        meetings: vec![
+            Meeting {
+                on: date(2026, 9, 1),
+                present: vec!["health".into()],
+                by_delegate: Vec::new(),
+                decisions: vec![
+                    decision("D1", date(2026, 10, 1), Some(date(2026, 9, 20))),
+                    decision("D2", date(2026, 12, 1), None),
+                ],
+                notes: String::new(),
+            },
+            Meeting {
+                on: date(2026, 10, 6),
+                present: Vec::new(),
+                by_delegate: vec!["health".into()],
+                decisions: vec![decision("D3", date(2026, 12, 2), None)],
+                notes: String::new(),
+            },
+        ],
         ..Cabinet::default()
     };
-    let wrote = [("rosa diaz".to_owned(), "G1".to_owned(), date(2026, 5, 2), "why".to_owned())];
-    let over = hand_over("Rosa Diaz", TODAY, &[line], &cabinet, &[], &[], &BTreeMap::new(), &wrote);
+    let wrote = [("rosa@health".to_owned(), "G1".to_owned(), date(2026, 5, 2), "why".to_owned())];
+    let visit = |minutes, day, note: &str| Contact {
+        supervisor: "ROSA DIAZ".into(),
+        on: date(2026, 10, day),
+        activity: Activity::Coaching,
+        school_id: Some("0412".into()),
+        minutes,
+        note: note.into(),
+    };
+    let papers = Papers {
+        lines: &[line],
+        cabinet: &cabinet,
+        contracts: &[],
+        reviews: &[],
+        done: &BTreeMap::new(),
+        wrote: &wrote,
+        assigned: &BTreeMap::from([("Rosa Diaz".to_owned(), vec!["0520".to_owned()])]),
+        contacts: &[visit(60, 9, "mathematics"), visit(30, 2, "arrival")],
+    };
+    let over = hand_over(&["Rosa Diaz", "rosa@health"], TODAY, &papers);
     let owed: Vec<(&str, bool)> = over.owes.iter().map(|o| (o.id.as_str(), o.done)).collect();
-    assert_eq!(owed, [("D2", false), ("S1", false), ("D1", true)]);
-    assert_eq!((over.owns.len(), over.decided.len(), over.wrote.len()), (1, 2, 1));
+    assert_eq!(
+        owed,
+        [("G1", false), ("D2", false), ("D3", false), ("S1", false), ("D1", true), ("G2", true)]
+    );
+    assert_eq!((over.owns.len(), over.decided.len(), over.wrote.len()), (1, 3, 1));
+    assert_eq!(over.seats[0].delegate, "Omar Said");
+    assert_eq!(over.pledges.len(), 1, "what the agency pledged goes with the seat");
+    let schools: Vec<(&str, bool, u64)> =
+        over.schools.iter().map(|s| (s.school_id.as_str(), s.assigned, s.minutes)).collect();
+    assert_eq!(schools, [("0412", false, 90), ("0520", true, 0)]);
+    assert_eq!(over.schools[0].last, Some((date(2026, 10, 9), "mathematics".to_owned())));
+    // Who comes in somebody's place knows of it, and had a part where they sat.
+    let over = hand_over(&["Omar Said"], TODAY, &papers);
+    assert_eq!((over.seats.len(), over.stands_in_for.len()), (0, 1));
+    assert_eq!(over.decided.iter().filter(|part| part.by_delegate).count(), 1);
 }
 
 #[test]
@@ -564,6 +670,16 @@ fn an_agenda_begins_with_what_is_off_its_path() {
             until: Some(2027),
             restrictions: String::new(),
         }],
+        groups: [None, Some(date(2026, 10, 20))]
+            .map(|reported_on| WorkingGroup {
+                id: format!("{reported_on:?}"),
+                charge: "rooms".into(),
+                lead: "w".into(),
+                members: Vec::new(),
+                reports_on: Some(date(2026, 10, 15)),
+                reported_on,
+            })
+            .to_vec(),
         ..Cabinet::default()
     };
     let next = date(2026, 12, 1);
@@ -574,8 +690,9 @@ fn an_agenda_begins_with_what_is_off_its_path() {
             AgendaItem::GoalOffPath { line, .. } => format!("off {line}"),
             AgendaItem::FundEnds { pledge, .. } => format!("fund {pledge}"),
             AgendaItem::NoOwner { line, .. } => format!("no owner {line}"),
+            AgendaItem::GroupReports { group, .. } => format!("group {group}"),
             other => format!("{other:?}"),
         })
         .collect();
-    assert_eq!(kinds, ["off G1", "off G2", "fund w", "no owner G2"]);
+    assert_eq!(kinds, ["off G1", "off G2", "fund w", "group None", "no owner G2"]);
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use traction_core::plan::check::check;
 use traction_core::plan::engine::track;
+use traction_core::plan::explain::explain;
 use traction_core::plan::model::{
     Amount, Known, LeadTime, Line, LineKind, Observed, Point, Standing, Target, Tie,
 };
@@ -31,6 +32,7 @@ fn line(row: &Row<'_>) -> Line {
     line.if_schools = text("if_schools").unwrap_or_default();
     line.if_office = text("if_office").unwrap_or_default();
     line.then = text("then").unwrap_or_default();
+    line.starts_on = row.get("starts_on").map(|day| day.parse().unwrap());
     line.ends_on = row.get("ends_on").map(|day| day.parse().unwrap());
     line.target = row.get("baseline").map(|baseline| Target {
         counted: "students".to_owned(),
@@ -65,6 +67,11 @@ fn known(case: &Case) -> Known {
             value: number("value").unwrap(),
             interval: number("low").zip(number("high")),
         });
+    }
+    for row in given("budget") {
+        let cents = |name: &str| row.get(name).map(|cell| cell.parse::<i64>().unwrap() * 100);
+        known.budgeted.insert(row["line"].to_owned(), cents("budgeted").unwrap());
+        known.spent.extend(cents("spent").map(|cents| (row["line"].to_owned(), cents)));
     }
     for row in given("done") {
         known.done.insert(row["line"].to_owned(), row["on"].parse().unwrap());
@@ -113,6 +120,10 @@ fn every_case_of_the_plan_room_comes_out_as_it_says() {
                                 // Two decimals are what a reader compares.
                                 let value = state.expected.unwrap();
                                 format!("{}", (value * 100.0).round() / 100.0)
+                            }
+                            "why" => {
+                                let line = lines.iter().find(|line| line.id == state.id).unwrap();
+                                explain(line, state).first().cloned().unwrap_or_default()
                             }
                             "standing" => state.standing.map(standing).unwrap_or("").to_owned(),
                             other => panic!("no column {other}"),

@@ -4,12 +4,11 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use traction_core::plan::engine::{Clash, merge};
-use traction_core::plan::model::{Line, PlanHead};
-use traction_core::plan::policy::{EXAMPLES, PlanText, check_lines};
+use traction_core::plan::model::{Line, PlanHead, StoryRecord};
+use traction_core::plan::policy::check_lines;
 
-use super::book::{HEAD, Kept, LINE, THE_HEAD, newest};
-use super::{ROOM, governs, load, may_govern, may_write};
+use super::book::{Changed, HEAD, Kept, LINE, THE_HEAD, after, change_over, value_at};
+use super::{ROOM, governs, load, may_govern, may_write, planning_figures};
 use crate::access::Deed;
 use crate::district::District;
 use crate::error::OfficeError;
@@ -25,6 +24,22 @@ pub(super) const DONE: &str = "done";
 pub struct Story {
     /// The words.
     pub words: String,
+    /// Who wrote them, where somebody else carried them here.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub by: String,
+    /// The day on which they were written, where that was before they were entered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on: Option<Date>,
+}
+
+impl Story {
+    /// Who wrote the story of an entry, and on which day.
+    pub fn told(entry: &journal::Entry<Story>) -> (&str, Date) {
+        let story = &entry.body;
+        let by = if story.by.is_empty() { &entry.who } else { &story.by };
+        let entered = entry.at.to_zoned(jiff::tz::TimeZone::system()).date();
+        (by, story.on.unwrap_or(entered))
+    }
 }
 
 /// That a line was done, and what shows it.
@@ -56,30 +71,10 @@ pub fn put_line(
         None => lines.push(line.clone()),
     }
     check_lines("the plan", &lines).map_err(refuse)?;
+    check_lead_times(district, std::iter::once(line))?;
     let seen = after(district, LINE, &line.id, seen)?;
     let body = Kept { value: Some(line.clone()), why: why.to_owned() };
     journal::enter_after(district, seen, ROOM, LINE, &line.id, &body, now)
-}
-
-/// How a change of a line went.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Changed {
-    /// It is kept.
-    Kept,
-    /// It is kept together with what somebody else changed in the meantime.
-    Together {
-        /// Who.
-        who: String,
-    },
-    /// Both changed the same part to different things; nothing was entered.
-    Clash {
-        /// The line with what is said once by either, and mine where both said something.
-        line: Box<Line>,
-        /// What the other one wrote.
-        clashes: Vec<Clash>,
-        /// Who.
-        who: String,
-    },
 }
 
 /// The line as an entry holds it: what somebody saw when they began to write.
@@ -87,18 +82,10 @@ pub enum Changed {
 /// # Errors
 /// That there is no such entry of that line.
 pub fn line_at(district: &District, id: &str, entry: i64) -> Result<Line, OfficeError> {
-    let entries: Vec<journal::Entry<Kept<Line>>> =
-        journal::list(district, ROOM, LINE, Some(id), None)?;
-    let found = entries.into_iter().find(|kept| kept.id == entry);
-    found.and_then(|kept| kept.body.value).ok_or_else(|| OfficeError::Refused {
-        what: format!("there is no entry {entry} of {id}"),
-        hint: "open the line again".to_owned(),
-    })
+    value_at(district, LINE, id, entry)
 }
 
-/// Changes a line over the entry that the person saw. If somebody else changed it in the meantime,
-/// both changes are kept where they are of different parts; else nothing is entered and both
-/// wordings are told.
+/// Changes a line over the entry that the person saw, as [`change_over`] does.
 ///
 /// # Errors
 /// What [`put_line`] refuses.
@@ -108,29 +95,9 @@ pub fn change_line(
     mine: &Line,
     why: &str,
     now: Timestamp,
-) -> Result<Changed, OfficeError> {
-    match put_line(district, Some(seen), mine, why, now) {
-        Ok(_) => return Ok(Changed::Kept),
-        Err(OfficeError::Overtaken { .. }) => {}
-        Err(error) => return Err(error),
-    }
-    let base = line_at(district, &mine.id, seen)?;
-    let plan = load(district, None)?;
-    let Some(theirs) = plan.find(&mine.id) else {
-        return Err(OfficeError::Refused {
-            what: format!("{} was taken out of the plan in the meantime", mine.id),
-            hint: "the log says by whom and why; undoing that entry brings it back".to_owned(),
-        });
-    };
-    let who = theirs.who.clone();
-    let Some((line, clashes)) = merge(&base, mine, &theirs.line) else {
-        return Err(OfficeError::Overtaken { subject: mine.id.clone(), latest: theirs.entry });
-    };
-    if clashes.is_empty() {
-        put_line(district, Some(theirs.entry), &line, why, now)?;
-        return Ok(Changed::Together { who });
-    }
-    Ok(Changed::Clash { line: Box::new(line), clashes, who })
+) -> Result<Changed<Line>, OfficeError> {
+    let put = |seen, line: &Line| put_line(district, Some(seen), line, why, now);
+    change_over(district, LINE, &mine.id, seen, mine, put)
 }
 
 /// Takes a line out of the plan. It stays in the log.
@@ -182,79 +149,6 @@ pub fn put_head(
     journal::enter_after(district, seen, ROOM, HEAD, THE_HEAD, &Kept::of(head.clone()), now)
 }
 
-/// Starts the plan from an example that ships. A plan that has lines is not written over.
-///
-/// # Errors
-/// That there is no such example; that there is a plan; that the person may not.
-pub fn start_from(district: &District, name: &str, now: Timestamp) -> Result<usize, OfficeError> {
-    let Some(example) = PlanText::find_example(name) else {
-        let known = EXAMPLES.iter().map(|(name, _)| (*name).to_owned()).collect();
-        return Err(OfficeError::Unknown { kind: "example plan", name: name.to_owned(), known });
-    };
-    let mut plan = example.map_err(refuse)?;
-    plan.plan.system = district.name().to_owned();
-    take_plan(district, &plan, now)
-}
-
-/// Enters a whole plan into a district that has none.
-///
-/// # Errors
-/// That there is a plan; lines that do not fit together; that the person may not.
-pub fn take_plan(
-    district: &District,
-    plan: &PlanText,
-    now: Timestamp,
-) -> Result<usize, OfficeError> {
-    may_govern(district)?;
-    check_lines(&plan.plan.id, &plan.lines).map_err(refuse)?;
-    let present = load(district, None)?;
-    if !present.lines.is_empty() {
-        return Err(OfficeError::Refused {
-            what: format!("there is a plan with {} lines already", present.lines.len()),
-            hint: "change it line by line: traction plan show; traction plan import FILE --over"
-                .to_owned(),
-        });
-    }
-    journal::enter(district, ROOM, HEAD, THE_HEAD, &Kept::of(plan.plan.clone()), now)?;
-    let bodies: Vec<(String, Kept<Line>)> =
-        plan.lines.iter().map(|line| (line.id.clone(), Kept::of(line.clone()))).collect();
-    Ok(journal::enter_all(district, ROOM, LINE, &bodies, now)?.len())
-}
-
-/// Enters the lines of a plan that differ from those that stand; how many did, and how many did
-/// not. Lines that the plan lacks stay.
-///
-/// # Errors
-/// Lines that do not fit together; [`OfficeError::Overtaken`]; that the person may not.
-pub fn put_over(
-    district: &District,
-    plan: &PlanText,
-    now: Timestamp,
-) -> Result<(usize, usize), OfficeError> {
-    may_govern(district)?;
-    let present = load(district, None)?;
-    let mut lines = present.list_lines();
-    for line in &plan.lines {
-        match lines.iter_mut().find(|known| known.id == line.id) {
-            Some(known) => *known = line.clone(),
-            None => lines.push(line.clone()),
-        }
-    }
-    check_lines(&plan.plan.id, &lines).map_err(refuse)?;
-    if present.head != plan.plan {
-        put_head(district, present.head_entry, &plan.plan, now)?;
-    }
-    let changed: Vec<(String, Kept<Line>)> = plan
-        .lines
-        .iter()
-        .filter(|line| present.find(&line.id).is_none_or(|standing| standing.line != **line))
-        .map(|line| (line.id.clone(), Kept::of(line.clone())))
-        .collect();
-    let same = plan.lines.len() - changed.len();
-    journal::enter_all(district, ROOM, LINE, &changed, now)?;
-    Ok((changed.len(), same))
-}
-
 /// Says that a line was done on a day, or (without one) that it was not after all.
 ///
 /// # Errors
@@ -280,16 +174,27 @@ pub fn write_story(
     words: &str,
     now: Timestamp,
 ) -> Result<i64, OfficeError> {
+    let (line, words) = (id.to_owned(), words.to_owned());
+    carry_story(district, &StoryRecord { line, words, by: String::new(), on: None }, now)
+}
+
+/// The same for a story that a file brings along, with who wrote it and when.
+pub(super) fn carry_story(
+    district: &District,
+    story: &StoryRecord,
+    now: Timestamp,
+) -> Result<i64, OfficeError> {
     may_write(district, Deed::Plan)?;
-    known_line(district, id)?;
-    if words.trim().is_empty() {
+    known_line(district, &story.line)?;
+    if story.words.trim().is_empty() {
         return Err(OfficeError::Refused {
             what: "a story needs words".to_owned(),
             hint: String::new(),
         });
     }
-    let story = Story { words: words.trim().to_owned() };
-    journal::enter(district, ROOM, STORY, id, &story, now)
+    let words = story.words.trim().to_owned();
+    let body = Story { words, by: story.by.clone(), on: story.on };
+    journal::enter(district, ROOM, STORY, &story.line, &body, now)
 }
 
 /// Undoes an entry: enters again what held before it. Only the newest entry of a subject can be
@@ -329,7 +234,7 @@ pub fn undo(district: &District, entry: i64, now: Timestamp) -> Result<i64, Offi
     journal::enter(district, ROOM, &found.kind, &found.subject, &body, now)
 }
 
-fn known_line(district: &District, id: &str) -> Result<(), OfficeError> {
+pub(super) fn known_line(district: &District, id: &str) -> Result<(), OfficeError> {
     let plan = load(district, None)?;
     if plan.find(id).is_some() {
         return Ok(());
@@ -338,29 +243,27 @@ fn known_line(district: &District, id: &str) -> Result<(), OfficeError> {
     Err(OfficeError::Unknown { kind: "line", name: id.to_owned(), known })
 }
 
-/// The entry after which the journal must write: of all kinds of entries about a subject the
-/// newest, provided that the one of this kind is still what the person saw.
-fn after(
+/// Whether each figure that schools are to have sooner is one of the planning year.
+pub(super) fn check_lead_times<'a>(
     district: &District,
-    kind: &str,
-    subject: &str,
-    seen: Option<i64>,
-) -> Result<Option<i64>, OfficeError> {
-    let held = newest::<Value>(district, kind, subject, None)?;
-    // A subject that was taken back can be written anew by somebody who saw nothing.
-    let stands = held.as_ref().filter(|entry| entry.body.value.is_some()).map(|entry| entry.id);
-    match (stands, seen) {
-        (Some(latest), seen) if seen != Some(latest) => {
-            Err(OfficeError::Overtaken { subject: subject.to_owned(), latest })
-        }
-        _ => {
-            let all = journal::list_room(district, ROOM)?;
-            Ok(all.into_iter().filter(|entry| entry.subject == subject).map(|e| e.id).next_back())
-        }
+    lines: impl IntoIterator<Item = &'a Line>,
+) -> Result<(), OfficeError> {
+    let mut promised = lines.into_iter().filter_map(|line| line.lead_time.as_ref()).peekable();
+    if promised.peek().is_none() {
+        return Ok(());
+    }
+    let figures = planning_figures(district)?;
+    match promised.find(|lead| !figures.iter().any(|known| known.id == lead.figure)) {
+        None => Ok(()),
+        Some(lead) => Err(OfficeError::Unknown {
+            kind: "figure in the planning year",
+            name: lead.figure.clone(),
+            known: figures.into_iter().map(|figure| figure.id).collect(),
+        }),
     }
 }
 
-fn refuse(error: traction_core::plan::policy::PlanFileError) -> OfficeError {
+pub(super) fn refuse(error: traction_core::plan::policy::PlanFileError) -> OfficeError {
     OfficeError::Refused {
         what: error.to_string(),
         hint: "docs/guides/write-a-plan.md shows a plan that can be read".to_owned(),

@@ -12,17 +12,24 @@ mod supervision;
 mod surveys;
 
 pub use cabinet::{
-    CabinetView, cabinet, carry_out, decide, enter_meeting, public_cabinet, put_cabinet, put_group,
-    put_member, put_pledge, set_shared, standing_cabinet,
+    Attendance, CabinetView, add_group, add_pledge, cabinet, carry_out, decide, enter_meeting,
+    members, public_cabinet, put_cabinet, put_member, record_meeting, report_group, set_shared,
+    share,
 };
-pub use calendar::{Calendar, Planned, calendar, log_release, names_of, put_first_day};
+pub(super) use cabinet::{write_group, write_member, write_pledge};
+pub(crate) use calendar::note_release;
+pub use calendar::{
+    Calendar, Planned, calendar, log_release, names_of, planning_figures, put_first_day,
+};
 pub(super) use calendar::{first_days, list_releases, planning_year};
+pub(super) use contracts::write_contract;
 pub use contracts::{
-    ContractView, FeederView, choose_consequence, contracts, feeders, find_contract, mark_support,
-    put_contract, put_handoff, tiers,
+    ContractView, FeederView, add_target, change_contract, choose_consequence, contract_at,
+    contracts, feeders, find_contract, mark_support, put_contract, put_handoff, tiers,
 };
 pub use feed::{end_feed, feed, has_feed, make_feed};
-pub use person::{digest, hand_over, ics, own_name};
+pub use person::{digest, hand_over, ics};
+pub(super) use reviews::write_review;
 pub use reviews::{find_review, may_read_reviews, put_review, reviews};
 pub(super) use snapshot::{ANSWERS, has_round};
 pub use snapshot::{
@@ -30,7 +37,9 @@ pub use snapshot::{
     snapshot,
 };
 pub(super) use supervision::CONTACT;
-pub use supervision::{SupervisionView, enter_contact, may_supervise, put_assigned, supervision};
+pub use supervision::{
+    SchoolNeed, SupervisionView, enter_contact, may_supervise, put_assigned, supervision,
+};
 pub use surveys::{SurveyView, surveys};
 
 use traction_core::plan::policy::PlanFileError;

@@ -30,11 +30,13 @@ pub(super) fn gather(
     let mut known = Known::default();
     for line in lines {
         let Some(target) = &line.target else { continue };
-        if let Some(observed) = figures(district, target, progress)? {
-            known.figures.insert(line.id.clone(), observed);
+        match figures(district, target, progress)? {
+            None => {}
+            Some(Ok(observed)) => drop(known.figures.insert(line.id.clone(), observed)),
+            Some(Err(why)) => drop(known.unanswered.insert(line.id.clone(), why)),
         }
     }
-    known.budgeted = find_budgeted(district, lines, on)?;
+    find_money(district, lines, on, &mut known)?;
     for entry in standing::<Done>(district, DONE, as_of)? {
         known.done.insert(entry.subject, entry.body.on);
     }
@@ -42,13 +44,13 @@ pub(super) fn gather(
     Ok(known)
 }
 
-/// A target's figures by year, as far as they may be shown; none where the district's facts
-/// cannot answer its measure.
+/// A target's figures by year, as far as they may be shown, or why the district's facts cannot
+/// answer its measure; none where it names no measure.
 pub(super) fn figures(
     district: &District,
     target: &Target,
     progress: &dyn Progress,
-) -> Result<Option<Vec<Observed>>, OfficeError> {
+) -> Result<Option<Result<Vec<Observed>, String>>, OfficeError> {
     let Some(measure) = &target.measure else { return Ok(None) };
     let question = Question {
         measure: measure.clone(),
@@ -70,9 +72,12 @@ pub(super) fn figures(
         whole(district, &question, progress, observe)
     };
     match answer {
-        Ok(observed) => Ok(Some(observed)),
+        Ok(observed) => Ok(Some(Ok(observed))),
         // What the facts do not hold, or a measure that there is not, leaves the line untied.
-        Err(OfficeError::Refused { .. } | OfficeError::Unknown { .. }) => Ok(None),
+        Err(error @ OfficeError::Refused { .. }) => Ok(Some(Err(error.to_string()))),
+        Err(error @ OfficeError::Unknown { .. }) => {
+            Ok(Some(Err(format!("{error}; {}", error.hint()))))
+        }
         Err(error) => Err(error),
     }
 }
@@ -106,19 +111,21 @@ fn whole(
     Ok(observed)
 }
 
-/// Cents found in the budget of the day's fiscal year for each line that is tied to it.
-fn find_budgeted(
+/// Finds the cents in the budget of the day's fiscal year for each line that is tied to it, and
+/// those that its ledger says are spent.
+fn find_money(
     district: &District,
     lines: &[Line],
     on: Date,
-) -> Result<BTreeMap<String, i64>, OfficeError> {
+    known: &mut Known,
+) -> Result<(), OfficeError> {
     let tied: Vec<(&Line, &Tie)> = lines
         .iter()
         .filter_map(|line| Some((line, &line.amount.as_ref()?.tie)))
         .filter(|(_, tie)| !tie.is_empty())
         .collect();
     if tied.is_empty() {
-        return Ok(BTreeMap::new());
+        return Ok(());
     }
     let year = SchoolYear::of(on);
     let want = Want::all(&BudgetLine::TABLE).years([year]);
@@ -127,18 +134,31 @@ fn find_budgeted(
         .find(&BudgetLine::TABLE, year)
         .map(|batch| BudgetLine::list(batch).unwrap_or_default())
         .unwrap_or_default();
-    Ok(tied.into_iter().map(|(line, tie)| (line.id.clone(), sum_tied(&budget, tie))).collect())
+    let has_ledger = budget.iter().any(|line| line.version == LEDGER);
+    for (line, tie) in tied {
+        known.budgeted.insert(line.id.clone(), sum_tied(&budget, tie, version_of(&budget, tie)));
+        if has_ledger {
+            known.spent.insert(line.id.clone(), sum_tied(&budget, tie, Some(LEDGER)));
+        }
+    }
+    Ok(())
 }
 
-/// The sum of a budget's lines that a tie names, in one version: the one that it names, else the
-/// one that comes last of those that a district uses on the way from plan to ledger.
-fn sum_tied(budget: &[BudgetLine], tie: &Tie) -> i64 {
-    const ON_THE_WAY: [&str; 5] = ["projected", "proposed", "adopted", "revised", "actual"];
+/// The version in which a ledger's lines stand.
+const LEDGER: &str = "actual";
+
+/// The version that a tie is looked up in: the one that it names, else the one that comes last of
+/// those that a district uses on the way from plan to ledger. The ledger itself is what is spent,
+/// and no budget unless there is no other.
+fn version_of<'a>(budget: &'a [BudgetLine], tie: &'a Tie) -> Option<&'a str> {
+    const ON_THE_WAY: [&str; 5] = [LEDGER, "projected", "proposed", "adopted", "revised"];
     let rank = |version: &str| ON_THE_WAY.iter().position(|known| *known == version);
-    let version = tie.version.as_deref().or_else(|| {
-        let versions = budget.iter().map(|line| line.version.as_str());
-        versions.max_by_key(|version| (rank(version), *version))
-    });
+    let versions = budget.iter().map(|line| line.version.as_str());
+    tie.version.as_deref().or_else(|| versions.max_by_key(|version| (rank(version), *version)))
+}
+
+/// The sum of a budget's lines of a version that a tie names.
+fn sum_tied(budget: &[BudgetLine], tie: &Tie, version: Option<&str>) -> i64 {
     budget
         .iter()
         .filter(|line| Some(line.version.as_str()) == version)
@@ -224,11 +244,20 @@ mod tests {
             schools: schools.iter().map(|&school| school.to_owned()).collect(),
             version: None,
         };
-        assert_eq!(sum_tied(&budget, &tie(Some("STIPENDS"), None, &[])), 740);
-        assert_eq!(sum_tied(&budget, &tie(Some("stipends"), Some("general"), &[])), 700);
-        assert_eq!(sum_tied(&budget, &tie(None, None, &["0520"])), 40);
+        let found =
+            |budget: &[BudgetLine], tie: &Tie| sum_tied(budget, tie, version_of(budget, tie));
+        assert_eq!(found(&budget, &tie(Some("STIPENDS"), None, &[])), 740);
+        assert_eq!(found(&budget, &tie(Some("stipends"), Some("general"), &[])), 700);
+        assert_eq!(found(&budget, &tie(None, None, &["0520"])), 40);
         let adopted = Tie { version: Some("adopted".into()), ..tie(Some("stipends"), None, &[]) };
-        assert_eq!(sum_tied(&budget, &adopted), 500);
-        assert_eq!(sum_tied(&[], &tie(Some("stipends"), None, &[])), 0);
+        assert_eq!(found(&budget, &adopted), 500);
+        assert_eq!(found(&[], &tie(Some("stipends"), None, &[])), 0);
+        // What was spent is no budget, unless there is no other.
+        let mut with_ledger = budget.to_vec();
+        with_ledger.push(line("actual", "1000-110 Teacher stipends", "general", None, 33));
+        let stipends = tie(Some("stipends"), None, &[]);
+        assert_eq!(found(&with_ledger, &stipends), 740);
+        assert_eq!(sum_tied(&with_ledger, &stipends, Some(LEDGER)), 33);
+        assert_eq!(found(&with_ledger[4..], &stipends), 33);
     }
 }

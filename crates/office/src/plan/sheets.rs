@@ -1,14 +1,12 @@
 //! The room's results as rows and columns.
 
-use traction_core::plan::engine::{AgendaItem, HandOver, Scorecard};
-use traction_core::plan::explain::{print_cents, print_figure};
+use traction_core::plan::engine::{Change, Scorecard};
+use traction_core::plan::explain::print_figure;
 use traction_core::plan::model::{Line, LineKind, Standing, Tier, TierDecision};
 use traction_core::plan::report::PlanReport;
 
-use super::sheets_govern::{name_of, percent};
-use super::{
-    CabinetView, Calendar, ContractView, FeederView, LogLine, SnapshotResult, SupervisionView,
-};
+use super::sheets_govern::percent;
+use super::{Calendar, ContractView, FeederView, LogLine};
 use crate::sheet::{Cell, Sheet};
 
 /// The plan as one sheet: a row a line.
@@ -93,7 +91,15 @@ pub fn standing_words(standing: Standing) -> &'static str {
 
 /// The log.
 pub fn log_sheet(lines: &[LogLine]) -> Sheet {
-    let columns = ["id|Entry|n", "at|When", "who|Who", "kind|Kind", "subject|About", "words|What"];
+    let columns = [
+        "id|Entry|n",
+        "at|When",
+        "who|Who",
+        "kind|Kind",
+        "subject|About",
+        "words|What",
+        "changes|Changed",
+    ];
     let mut sheet = Sheet::of("log", "What was entered about the plan", &columns);
     for line in lines {
         sheet.push(vec![
@@ -103,9 +109,20 @@ pub fn log_sheet(lines: &[LogLine]) -> Sheet {
             line.kind.replace('_', " ").into(),
             line.subject.as_str().into(),
             line.words.as_str().into(),
+            line.changes.iter().map(told).collect::<Vec<_>>().join(" · ").into(),
         ]);
     }
     sheet
+}
+
+/// A change in words, in full: nothing that anybody wrote is cut.
+fn told(change: &Change) -> String {
+    let Change { part, was, is } = change;
+    match (was.is_empty(), is.is_empty()) {
+        (true, _) => format!("{part}: “{is}”"),
+        (false, true) => format!("{part}: “{was}” taken out"),
+        (false, false) => format!("{part}: “{was}” → “{is}”"),
+    }
 }
 
 /// Steps of the planning year, and lead times by figure.
@@ -153,91 +170,43 @@ pub fn calendar_sheets(calendar: &Calendar) -> Vec<Sheet> {
         ]);
     }
     lead.notes.push("Days before the first day of school.".to_owned());
-    vec![steps, lead]
+    vec![steps, lead, by_school(calendar)]
 }
 
-/// Members, agenda, decisions and pledges.
-pub fn cabinet_sheets(view: &CabinetView) -> Vec<Sheet> {
-    let mut agenda = Sheet::of("agenda", "Agenda", &["what|What", "why|Why"]);
-    for item in &view.agenda {
-        let (what, why) = agenda_words(view, item);
-        agenda.push(vec![what.into(), why.into()]);
-    }
+/// When each school had each figure.
+fn by_school(calendar: &Calendar) -> Sheet {
     let columns = [
-        "name|Name",
-        "agency|Agency",
-        "office|Office",
-        "authority|Can decide",
-        "delegate|Delegate",
+        "school|School",
+        "figure|Figure",
+        "received|Had it on",
+        "lead|Days before school|n",
+        "before|Last year|n",
+        "sooner|Sooner|n",
     ];
-    let mut members = Sheet::of("members", &view.cabinet.name, &columns);
-    for member in &view.cabinet.members {
-        members.push(vec![
-            member.name.as_str().into(),
-            member.agency.as_str().into(),
-            member.office.as_str().into(),
-            member.authority.as_str().into(),
-            member.delegate.as_str().into(),
+    let mut sheet = Sheet::of("lead_times_by_school", "When each school had them", &columns);
+    let days = |value: Option<i32>| -> Cell {
+        value.map(|d| Cell::Number { value: f64::from(d), printed: d.to_string() }).into()
+    };
+    let mut rows: Vec<(&str, &str, _)> = Vec::new();
+    for times in &calendar.lead_times {
+        for school in &times.schools {
+            let name = calendar.names.get(&school.school_id).unwrap_or(&school.school_id);
+            rows.push((name, &times.figure.name, school));
+        }
+    }
+    // Of one school the figures stand in the order in which a planning year needs them.
+    rows.sort_by(|a, b| (a.0, &a.2.school_id).cmp(&(b.0, &b.2.school_id)));
+    for (name, figure, school) in rows {
+        sheet.push(vec![
+            name.into(),
+            figure.into(),
+            school.received_on.map_or_else(|| "not yet".to_owned(), |day| day.to_string()).into(),
+            days(school.lead_days),
+            days(school.lead_days_before),
+            days(school.sooner),
         ]);
     }
-    let columns = ["on|Meeting", "id|Decision", "what|What", "owner|Owner", "due|Due", "done|Done"];
-    let mut decisions = Sheet::of("decisions", "Decisions", &columns);
-    for meeting in view.cabinet.meetings.iter().rev() {
-        for decision in &meeting.decisions {
-            decisions.push(vec![
-                meeting.on.to_string().into(),
-                decision.id.as_str().into(),
-                decision.what.as_str().into(),
-                name_of(view, &decision.owner).into(),
-                decision.due.to_string().into(),
-                decision.done_on.map(|day| day.to_string()).into(),
-            ]);
-        }
-    }
-    let columns = [
-        "line|Line",
-        "agency|Agency",
-        "fund|Fund",
-        "amount|A year|n",
-        "until|Ends",
-        "restrictions|Not for",
-    ];
-    let mut pledges = Sheet::of("pledges", "Funds pledged", &columns);
-    for pledge in &view.cabinet.pledges {
-        let dollars = pledge.cents as f64 / 100.0;
-        pledges.push(vec![
-            pledge.line.as_str().into(),
-            pledge.agency.as_str().into(),
-            pledge.fund.as_str().into(),
-            Cell::Number { value: dollars, printed: print_cents(pledge.cents) },
-            pledge.until.map_or_else(|| "no end known".to_owned(), |y| format!("June {y}")).into(),
-            pledge.restrictions.as_str().into(),
-        ]);
-    }
-    vec![agenda, members, decisions, pledges]
-}
-
-/// One point of an agenda: what, and why it is there.
-pub fn agenda_words(view: &CabinetView, item: &AgendaItem) -> (String, String) {
-    let who = |id: &str| name_of(view, id);
-    match item {
-        AgendaItem::GoalOffPath { line, title, standing } => {
-            (format!("{line} {title}"), standing_words(*standing).to_owned())
-        }
-        AgendaItem::DecisionOverdue(decision) => {
-            (decision.what.clone(), format!("{} owed it by {}", who(&decision.owner), decision.due))
-        }
-        AgendaItem::DecisionDue(decision) => {
-            (decision.what.clone(), format!("{} owes it by {}", who(&decision.owner), decision.due))
-        }
-        AgendaItem::FundEnds { pledge, line, until } => {
-            (format!("What pays for {line} after June {until}?"), format!("{pledge} ends"))
-        }
-        AgendaItem::GroupReports { group, charge } => (format!("{group} reports"), charge.clone()),
-        AgendaItem::NoOwner { line, title } => {
-            (format!("{line} {title}"), "nobody answers for it".to_owned())
-        }
-    }
+    sheet
 }
 
 /// Scorecards, a row a contract, year and target.
@@ -363,123 +332,4 @@ pub fn feeder_sheets(view: &FeederView) -> Vec<Sheet> {
         ]);
     }
     vec![patterns, handoffs]
-}
-
-/// Supervisors' time.
-pub fn supervision_sheet(view: &SupervisionView) -> Sheet {
-    let columns = [
-        "supervisor|Supervisor",
-        "span|Schools|n",
-        "hours|Hours logged|n",
-        "share|In schools|n",
-        "unvisited|Schools without a visit|n",
-    ];
-    let title = format!("Where supervisors’ time went, {} to {}", view.from, view.to);
-    let mut sheet = Sheet::of("supervision", &title, &columns);
-    for time in &view.supervisors {
-        let hours = time.minutes as f64 / 60.0;
-        let unvisited = time.schools.iter().filter(|(.., last)| last.is_none()).count();
-        sheet.push(vec![
-            time.supervisor.as_str().into(),
-            u64::from(time.span).into(),
-            Cell::Number { value: hours, printed: format!("{hours:.1}") },
-            match time.share {
-                Some(value) => Cell::Number { value, printed: format!("{:.0}%", value * 100.0) },
-                None => "nothing logged".into(),
-            },
-            (unvisited as u64).into(),
-        ]);
-    }
-    sheet.notes.push(format!("Set out for: {:.0}% in schools.", view.target * 100.0));
-    sheet
-}
-
-/// A hand-over as sheets: owned, owed, decided, written.
-pub fn hand_over_sheets(over: &HandOver) -> Vec<Sheet> {
-    let columns = ["due|Due", "kind|Kind", "id|Id", "what|What", "done|Done"];
-    let mut owes = Sheet::of("owes", &format!("{}: owes", over.person), &columns);
-    for owed in &over.owes {
-        owes.push(vec![
-            owed.due.map(|day| day.to_string()).into(),
-            owed.kind.into(),
-            owed.id.as_str().into(),
-            owed.what.as_str().into(),
-            if owed.done { "done" } else { "" }.into(),
-        ]);
-    }
-    let mut owns = Sheet::of("owns", "Answers for", &["id|Line", "kind|Kind", "title|What"]);
-    for line in &over.owns {
-        owns.push(vec![
-            line.id.as_str().into(),
-            line.kind.name().into(),
-            line.title.as_str().into(),
-        ]);
-    }
-    let columns = ["on|Meeting", "id|Decision", "what|What", "due|Due"];
-    let mut decided = Sheet::of("decided", "Took part in deciding", &columns);
-    for (on, decision) in &over.decided {
-        decided.push(vec![
-            on.to_string().into(),
-            decision.id.as_str().into(),
-            decision.what.as_str().into(),
-            decision.due.to_string().into(),
-        ]);
-    }
-    let mut wrote = Sheet::of("wrote", "Wrote", &["on|Day", "subject|About", "words|Words"]);
-    for (subject, day, words) in &over.wrote {
-        wrote.push(vec![day.to_string().into(), subject.as_str().into(), words.as_str().into()]);
-    }
-    vec![owes, owns, decided, wrote]
-}
-
-/// A snapshot: one's own answers or the team's.
-pub fn snapshot_sheet(result: &SnapshotResult) -> Sheet {
-    let columns = [
-        "says|Statement",
-        "mine|Mine",
-        "one|1|n",
-        "two|2|n",
-        "three|3|n",
-        "four|4|n",
-        "unknown|Do not know|n",
-        "apart|Apart?",
-        "measured|Measured",
-    ];
-    let mut sheet = Sheet::of("snapshot", &format!("Snapshot {}", result.round.id), &columns);
-    for statement in &result.statements {
-        let mine = match result.mine.get(&statement.id) {
-            Some(traction_core::plan::model::Answer::Level(level)) => level.to_string(),
-            Some(traction_core::plan::model::Answer::DoNotKnow) => "do not know".to_owned(),
-            None => String::new(),
-        };
-        let opinion = result
-            .together
-            .as_ref()
-            .and_then(|all| all.iter().find(|opinion| opinion.statement == statement.id));
-        let count = |level: usize| -> Cell {
-            opinion.and_then(|o| o.counts.get(level)).map(|n| u64::from(*n)).into()
-        };
-        sheet.push(vec![
-            statement.says.as_str().into(),
-            mine.into(),
-            count(0),
-            count(1),
-            count(2),
-            count(3),
-            opinion.map(|opinion| u64::from(opinion.do_not_know)).into(),
-            opinion.map(|opinion| if opinion.apart { "yes" } else { "no" }).into(),
-            result.measured.get(&statement.id).cloned().into(),
-        ]);
-    }
-    sheet.notes.push(match (&result.together, result.round.closed) {
-        (Some(_), _) => format!("{} people answered.", result.people),
-        (None, true) => format!(
-            "{} people answered; of fewer than three, each could tell the others’ answers.",
-            result.people
-        ),
-        (None, false) => {
-            "The team’s answers are seen together once the round is closed.".to_owned()
-        }
-    });
-    sheet
 }

@@ -1,70 +1,14 @@
-//! Governing as rows and columns: the cabinet in public, a scorecard, a review, surveys.
+//! Governing as rows and columns: a scorecard, a review, surveys.
 
 use traction_core::disclosure::{Reason, Shown};
 use traction_core::district::SchoolYear;
 use traction_core::plan::engine::Scorecard;
-use traction_core::plan::explain::print_cents;
 use traction_core::plan::model::{Review, Target};
-use traction_core::plan::report::PlanReport;
+use traction_core::plan::report::{PlanReport, PriorityReport};
 
 use super::sheets::no_figure;
-use super::{CabinetView, ContractView, SurveyView, standing_words};
+use super::{ContractView, SurveyView, standing_words};
 use crate::sheet::{Cell, Sheet};
-
-/// What the cabinet shows to everybody: its members, the lines that it shares, its decisions and
-/// the money. No notes, and nothing of an agenda.
-pub fn public_sheets(view: &CabinetView, report: &PlanReport) -> Vec<Sheet> {
-    let columns = ["id|Line", "title|What", "turning|Turns?", "because|Why"];
-    let mut shared = Sheet::of("shared", "What all answer for together", &columns);
-    for told in report.lines().filter(|told| view.shared.contains(&told.line.id)) {
-        shared.push(vec![
-            told.line.id.as_str().into(),
-            told.line.title.as_str().into(),
-            told.state.turning.words().into(),
-            told.because.join(" ").into(),
-        ]);
-    }
-    let mut members =
-        Sheet::of("members", "Who sits in it", &["name|Name", "office|Office", "agency|Agency"]);
-    for member in &view.cabinet.members {
-        members.push(vec![
-            member.name.as_str().into(),
-            member.office.as_str().into(),
-            member.agency.as_str().into(),
-        ]);
-    }
-    let columns = ["on|Decided", "what|What", "owner|Who", "due|By", "done|Done"];
-    let mut decisions = Sheet::of("decisions", "What was decided", &columns);
-    for meeting in view.cabinet.meetings.iter().rev() {
-        for decision in &meeting.decisions {
-            decisions.push(vec![
-                meeting.on.to_string().into(),
-                decision.what.as_str().into(),
-                name_of(view, &decision.owner).into(),
-                decision.due.to_string().into(),
-                decision.done_on.map(|day| day.to_string()).into(),
-            ]);
-        }
-    }
-    let columns = ["line|For", "agency|Agency", "amount|A year|n", "until|Until"];
-    let mut pledges = Sheet::of("pledges", "Funds pledged", &columns);
-    for pledge in &view.cabinet.pledges {
-        let dollars = pledge.cents as f64 / 100.0;
-        pledges.push(vec![
-            pledge.line.as_str().into(),
-            pledge.agency.as_str().into(),
-            Cell::Number { value: dollars, printed: print_cents(pledge.cents) },
-            pledge.until.map_or_else(|| "no end known".to_owned(), |y| format!("June {y}")).into(),
-        ]);
-    }
-    vec![shared, decisions, pledges, members]
-}
-
-/// A member's name by id, or the id.
-pub(super) fn name_of(view: &CabinetView, id: &str) -> String {
-    let member = view.cabinet.members.iter().find(|member| member.id == id);
-    member.map_or_else(|| id.to_owned(), |member| member.name.clone())
-}
 
 /// A figure of a contract's target, as people read it.
 fn number(target: &Target, value: f64) -> Cell {
@@ -82,6 +26,13 @@ pub fn scorecard_sheets(view: &ContractView) -> Vec<Sheet> {
     let mut sheets: Vec<Sheet> = Vec::new();
     for card in view.scorecards.iter().rev() {
         sheets.push(scorecard(view, card));
+    }
+    let told = view
+        .unanswered
+        .iter()
+        .map(|(target, why)| format!("“{target}” has a measure that gives no figure: {why}."));
+    if let Some(latest) = sheets.first_mut() {
+        latest.notes.extend(told);
     }
     let columns = ["what|What", "owner|Who owes it", "due|Due", "given|Given", "stands|Stands"];
     let mut supports = Sheet::of("supports", "What the central office owes", &columns);
@@ -146,9 +97,19 @@ fn scorecard(view: &ContractView, card: &Scorecard) -> Sheet {
     sheet
 }
 
-/// A review from its scope to the blueprint.
-pub fn review_sheets(review: &Review) -> Vec<Sheet> {
-    let columns = ["id|Id", "what|What", "answers|Answers", "became|Became"];
+/// How a line of the plan stands, and why.
+fn stands_of(line: &str, report: &PlanReport) -> String {
+    if let Some(told) = report.lines().find(|told| told.line.id == line) {
+        return format!("{}. {}", told.state.turning.words(), told.because.join(" "));
+    }
+    let priority = |of: &&PriorityReport| of.priority.as_ref().is_some_and(|of| of.id == line);
+    let priority = report.priorities.iter().find(priority);
+    priority.map_or("not in the plan", |priority| priority.turning.words()).to_owned()
+}
+
+/// A review from its scope to the blueprint, whose items stand as their lines of the plan do.
+pub fn review_sheets(review: &Review, report: &PlanReport) -> Vec<Sheet> {
+    let columns = ["id|Id", "what|What", "answers|Answers", "became|Became", "stands|Stands"];
     let mut blueprint = Sheet::of("blueprint", "Blueprint", &columns);
     for item in &review.recommendations {
         let became = match (&item.line, item.declined.is_empty()) {
@@ -161,6 +122,7 @@ pub fn review_sheets(review: &Review) -> Vec<Sheet> {
             item.what.as_str().into(),
             item.answers.join(", ").into(),
             became.into(),
+            item.line.as_deref().map(|line| stands_of(line, report)).into(),
         ]);
     }
     let columns = ["id|Id", "question|Question", "finding|Finding", "stands_on|Stands on"];

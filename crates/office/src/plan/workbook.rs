@@ -1,5 +1,5 @@
-//! A plan as one workbook, and back without loss: a sheet for what stands above the lines and a
-//! sheet with a row a line. Every cell is text, so that nothing is read otherwise than written.
+//! A plan as one workbook, and back without loss: a sheet for what stands above the lines, a sheet
+//! with a row a line, a sheet of what was done, a sheet of the stories. Every cell is text, so that nothing is read otherwise than written.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -8,13 +8,18 @@ use std::path::Path;
 
 use jiff::civil::Date;
 use traction_core::plan::model::{
-    Amount, LeadTime, Line, LineKind, PlanHead, Point, Reported, Target, Tie,
+    Amount, DoneRecord, LeadTime, Line, LineKind, PlanHead, Point, Reported, StoryRecord, Target,
+    Tie,
 };
 use traction_core::plan::policy::{PlanText, check_lines};
 use traction_intake::source::{Limits, Step, open_path};
 use traction_intake::write::{PlainCell, PlainSheet, write_sheets};
 
 use crate::error::OfficeError;
+
+const DONE: [&str; 3] = ["line", "on", "evidence"];
+
+const STORIES: [&str; 4] = ["line", "on", "by", "words"];
 
 const HEAD: [&str; 5] = ["id", "title", "system", "challenge", "citation"];
 
@@ -75,7 +80,18 @@ pub fn write_workbook(plan: &PlanText, path: &Path) -> Result<(), OfficeError> {
     }
     let failed = |source| OfficeError::File { path: path.to_owned(), verb: "written", source };
     let file = File::create(path).map_err(failed)?;
-    let sheets = [sheet("plan", &HEAD, head_rows), sheet("lines", &COLUMNS, line_rows)];
+    let done = plan.done.iter();
+    let done = done.map(|d| vec![d.line.clone(), d.on.to_string(), d.evidence.clone()]).collect();
+    let day = |on: Option<Date>| on.map(|on| on.to_string()).unwrap_or_default();
+    let stories = plan.stories.iter();
+    let stories =
+        stories.map(|s| vec![s.line.clone(), day(s.on), s.by.clone(), s.words.clone()]).collect();
+    let sheets = [
+        sheet("plan", &HEAD, head_rows),
+        sheet("lines", &COLUMNS, line_rows),
+        sheet("done", &DONE, done),
+        sheet("stories", &STORIES, stories),
+    ];
     write_sheets(&sheets, BufWriter::new(file))
         .map_err(|error| failed(std::io::Error::other(error)))
 }
@@ -100,6 +116,7 @@ pub fn read_workbook(path: &Path) -> Result<PlanText, OfficeError> {
     let opened = open_path(path, &limits).map_err(|error| refuse(error.to_string()))?;
     let mut plan: Option<PlanHead> = None;
     let mut lines: Option<Vec<Line>> = None;
+    let (mut done, mut stories) = (Vec::new(), Vec::new());
     for input in opened.inputs {
         let mut rows = input.open(&limits).map_err(|error| refuse(error.to_string()))?;
         let header = rows.header().to_vec();
@@ -127,6 +144,14 @@ pub fn read_workbook(path: &Path) -> Result<PlanText, OfficeError> {
                     line_of(&cells)
                         .map_err(|what| refuse(format!("lines, row {number}: {what}")))?,
                 ),
+                "done" => done.push(
+                    done_of(&cells)
+                        .map_err(|what| refuse(format!("done, row {number}: {what}")))?,
+                ),
+                "stories" => stories.push(
+                    story_of(&cells)
+                        .map_err(|what| refuse(format!("stories, row {number}: {what}")))?,
+                ),
                 _ => {}
             }
         }
@@ -135,6 +160,8 @@ pub fn read_workbook(path: &Path) -> Result<PlanText, OfficeError> {
     let plan = PlanText {
         plan: plan.ok_or_else(|| missing("plan"))?,
         lines: lines.ok_or_else(|| missing("lines"))?,
+        done,
+        stories,
     };
     check_lines(&plan.plan.id, &plan.lines).map_err(|error| refuse(error.to_string()))?;
     Ok(plan)
@@ -149,6 +176,32 @@ fn head_of(cells: &BTreeMap<&str, &str>) -> PlanHead {
         challenge: cell("challenge"),
         citation: cell("citation"),
     }
+}
+
+fn done_of(cells: &BTreeMap<&str, &str>) -> Result<DoneRecord, String> {
+    Ok(DoneRecord {
+        line: cells.get("line").map(|&cell| cell.to_owned()).ok_or("it names no line")?,
+        on: day(cells, "on")?.ok_or("it names no day")?,
+        evidence: cells.get("evidence").map(|&cell| cell.to_owned()).unwrap_or_default(),
+    })
+}
+
+fn story_of(cells: &BTreeMap<&str, &str>) -> Result<StoryRecord, String> {
+    let cell = |name| cells.get(name).map(|&cell: &&str| cell.to_owned());
+    Ok(StoryRecord {
+        line: cell("line").ok_or("it names no line")?,
+        words: cell("words").ok_or("it has no words")?,
+        by: cell("by").unwrap_or_default(),
+        on: day(cells, "on")?,
+    })
+}
+
+/// A day, where a cell holds one.
+fn day(cells: &BTreeMap<&str, &str>, name: &str) -> Result<Option<Date>, String> {
+    let read = |cell: &&str| {
+        cell.parse().map_err(|_| format!("{name} is {cell:?}, and should be a day: 2027-03-01"))
+    };
+    cells.get(name).map(read).transpose()
 }
 
 fn cells_of(line: &Line) -> BTreeMap<&'static str, String> {
@@ -215,12 +268,7 @@ fn cells_of(line: &Line) -> BTreeMap<&'static str, String> {
 fn line_of(cells: &BTreeMap<&str, &str>) -> Result<Line, String> {
     let text = |name: &str| cells.get(name).map(|&cell| cell.to_owned());
     let words = |name: &str| text(name).unwrap_or_default();
-    let day = |name: &str| -> Result<Option<Date>, String> {
-        let read = |cell: &&str| {
-            cell.parse().map_err(|_| format!("{name} is {cell:?}, and should be a day: 2027-03-01"))
-        };
-        cells.get(name).map(read).transpose()
-    };
+    let day = |name: &str| day(cells, name);
     let whole = |name: &str| number::<i16>(cells, name);
     let flag = |name: &str| -> Result<bool, String> {
         match words(name).to_lowercase().as_str() {
@@ -374,6 +422,17 @@ mod tests {
                 lower_is_better: true,
                 waypoints: vec![Point { year: 2027, value: 0.1 + 0.2 }],
                 ..Target::default()
+            });
+            plan.done.push(DoneRecord {
+                line: line.id.clone(),
+                on: jiff::civil::date(2026, 10, 1),
+                evidence: "minutes, page 4".to_owned(),
+            });
+            plan.stories.push(StoryRecord {
+                line: plan.lines[0].id.clone(),
+                words: "Buses came late;\n\nthen they did not.".to_owned(),
+                by: "Ana Ruiz".to_owned(),
+                on: Some(jiff::civil::date(2026, 9, 2)),
             });
             let path = home.path().join(format!("{name}.xlsx"));
             write_workbook(&plan, &path).unwrap();

@@ -211,11 +211,15 @@ fn select(name: &str, label: &str, mut choices: Vec<(String, String)>, chosen: &
     Select { name: name.to_owned(), label: label.to_owned(), choices }
 }
 
+/// The groups that are looked at when none is asked for: as an address writes each, and in words.
+pub fn list_groups() -> impl Iterator<Item = (String, String)> {
+    let focus = |comparison: Comparison| (comparison.focus().code(), comparison.focus().label());
+    Comparison::standard().into_iter().map(focus)
+}
+
 fn groups(question: &Question) -> Select {
     let mut choices = vec![(String::new(), "Every group".to_owned())];
-    for comparison in Comparison::standard() {
-        choices.push((comparison.focus().code(), comparison.focus().label()));
-    }
+    choices.extend(list_groups());
     let chosen = standard_code(question.group.as_deref());
     select("group", "Group", choices, &chosen)
 }

@@ -7,6 +7,7 @@ mod every;
 mod form;
 mod grounds;
 
+pub use form::list_groups;
 pub use grounds::definition_link;
 
 use askama::Template;

@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
+use traction_core::plan::engine::Clash;
 use traction_core::plan::model::{
-    Activity, Amount, Answer as Level, Contact, LeadTime, Line, LineKind, Point, Target,
+    Amount, Answer as Level, LeadTime, Line, LineKind, Point, Target,
 };
 use traction_office::OfficeError;
 use traction_office::plan::{self, Changed, Done};
 
-use super::act_govern::{lines, year};
-use super::{line, line_href, overview, supervision, today};
+use super::act_cabinet::{lines, year};
+use super::{line, line_href, overview, today};
 use crate::server::{Asked, Fields, Outcome, Refusal, words_beside_a_form};
 
 pub(super) fn refused(what: &str) -> OfficeError {
@@ -81,19 +82,8 @@ pub fn change_line(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
         Ok(Changed::Together { who }) => {
             Ok(to.saying(&format!("Kept, together with what {who} changed in the meantime.")))
         }
-        Ok(Changed::Clash { line, clashes, who }) => {
-            let theirs: Vec<String> = clashes
-                .iter()
-                .map(|clash| match clash.theirs.as_str() {
-                    "" => format!("{}: taken out", clash.part),
-                    theirs => format!("{}: “{theirs}”", clash.part),
-                })
-                .collect();
-            let words = format!(
-                "{who} changed it in the meantime. They wrote {}. Yours stands below: keep it, or \
-                 put both together.",
-                theirs.join("; ")
-            );
+        Ok(Changed::Clash { merged: line, clashes, who }) => {
+            let words = words_of_clash(&who, &clashes);
             let again = line::Again { typed: None, line: Some(&line), wrong: &words };
             Ok(Outcome::again(line::show(asked, Some(again))?))
         }
@@ -103,6 +93,22 @@ pub fn change_line(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
             Ok(Outcome::again(line::show(asked, Some(again))?))
         }
     }
+}
+
+/// What somebody else wrote in the meantime, for whoever is to put both together.
+pub(super) fn words_of_clash(who: &str, clashes: &[Clash]) -> String {
+    let theirs: Vec<String> = clashes
+        .iter()
+        .map(|clash| match clash.theirs.as_str() {
+            "" => format!("{}: taken out", clash.part),
+            theirs => format!("{}: “{theirs}”", clash.part),
+        })
+        .collect();
+    format!(
+        "{who} changed it in the meantime. They wrote {}. Yours stands below: keep it, or put both \
+         together.",
+        theirs.join("; ")
+    )
 }
 
 /// A line with what a form says; what the form does not hold stays.
@@ -132,7 +138,7 @@ fn read_line(known: &Line, fields: &Fields) -> Result<Line, OfficeError> {
         if fields.names().contains("waypoints") {
             (target.waypoints, on_the_way) = points(fields, "waypoints")?;
         }
-        (target.baseline, target.target) = (baseline, goal);
+        target.run(baseline, goal);
         // A figure that is written as a percent is read as one from then on.
         target.percent |= from || to || on_the_way;
         line.target = (target != Target::default()).then_some(target);
@@ -246,35 +252,6 @@ pub fn write_story(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
             let words = words_beside_a_form(error)?;
             let again = line::Again { typed: Some(fields), line: None, wrong: &words };
             Ok(Outcome::again(line::show(asked, Some(again))?))
-        }
-    }
-}
-
-/// Logs a visit.
-///
-/// # Errors
-/// When whoever asks does not plan, or the office cannot answer.
-pub fn log_visit(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
-    let logged = (|| {
-        let activity = Activity::find(fields.text("activity"))
-            .ok_or_else(|| refused("say what the time went to"))?;
-        let minutes =
-            fields.text("minutes").parse().map_err(|_| refused("say how many minutes"))?;
-        let contact = Contact {
-            supervisor: asked.person().name().to_owned(),
-            on: day(fields, "on")?.unwrap_or_else(|| today(asked)),
-            activity,
-            school_id: fields.find("school").map(str::to_owned),
-            minutes,
-            note: fields.text("note").to_owned(),
-        };
-        plan::enter_contact(&asked.district, &contact, asked.now)
-    })();
-    match logged {
-        Ok(_) => Ok(Outcome::to("/plan/visits").saying("Logged.")),
-        Err(error) => {
-            let words = words_beside_a_form(error)?;
-            Ok(Outcome::again(supervision::show(asked, Some((fields, &words)))?))
         }
     }
 }

@@ -4,11 +4,14 @@ use jiff::civil::Date;
 use traction_core::plan::model::{
     Autonomy, Contract, ContractTarget, Handoff, Support, Target, Transition,
 };
-use traction_office::{OfficeError, plan};
+use traction_office::OfficeError;
+use traction_office::plan::{self, Changed};
 
-use super::act::{point, refused};
-use super::act_govern::{finish, lines, needed, year};
+use super::act::{point, refused, words_of_clash};
+use super::act_cabinet::{lines, seen, year};
+use super::act_govern::{finish, needed};
 use super::contracts;
+use super::desk::Wrong;
 use crate::links::below;
 use crate::server::{Asked, Fields, Outcome, Refusal};
 
@@ -26,26 +29,39 @@ pub fn sign(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
             return Err(refused(&format!("there is a contract {id}; change that one on its page")));
         }
         let mut contract = read(fields, id, None)?;
-        contract.targets.push(target(fields, &[])?);
-        plan::put_contract(&asked.district, &contract, asked.now)?;
+        contract.targets.push(ContractTarget { id: "T1".to_owned(), ..target(fields)? });
+        plan::put_contract(&asked.district, None, &contract, asked.now)?;
         Ok("Signed.".to_owned())
     })();
     let to = below("/plan/contracts", id);
     finish(done, &to, "contract", fields, |wrong| contracts::show_contracts(asked, wrong))
 }
 
-/// Changes what a contract says; its targets stay.
+/// Changes what a contract says, over the entry that the person saw; its targets stay.
 ///
 /// # Errors
 /// When whoever asks does not plan for the district, or the office cannot answer.
 pub fn change_terms(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
-    let done = plan::find_contract(&asked.district, asked.name()).and_then(|standing| {
-        let contract = read(fields, asked.name(), Some(&standing))?;
-        plan::put_contract(&asked.district, &contract, asked.now)?;
-        Ok("Kept.".to_owned())
-    });
-    let to = below("/plan/contracts", asked.name());
-    finish(done, &to, "terms", fields, |wrong| contracts::show_contract(asked, wrong))
+    let (form, to) = ("terms", below("/plan/contracts", asked.name()));
+    let changed = (|| {
+        let seen = seen(fields)?.ok_or_else(|| refused("open the contract again"))?;
+        let base = plan::contract_at(&asked.district, asked.name(), seen)?;
+        let contract = read(fields, asked.name(), Some(&base))?;
+        plan::change_contract(&asked.district, seen, &contract, asked.now)
+    })();
+    let words = match changed {
+        Ok(Changed::Clash { clashes, who, .. }) => {
+            let words = words_of_clash(&who, &clashes);
+            let wrong = Wrong { form, words: &words, typed: fields, told: true };
+            return Ok(Outcome::again(contracts::show_contract(asked, Some(wrong))?));
+        }
+        Ok(Changed::Kept) => Ok("Kept.".to_owned()),
+        Ok(Changed::Together { who }) => {
+            Ok(format!("Kept, together with what {who} changed in the meantime."))
+        }
+        Err(error) => Err(error),
+    };
+    finish(words, &to, form, fields, |wrong| contracts::show_contract(asked, wrong))
 }
 
 /// Adds a target to a contract.
@@ -53,9 +69,8 @@ pub fn change_terms(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> 
 /// # Errors
 /// When whoever asks does not plan for the district, or the office cannot answer.
 pub fn add_target(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
-    let done = plan::find_contract(&asked.district, asked.name()).and_then(|mut contract| {
-        contract.targets.push(target(fields, &contract.targets)?);
-        plan::put_contract(&asked.district, &contract, asked.now)?;
+    let done = target(fields).and_then(|target| {
+        plan::add_target(&asked.district, asked.name(), &target, asked.now)?;
         Ok("Added.".to_owned())
     });
     let to = below("/plan/contracts", asked.name());
@@ -149,24 +164,20 @@ fn supports(fields: &Fields, standing: Option<&Contract>) -> Result<Vec<Support>
     Ok(supports)
 }
 
-fn target(fields: &Fields, known: &[ContractTarget]) -> Result<ContractTarget, OfficeError> {
+/// A target as the form says it, without its short name.
+fn target(fields: &Fields) -> Result<ContractTarget, OfficeError> {
     let (baseline, as_share) = point(fields, "baseline_year", "baseline")?;
     let (target, share) = point(fields, "target_year", "target")?;
     if baseline.is_none() || target.is_none() {
         return Err(refused("a target needs where it begins and where it is to end"));
     }
     let text = |name: &str| fields.find(name).map(str::to_owned);
-    Ok(ContractTarget {
-        id: plan::free_id('T', |id| known.iter().any(|target| target.id == id)),
-        title: fields.text("title").to_owned(),
-        target: Target {
-            measure: text("measure"),
-            group: text("group"),
-            lower_is_better: baseline.zip(target).is_some_and(|(from, to)| to.value < from.value),
-            percent: as_share || share,
-            baseline,
-            target,
-            ..Target::default()
-        },
-    })
+    let mut path = Target {
+        measure: text("measure"),
+        group: text("group"),
+        percent: as_share || share,
+        ..Target::default()
+    };
+    path.run(baseline, target);
+    Ok(ContractTarget { id: String::new(), title: fields.text("title").to_owned(), target: path })
 }

@@ -1,12 +1,12 @@
-//! What is entered from the desks: decisions, members, figures received, supports, rounds, undoing.
+//! What is entered from the desks: figures received, supports, rounds, visits, undoing.
 
 use jiff::civil::Date;
-use traction_core::plan::model::{Decision, Member, Pledge, WorkingGroup};
+use traction_core::plan::model::{Activity, Contact};
 use traction_office::{OfficeError, plan};
 
 use super::act::{day, refused};
 use super::desk::Wrong;
-use super::{contracts, desk, govern, today};
+use super::{contracts, desk, govern, supervision, today};
 use crate::links::below;
 use crate::server::{Answer, Asked, Fields, Outcome, Refusal, words_beside_a_form};
 
@@ -21,8 +21,9 @@ pub(super) fn finish(
     match done {
         Ok(words) => Ok(Outcome::to(to).saying(&words)),
         Err(error) => {
+            let told = matches!(error, OfficeError::Overtaken { .. });
             let words = words_beside_a_form(error)?;
-            Ok(Outcome::again(again(Some(Wrong { form, words: &words, typed }))?))
+            Ok(Outcome::again(again(Some(Wrong { form, words: &words, typed, told }))?))
         }
     }
 }
@@ -31,117 +32,40 @@ pub(super) fn needed(fields: &Fields, name: &str, what: &str) -> Result<Date, Of
     day(fields, name)?.ok_or_else(|| refused(what))
 }
 
-/// Records a decision.
+/// Logs a visit.
 ///
 /// # Errors
-/// When whoever asks does not plan for the district, or the office cannot answer.
-pub fn decide(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
+/// When whoever asks does not plan, or the office cannot answer.
+pub fn log_visit(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
     let done = (|| {
-        let on = needed(fields, "on", "say on which day it was decided")?;
-        let present: Vec<String> = fields.all("present").map(str::to_owned).collect();
-        let decision = Decision {
-            id: String::new(),
-            what: fields.text("what").to_owned(),
-            owner: fields.text("owner").to_owned(),
-            due: needed(fields, "due", "say by when it is to be done")?,
-            line: None,
-            done_on: None,
+        let activity = Activity::find(fields.text("activity"))
+            .ok_or_else(|| refused("say what the time went to"))?;
+        let minutes =
+            fields.text("minutes").parse().map_err(|_| refused("say how many minutes"))?;
+        let contact = Contact {
+            supervisor: plan::own_name(&asked.district).to_owned(),
+            on: day(fields, "on")?.unwrap_or_else(|| today(asked)),
+            activity,
+            school_id: fields.find("school").map(str::to_owned),
+            minutes,
+            note: fields.text("note").to_owned(),
         };
-        plan::decide(&asked.district, on, &present, &decision, asked.now)?;
-        Ok("Recorded.".to_owned())
+        plan::enter_contact(&asked.district, &contact, asked.now)?;
+        Ok("Logged.".to_owned())
     })();
-    finish(done, "/plan/cabinet", "decide", fields, |wrong| desk::show_cabinet(asked, wrong))
+    finish(done, "/plan/visits", "visit", fields, |wrong| supervision::show(asked, wrong))
 }
 
-/// Says that a decision was carried out.
+/// Says which schools answer to a supervisor.
 ///
 /// # Errors
 /// When whoever asks does not plan for the district, or the office cannot answer.
-pub fn carry_out(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
-    let done = (|| {
-        let on = day(fields, "on")?.unwrap_or_else(|| today(asked));
-        plan::carry_out(&asked.district, fields.text("decision"), on, asked.now)?;
-        Ok("Kept.".to_owned())
-    })();
-    finish(done, "/plan/cabinet", "carried", fields, |wrong| desk::show_cabinet(asked, wrong))
-}
-
-/// Adds a member of the cabinet.
-///
-/// # Errors
-/// When whoever asks does not plan for the district, or the office cannot answer.
-pub fn add_member(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
-    let text = |name: &str| fields.text(name).to_owned();
-    let member = Member {
-        id: text("id"),
-        name: text("name"),
-        agency: text("agency"),
-        office: text("office"),
-        authority: text("authority"),
-        delegate: text("delegate"),
-        chairs: false,
-    };
-    let done = plan::put_member(&asked.district, &member, asked.now).map(|_| "Added.".to_owned());
-    finish(done, "/plan/cabinet", "member", fields, |wrong| desk::show_cabinet(asked, wrong))
-}
-
-/// The lines of a long field that say something.
-pub(super) fn lines(fields: &Fields, name: &str) -> Vec<String> {
-    let said = fields.text(name).lines().map(str::trim).filter(|line| !line.is_empty());
-    said.map(str::to_owned).collect()
-}
-
-/// Sets up a working group.
-///
-/// # Errors
-/// When whoever asks does not plan for the district, or the office cannot answer.
-pub fn set_up_group(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
-    let done = (|| {
-        let groups = plan::standing_cabinet(&asked.district)?.groups;
-        let group = WorkingGroup {
-            id: plan::free_id('G', |id| groups.iter().any(|known| known.id == id)),
-            charge: fields.text("charge").to_owned(),
-            lead: fields.text("lead").to_owned(),
-            members: lines(fields, "members"),
-            reports_on: day(fields, "reports_on")?,
-        };
-        plan::put_group(&asked.district, &group, asked.now)?;
-        Ok("Set up.".to_owned())
-    })();
-    finish(done, "/plan/cabinet", "group", fields, |wrong| desk::show_cabinet(asked, wrong))
-}
-
-/// Records what an agency pledges.
-///
-/// # Errors
-/// When whoever asks does not plan for the district, or the office cannot answer.
-pub fn pledge(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
-    let done = (|| {
-        let pledges = plan::standing_cabinet(&asked.district)?.pledges;
-        let pledge = Pledge {
-            id: plan::free_id('P', |id| pledges.iter().any(|known| known.id == id)),
-            line: fields.text("line").to_owned(),
-            agency: fields.text("agency").to_owned(),
-            fund: fields.text("fund").to_owned(),
-            cents: plan::read_cents(fields.text("amount")).map_err(|words| refused(&words))?,
-            from: year(fields, "from")?.ok_or_else(|| refused("say from which school year"))?,
-            until: year(fields, "until")?,
-            restrictions: fields.text("restrictions").to_owned(),
-        };
-        plan::put_pledge(&asked.district, &pledge, asked.now)?;
-        Ok("Recorded.".to_owned())
-    })();
-    finish(done, "/plan/cabinet", "pledge", fields, |wrong| desk::show_cabinet(asked, wrong))
-}
-
-/// A school year by the calendar year in which it ends.
-pub(super) fn year(fields: &Fields, name: &str) -> Result<Option<i16>, OfficeError> {
-    let wrong = |text: &str| refused(&format!("{text} is no year in which a school year ends"));
-    let parse = |text: &str| match text.parse() {
-        Ok(year @ 1990..=2100) => Ok(year),
-        _ => Err(wrong(text)),
-    };
-    fields.find(name).map(parse).transpose()
+pub fn assign_schools(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
+    let schools: Vec<String> = fields.all("schools").map(str::to_owned).collect();
+    let who = fields.text("supervisor");
+    let done =
+        plan::put_assigned(&asked.district, who, &schools, asked.now).map(|_| "Kept.".to_owned());
+    finish(done, "/plan/visits", "schools", fields, |wrong| supervision::show(asked, wrong))
 }
 
 /// Records that schools received a figure.

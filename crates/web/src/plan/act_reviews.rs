@@ -7,7 +7,8 @@ use traction_core::plan::model::{
 use traction_office::{OfficeError, plan};
 
 use super::act::{day, refused};
-use super::act_govern::{finish, lines, needed};
+use super::act_cabinet::lines;
+use super::act_govern::{finish, needed};
 use super::{reviews, today};
 use crate::links::below;
 use crate::server::{Asked, Fields, Outcome, Refusal};

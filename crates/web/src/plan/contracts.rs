@@ -4,7 +4,8 @@ use traction_core::district::SchoolYear;
 use traction_core::plan::model::{Contract, TierDecision, Transition};
 use traction_office::{OfficeError, Silent, plan};
 
-use super::desk::{Wrong, choices, desk, refuse};
+use super::choices::{Offered, choices};
+use super::desk::{SEEN, Wrong, desk, refuse};
 use super::today;
 use crate::frame::Frame;
 use crate::links::below;
@@ -41,6 +42,7 @@ pub(super) fn show_contracts(asked: &Asked, wrong: Option<Wrong<'_>>) -> Result<
     };
     let lede = "A lead partner answers for a cluster of feeder schools for three years; the \
                 scorecard is computed from measures, and counts what the central office owed.";
+    let offered = Offered::of(asked)?;
     desk(asked, "Clusters and contracts", &headline, lede, sheets, |frame, mut page| {
         page.links = views
             .iter()
@@ -56,13 +58,17 @@ pub(super) fn show_contracts(asked: &Asked, wrong: Option<Wrong<'_>>) -> Result<
         if plan::governs(&asked.district) {
             page.forms.push((
                 "Write a contract",
-                with_target(contract_form(
-                    Entry::of(frame, "contract", "/plan/contracts", "Sign it").with(
-                        Field::of("id", "Short name", Input::Text).saying("Such as north-2027."),
+                with_target(
+                    contract_form(
+                        Entry::of(frame, "contract", "/plan/contracts", "Sign it").with(
+                            Field::of("id", "Short name", Input::Text)
+                                .saying("Such as north-2027."),
+                        ),
+                        None,
+                        &decisions,
                     ),
-                    None,
-                    &decisions,
-                )),
+                    &offered,
+                ),
             ));
         }
         refuse(&mut page.forms, wrong);
@@ -109,6 +115,7 @@ pub(super) fn show_contract(asked: &Asked, wrong: Option<Wrong<'_>>) -> Result<A
     let title = format!("Contract {}", contract.id);
     let sheets = plan::scorecard_sheets(&view);
     let decisions = plan::tiers(&asked.district)?;
+    let offered = Offered::of(asked)?;
     desk(asked, &title, &headline, &lede, sheets, |frame, mut page| {
         page.links = vec![Link::to("/plan/contracts", "Clusters, feeders and hand-offs")];
         if plan::governs(&asked.district) {
@@ -120,14 +127,18 @@ pub(super) fn show_contract(asked: &Asked, wrong: Option<Wrong<'_>>) -> Result<A
                 .map(|year| (year.to_string(), SchoolYear::ending(*year).to_string()))
                 .collect();
             let years = names.iter().map(|(year, says)| (year.as_str(), says.as_str()));
-            page.forms = vec![
-                (
+            let supports = choices(supports);
+            if !supports.is_empty() {
+                page.forms.push((
                     "A support was given",
                     Entry::of(frame, "support", &format!("{at}/support"), "Record it")
-                        .with(Field::of("support", "Which", Input::Choose(choices(supports))))
+                        .with(Field::of("support", "Which", Input::Choose(supports)))
                         .with(Field::of("on", "Given on", Input::Date).holding(&on.to_string())),
-                ),
-                (
+                ));
+            }
+            let list = choices(list);
+            if !list.is_empty() {
+                page.forms.push((
                     "Choose what follows",
                     Entry::of(
                         frame,
@@ -139,22 +150,28 @@ pub(super) fn show_contract(asked: &Asked, wrong: Option<Wrong<'_>>) -> Result<A
                     .with(Field::of(
                         "what",
                         "What follows",
-                        Input::Choose(choices(list)),
+                        Input::Choose(list),
                     )),
-                ),
+                ));
+            }
+            page.forms.extend([
                 (
                     "Add a target",
-                    with_target(Entry::of(frame, "target", &format!("{at}/targets"), "Add it")),
+                    with_target(
+                        Entry::of(frame, "target", &format!("{at}/targets"), "Add it"),
+                        &offered,
+                    ),
                 ),
                 (
                     "Change the contract",
                     contract_form(
-                        Entry::of(frame, "terms", &format!("{at}/terms"), "Keep the change"),
+                        Entry::of(frame, "terms", &format!("{at}/terms"), "Keep the change")
+                            .with(Field::hidden(SEEN, &view.entry.to_string())),
                         Some(contract),
                         &decisions,
                     ),
                 ),
-            ];
+            ]);
             refuse(&mut page.forms, wrong);
         }
         page
@@ -223,17 +240,10 @@ fn contract_form(form: Entry, stands: Option<&Contract>, decisions: &[TierDecisi
 }
 
 /// A target of a contract.
-fn with_target(form: Entry) -> Entry {
+fn with_target(form: Entry, offered: &Offered) -> Entry {
     form.with(Field::of("title", "Target, in one sentence", Input::Text))
-        .with(
-            Field::of("measure", "Measure", Input::Text)
-                .saying("Its id, as the page Measures lists it."),
-        )
-        .with(
-            Field::of("group", "For whom", Input::Text)
-                .saying("Such as race_ethnicity=black; empty is all students.")
-                .optional(),
-        )
+        .with(Field::of("measure", "Measure", Input::Choose(offered.measures(""))))
+        .with(Field::of("group", "For whom", Input::Choose(Offered::groups(""))).optional())
         .with(Field::of("baseline_year", "Baseline: school year ending in", Input::Number))
         .with(Field::of("baseline", "Baseline", Input::Text).saying("A share as 53%."))
         .with(Field::of("target_year", "Target: school year ending in", Input::Number))

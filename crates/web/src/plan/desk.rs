@@ -1,24 +1,29 @@
-//! A desk of the plan: a headline, forms, tables. And the desks of everybody who plans: calendar,
-//! cabinet, log.
+//! A desk of the plan: a headline, forms, tables. And two desks of everybody who plans: calendar,
+//! log.
 
 use askama::Template;
 use traction_core::district::SchoolYear;
-use traction_core::plan::model::Line;
-use traction_office::{Cell, Sheet, Silent, glance, plan};
+use traction_office::{Cell, Sheet, glance, plan};
 
+use super::choices::choices;
 use super::today;
 use crate::charts::words;
 use crate::figures::table_of;
 use crate::frame::{Frame, Section};
-use crate::links::{below, href};
-use crate::parts::{Choice, Entry, Field, Input, Link, Table};
+use crate::links::href;
+use crate::parts::{Entry, Field, Input, Link, Table};
 use crate::server::{Answer, Asked, Fields, Form, Refusal};
 
+/// Rows of a table that a desk shows at once.
+const AT_ONCE: usize = 100;
+
 pub(super) struct Part {
-    id: String,
-    heading: String,
+    pub id: String,
+    pub heading: String,
     pub table: Option<Table>,
-    notes: Vec<String>,
+    /// How many rows it has, where those are so many that they open on request.
+    pub long: Option<usize>,
+    pub notes: Vec<String>,
 }
 
 /// What a desk shows.
@@ -45,6 +50,7 @@ pub(super) fn part(sheet: &Sheet) -> Part {
         id: sheet.id.clone(),
         heading: sheet.title.clone(),
         table: (!sheet.rows.is_empty()).then(|| table_of(&with_whole_days(sheet))),
+        long: Some(sheet.rows.len()).filter(|rows| *rows > AT_ONCE),
         notes: sheet.notes.clone(),
     }
 }
@@ -88,21 +94,8 @@ pub(super) fn desk(
     Ok(Answer::of(more(&frame, page), sheets))
 }
 
-/// Choices with the value as the text.
-pub(super) fn choices<'a>(of: impl Iterator<Item = (&'a str, &'a str)>) -> Vec<Choice> {
-    of.map(|(value, text)| Choice { value: value.to_owned(), text: text.to_owned(), chosen: false })
-        .collect()
-}
-
-/// The plan's lines to choose from.
-pub(super) fn line_choices(lines: &[Line]) -> Vec<Choice> {
-    let choice = |line: &Line| Choice {
-        value: line.id.clone(),
-        text: format!("{} {}", line.id, line.title),
-        chosen: false,
-    };
-    lines.iter().map(choice).collect()
-}
+/// The field that names the entry which the person saw.
+pub(super) const SEEN: &str = "seen";
 
 /// A form that was refused: its id, why, and what was typed in it.
 #[derive(Clone, Copy)]
@@ -110,14 +103,31 @@ pub(super) struct Wrong<'a> {
     pub form: &'a str,
     pub words: &'a str,
     pub typed: &'a Fields,
+    /// Whether it says what somebody else wrote in the meantime: the next answer is then held
+    /// against that, and else against what the person saw first.
+    pub told: bool,
+}
+
+impl Wrong<'_> {
+    /// Opens the form, if it is the refused one, with what was typed and what is wrong with it.
+    pub fn put_on(self, form: &mut Entry) {
+        if form.id != self.form {
+            return;
+        }
+        form.wrong = Some(self.words.to_owned());
+        form.hold(self.typed);
+        let seen = form.fields.iter_mut().find(|field| field.name == SEEN);
+        if let Some(seen) = seen.filter(|_| !self.told) {
+            seen.value = self.typed.text(SEEN).to_owned();
+        }
+    }
 }
 
 /// The refused form open, with what was typed and what is wrong with it.
 pub(super) fn refuse(forms: &mut [(&'static str, Entry)], wrong: Option<Wrong<'_>>) {
     let Some(wrong) = wrong else { return };
-    if let Some((_, form)) = forms.iter_mut().find(|(_, form)| form.id == wrong.form) {
-        form.wrong = Some(wrong.words.to_owned());
-        form.hold(wrong.typed);
+    for (_, form) in forms {
+        wrong.put_on(form);
     }
 }
 
@@ -185,127 +195,6 @@ pub(super) fn show_calendar(asked: &Asked, wrong: Option<Wrong<'_>>) -> Result<A
         }
         page
     })
-}
-
-/// The cabinet's desk.
-///
-/// # Errors
-/// When whoever asks does not plan, or the office cannot answer.
-pub fn cabinet_page(asked: &Asked) -> Result<Answer, Refusal> {
-    asked.only(&[])?;
-    show_cabinet(asked, None)
-}
-
-/// The desk, with what is wrong beside the form that it is wrong in.
-pub(super) fn show_cabinet(asked: &Asked, wrong: Option<Wrong<'_>>) -> Result<Answer, Refusal> {
-    let on = today(asked);
-    let next = on.saturating_add(jiff::Span::new().days(28));
-    let view = plan::cabinet(&asked.district, on, next, None, &Silent)?;
-    let headline = match view.agenda.len() {
-        0 => "Nothing is off its path, and nothing is owed".to_owned(),
-        1 => "One thing for the next meeting".to_owned(),
-        n => format!("{n} things for the next meeting"),
-    };
-    let lede = "The agenda comes from data: shared goals off their path first, then what is owed. \
-                Figures of groups only.";
-    let lines = plan::load(&asked.district, None)?.list_lines();
-    let sheets = plan::cabinet_sheets(&view);
-    desk(asked, "Cabinet", &headline, lede, sheets, |frame, mut page| {
-        let hundredths = view.cabinet.staff_hundredths;
-        if hundredths > 0 {
-            let fte = format!("{}.{:02}", hundredths / 100, hundredths % 100);
-            page.list.push(("Staff".to_owned(), format!("{fte} full-time positions")));
-        }
-        page.links = vec![Link::to("/plan/cabinet/public", "What everybody sees")];
-        page.links.extend(view.cabinet.members.iter().map(|member| {
-            let says = format!("Hand-over of {}", member.name);
-            Link::to(&below("/plan/people", &member.name), &says)
-        }));
-        if plan::governs(&asked.district) {
-            page.forms = cabinet_forms(frame, &view, &lines, on);
-            refuse(&mut page.forms, wrong);
-        }
-        page
-    })
-}
-
-fn cabinet_forms(
-    frame: &Frame,
-    view: &plan::CabinetView,
-    lines: &[Line],
-    on: jiff::civil::Date,
-) -> Vec<(&'static str, Entry)> {
-    let members = || view.cabinet.members.iter().map(|m| (m.id.as_str(), m.name.as_str()));
-    let open: Vec<(&str, &str)> = view
-        .cabinet
-        .meetings
-        .iter()
-        .flat_map(|meeting| &meeting.decisions)
-        .filter(|decision| decision.done_on.is_none())
-        .map(|decision| (decision.id.as_str(), decision.what.as_str()))
-        .collect();
-    let today = on.to_string();
-    let mut forms = Vec::new();
-    if !view.cabinet.members.is_empty() {
-        forms.push((
-            "Record a decision",
-            Entry::of(frame, "decide", "/plan/cabinet", "Record it")
-                .with(Field::of("on", "Meeting", Input::Date).holding(&today))
-                .with(Field::of("present", "Who came", Input::Tick(choices(members()))).optional())
-                .with(Field::of("what", "What was decided", Input::Text))
-                .with(Field::of("owner", "Who carries it out", Input::Choose(choices(members()))))
-                .with(Field::of("due", "By", Input::Date)),
-        ));
-    }
-    if !open.is_empty() {
-        forms.push((
-            "A decision was carried out",
-            Entry::of(frame, "carried", "/plan/cabinet/done", "It is done")
-                .with(Field::of("decision", "Which", Input::Choose(choices(open.into_iter()))))
-                .with(Field::of("on", "Done on", Input::Date).holding(&today)),
-        ));
-    }
-    forms.push((
-        "Add a member",
-        Entry::of(frame, "member", "/plan/cabinet/members", "Add the member")
-            .with(Field::of("id", "Short name", Input::Text).saying("Such as mayor."))
-            .with(Field::of("name", "Name", Input::Text))
-            .with(Field::of("agency", "Agency", Input::Text))
-            .with(Field::of("office", "Office", Input::Text))
-            .with(Field::of("authority", "What they can decide without asking", Input::Text))
-            .with(Field::of("delegate", "Who comes in their place", Input::Text).optional()),
-    ));
-    forms.push((
-        "Set up a working group",
-        Entry::of(frame, "group", "/plan/cabinet/groups", "Set it up")
-            .with(Field::of("charge", "What it is to do", Input::Text))
-            .with(Field::of("lead", "Who leads it", Input::Text))
-            .with(
-                Field::of("members", "Who works in it", Input::Long(3))
-                    .saying("One a line.")
-                    .optional(),
-            )
-            .with(Field::of("reports_on", "Reports on", Input::Date).optional()),
-    ));
-    if !lines.is_empty() {
-        let lines = line_choices(lines);
-        forms.push((
-            "Pledge a fund",
-            Entry::of(frame, "pledge", "/plan/cabinet/pledges", "Record the pledge")
-                .with(Field::of("line", "For which line", Input::Choose(lines)))
-                .with(Field::of("agency", "Agency", Input::Text))
-                .with(Field::of("fund", "Fund", Input::Text))
-                .with(Field::of("amount", "A year", Input::Text).saying("In dollars: 250,000."))
-                .with(Field::of("from", "First school year ends in", Input::Number))
-                .with(
-                    Field::of("until", "Last school year ends in", Input::Number)
-                        .saying("Empty where it has no end.")
-                        .optional(),
-                )
-                .with(Field::of("restrictions", "What it may not pay for", Input::Text).optional()),
-        ));
-    }
-    forms
 }
 
 /// The log.

@@ -7,10 +7,12 @@ use traction_core::plan::report::LineReport;
 use traction_office::access::{Deed, why_may_do};
 use traction_office::{Sheet, Silent, glance, plan};
 
+use super::choices::Offered;
+use super::line_form::change_form;
 use super::{gears, line_href, today};
 use crate::charts::{Estimate, Named, Point, Series, TrendChart, words};
 use crate::frame::{Frame, Section};
-use crate::parts::{Choice, Column, Entry, Field, Input, Picture, Row, Table};
+use crate::parts::{Column, Entry, Field, Input, Picture, Row, Table};
 use crate::server::{Answer, Asked, Fields, Form, Refusal};
 
 struct StoryShown {
@@ -119,16 +121,17 @@ pub(super) fn show(asked: &Asked, typed: Option<Again<'_>>) -> Result<Answer, Re
         stories: stories
             .iter()
             .rev()
-            .map(|story| StoryShown {
-                day: words::day(story.at.to_zoned(jiff::tz::TimeZone::system()).date()),
-                who: story.who.clone(),
-                words: story.body.words.clone(),
+            .map(|story| {
+                let (who, on) = plan::Story::told(story);
+                StoryShown {
+                    day: words::day(on),
+                    who: who.to_owned(),
+                    words: story.body.words.clone(),
+                }
             })
             .collect(),
         forms: match why_may_do(asked.person(), Deed::Plan) {
-            Some(_) => {
-                forms(&frame, &standing, found, typed, today(asked), plan::governs(&asked.district))
-            }
+            Some(_) => forms(asked, &frame, &standing, found, typed)?,
             None => Vec::new(),
         },
         planner: why_may_do(asked.person(), Deed::Plan).is_some(),
@@ -254,13 +257,12 @@ fn picture(line: &Line, observed: &[Observed]) -> Option<Picture> {
 }
 
 fn forms(
+    asked: &Asked,
     frame: &Frame,
     standing: &plan::StandingPlan,
     found: &plan::StandingLine,
     typed: Option<Again<'_>>,
-    today: jiff::civil::Date,
-    governs: bool,
-) -> Vec<(&'static str, Entry)> {
+) -> Result<Vec<(&'static str, Entry)>, Refusal> {
     let line = &found.line;
     let href = line_href(&line.id);
     let mut forms = vec![(
@@ -274,14 +276,15 @@ fn forms(
         forms.push((
             "Say that it is done",
             Entry::of(frame, "done", &format!("{href}/done"), "It is done")
-                .with(Field::of("on", "Done on", Input::Date).holding(&today.to_string()))
+                .with(Field::of("on", "Done on", Input::Date).holding(&today(asked).to_string()))
                 .with(Field::of("evidence", "What shows it", Input::Text).optional()),
         ));
     }
-    if !governs {
-        return forms;
+    if !plan::governs(&asked.district) {
+        return Ok(forms);
     }
-    forms.push(("Change the line", change_form(frame, standing, found, typed, &href)));
+    let offered = Offered::of(asked)?;
+    forms.push(("Change the line", change_form(frame, standing, found, typed, &offered, &href)));
     let under = standing.lines.iter().any(|l| l.line.under.as_deref() == Some(&line.id));
     if !under {
         forms.push((
@@ -291,139 +294,5 @@ fn forms(
                 .with(Field::of("why", "Why", Input::Text).saying("It stays in the log.")),
         ));
     }
-    forms
-}
-
-/// A number as somebody would type it: 45, not 45.00000000000001.
-fn tidy(value: f64) -> f64 {
-    (value * 1e6).round() / 1e6
-}
-
-/// The form that changes a line, with what stands or what was typed.
-fn change_form(
-    frame: &Frame,
-    standing: &plan::StandingPlan,
-    found: &plan::StandingLine,
-    typed: Option<Again<'_>>,
-    href: &str,
-) -> Entry {
-    let line = typed.and_then(|again| again.line).unwrap_or(&found.line);
-    let target = line.target.clone().unwrap_or_default();
-    let figure = |value: f64| match target.percent {
-        true => format!("{}%", tidy(value * 100.0)),
-        false => value.to_string(),
-    };
-    let point = |point: Option<traction_core::plan::model::Point>| {
-        point.map(|p| (p.year.to_string(), figure(p.value))).unwrap_or_default()
-    };
-    let waypoints: Vec<String> =
-        target.waypoints.iter().map(|p| format!("{}: {}", p.year, figure(p.value))).collect();
-    let (baseline_year, baseline) = point(target.baseline);
-    let (target_year, goal) = point(target.target);
-    let held = |name: &str, stands: &str| match typed.and_then(|again| again.typed) {
-        Some(fields) => fields.text(name).to_owned(),
-        None => stands.to_owned(),
-    };
-    let under = line.under.clone().unwrap_or_default();
-    let mut choices =
-        vec![Choice { value: String::new(), text: "No line".to_owned(), chosen: false }];
-    choices.extend(
-        standing
-            .lines
-            .iter()
-            .filter(|l| l.line.kind != LineKind::Milestone && l.line.id != line.id)
-            .map(|l| Choice {
-                chosen: l.line.id == held("under", &under),
-                value: l.line.id.clone(),
-                text: format!("{} {}", l.line.id, l.line.title),
-            }),
-    );
-    let day = |day: Option<jiff::civil::Date>| day.map(|d| d.to_string()).unwrap_or_default();
-    let text = |name: &str, label: &str, stands: &str| {
-        Field::of(name, label, Input::Text).holding(&held(name, stands)).optional()
-    };
-    // What was typed is held against the entry that the person saw; a clash was told, so the answer
-    // to it is held against the newest.
-    let seen = held("seen", &found.entry.to_string());
-    let mut form = Entry::of(frame, "change", href, "Keep the change")
-        .with(Field::hidden("seen", &seen))
-        .with(
-            Field::of("title", "In one sentence", Input::Text).holding(&held("title", &line.title)),
-        )
-        .with(
-            Field::of("words", "More words", Input::Long(3))
-                .holding(&held("words", &line.words))
-                .optional(),
-        );
-    if line.kind == LineKind::Theory {
-        form = form
-            .with(text("if_schools", "If schools …", &line.if_schools))
-            .with(text("if_office", "and the central office …", &line.if_office))
-            .with(text("then", "then …", &line.then));
-    }
-    if line.kind != LineKind::Priority {
-        form = form.with(Field::of("under", "Stands under", Input::Choose(choices)).optional());
-    }
-    form = form
-        .with(text("owner", "Who answers for it", line.owner.as_deref().unwrap_or_default()))
-        .with(
-            Field::of("starts_on", "From", Input::Date)
-                .holding(&held("starts_on", &day(line.starts_on)))
-                .optional(),
-        )
-        .with(
-            Field::of("ends_on", "By", Input::Date)
-                .holding(&held("ends_on", &day(line.ends_on)))
-                .optional(),
-        );
-    if line.kind == LineKind::Goal || line.kind.is_shift() {
-        form = form
-            .with(
-                text("measure", "Measure", target.measure.as_deref().unwrap_or_default())
-                    .saying("Its id, as the page Measures lists it."),
-            )
-            .with(
-                text("group", "For whom", target.group.as_deref().unwrap_or_default())
-                    .saying("Such as race_ethnicity=black; empty is all students."),
-            )
-            .with(text("baseline_year", "Baseline: school year ending in", &baseline_year))
-            .with(text("baseline", "Baseline", &baseline).saying("A share as 53%."))
-            .with(text("target_year", "Target: school year ending in", &target_year))
-            .with(text("target", "Target", &goal))
-            .with(
-                Field::of("waypoints", "On the way", Input::Long(2))
-                    .saying("One a line, such as 2027: 45%. Empty is a straight line.")
-                    .holding(&held("waypoints", &waypoints.join("\n")))
-                    .optional(),
-            );
-    }
-    if line.kind.is_shift() {
-        let amount = line.amount.clone().unwrap_or_default();
-        let dollars = match amount.cents {
-            0 => String::new(),
-            cents => traction_core::plan::explain::print_cents(cents).replace('−', "-"),
-        };
-        let year = |year: Option<i16>| year.map(|year| year.to_string()).unwrap_or_default();
-        let tie = &amount.tie;
-        form = form
-            .with(text("amount", "Dollars a year", &dollars).saying("Less than zero frees money."))
-            .with(text("amount_from", "From the school year ending in", &year(amount.from)))
-            .with(text("amount_until", "Until the school year ending in", &year(amount.until)))
-            .with(text("account", "Account", tie.account.as_deref().unwrap_or_default()))
-            .with(text("fund", "Fund", tie.fund.as_deref().unwrap_or_default()));
-    }
-    if line.kind == LineKind::Timelines {
-        let lead = line.lead_time.as_ref();
-        let days = lead.map(|l| l.days_sooner.to_string()).unwrap_or_default();
-        form = form
-            .with(
-                text("figure", "Schools have sooner", lead.map_or("", |l| l.figure.as_str()))
-                    .saying("A figure of the calendar, such as enrollment_projection."),
-            )
-            .with(text("days_sooner", "Days sooner", &days));
-    }
-    form = form
-        .with(Field::of("why", "Why it changes", Input::Text).holding(&held("why", "")).optional());
-    form.wrong = typed.map(|again| again.wrong.to_owned());
-    form
+    Ok(forms)
 }

@@ -32,7 +32,7 @@ fn show_week(asked: &Asked, secret: Option<&SessionToken>) -> Result<Answer, Ref
     };
     let mut over = plan::hand_over(&asked.district, name, on, None)?;
     over.owes = owed;
-    let mut sheets = plan::hand_over_sheets(&over);
+    let mut sheets = plan::hand_over_sheets(&over, &plan::names_of(&asked.district)?);
     sheets.truncate(1);
     let lede = format!("What {name} owes by the plan, the cabinet, contracts and reviews.");
     desk(asked, &format!("The week of {name}"), &headline, &lede, sheets, |frame, mut page| {
@@ -100,9 +100,9 @@ pub fn person_page(asked: &Asked) -> Result<Answer, Refusal> {
         1 => format!("{} owes one thing", over.person),
         n => format!("{} owes {n} things", over.person),
     };
-    let lede = "Everything that this person answers for, owes, decided and wrote, on this day. \
-                Print it the day that they leave.";
-    let sheets = plan::hand_over_sheets(&over);
+    let lede = "Everything that this person answers for, owes, leads, looks after, decided and \
+                wrote, on this day. Print it the day that they leave.";
+    let sheets = plan::hand_over_sheets(&over, &plan::names_of(&asked.district)?);
     desk(asked, &over.person, &headline, lede, sheets, |_, mut page| {
         page.links = vec![Link::to(&below("/plan/reminders", &over.person), "As a calendar file")];
         page

@@ -1,9 +1,10 @@
 //! The reviewers' desk: from the scope to the blueprint.
 
 use traction_core::plan::model::{Line, Review};
-use traction_office::plan;
+use traction_office::{Silent, plan};
 
-use super::desk::{Wrong, choices, desk, line_choices, refuse};
+use super::choices::{Offered, choices, line_or_none};
+use super::desk::{Wrong, desk, refuse};
 use super::today;
 use crate::figures::linked_table;
 use crate::frame::Frame;
@@ -88,13 +89,15 @@ pub(super) fn show_review(asked: &Asked, wrong: Option<Wrong<'_>>) -> Result<Ans
         review.findings.len(),
         review.recommendations.len()
     );
-    let sheets = plan::review_sheets(&review);
+    let report = plan::report(&asked.district, today(asked), None, &Silent)?;
+    let sheets = plan::review_sheets(&review, &report);
     let title = format!("Review {}", review.id);
     let plan_lines = match plan::may_review(&asked.district) {
         true => plan::load(&asked.district, None)?.list_lines(),
         false => Vec::new(),
     };
     let on = today(asked);
+    let offered = Offered::of(asked)?;
     desk(asked, &title, &headline, &review.scope, sheets, |frame, mut page| {
         for (place, question) in review.questions.iter().enumerate() {
             page.list.push((format!("Question {}", place + 1), question.clone()));
@@ -110,7 +113,7 @@ pub(super) fn show_review(asked: &Asked, wrong: Option<Wrong<'_>>) -> Result<Ans
             })
             .collect();
         if plan::may_review(&asked.district) {
-            page.forms = forms(frame, &review, &plan_lines, on);
+            page.forms = forms(frame, &review, &plan_lines, &offered, on);
             refuse(&mut page.forms, wrong);
         }
         page
@@ -121,6 +124,7 @@ fn forms(
     frame: &Frame,
     review: &Review,
     lines: &[Line],
+    offered: &Offered,
     on: jiff::civil::Date,
 ) -> Vec<(&'static str, Entry)> {
     let at = below("/plan/reviews", &review.id);
@@ -134,8 +138,8 @@ fn forms(
             .with(Field::of("owner", "Who is to give it", Input::Text))
             .with(Field::of("due", "By", Input::Date))
             .with(
-                Field::of("measure", "Measure", Input::Text)
-                    .saying("If the district’s own figures answer it: the measure’s id.")
+                Field::of("measure", "Measure", Input::Choose(offered.measures("")))
+                    .saying("If the district’s own figures answer it.")
                     .optional(),
             ),
     )];
@@ -183,8 +187,7 @@ fn forms(
     }
     if !review.recommendations.is_empty() {
         let items = review.recommendations.iter().map(|r| (r.id.as_str(), r.what.as_str()));
-        let mut lines = line_choices(lines);
-        lines.insert(0, Choice { value: String::new(), text: "No line".into(), chosen: true });
+        let lines = line_or_none(lines);
         forms.push((
             "Take a recommendation up, or decline it",
             form("outcome", "Keep it")

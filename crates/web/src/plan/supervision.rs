@@ -1,15 +1,18 @@
 //! A supervisor's page, made for a phone: log a visit in seconds, see where the time goes.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use traction_core::plan::model::Activity;
-use traction_office::{glance, plan};
+use traction_office::{Silent, glance, plan};
 
+use super::choices::choices;
+use super::desk::{Part, Wrong, part, refuse};
 use super::today;
 use crate::charts::words;
-use crate::figures::table_of;
 use crate::frame::{Frame, Section};
-use crate::parts::{Choice, Entry, Field, Input, Table};
-use crate::server::{Answer, Asked, Fields, Form, Refusal};
+use crate::parts::{Choice, Entry, Field, Input};
+use crate::server::{Answer, Asked, Form, Refusal};
 
 #[derive(Template)]
 #[template(path = "plan/visits.html")]
@@ -17,9 +20,9 @@ struct VisitsPage {
     frame: Frame,
     headline: String,
     form: Entry,
+    forms: Vec<(&'static str, Entry)>,
     mine: Vec<String>,
-    table: Table,
-    note: String,
+    parts: Vec<Part>,
     csv: String,
     json: String,
 }
@@ -34,13 +37,13 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
 }
 
 /// The page, with what was typed and what is wrong with it.
-pub(super) fn show(asked: &Asked, typed: Option<(&Fields, &str)>) -> Result<Answer, Refusal> {
+pub(super) fn show(asked: &Asked, wrong: Option<Wrong<'_>>) -> Result<Answer, Refusal> {
     let on = today(asked);
     let from = on.saturating_sub(jiff::Span::new().days(90));
-    let view = plan::supervision(&asked.district, from, on, None)?;
+    let view = plan::supervision(&asked.district, from, on, None, &Silent)?;
     let glance = glance::glance(&asked.district)?;
     let frame = asked.frame_on(&glance, "Visits", Section::Plan).after("Plan", "/plan");
-    let me = asked.person().name();
+    let me = plan::own_name(&asked.district);
     let mine = view.supervisors.iter().find(|time| time.supervisor == me);
     let headline = match mine.and_then(|time| time.share) {
         Some(share) => format!(
@@ -52,10 +55,20 @@ pub(super) fn show(asked: &Asked, typed: Option<(&Fields, &str)>) -> Result<Answ
     };
     let names = plan::names_of(&asked.district)?;
     let name = |id: &str| names.get(id).cloned().unwrap_or_else(|| id.to_owned());
-    let sheet = plan::supervision_sheet(&view);
+    let sheets = plan::supervision_sheets(&view);
+    let mut form = visit_form(&frame, asked, &names, on);
+    let mut forms = match plan::governs(&asked.district) {
+        true => vec![("Say which schools answer to a supervisor", schools_form(&frame, &names))],
+        false => Vec::new(),
+    };
+    refuse(&mut forms, wrong);
+    if let Some(wrong) = wrong {
+        wrong.put_on(&mut form);
+    }
     let page = VisitsPage {
         headline,
-        form: form(&frame, asked, &names, typed, on),
+        form,
+        forms,
         mine: view
             .mine
             .iter()
@@ -71,49 +84,43 @@ pub(super) fn show(asked: &Asked, typed: Option<(&Fields, &str)>) -> Result<Answ
                 )
             })
             .collect(),
-        table: table_of(&sheet),
-        note: sheet.notes.join(" "),
+        parts: sheets.iter().map(part).collect(),
         csv: asked.twin(Form::Csv, ""),
         json: asked.twin(Form::Json, ""),
         frame,
     };
-    Ok(Answer::of(page, vec![sheet]))
+    Ok(Answer::of(page, sheets))
 }
 
-fn form(
+fn visit_form(
     frame: &Frame,
     asked: &Asked,
-    names: &std::collections::BTreeMap<String, String>,
-    typed: Option<(&Fields, &str)>,
+    names: &BTreeMap<String, String>,
     on: jiff::civil::Date,
 ) -> Entry {
-    let held = |name: &str, stands: &str| match typed {
-        Some((fields, _)) => fields.text(name).to_owned(),
-        None => stands.to_owned(),
-    };
-    let school = held("school", asked.text("school"));
+    let school = asked.text("school");
     let mut schools =
         vec![Choice { value: String::new(), text: "No school".to_owned(), chosen: false }];
     schools.extend(names.iter().map(|(id, name)| Choice {
-        chosen: *id == school,
+        chosen: id == school,
         value: id.clone(),
         text: name.clone(),
     }));
-    let chosen = held("activity", Activity::Classrooms.code());
-    let activities = Activity::ALL
-        .into_iter()
-        .map(|activity| Choice {
-            value: activity.code().to_owned(),
-            text: activity.name().to_owned(),
-            chosen: activity.code() == chosen,
-        })
-        .collect();
-    let mut form = Entry::of(frame, "visit", "/plan/visits", "Log it")
+    let activities = choices(Activity::ALL.iter().map(|of| (of.code(), of.name())));
+    Entry::of(frame, "visit", "/plan/visits", "Log it")
         .with(Field::of("school", "School", Input::Choose(schools)))
         .with(Field::of("activity", "What", Input::Choose(activities)))
-        .with(Field::of("minutes", "Minutes", Input::Number).holding(&held("minutes", "60")))
-        .with(Field::of("on", "Day", Input::Date).holding(&held("on", &on.to_string())))
-        .with(Field::of("note", "Note", Input::Text).holding(&held("note", "")).optional());
-    form.wrong = typed.map(|(_, wrong)| wrong.to_owned());
-    form
+        .with(Field::of("minutes", "Minutes", Input::Number).holding("60"))
+        .with(Field::of("on", "Day", Input::Date).holding(&on.to_string()))
+        .with(Field::of("note", "Note", Input::Text).optional())
+}
+
+fn schools_form(frame: &Frame, names: &BTreeMap<String, String>) -> Entry {
+    let schools = choices(names.iter().map(|(id, name)| (id.as_str(), name.as_str())));
+    Entry::of(frame, "schools", "/plan/visits/schools", "Keep it")
+        .with(
+            Field::of("supervisor", "Supervisor", Input::Text)
+                .saying("By name or e-mail address. What is ticked takes the place of what stood."),
+        )
+        .with(Field::of("schools", "Schools", Input::Tick(schools)).optional())
 }

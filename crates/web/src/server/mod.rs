@@ -143,13 +143,18 @@ const ACTIONS: &[Action] = &[
     Action::at("/plan/lines/{id}/done", plan::mark_done),
     Action::at("/plan/lines/{id}/story", plan::write_story),
     Action::at("/plan/visits", plan::log_visit),
+    Action::at("/plan/visits/schools", plan::assign_schools),
     Action::at("/plan/snapshot", plan::answer_snapshot),
     Action::at("/plan/snapshot/open", plan::open_snapshot),
     Action::at("/plan/snapshot/close", plan::close_snapshot),
     Action::at("/plan/cabinet", plan::decide),
     Action::at("/plan/cabinet/done", plan::carry_out),
+    Action::at("/plan/cabinet/meetings", plan::record_meeting),
     Action::at("/plan/cabinet/members", plan::add_member),
+    Action::at("/plan/cabinet/members/{id}", plan::change_member),
+    Action::at("/plan/cabinet/shared", plan::share_lines),
     Action::at("/plan/cabinet/groups", plan::set_up_group),
+    Action::at("/plan/cabinet/groups/reported", plan::group_reported),
     Action::at("/plan/cabinet/pledges", plan::pledge),
     Action::at("/plan/contracts", plan::sign),
     Action::at("/plan/contracts/{id}/terms", plan::change_terms),
@@ -302,7 +307,8 @@ async fn finish(
             Ok(visitor) => visitor,
             Err(refusal) => return refusal.render(&Visitor::unknown(&asking)),
         };
-        let open = OPEN.iter().any(|path| is_at(uri.path(), path));
+        let cabinet = asking.district.opens_its_cabinet() && is_public_cabinet(&uri);
+        let open = cabinet || OPEN.iter().any(|path| is_at(uri.path(), path));
         if visitor.must_sign_in && !visitor.is_known() && !open {
             return sign_in_first(&visitor, &uri, reading, from_elsewhere);
         }
@@ -340,6 +346,13 @@ async fn finish(
         Err(_) => Refusal::still_counting(),
     };
     refusal.render(&Visitor::unknown(&site))
+}
+
+/// Whether it is what the cabinet shows to everybody, or a twin of it, as of today: a past day's
+/// page is for those who signed in.
+fn is_public_cabinet(uri: &Uri) -> bool {
+    let past = uri.query().is_some_and(|query| query.contains(asked::AS_OF));
+    Form::of(uri.path()).0 == "/plan/cabinet/public" && !past
 }
 
 /// Whether a path is at an open address or below it.

@@ -14,6 +14,7 @@ mod past;
 mod people;
 mod plan;
 mod plan_forms;
+mod plan_together;
 mod queries;
 mod reader;
 mod roles;

@@ -78,7 +78,12 @@ fn change<'a>(seen: &'a str, over: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a s
 }
 
 fn seen_in(html: &str) -> String {
-    let (_, after) = html.split_once(r#"id="change""#).expect("the form");
+    seen_after(html, r#"id="change""#)
+}
+
+/// The entry that a form says was seen: the first one after some words of the page.
+pub fn seen_after(html: &str, words: &str) -> String {
+    let (_, after) = html.split_once(words).expect("the form");
     let (_, after) = after.split_once(r#"name="seen" value=""#).expect("an entry");
     after.split('"').next().expect("a number").to_owned()
 }

@@ -4,7 +4,7 @@
 use axum::http::StatusCode;
 use traction_office::{Silent, people, plan};
 
-use super::plan::{district, now};
+use super::plan::{district, now, seen_after};
 use super::reader::Reader;
 use super::town::run;
 
@@ -66,7 +66,9 @@ fn a_contract_is_signed_changed_and_given_a_target_on_its_pages() {
         assert_eq!(said.status, StatusCode::SEE_OTHER, "{}", said.text);
         let supports =
             "a van | Omar Said | 2027-02-01\ntwo reading coaches | Ana Ruiz | 2027-01-15";
-        let changed = but(&[("supports", supports), ("years", "4")]);
+        let seen = seen_after(&lead.get(own).await.text, &format!("{own}/terms"));
+        let mut changed = but(&[("supports", supports), ("years", "4")]);
+        changed.push(("seen", &seen));
         let said = lead.fill_in(own, &format!("{own}/terms"), &changed).await;
         assert_eq!(said.status, StatusCode::SEE_OTHER, "{}", said.text);
         let target = [
@@ -263,7 +265,7 @@ fn a_line_is_given_what_it_costs_and_what_lies_on_its_way() {
     });
     let standing = plan::load(&district, None).expect("a plan");
     let goal = standing.find("G1").and_then(|found| found.line.target.clone()).expect("a target");
-    assert!(goal.percent);
+    assert!(goal.percent && goal.lower_is_better, "fewer absent is better");
     assert_eq!(goal.waypoints.iter().map(|p| p.value).collect::<Vec<_>>(), [0.40, 0.335]);
     let amount = standing.find(&shift.line.id).and_then(|found| found.line.amount.clone());
     let amount = amount.expect("an amount");

@@ -103,7 +103,7 @@ pub fn list_agenda(
         }
     }
     for group in &cabinet.groups {
-        if group.reports_on.is_some_and(|day| day <= on) {
+        if group.reports_on.is_some_and(|day| day <= on) && !group.has_reported(on) {
             agenda.push(AgendaItem::GroupReports {
                 group: group.id.clone(),
                 charge: group.charge.clone(),

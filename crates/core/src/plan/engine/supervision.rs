@@ -82,3 +82,57 @@ pub fn add_up_contacts(
         })
         .collect()
 }
+
+/// One school over a span of days: who looks after it, and what the time in it went to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SchoolTime {
+    /// The school.
+    pub school_id: String,
+    /// Supervisors to whom it answers, in order.
+    pub supervisors: Vec<String>,
+    /// Minutes in it by activity, those in schools of [`Activity::ALL`].
+    pub minutes: Vec<(Activity, u64)>,
+    /// The day of the last visit.
+    pub last: Option<Date>,
+}
+
+/// Adds up the log from a first to a last day, both included, by school: those named, those that
+/// answer to somebody and those visited, in order.
+pub fn add_up_schools(
+    contacts: &[Contact],
+    assigned: &BTreeMap<String, Vec<String>>,
+    named: &[String],
+    from: Date,
+    to: Date,
+) -> Vec<SchoolTime> {
+    let visits: Vec<(&str, &Contact)> = contacts
+        .iter()
+        .filter(|contact| contact.activity.in_school())
+        .filter(|contact| from <= contact.on && contact.on <= to)
+        .filter_map(|contact| Some((contact.school_id.as_deref()?, contact)))
+        .collect();
+    let mut schools: BTreeSet<&str> = named.iter().map(String::as_str).collect();
+    schools.extend(assigned.values().flatten().map(String::as_str));
+    schools.extend(visits.iter().map(|(school, _)| *school));
+    schools
+        .into_iter()
+        .map(|school| {
+            let there = || visits.iter().filter(|(id, _)| *id == school).map(|(_, visit)| *visit);
+            let minutes = |activity: Activity| {
+                let of = there().filter(|visit| visit.activity == activity);
+                (activity, of.map(|visit| u64::from(visit.minutes)).sum())
+            };
+            let mine = assigned.iter().filter(|(_, own)| own.iter().any(|id| id == school));
+            SchoolTime {
+                school_id: school.to_owned(),
+                supervisors: mine.map(|(supervisor, _)| supervisor.clone()).collect(),
+                minutes: Activity::ALL
+                    .into_iter()
+                    .filter(|activity| activity.in_school())
+                    .map(minutes)
+                    .collect(),
+                last: there().map(|visit| visit.on).max(),
+            }
+        })
+        .collect()
+}

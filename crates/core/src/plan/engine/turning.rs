@@ -1,8 +1,8 @@
 //! Does it turn? Each line held against what is known; each gear from its lines.
 //!
 //! A line turns when what it is tied to moves: the goal's figure stands on its path, the amount
-//! stands in the budget, due milestones are done, the figure reached schools as much sooner as
-//! promised. It slips when that is so in part, and stands still when it is not so at all. A line
+//! (and not far more) stands in the budget, due milestones are done, the figure reached schools as
+//! much sooner as promised, the shifts that a theory of action asks for turn. It slips when that is so in part, and stands still when it is not so at all. A line
 //! tied to nothing is *untied* and turns nothing.
 //!
 //! A gear turns when at least half of its begun lines turn and none stands still or is untied;
@@ -14,13 +14,24 @@ use jiff::civil::Date;
 
 use super::trajectory::Trajectory;
 use crate::plan::model::{
-    Gear, GearState, Known, Line, LineKind, LineState, MilestoneState, Missing, Observed, Standing,
-    Target, Track, Turning,
+    Gear, GearState, Known, Line, LineKind, LineState, MilestoneState, Missing, Money, Observed,
+    Standing, Target, Track, Turning,
 };
+
+/// From here on the budget holds so much more than was promised that the tie names more than the
+/// amount: half of it too much is no rounding and no raise. (Ours; a district that means the whole
+/// fund writes the whole fund's amount.)
+const WIDEST: f64 = 1.5;
 
 /// Tracks a plan on a day.
 pub fn track(lines: &[Line], known: &Known, on: Date) -> Track {
-    let states: Vec<LineState> = lines.iter().map(|line| judge(line, lines, known, on)).collect();
+    let shifts: Vec<(&Line, Turning)> = lines
+        .iter()
+        .filter(|line| line.kind.is_shift())
+        .map(|line| (line, judge(line, lines, &[], known, on).turning))
+        .collect();
+    let states: Vec<LineState> =
+        lines.iter().map(|line| judge(line, lines, &shifts, known, on)).collect();
     let of = |wanted: &str| -> [GearState; 4] {
         Gear::ALL.map(|gear| {
             let turnings = lines.iter().zip(&states).filter_map(|(line, state)| {
@@ -132,16 +143,25 @@ fn all_four(gears: &[GearState; 4]) -> Turning {
     }
 }
 
-fn judge(line: &Line, lines: &[Line], known: &Known, on: Date) -> LineState {
+/// Judges one line; `shifts` are the plan's shifts with their own turning, which a theory needs.
+fn judge(
+    line: &Line,
+    lines: &[Line],
+    shifts: &[(&Line, Turning)],
+    known: &Known,
+    on: Date,
+) -> LineState {
     let mut state = LineState {
         id: line.id.clone(),
         turning: Turning::Untied,
         missing: list_missing(line, lines),
+        unanswered: known.unanswered.get(&line.id).cloned(),
         observed: None,
         expected: None,
         standing: None,
         money: None,
         days: None,
+        sides: None,
         milestones: count_milestones(line, lines, known, on),
         milestone: (line.kind == LineKind::Milestone)
             .then(|| milestone_state(line, known, on))
@@ -154,7 +174,7 @@ fn judge(line: &Line, lines: &[Line], known: &Known, on: Date) -> LineState {
     signs.extend(money_sign(line, known, on, &mut state));
     signs.extend(days_sign(line, known, &mut state));
     signs.extend(milestone_sign(line, &state));
-    signs.extend(theory_sign(line, lines));
+    signs.extend(theory_sign(line, lines, shifts, &mut state));
     state.turning = together(&signs);
     if line.begins_after(on) && state.turning != Turning::Untied {
         state.turning = Turning::NotYet;
@@ -218,11 +238,15 @@ fn money_sign(line: &Line, known: &Known, on: Date, state: &mut LineState) -> Op
     if amount.from.is_some_and(|from| year < from) {
         return Some(Turning::NotYet);
     }
-    let found = known.budgeted.get(&line.id).copied().unwrap_or(0);
-    state.money = Some((amount.cents, found));
+    let budgeted = known.budgeted.get(&line.id).copied().unwrap_or(0);
+    let spent = known.spent.get(&line.id).copied();
     // What a shift frees is negative on both sides.
-    let share = found as f64 / amount.cents as f64;
-    Some(if share >= 0.95 {
+    let share = budgeted as f64 / amount.cents as f64;
+    let too_wide = share > WIDEST;
+    state.money = Some(Money { promised: amount.cents, budgeted, spent, too_wide });
+    Some(if too_wide {
+        Turning::Slips
+    } else if share >= 0.95 {
         Turning::Turns
     } else if share > 0.0 {
         Turning::Slips
@@ -265,9 +289,14 @@ fn milestone_sign(line: &Line, state: &LineState) -> Option<Turning> {
     }
 }
 
-/// A theory turns when all its clauses are said and both what schools and what the office must do
-/// has a shift that serves the same priority.
-fn theory_sign(line: &Line, lines: &[Line]) -> Option<Turning> {
+/// A theory turns when all its clauses are said and the shifts that serve the same priority turn,
+/// those of people, time and money and those of how the work is done. Words alone move nothing.
+fn theory_sign(
+    line: &Line,
+    lines: &[Line],
+    shifts: &[(&Line, Turning)],
+    state: &mut LineState,
+) -> Option<Turning> {
     if line.kind != LineKind::Theory {
         return None;
     }
@@ -277,15 +306,23 @@ fn theory_sign(line: &Line, lines: &[Line]) -> Option<Turning> {
     }
     let all_said = said.iter().all(|clause| !clause.trim().is_empty());
     let priority = priority_of(line, lines);
-    let served_by = |gear: Gear| {
-        lines
-            .iter()
-            .any(|other| other.kind.gear() == Some(gear) && priority_of(other, lines) == priority)
+    let side = |gear: Gear| {
+        let serving = shifts.iter().filter(|(shift, _)| {
+            shift.kind.gear() == Some(gear) && priority_of(shift, lines) == priority
+        });
+        gear_of(gear, serving.map(|(_, turning)| *turning)).turning
     };
-    Some(match (all_said, served_by(Gear::Resources), served_by(Gear::Processes)) {
-        (true, true, true) => Turning::Turns,
-        (_, false, false) => Turning::Still,
-        _ => Turning::Slips,
+    let sides = [side(Gear::Resources), side(Gear::Processes)];
+    state.sides = Some(sides);
+    let moves = |side: &Turning| matches!(side, Turning::Turns | Turning::Slips);
+    Some(if all_said && sides == [Turning::Turns; 2] {
+        Turning::Turns
+    } else if sides == [Turning::NotYet; 2] {
+        Turning::NotYet
+    } else if sides.iter().any(moves) {
+        Turning::Slips
+    } else {
+        Turning::Still
     })
 }
 

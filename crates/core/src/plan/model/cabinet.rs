@@ -41,6 +41,16 @@ pub struct WorkingGroup {
     /// By when it reports.
     #[serde(default)]
     pub reports_on: Option<Date>,
+    /// When it did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reported_on: Option<Date>,
+}
+
+impl WorkingGroup {
+    /// Whether it has reported by a day.
+    pub fn has_reported(&self, on: Date) -> bool {
+        self.reported_on.is_some_and(|day| day <= on)
+    }
 }
 
 /// Money that an agency pledges to a shared goal.

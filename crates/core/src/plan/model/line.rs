@@ -199,6 +199,21 @@ pub struct Target {
     pub reported: Option<Reported>,
 }
 
+impl Target {
+    /// Says where it begins and where it is to be in the end; by that whether less is better. A
+    /// path that stays where it was keeps what was said of it before: that the cost of something is
+    /// to rise no further than this is a goal too.
+    pub fn run(&mut self, from: Option<Point>, to: Option<Point>) {
+        if let Some((first, last)) = from.zip(to)
+            && (self.baseline, self.target) != (from, to)
+            && first.value != last.value
+        {
+            self.lower_is_better = last.value < first.value;
+        }
+        (self.baseline, self.target) = (from, to);
+    }
+}
+
 /// What a source reports: from, to, or the change alone, and when in its own words.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]

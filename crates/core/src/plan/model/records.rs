@@ -125,6 +125,12 @@ pub struct StoryRecord {
     pub line: String,
     /// The words.
     pub words: String,
+    /// Who wrote them, where somebody else carries them along.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub by: String,
+    /// On which day they were written; none is the day on which they are entered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on: Option<Date>,
 }
 
 /// Everything that one file holds, in the order in which it is entered.

@@ -38,8 +38,12 @@ pub struct Known {
     /// Observed figures by line id, oldest first. A line that is not a key has a measure that
     /// cannot be answered; an empty list is a measure that has no figure to show.
     pub figures: BTreeMap<String, Vec<Observed>>,
+    /// Why a line's measure cannot be answered, by line id.
+    pub unanswered: BTreeMap<String, String>,
     /// Cents found in the budget by line id, for the fiscal year of the day.
     pub budgeted: BTreeMap<String, i64>,
+    /// Cents spent by line id, where the fiscal year's ledger is in.
+    pub spent: BTreeMap<String, i64>,
     /// Days on which milestones were done, by line id.
     pub done: BTreeMap<String, Date>,
     /// Days sooner that schools received a figure, median over schools, by figure id.
@@ -130,6 +134,19 @@ pub enum MilestoneState {
     Ahead,
 }
 
+/// An amount against the budget of the fiscal year, in cents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Money {
+    /// What was promised.
+    pub promised: i64,
+    /// What the budget holds.
+    pub budgeted: i64,
+    /// What the ledger holds, where it is in.
+    pub spent: Option<i64>,
+    /// Whether the budget holds so much that the tie names more than the amount.
+    pub too_wide: bool,
+}
+
 /// One line, tracked.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct LineState {
@@ -139,16 +156,21 @@ pub struct LineState {
     pub turning: Turning,
     /// What it lacks; a line may turn and still lack an owner.
     pub missing: Vec<Missing>,
+    /// Why its measure cannot be answered, where it names one that cannot.
+    pub unanswered: Option<String>,
     /// For a goal: the latest observed figure.
     pub observed: Option<Observed>,
     /// For a goal: where it should be in that year.
     pub expected: Option<f64>,
     /// For a goal: how the one stands to the other.
     pub standing: Option<Standing>,
-    /// For an amount: promised and found in the budget, in cents.
-    pub money: Option<(i64, i64)>,
+    /// For an amount: what was promised, and what the budget and the ledger hold.
+    pub money: Option<Money>,
     /// For a lead time: days promised and days measured.
     pub days: Option<(i32, Option<i32>)>,
+    /// For a theory of action: whether the shifts of people, time and money turn that serve the
+    /// same priority, and those of roles, mindset, data and tools, timelines.
+    pub sides: Option<[Turning; 2]>,
     /// Milestones under it (for a milestone itself: one): done, due and not done, to come.
     pub milestones: (u32, u32, u32),
     /// For a milestone: how it stands.

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 use traction_core::district::{Noun, School, SchoolYear};
 use traction_core::plan::engine::{LeadTimes, PlannedStep, measure_lead_times, work_backwards};
-use traction_core::plan::model::Release;
+use traction_core::plan::model::{PlanningFigure, Release};
 use traction_core::plan::policy::{PLANNING_YEAR, PlanningYear};
 use traction_store::Want;
 
@@ -41,6 +41,8 @@ pub struct Calendar {
     pub steps: Vec<Planned>,
     /// Lead times of each figure, this year against last.
     pub lead_times: Vec<LeadTimes>,
+    /// Names of schools that have not closed, by number.
+    pub names: BTreeMap<String, String>,
 }
 
 /// The planning calendar of a school year, as it stands on a day.
@@ -69,14 +71,24 @@ pub fn calendar(
             .collect(),
     };
     let releases = list_releases(district, as_of)?;
-    let schools = open_schools(district)?;
+    let names = names_of(district)?;
+    let schools: Vec<String> = names.keys().cloned().collect();
     let lead_times = measure_lead_times(&policy.figures, &releases, &schools, &days, year);
-    Ok(Calendar { year, first_day, steps, lead_times })
+    Ok(Calendar { year, first_day, steps, lead_times, names })
 }
 
 pub(in crate::plan) fn planning_year(district: &District) -> Result<PlanningYear, OfficeError> {
     let text = policy_text(district, "planning_year.toml", PLANNING_YEAR)?;
     PlanningYear::parse("policy/plan/planning_year.toml", &text).map_err(refuse)
+}
+
+/// The figures that schools plan with.
+///
+/// # Errors
+/// A file of the district's that cannot be read; that the person may not see the plan.
+pub fn planning_figures(district: &District) -> Result<Vec<PlanningFigure>, OfficeError> {
+    may_see(district)?;
+    Ok(planning_year(district)?.figures)
 }
 
 pub(in crate::plan) fn first_days(
@@ -139,8 +151,41 @@ pub fn log_release(
         return Err(OfficeError::Refused { what: format!("there is no open school {name}"), hint });
     }
     let named = if schools.is_empty() { &open } else { schools };
-    let releases: Vec<(String, Release)> = named
-        .iter()
+    enter_releases(district, figure, year, named.iter(), on, now)
+}
+
+/// Records that schools can read a figure from now on, because somebody who may made it so in
+/// another room. A planning year without that figure has nothing to record.
+///
+/// # Errors
+/// The files' and the catalog's errors.
+pub(crate) fn note_release(
+    district: &District,
+    figure: &str,
+    year: i16,
+    schools: &[String],
+    now: Timestamp,
+) -> Result<(), OfficeError> {
+    let figures = planning_year(district)?.figures;
+    if !figures.iter().any(|known| known.id == figure) {
+        return Ok(());
+    }
+    let open = open_schools(district)?;
+    let named = schools.iter().filter(|school| open.contains(school));
+    let on = now.to_zoned(jiff::tz::TimeZone::system()).date();
+    enter_releases(district, figure, year, named, on, now)?;
+    Ok(())
+}
+
+fn enter_releases<'a>(
+    district: &District,
+    figure: &str,
+    year: i16,
+    schools: impl Iterator<Item = &'a String>,
+    on: Date,
+    now: Timestamp,
+) -> Result<usize, OfficeError> {
+    let releases: Vec<(String, Release)> = schools
         .map(|school| {
             let release =
                 Release { figure: figure.to_owned(), year, school_id: school.clone(), on };

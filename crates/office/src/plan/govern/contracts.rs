@@ -11,7 +11,9 @@ use traction_core::district::{
 use traction_core::plan::engine::{
     Feeder, FeederPattern, HandoffLine, Scorecard, list_handoffs, score, trace_feeders,
 };
-use traction_core::plan::model::{Contract, Handoff, Move, Observed, TierDecision, Transition};
+use traction_core::plan::model::{
+    Contract, ContractTarget, Handoff, Move, Observed, TierDecision, Transition,
+};
 use traction_core::plan::policy::{TIERS, parse_tiers};
 use traction_store::Want;
 
@@ -20,8 +22,10 @@ use crate::access::Deed;
 use crate::district::District;
 use crate::error::OfficeError;
 use crate::journal;
-use crate::plan::book::{Kept, standing};
-use crate::plan::{ROOM, known, may_govern, may_see, may_write};
+use crate::plan::book::{
+    Changed, Kept, change_over, put_after, standing, standing_entry, value_at,
+};
+use crate::plan::{ROOM, TRIES, free_id, known, may_govern, may_see, may_write};
 use crate::progress::Progress;
 
 const CONTRACT: &str = "contract";
@@ -44,10 +48,14 @@ struct Consequence {
 pub struct ContractView {
     /// The contract.
     pub contract: Contract,
+    /// The entry that made it so: whoever changes it names this one.
+    pub entry: i64,
     /// Its scorecards.
     pub scorecards: Vec<Scorecard>,
     /// What was chosen after a year: the year and the words of the contract's list.
     pub consequences: Vec<(i16, String)>,
+    /// Targets whose measure cannot be answered, and why.
+    pub unanswered: Vec<(String, String)>,
 }
 
 /// The tier matrix in force.
@@ -75,15 +83,19 @@ pub fn contracts(
     let chosen: Vec<journal::Entry<Consequence>> = standing(district, CONSEQUENCE, as_of)?;
     let this_year = SchoolYear::of(on).end();
     let mut views = Vec::new();
-    for contract in read(district, as_of)? {
+    for standing in standing::<Contract>(district, CONTRACT, as_of)? {
+        let (contract, entry) = (standing.body, standing.id);
         let mut observed: BTreeMap<String, Vec<Observed>> = BTreeMap::new();
+        let mut unanswered = Vec::new();
         for target in &contract.targets {
             let mut of_cluster = target.target.clone();
             if of_cluster.school.is_none() && of_cluster.cluster.is_none() {
                 of_cluster.cluster = Some(contract.cluster_id.clone());
             }
-            if let Some(figures) = known::figures(district, &of_cluster, progress)? {
-                observed.insert(target.id.clone(), figures);
+            match known::figures(district, &of_cluster, progress)? {
+                None => {}
+                Some(Ok(figures)) => drop(observed.insert(target.id.clone(), figures)),
+                Some(Err(why)) => unanswered.push((target.title.clone(), why)),
             }
         }
         let mine = |id: &str| format!("{} {id}", contract.id);
@@ -102,7 +114,7 @@ pub fn contracts(
             .filter(|entry| entry.subject == mine(&entry.body.year.to_string()))
             .map(|entry| (entry.body.year, entry.body.what.clone()))
             .collect();
-        views.push(ContractView { contract, scorecards, consequences });
+        views.push(ContractView { contract, entry, scorecards, consequences, unanswered });
     }
     Ok(views)
 }
@@ -123,12 +135,13 @@ pub(super) fn list_given(
     Ok(entries.into_iter().map(|entry| (entry.subject, entry.body)).collect())
 }
 
-/// Writes a contract, over the one with the same id.
+/// Writes a contract, over the entry that the person saw: none for a new one.
 ///
 /// # Errors
-/// An autonomy that the tier matrix does not know, no target, no year; that the person may not.
+/// [`OfficeError::Overtaken`]; an autonomy that the tier matrix does not know, no target, no year; that the person may not.
 pub fn put_contract(
     district: &District,
+    seen: Option<i64>,
     contract: &Contract,
     now: Timestamp,
 ) -> Result<i64, OfficeError> {
@@ -149,7 +162,67 @@ pub fn put_contract(
             hint: "docs/guides/write-a-plan.md shows one".to_owned(),
         });
     }
-    journal::enter(district, ROOM, CONTRACT, &contract.id, &Kept::of(contract.clone()), now)
+    if contract.id.trim().is_empty() {
+        let what = "a contract needs a short name".to_owned();
+        return Err(OfficeError::Refused { what, hint: "such as north-2027".to_owned() });
+    }
+    put_after(district, seen, CONTRACT, &contract.id, contract, now)
+}
+
+/// Writes a contract over whatever stands, as a file does.
+pub(in crate::plan) fn write_contract(
+    district: &District,
+    contract: &Contract,
+    now: Timestamp,
+) -> Result<i64, OfficeError> {
+    put_contract(district, standing_entry(district, CONTRACT, &contract.id)?, contract, now)
+}
+
+/// A contract as an entry holds it: what somebody saw when they began to write.
+///
+/// # Errors
+/// That there is no such entry of that contract.
+pub fn contract_at(district: &District, id: &str, entry: i64) -> Result<Contract, OfficeError> {
+    value_at(district, CONTRACT, id, entry)
+}
+
+/// Changes a contract over the entry that the person saw; what somebody else changed of other parts
+/// in the meantime is kept with it.
+///
+/// # Errors
+/// What [`put_contract`] refuses.
+pub fn change_contract(
+    district: &District,
+    seen: i64,
+    mine: &Contract,
+    now: Timestamp,
+) -> Result<Changed<Contract>, OfficeError> {
+    let put = |seen, contract: &Contract| put_contract(district, Some(seen), contract, now);
+    change_over(district, CONTRACT, &mine.id, seen, mine, put)
+}
+
+/// Adds a target to a contract, under the first short name that is free. Whoever adds another in
+/// the same instant keeps theirs.
+///
+/// # Errors
+/// What [`put_contract`] refuses.
+pub fn add_target(
+    district: &District,
+    contract: &str,
+    target: &ContractTarget,
+    now: Timestamp,
+) -> Result<i64, OfficeError> {
+    let mut tries = 0;
+    loop {
+        let found = find_contract(district, contract)?;
+        let mut changed = found.body;
+        let id = free_id('T', |id| changed.targets.iter().any(|known| known.id == id));
+        changed.targets.push(ContractTarget { id, ..target.clone() });
+        match put_contract(district, Some(found.id), &changed, now) {
+            Err(OfficeError::Overtaken { .. }) if tries < TRIES => tries += 1,
+            entered => return entered,
+        }
+    }
 }
 
 /// Records the day on which the central office gave a support that it owed.
@@ -164,13 +237,14 @@ pub fn mark_support(
     now: Timestamp,
 ) -> Result<i64, OfficeError> {
     may_govern(district)?;
-    let found = find_contract(district, contract)?;
+    let found = find_contract(district, contract)?.body;
     if !found.supports.iter().any(|known| known.id == support) {
         let known = found.supports.into_iter().map(|known| known.id).collect();
         return Err(OfficeError::Unknown { kind: "support", name: support.to_owned(), known });
     }
     let subject = format!("{contract} {support}");
-    journal::enter(district, ROOM, SUPPORT, &subject, &Kept::of(on), now)
+    let stands = standing_entry(district, SUPPORT, &subject)?;
+    put_after(district, stands, SUPPORT, &subject, &on, now)
 }
 
 /// Chooses a consequence of a year from the contract's own list.
@@ -186,7 +260,7 @@ pub fn choose_consequence(
     now: Timestamp,
 ) -> Result<i64, OfficeError> {
     may_govern(district)?;
-    let found = find_contract(district, contract)?;
+    let found = find_contract(district, contract)?.body;
     if !found.list_years().any(|of| of == year) {
         let what = format!("{} is no year of this contract", SchoolYear::ending(year));
         return Err(OfficeError::Refused { what, hint: String::new() });
@@ -198,19 +272,24 @@ pub fn choose_consequence(
             known: found.consequences,
         });
     }
-    let body = Kept::of(Consequence { year, what: what.to_owned() });
-    journal::enter(district, ROOM, CONSEQUENCE, &format!("{contract} {year}"), &body, now)
+    let body = Consequence { year, what: what.to_owned() };
+    let subject = format!("{contract} {year}");
+    let stands = standing_entry(district, CONSEQUENCE, &subject)?;
+    put_after(district, stands, CONSEQUENCE, &subject, &body, now)
 }
 
-/// A contract by its short name.
+/// A contract by its short name, with the entry that made it so.
 ///
 /// # Errors
 /// That there is none; that the person may not see the plan.
-pub fn find_contract(district: &District, id: &str) -> Result<Contract, OfficeError> {
+pub fn find_contract(
+    district: &District,
+    id: &str,
+) -> Result<journal::Entry<Contract>, OfficeError> {
     may_see(district)?;
-    let all = read(district, None)?;
-    let known = all.iter().map(|contract| contract.id.clone()).collect();
-    all.into_iter().find(|contract| contract.id == id).ok_or_else(|| OfficeError::Unknown {
+    let all: Vec<journal::Entry<Contract>> = standing(district, CONTRACT, None)?;
+    let known = all.iter().map(|contract| contract.subject.clone()).collect();
+    all.into_iter().find(|contract| contract.subject == id).ok_or_else(|| OfficeError::Unknown {
         kind: "contract",
         name: id.to_owned(),
         known,

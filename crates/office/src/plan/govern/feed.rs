@@ -5,13 +5,15 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::person::{gather, own_name, write_owed};
+use super::person::{gather, write_owed};
+use super::supervision::Visits;
 use crate::access::Person;
 use crate::district::District;
 use crate::error::OfficeError;
 use crate::journal::{self, Entry};
 use crate::people::{SessionToken, has_accounts, hash_of};
 use crate::plan::may_see;
+use crate::plan::names::own_name;
 
 /// A room of its own, so that the plan's log shows none of it.
 const ROOM: &str = "plan_feed";
@@ -94,7 +96,8 @@ pub fn feed(
     if newest.is_some_and(|newest| newest.id != found.id) || !stands(district, &found.body)? {
         return Err(unknown());
     }
-    Ok(write_owed(district, &gather(district, &found.body.name, on, None)?, now))
+    let owner = gather(district, &found.body.name, on, None, &Visits::default())?;
+    Ok(write_owed(district, &owner, now))
 }
 
 /// Whether the owner still has the account that the address goes with.

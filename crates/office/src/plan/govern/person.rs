@@ -4,38 +4,23 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use jiff::{Span, Timestamp};
-use traction_core::plan::engine::{self, HandOver, Owed};
+use traction_core::plan::engine::{self, HandOver, Owed, Papers};
 use traction_core::plan::model::Review;
 
 use super::reviews::REVIEW;
+use super::supervision::{Visits, may_supervise};
 use super::{cabinet, contracts};
-use crate::access::{Deed, Person};
+use crate::access::Deed;
 use crate::district::District;
 use crate::error::OfficeError;
 use crate::journal::{self, Entry};
 use crate::plan::book::standing;
 use crate::plan::edit::{DONE, Done, STORY, Story};
+use crate::plan::names::{Names, is_own};
 use crate::plan::{ROOM, load, may_see, may_write};
 
 /// Days that a digest looks ahead.
 const AHEAD: i32 = 14;
-
-/// The name that the plan knows whoever asks by.
-pub fn own_name(district: &District) -> &str {
-    match district.person() {
-        Person::Account(account) => &account.name,
-        person => person.name(),
-    }
-}
-
-/// Whether a name is that of whoever asks.
-fn is_own(district: &District, name: &str) -> bool {
-    let own = match district.person() {
-        Person::Account(account) => [account.name.as_str(), account.email.as_str()],
-        person => [person.name(), person.name()],
-    };
-    own.iter().any(|own| own.eq_ignore_ascii_case(name.trim()))
-}
 
 /// Everything of one person on a day: what they own, owe, decided and wrote.
 ///
@@ -48,18 +33,25 @@ pub fn hand_over(
     as_of: Option<Timestamp>,
 ) -> Result<HandOver, OfficeError> {
     may_see(district)?;
-    if !is_own(district, person) {
+    let own = is_own(district, person);
+    if !own {
         may_write(district, Deed::Plan)?;
     }
-    gather(district, person, on, as_of)
+    // An agency outside the district sees nobody's visits.
+    let visits = match own || may_supervise(district).is_ok() {
+        true => Visits::read(district, as_of)?,
+        false => Visits::default(),
+    };
+    gather(district, person, on, as_of, &visits)
 }
 
-/// The same for whoever was found to have a reason.
+/// The same for whoever was found to have a reason, with the visits that they may see.
 pub(super) fn gather(
     district: &District,
     person: &str,
     on: Date,
     as_of: Option<Timestamp>,
+    visits: &Visits,
 ) -> Result<HandOver, OfficeError> {
     let lines = load(district, as_of)?.list_lines();
     let cabinet = cabinet::read(district, as_of)?;
@@ -75,11 +67,21 @@ pub(super) fn gather(
     let wrote: Vec<(String, String, Date, String)> = stories
         .into_iter()
         .map(|entry| {
-            let day = entry.at.to_zoned(jiff::tz::TimeZone::UTC).date();
-            (entry.who, entry.subject, day, entry.body.words)
+            let (by, day) = Story::told(&entry);
+            (by.to_owned(), entry.subject, day, entry.body.words)
         })
         .collect();
-    Ok(engine::hand_over(person, on, &lines, &cabinet, &contracts, &reviews, &done, &wrote))
+    let papers = Papers {
+        lines: &lines,
+        cabinet: &cabinet,
+        contracts: &contracts,
+        reviews: &reviews,
+        done: &done,
+        wrote: &wrote,
+        assigned: &visits.assigned,
+        contacts: &visits.contacts,
+    };
+    Ok(engine::hand_over(&Names::load(district)?.all_of(person), on, &papers))
 }
 
 /// What a person owes that is overdue or falls due within two weeks.
@@ -134,6 +136,12 @@ fn write_ics(district: &str, owed: &[&Owed], now: Timestamp) -> String {
         put(&format!("SUMMARY:{}", escape(&owed.what)));
         put(&format!("CATEGORIES:{}", escape(owed.kind)));
         put("TRANSP:TRANSPARENT");
+        // On the morning three days before: an all-day entry begins at midnight.
+        put("BEGIN:VALARM");
+        put("ACTION:DISPLAY");
+        put(&format!("DESCRIPTION:{}", escape(&owed.what)));
+        put("TRIGGER:-P2DT16H");
+        put("END:VALARM");
         put("END:VEVENT");
     }
     put("END:VCALENDAR");
@@ -191,6 +199,12 @@ mod tests {
         assert!(unfolded.contains("SUMMARY:Open two sites\\, both by spring\\; then report.\\né"));
         assert!(unfolded.contains("DTSTART;VALUE=DATE:20261231\r\nDTEND;VALUE=DATE:20270101\r\n"));
         assert!(unfolded.contains("DTSTAMP:20260921T141320Z"));
+        // RFC 5545, section 3.6.6: an alarm stands inside its entry and says when, how and what.
+        let (_, alarm) = unfolded.split_once("BEGIN:VALARM\r\n").unwrap();
+        let (alarm, after) = alarm.split_once("END:VALARM\r\n").unwrap();
+        assert!(alarm.starts_with("ACTION:DISPLAY\r\nDESCRIPTION:Open two sites"), "{alarm}");
+        assert!(alarm.ends_with("TRIGGER:-P2DT16H\r\n"), "{alarm}");
+        assert!(after.starts_with("END:VEVENT"));
         assert!(
             unfolded.starts_with("BEGIN:VCALENDAR\r\n") && unfolded.ends_with("END:VCALENDAR\r\n")
         );

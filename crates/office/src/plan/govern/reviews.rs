@@ -6,9 +6,9 @@ use traction_core::plan::model::Review;
 use crate::access::{Deed, Reason};
 use crate::district::District;
 use crate::error::OfficeError;
-use crate::journal::{self, Entry};
-use crate::plan::book::{Kept, newest, standing};
-use crate::plan::{ROOM, load, may_write};
+use crate::journal::Entry;
+use crate::plan::book::{put_after, standing, standing_entry};
+use crate::plan::{load, may_write};
 
 /// The kind of entries that hold a review.
 pub(super) const REVIEW: &str = "review";
@@ -53,6 +53,15 @@ pub fn find_review(district: &District, id: Option<&str>) -> Result<Review, Offi
     })
 }
 
+/// Writes a review over whatever stands, as a file does.
+pub(in crate::plan) fn write_review(
+    district: &District,
+    review: &Review,
+    now: Timestamp,
+) -> Result<i64, OfficeError> {
+    put_review(district, standing_entry(district, REVIEW, &review.id)?, review, now)
+}
+
 /// Writes a review, over the entry that the person saw.
 ///
 /// # Errors
@@ -75,15 +84,27 @@ pub fn put_review(
             review.evidence.iter().any(|evidence| evidence.id == *id)
                 || review.interviews.iter().any(|interview| interview.id == *id)
         };
-        if finding.stands_on.is_empty() || !finding.stands_on.iter().all(there) {
-            return refuse(format!("{} stands on evidence that is not there", finding.id));
+        if finding.stands_on.is_empty() {
+            return refuse(format!(
+                "{} stands on nothing: name the evidence or the interview that shows it",
+                finding.id
+            ));
+        }
+        if let Some(missing) = finding.stands_on.iter().find(|id| !there(id)) {
+            return refuse(format!("{} stands on {missing}, which is not there", finding.id));
         }
     }
     let plan = load(district, None)?;
     for recommendation in &review.recommendations {
         let found = |id: &String| review.findings.iter().any(|finding| finding.id == *id);
-        if recommendation.answers.is_empty() || !recommendation.answers.iter().all(found) {
-            return refuse(format!("{} answers no finding", recommendation.id));
+        if recommendation.answers.is_empty() {
+            return refuse(format!(
+                "{} answers nothing: name the finding that it comes from",
+                recommendation.id
+            ));
+        }
+        if let Some(missing) = recommendation.answers.iter().find(|id| !found(id)) {
+            return refuse(format!("{} answers {missing}, which is no finding", recommendation.id));
         }
         if let Some(line) = &recommendation.line
             && plan.find(line).is_none()
@@ -94,10 +115,5 @@ pub fn put_review(
             ));
         }
     }
-    let held = newest::<Review>(district, REVIEW, &review.id, None)?.map(|entry| entry.id);
-    if held != seen {
-        let latest = held.unwrap_or_default();
-        return Err(OfficeError::Overtaken { subject: review.id.clone(), latest });
-    }
-    journal::enter_after(district, held, ROOM, REVIEW, &review.id, &Kept::of(review.clone()), now)
+    put_after(district, seen, REVIEW, &review.id, review, now)
 }

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use traction_core::plan::engine::{Opinion, TARGET_IN_SCHOOLS, judge_together, track};
-use traction_core::plan::model::{Answer, LineKind, Standing, Statement};
+use traction_core::plan::model::{Answer, LineKind, Money, Standing, Statement};
 use traction_core::plan::policy::{SNAPSHOT, parse_statements};
 
 use super::calendar::{calendar, first_days};
@@ -229,8 +229,9 @@ fn measure(
         .count();
     let name = "theories of action have all three clauses";
     values.insert("theories_complete", of(complete, theories.len(), name));
-    let promised: Vec<(i64, i64)> = tracked.lines.iter().filter_map(|s| s.money).collect();
-    let found = promised.iter().filter(|(amount, found)| amount.abs() <= found.abs()).count();
+    let promised: Vec<Money> = tracked.lines.iter().filter_map(|s| s.money).collect();
+    let in_full = |money: &&Money| money.promised.abs() <= money.budgeted.abs() && !money.too_wide;
+    let found = promised.iter().filter(in_full).count();
     let name = "amounts stand in the budget in full";
     values.insert("amounts_in_budget", of(found, promised.len(), name));
     let year = first_days(district, None)?.keys().max().copied();
@@ -244,7 +245,7 @@ fn measure(
     let begin = on.first_of_year();
     // An agency outside the district sees no staff's time, and answers all the same.
     let times = match may_supervise(district) {
-        Ok(_) => supervision(district, begin, on, None)?.supervisors,
+        Ok(_) => supervision(district, begin, on, None, progress)?.supervisors,
         Err(_) => Vec::new(),
     };
     let logged: Vec<f64> = times.iter().filter_map(|time| time.share).collect();

@@ -6,16 +6,23 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::Value;
-use traction_core::plan::engine::{SupervisorTime, TARGET_IN_SCHOOLS, add_up_contacts};
+use traction_core::disclosure::Shown;
+use traction_core::gaps::report::Figure;
+use traction_core::plan::engine::{
+    SchoolTime, SupervisorTime, TARGET_IN_SCHOOLS, add_up_contacts, add_up_schools,
+};
 use traction_core::plan::model::Contact;
 
-use super::calendar::open_schools;
+use super::calendar::{names_of, open_schools};
 use crate::access::{Deed, Person, Reason, Sight, why_may_see};
 use crate::district::District;
 use crate::error::OfficeError;
+use crate::gaps::{self, Question};
 use crate::journal;
-use crate::plan::book::{Kept, standing};
+use crate::plan::book::{Kept, put_after, standing, standing_entry};
+use crate::plan::names::{Names, is_own, own_name};
 use crate::plan::{ROOM, may_govern, may_write};
+use crate::progress::Progress;
 
 /// The kind of entries of a supervisor's log.
 pub(in crate::plan) const CONTACT: &str = "contact";
@@ -32,8 +39,23 @@ pub struct SupervisionView {
     pub target: f64,
     /// Each supervisor.
     pub supervisors: Vec<SupervisorTime>,
+    /// Each school with what is known of its need, greatest need first, unknown last.
+    pub schools: Vec<SchoolNeed>,
     /// The last entries of whoever asks, newest first.
     pub mine: Vec<Contact>,
+}
+
+/// A school's share of supervisors' time beside its need.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SchoolNeed {
+    /// Its name.
+    pub name: String,
+    /// Who looks after it, and the time in it.
+    pub time: SchoolTime,
+    /// The share of its students from low-income families, as far as it may be shown.
+    pub low_income: Option<f64>,
+    /// The share of its students who are chronically absent, as far as it may be shown.
+    pub absent: Option<f64>,
 }
 
 /// Whoever plans and sees rows about staff: an agency outside the district does not.
@@ -60,26 +82,108 @@ pub fn supervision(
     from: Date,
     to: Date,
     as_of: Option<Timestamp>,
+    progress: &dyn Progress,
 ) -> Result<SupervisionView, OfficeError> {
     let reason = may_supervise(district)?;
-    let contacts: Vec<Contact> = standing(district, CONTACT, as_of)?
-        .into_iter()
-        .map(|entry: journal::Entry<Contact>| entry.body)
-        .collect();
-    let assigned: BTreeMap<String, Vec<String>> = standing(district, ASSIGNED, as_of)?
-        .into_iter()
-        .map(|entry: journal::Entry<Vec<String>>| (entry.subject, entry.body))
-        .collect();
-    let me = district.person().name().to_owned();
-    let mut supervisors = add_up_contacts(&contacts, &assigned, from, to);
+    let Visits { mut contacts, mut assigned } = Visits::read(district, as_of)?;
+    let me = own_name(district).to_owned();
+    let mut open = open_schools(district)?;
     if !reason.scope().is_district() {
-        supervisors.retain(|time| time.supervisor == me);
+        contacts.retain(|contact| contact.supervisor == me);
+        assigned.retain(|supervisor, _| *supervisor == me);
+        open.clear();
     }
+    let supervisors = add_up_contacts(&contacts, &assigned, from, to);
+    let schools = add_up_schools(&contacts, &assigned, &open, from, to);
+    let schools = with_need(district, schools, progress)?;
     let mut mine: Vec<Contact> =
         contacts.into_iter().filter(|contact| contact.supervisor == me).collect();
     mine.reverse();
     mine.truncate(10);
-    Ok(SupervisionView { from, to, target: TARGET_IN_SCHOOLS, supervisors, mine })
+    Ok(SupervisionView { from, to, target: TARGET_IN_SCHOOLS, supervisors, schools, mine })
+}
+
+/// Schools with their need, by the newest year that has figures: both shares are of the counts
+/// that any page of the measure shows.
+fn with_need(
+    district: &District,
+    schools: Vec<SchoolTime>,
+    progress: &dyn Progress,
+) -> Result<Vec<SchoolNeed>, OfficeError> {
+    let names = names_of(district)?;
+    let question = Question {
+        group: Some("economically_disadvantaged=true".to_owned()),
+        ..Question::of("chronic_absence")
+    };
+    let shown = match gaps::ask(district, &question, progress) {
+        Ok(report) => report.schools,
+        // Without attendance the time in schools still stands, and its need is not known.
+        Err(OfficeError::Refused { .. } | OfficeError::Unknown { .. }) => Vec::new(),
+        Err(error) => return Err(error),
+    };
+    let mut schools: Vec<SchoolNeed> = schools
+        .into_iter()
+        .map(|time| {
+            let found = shown.iter().find(|school| school.school_id == time.school_id);
+            let sides = found.and_then(|school| {
+                let (low, other) = (counted(&school.focus)?, counted(&school.reference)?);
+                // A whole percent, as shares are shown everywhere.
+                (low + other > 0)
+                    .then(|| (low as f64 / (low + other) as f64 * 100.0).round() / 100.0)
+            });
+            SchoolNeed {
+                name: names.get(&time.school_id).unwrap_or(&time.school_id).clone(),
+                low_income: sides,
+                absent: found.and_then(|school| Some(school.all.value()?.value)),
+                time,
+            }
+        })
+        .collect();
+    let need = |of: Option<f64>| of.unwrap_or(-1.0);
+    schools.sort_by(|a, b| {
+        need(b.low_income)
+            .total_cmp(&need(a.low_income))
+            .then_with(|| need(b.absent).total_cmp(&need(a.absent)))
+            .then_with(|| a.name.cmp(&b.name))
+    });
+    Ok(schools)
+}
+
+/// How many students a figure is about, where that is said.
+fn counted(shown: &Shown<Figure>) -> Option<u64> {
+    match shown {
+        Shown::Value(figure) => Some(figure.n),
+        Shown::Range(range) => Some(range.n()),
+        _ => None,
+    }
+}
+
+/// The log of visits and which schools answer to whom, each supervisor by their name.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct Visits {
+    pub contacts: Vec<Contact>,
+    pub assigned: BTreeMap<String, Vec<String>>,
+}
+
+impl Visits {
+    pub fn read(district: &District, as_of: Option<Timestamp>) -> Result<Visits, OfficeError> {
+        let names = Names::load(district)?;
+        let contacts = standing::<Contact>(district, CONTACT, as_of)?
+            .into_iter()
+            .map(|entry| Contact {
+                supervisor: names.of(&entry.body.supervisor).to_owned(),
+                ..entry.body
+            })
+            .collect();
+        // Of one supervisor, written as an address and as a name, the newest entry holds.
+        let mut entries = standing::<Vec<String>>(district, ASSIGNED, as_of)?;
+        entries.sort_by_key(|entry| entry.id);
+        let assigned = entries
+            .into_iter()
+            .map(|entry| (names.of(&entry.subject).to_owned(), entry.body))
+            .collect();
+        Ok(Visits { contacts, assigned })
+    }
 }
 
 /// Adds an entry to the log of whoever asks. At the machine any supervisor can be named.
@@ -96,7 +200,7 @@ pub fn enter_contact(
     let refuse =
         |what: String, hint: &str| Err(OfficeError::Refused { what, hint: hint.to_owned() });
     let at_the_machine = matches!(district.person(), Person::Operator { .. });
-    if !at_the_machine && contact.supervisor != district.person().name() {
+    if !at_the_machine && !is_own(district, &contact.supervisor) {
         return refuse("a log is written by its own person".to_owned(), "sign in as them");
     }
     if !(1..=1440).contains(&contact.minutes) {
@@ -133,5 +237,12 @@ pub fn put_assigned(
         let hint = "schools are named by their number: traction export schools".to_owned();
         return Err(OfficeError::Refused { what: format!("there is no open school {name}"), hint });
     }
-    journal::enter(district, ROOM, ASSIGNED, supervisor, &Kept::of(schools.to_vec()), now)
+    let names = Names::load(district)?;
+    let supervisor = names.of(supervisor);
+    if supervisor.is_empty() {
+        let what = "say whose schools they are".to_owned();
+        return Err(OfficeError::Refused { what, hint: String::new() });
+    }
+    let stands = standing_entry(district, ASSIGNED, supervisor)?;
+    put_after(district, stands, ASSIGNED, supervisor, &schools.to_vec(), now)
 }
