@@ -14,7 +14,7 @@ mod workbook;
 
 pub use ahead::{Ahead, cliffs, cliffs_of, outlook};
 pub use choose::{FairTables, MoneyTables, PeopleTables, fair, money, people, tradeoff};
-pub use day::{SchoolPicture, Wanted, list_pictures, picture};
+pub use day::{SchoolPicture, list_pictures, picture};
 pub use desk::{Desk, Desks, desk, formulas, list_policy_texts};
 pub use published::{Half, Reproduced, reproduce};
 pub use sheets::{

@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand, ValueEnum};
 use jiff::Timestamp;
 use traction_core::budget::engine::picture::Quantity;
+use traction_core::budget::engine::walk::Turn;
 use traction_core::budget::policy::Gravity;
 use traction_core::exact::Exact;
-use traction_office::budget::{self, Ahead, Half, Wanted};
+use traction_office::budget::{self, Ahead, Half};
 use traction_office::{OfficeError, Sheet};
 
 use super::{district, placed};
@@ -26,7 +27,7 @@ Examples:
   traction budget allocate --from budget.xlsx             from the inputs of a workbook
   traction budget explain 0412 --line teachers            why: steps, numbers, students
   traction budget diff weights_and_ratios mine            two formulas by line, school and group
-  traction budget picture 0610 --move class_size=24 --hold teachers
+  traction budget picture 0610 --move class_size=24 --move planning=90 --hold pay
   traction budget cliffs                                  one section away, and the reserve
   traction budget sustain --draws 5000                    the chance of a deficit, five years
   traction budget tradeoff --budget 4000000               which levers, and what each rule costs
@@ -109,10 +110,10 @@ enum Verb {
         by: ByFormula,
         /// The school's number
         school: String,
-        /// Move one quantity, such as class_size=24 or planning=90
+        /// Move a quantity, such as class_size=24 or planning=90; several, one after another
         #[arg(long = "move", value_name = "QUANTITY=NUMBER")]
-        moved: Option<String>,
-        /// Hold these quantities as they are
+        moved: Vec<String>,
+        /// Hold these quantities as they are before the first move
         #[arg(long, value_name = "QUANTITY", value_delimiter = ',', requires = "moved")]
         hold: Vec<String>,
     },
@@ -236,8 +237,8 @@ pub fn run(args: &BudgetArgs, everywhere: &Everywhere) -> Result<Done, Failure> 
             budget::expansion_sheets(name, &told)
         }
         Verb::Picture { by, school, moved, hold } => {
-            let wanted = wanted(moved.as_deref(), hold)?;
-            let picture = budget::picture(&desk(by, everywhere)?, school, &wanted)?;
+            let turns = turns(moved, hold)?;
+            let picture = budget::picture(&desk(by, everywhere)?, school, &turns)?;
             budget::picture_sheets(&picture)
         }
         Verb::Cliffs { by, drawn } => {
@@ -383,19 +384,20 @@ fn quantity(name: &str) -> Result<Quantity, Failure> {
     })
 }
 
-fn wanted(moved: Option<&str>, hold: &[String]) -> Result<Wanted, Failure> {
-    let moved = match moved {
-        None => None,
-        Some(text) => {
-            let (name, number) = text.split_once('=').ok_or_else(|| {
-                Failure::new(format!("“{text}” moves nothing"), "write --move class_size=24")
-            })?;
-            let number = Exact::from_fraction(number).ok_or_else(|| {
-                Failure::new(format!("“{number}” is not a number"), "write --move class_size=24")
-            })?;
-            Some((quantity(name)?, number))
-        }
-    };
-    let held = hold.iter().map(|name| quantity(name)).collect::<Result<_, _>>()?;
-    Ok(Wanted { moved, held })
+/// What is held, then what is moved, in the order in which it was typed.
+fn turns(moved: &[String], hold: &[String]) -> Result<Vec<Turn>, Failure> {
+    let mut turns = Vec::new();
+    for name in hold {
+        turns.push(Turn::Hold(quantity(name)?));
+    }
+    for text in moved {
+        let (name, number) = text.split_once('=').ok_or_else(|| {
+            Failure::new(format!("“{text}” moves nothing"), "write --move class_size=24")
+        })?;
+        let number = Exact::from_fraction(number).ok_or_else(|| {
+            Failure::new(format!("“{number}” is not a number"), "write --move class_size=24")
+        })?;
+        turns.push(Turn::Move(quantity(name)?, number));
+    }
+    Ok(turns)
 }

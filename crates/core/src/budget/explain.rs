@@ -329,18 +329,23 @@ pub fn rule_words(formula: &Formula, cost: &RuleCost) -> String {
     }
 }
 
+/// A quantity's number with its unit, as a sentence has it.
+pub fn quantity_words(quantity: Quantity, value: Exact) -> String {
+    if quantity.unit().starts_with("dollars") {
+        dollars(if quantity.places() == 0 { value.round() } else { value })
+    } else {
+        value.print(quantity.places())
+    }
+}
+
 /// What moving one quantity of a picture did, in one sentence.
 pub fn moved_words(moved: &Moved) -> String {
-    let print = |quantity: Quantity, value: Exact| {
-        if quantity.unit().starts_with("dollars") {
-            dollars(if quantity.places() == 0 { value.round() } else { value })
-        } else {
-            value.print(quantity.places())
-        }
-    };
     let before = moved.before.get(moved.quantity);
     let after = moved.after.get(moved.quantity);
     let (Some(before), Some(after)) = (before, after) else { return String::new() };
+    if before == after {
+        return "Nothing has been moved yet.".to_owned();
+    }
     let changed: Vec<String> = [
         Quantity::ClassSize,
         Quantity::Load,
@@ -352,22 +357,32 @@ pub fn moved_words(moved: &Moved) -> String {
     .filter(|quantity| *quantity != moved.quantity)
     .filter_map(|quantity| {
         let (a, b) = (moved.before.get(quantity)?, moved.after.get(quantity)?);
-        let (a, b) = (print(quantity, a), print(quantity, b));
+        let (a, b) = (quantity_words(quantity, a), quantity_words(quantity, b));
         (a != b).then(|| format!("{} from {a} to {b}", quantity.name().to_lowercase()))
     })
     .collect();
-    let what = moved.quantity.name();
     let head = format!(
-        "{what} from {} to {}",
-        print(moved.quantity, before),
-        print(moved.quantity, after)
+        "{} from {} to {}",
+        moved.quantity.name(),
+        quantity_words(moved.quantity, before),
+        quantity_words(moved.quantity, after)
     );
-    if before == after {
-        "Nothing has been moved yet.".to_owned()
-    } else if changed.is_empty() {
+    if changed.is_empty() {
         format!("{head}: nothing else moves.")
     } else {
         format!("{head} moves {}.", list(&changed))
+    }
+}
+
+/// What a change of the plan's cost is, in words: "costs $84,500 a year".
+pub fn price_words(price: Option<Exact>) -> String {
+    match price.map(Exact::round) {
+        None => "its price is not known".to_owned(),
+        Some(price) if price.is_zero() => "costs nothing".to_owned(),
+        Some(price) if price.is_negative() => {
+            format!("frees {} a year", dollars(price.negative()))
+        }
+        Some(price) => format!("costs {} a year", dollars(price)),
     }
 }
 

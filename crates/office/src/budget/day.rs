@@ -1,7 +1,8 @@
 //! The picture of one school, from its real sections and its ledger.
 
-use traction_core::budget::engine::picture::{Moved, Picture, PictureError, Quantity};
-use traction_core::budget::explain::{moved_words, picture_error_words};
+use traction_core::budget::engine::picture::{Picture, PictureError, Quantity};
+use traction_core::budget::engine::walk::{Turn, Walk};
+use traction_core::budget::explain::picture_error_words;
 use traction_core::budget::facts::day::{DayMoney, SubjectDay};
 use traction_core::budget::facts::ledger::is_restricted;
 use traction_core::budget::model::sum;
@@ -11,15 +12,6 @@ use traction_core::exact::Exact;
 use super::desk::Desk;
 use crate::error::OfficeError;
 
-/// What is asked of a picture: what is moved, to where, and what is held.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Wanted {
-    /// The quantity that is moved, and where to.
-    pub moved: Option<(Quantity, Exact)>,
-    /// What is held.
-    pub held: Vec<Quantity>,
-}
-
 /// A school's picture.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SchoolPicture {
@@ -27,14 +19,8 @@ pub struct SchoolPicture {
     pub id: String,
     /// Its name.
     pub name: String,
-    /// As it is.
-    pub now: Picture,
-    /// After the move, where one was asked for and could be made.
-    pub moved: Option<Moved>,
-    /// Why it could not.
-    pub refused: Option<String>,
-    /// What the move did, in words; empty where there was none.
-    pub words: String,
+    /// As it is, and after every turn that was asked for.
+    pub walk: Walk,
     /// Class sizes by subject; a section of few students is not told of.
     pub subjects: Vec<Shown<SubjectDay>>,
     /// What is not known of the school, in words.
@@ -45,20 +31,12 @@ pub struct SchoolPicture {
 ///
 /// # Errors
 /// That there is no such school; that its numbers contradict one another.
-pub fn picture(desk: &Desk, school: &str, wanted: &Wanted) -> Result<SchoolPicture, OfficeError> {
+pub fn picture(desk: &Desk, school: &str, turns: &[Turn]) -> Result<SchoolPicture, OfficeError> {
     let place = desk.find_school(school)?;
     let now = base(desk, school).map_err(|error| OfficeError::Refused {
         what: picture_error_words(&error),
         hint: "traction export sections shows the rows".to_owned(),
     })?;
-    let mut refused = None;
-    let mut moved = None;
-    if let Some((quantity, to)) = wanted.moved {
-        match now.moved(quantity, to, &wanted.held) {
-            Ok(done) => moved = Some(done),
-            Err(error) => refused = Some(picture_error_words(&error)),
-        }
-    }
     let minimum = desk.protection;
     let subjects = desk.days.get(school).map(|day| day.subjects.clone()).unwrap_or_default();
     let missing = [
@@ -75,10 +53,7 @@ pub fn picture(desk: &Desk, school: &str, wanted: &Wanted) -> Result<SchoolPictu
     Ok(SchoolPicture {
         id: school.to_owned(),
         name: desk.schools[place].name.clone(),
-        words: moved.as_ref().map(moved_words).unwrap_or_default(),
-        now,
-        moved,
-        refused,
+        walk: now.walked(turns),
         subjects: subjects
             .into_iter()
             .map(|subject| {

@@ -11,6 +11,7 @@ pub mod reproduce;
 mod share;
 pub mod sustain;
 pub mod tradeoff;
+pub mod walk;
 
 use super::expression::{Expression, Value, Why};
 use super::model::{Allocation, Amount, School, SchoolAllocation, Step};
