@@ -5,6 +5,7 @@
 
 mod ahead;
 mod choose;
+mod coming;
 mod day;
 mod desk;
 mod published;
@@ -12,8 +13,13 @@ mod sheets;
 mod tables;
 mod workbook;
 
-pub use ahead::{Ahead, cliffs, cliffs_of, outlook};
-pub use choose::{FairTables, MoneyTables, PeopleTables, fair, money, people, tradeoff};
+pub use ahead::{
+    Ahead, CheckInLine, Coming, Forecast, ahead, check_ins, cliffs, cliffs_of, outlook,
+};
+pub use choose::{
+    FairTables, LimitsAsked, MoneyTables, PeopleTables, fair, money, people, tradeoff,
+};
+pub use coming::{cliff_sheets, coming_year, day_words, job_words, outlook_sheets};
 pub use day::{SchoolPicture, list_pictures, picture};
 pub use desk::{Desk, Desks, desk, formulas, list_policy_texts};
 pub use published::{Half, Reproduced, reproduce};
@@ -21,9 +27,7 @@ pub use sheets::{
     allocation_sheets, diff_sheets, expansion_sheets, picture_sheets, problem_sheet,
     reproduced_sheets,
 };
-pub use tables::{
-    choice_sheets, cliff_sheets, fair_sheets, fund_sheets, outlook_sheets, people_sheets,
-};
+pub use tables::{choice_sheets, fair_sheets, fund_sheets, people_sheets};
 pub use workbook::{Filed, read_workbook, write_workbook};
 
 use std::collections::BTreeSet;

@@ -8,7 +8,7 @@ use traction_core::budget::engine::picture::Quantity;
 use traction_core::budget::engine::walk::Turn;
 use traction_core::budget::policy::Gravity;
 use traction_core::exact::Exact;
-use traction_office::budget::{self, Ahead, Half};
+use traction_office::budget::{self, Ahead, Half, LimitsAsked};
 use traction_office::{OfficeError, Sheet};
 
 use super::{district, placed};
@@ -144,6 +144,12 @@ enum Verb {
         /// Most central positions [default: the formula's]
         #[arg(long, value_name = "N")]
         central: Option<f64>,
+        /// Most levers at one school [default: the formula's]
+        #[arg(long, value_name = "N")]
+        levers: Option<u32>,
+        /// Least percent of the dollars for schools of high need [default: the formula's]
+        #[arg(long, value_name = "PERCENT")]
+        need: Option<f64>,
     },
     /// Money, experienced teachers and class size by need and by student group
     Fair {
@@ -243,17 +249,24 @@ pub fn run(args: &BudgetArgs, everywhere: &Everywhere) -> Result<Done, Failure> 
         }
         Verb::Cliffs { by, drawn } => {
             let desk = desk(by, everywhere)?;
-            let cliffs = budget::cliffs(&desk, &ahead(drawn, 1));
-            budget::cliff_sheets(&desk.formula, &cliffs)
+            let ahead = ahead(&desk, drawn, 1, everywhere)?;
+            let cliffs = budget::cliffs(&desk, &ahead);
+            budget::cliff_sheets(&desk.formula, &cliffs, &ahead.from)
         }
         Verb::Sustain { by, drawn, years } => {
             let desk = desk(by, everywhere)?;
-            let outlook = budget::outlook(&desk, &ahead(drawn, *years))?;
-            budget::outlook_sheets(&desk.formula, &outlook)
+            let forecast = budget::outlook(&desk, &ahead(&desk, drawn, *years, everywhere)?)?;
+            budget::outlook_sheets(&desk, &forecast)
         }
-        Verb::Tradeoff { by, budget, central } => {
+        Verb::Tradeoff { by, budget, central, levers, need } => {
             let desk = desk(by, everywhere)?;
-            let (limits, choice) = budget::tradeoff(&desk, *budget, *central)?;
+            let asked = LimitsAsked {
+                budget: *budget,
+                central: *central,
+                levers_a_school: *levers,
+                high_need_share: need.map(|percent| percent / 100.0),
+            };
+            let (limits, choice) = budget::tradeoff(&desk, asked)?;
             budget::choice_sheets(&desk.formula, &limits, &choice)
         }
         Verb::Fair { by } => budget::fair_sheets(&budget::fair(&desk(by, everywhere)?)?),
@@ -275,8 +288,14 @@ fn desk(by: &ByFormula, everywhere: &Everywhere) -> Result<budget::Desk, Failure
     Ok(budget::desk(&district(everywhere)?, by.formula.as_deref(), &Bars::new())?)
 }
 
-fn ahead(drawn: &Drawn, years: usize) -> Ahead {
-    Ahead { draws: drawn.draws, seed: drawn.seed, years, projected: None }
+fn ahead(
+    desk: &budget::Desk,
+    drawn: &Drawn,
+    years: usize,
+    everywhere: &Everywhere,
+) -> Result<Ahead, Failure> {
+    let district = district(everywhere)?;
+    Ok(budget::ahead(&district, desk, drawn.draws, years, drawn.seed, &Bars::new())?)
 }
 
 fn allocate(

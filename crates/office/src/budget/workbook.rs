@@ -244,7 +244,7 @@ mod tests {
             history: Arc::default(),
             posts: Arc::default(),
             days: Arc::default(),
-            lines: Arc::default(),
+            ledger: Arc::default(),
         };
         let home = tempfile::tempdir().unwrap();
         let path = home.path().join("budget.xlsx");

@@ -7,6 +7,7 @@ mod compare;
 mod district;
 mod fair;
 mod funds;
+mod outlook;
 mod play;
 mod school;
 mod sections;

@@ -10,6 +10,7 @@ use traction_core::disclosure::Shown;
 use traction_office::budget::{self, SchoolPicture, expansion_sheets, picture_sheets};
 use traction_office::glance;
 
+use super::outlook::{Coming, coming};
 use super::play::{Card, Made, Play, plain, print, turns, unit_beside};
 use super::{Tab, frame, open, tabs};
 use crate::charts::{Bar, Composition, Named, Unit};
@@ -44,6 +45,7 @@ struct SchoolPage {
     expansions: Vec<Expansion>,
     withheld: Vec<String>,
     cliffs: Vec<String>,
+    coming: Option<Coming>,
     subjects: Option<Table>,
     csv: String,
     json: String,
@@ -122,6 +124,7 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
         expansions,
         withheld,
         cliffs,
+        coming: coming(asked, &desk, &id)?,
         subjects,
         csv: asked.twin(Form::Csv, "picture"),
         json: asked.twin(Form::Json, ""),

@@ -1,5 +1,6 @@
 //! The verb: allocate. Beside it what is asked of an allocation.
 
+pub mod bands;
 pub mod cliffs;
 pub mod diff;
 pub mod draws;
@@ -71,7 +72,11 @@ pub fn allocate(formula: &Formula, schools: &[School]) -> Allocation {
 
 type Known = [Result<Value, Why>];
 
-pub(super) fn number_in(expression: &Expression, known: &Known) -> Result<Exact, Why> {
+/// The number that an expression is by a school's values.
+///
+/// # Errors
+/// Why it is none.
+pub fn number_in(expression: &Expression, known: &Known) -> Result<Exact, Why> {
     match expression.value(known)? {
         Value::Number(number) => Ok(number),
         Value::Flag(_) | Value::Text(_) => Err(Why::Missing(expression.text().to_owned())),
