@@ -24,7 +24,7 @@ The first is used unless --formula names another. The method: docs/methods/budge
 Examples:
   traction budget allocate                                what each school gets
   traction budget allocate --to budget.xlsx               the same as a workbook, inputs and all
-  traction budget allocate --from budget.xlsx             from the inputs of a workbook
+  traction budget allocate --from budget.xlsx --propose   from the inputs of a workbook, kept
   traction budget explain 0412 --line teachers            why: steps, numbers, students
   traction budget diff weights_and_ratios mine            two formulas by line, school and group
   traction budget picture 0610 --move class_size=24 --move planning=90 --hold pay
@@ -81,7 +81,7 @@ enum Verb {
         #[arg(long, value_name = "FILE", conflicts_with = "to")]
         from: Option<PathBuf>,
         /// Record the allocation as a proposal
-        #[arg(long, conflicts_with = "from")]
+        #[arg(long)]
         propose: bool,
         /// Adopt the proposal of that number, in your name
         #[arg(long, value_name = "NUMBER", conflicts_with_all = ["from", "to", "propose"])]
@@ -202,6 +202,8 @@ enum AllocationTable {
     Lines,
     /// Every line of every school
     SchoolLines,
+    /// What the formula is fed with, to be changed and brought back with --from
+    Inputs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -317,9 +319,8 @@ fn allocate(
     }
     let mut desk = budget::desk(&district, by.formula.as_deref(), &Bars::new())?;
     if let Some(file) = from {
-        let filed = budget::read_workbook(&desk.formula, &placed(file, everywhere))?;
-        desk.given = budget::allocate_filed(&desk.formula, &filed);
-        desk.schools = filed.schools;
+        let filed = budget::read_workbook(&desk, &placed(file, everywhere))?;
+        desk = budget::with_filed(desk, filed);
     }
     if let Some(file) = to {
         budget::write_workbook(&desk, &placed(file, everywhere))?;
@@ -327,8 +328,10 @@ fn allocate(
     let report =
         traction_core::budget::report::allocation(&desk.formula, &desk.given, desk.protection);
     let mut sheets = budget::allocation_sheets(&report);
+    sheets.push(budget::input_sheet(&desk));
     if propose {
-        let number = budget::propose(&district, &desk, now)?;
+        let name = from.and_then(|file| Some(file.file_name()?.to_string_lossy().into_owned()));
+        let number = budget::propose(&district, &desk, name.as_deref(), now)?;
         if let Some(first) = sheets.first_mut() {
             first.notes.push(format!(
                 "Recorded as proposal {number}. To adopt it: traction budget allocate --adopt {number}"
@@ -340,6 +343,7 @@ fn allocate(
         Some(AllocationTable::Schools) => &["schools"],
         Some(AllocationTable::Lines) => &["lines"],
         Some(AllocationTable::SchoolLines) => &["school_lines"],
+        Some(AllocationTable::Inputs) => &["inputs"],
     };
     sheets.retain(|sheet| wanted.contains(&sheet.id.as_str()));
     put_sheets(&sheets, everywhere.format)?;
