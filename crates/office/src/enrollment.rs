@@ -154,6 +154,18 @@ pub fn project(
     Ok(case.desk(district)?.district())
 }
 
+/// The projection itself, for the rooms that build on it.
+///
+/// # Errors
+/// That no year is counted; the files' and the catalog's errors.
+pub(crate) fn with_projection<T>(
+    district: &District,
+    progress: &dyn Progress,
+    with: impl FnOnce(&Projection) -> T,
+) -> Result<T, OfficeError> {
+    Ok(with(&case(district, progress)?.projection))
+}
+
 /// One school's projection.
 ///
 /// # Errors

@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand, ValueEnum};
 use jiff::Timestamp;
 use traction_core::budget::engine::picture::Quantity;
+use traction_core::budget::engine::walk::Turn;
 use traction_core::budget::policy::Gravity;
 use traction_core::exact::Exact;
-use traction_office::budget::{self, Ahead, Half, Wanted};
+use traction_office::budget::{self, Ahead, Half, LimitsAsked};
 use traction_office::{OfficeError, Sheet};
 
 use super::{district, placed};
@@ -23,10 +24,10 @@ The first is used unless --formula names another. The method: docs/methods/budge
 Examples:
   traction budget allocate                                what each school gets
   traction budget allocate --to budget.xlsx               the same as a workbook, inputs and all
-  traction budget allocate --from budget.xlsx             from the inputs of a workbook
+  traction budget allocate --from budget.xlsx --propose   from the inputs of a workbook, kept
   traction budget explain 0412 --line teachers            why: steps, numbers, students
   traction budget diff weights_and_ratios mine            two formulas by line, school and group
-  traction budget picture 0610 --move class_size=24 --hold teachers
+  traction budget picture 0610 --move class_size=24 --move planning=90 --hold pay
   traction budget cliffs                                  one section away, and the reserve
   traction budget sustain --draws 5000                    the chance of a deficit, five years
   traction budget tradeoff --budget 4000000               which levers, and what each rule costs
@@ -80,7 +81,7 @@ enum Verb {
         #[arg(long, value_name = "FILE", conflicts_with = "to")]
         from: Option<PathBuf>,
         /// Record the allocation as a proposal
-        #[arg(long, conflicts_with = "from")]
+        #[arg(long)]
         propose: bool,
         /// Adopt the proposal of that number, in your name
         #[arg(long, value_name = "NUMBER", conflicts_with_all = ["from", "to", "propose"])]
@@ -109,10 +110,10 @@ enum Verb {
         by: ByFormula,
         /// The school's number
         school: String,
-        /// Move one quantity, such as class_size=24 or planning=90
+        /// Move a quantity, such as class_size=24 or planning=90; several, one after another
         #[arg(long = "move", value_name = "QUANTITY=NUMBER")]
-        moved: Option<String>,
-        /// Hold these quantities as they are
+        moved: Vec<String>,
+        /// Hold these quantities as they are before the first move
         #[arg(long, value_name = "QUANTITY", value_delimiter = ',', requires = "moved")]
         hold: Vec<String>,
     },
@@ -143,6 +144,12 @@ enum Verb {
         /// Most central positions [default: the formula's]
         #[arg(long, value_name = "N")]
         central: Option<f64>,
+        /// Most levers at one school [default: the formula's]
+        #[arg(long, value_name = "N")]
+        levers: Option<u32>,
+        /// Least percent of the dollars for schools of high need [default: the formula's]
+        #[arg(long, value_name = "PERCENT")]
+        need: Option<f64>,
     },
     /// Money, experienced teachers and class size by need and by student group
     Fair {
@@ -195,6 +202,8 @@ enum AllocationTable {
     Lines,
     /// Every line of every school
     SchoolLines,
+    /// What the formula is fed with, to be changed and brought back with --from
+    Inputs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -236,23 +245,30 @@ pub fn run(args: &BudgetArgs, everywhere: &Everywhere) -> Result<Done, Failure> 
             budget::expansion_sheets(name, &told)
         }
         Verb::Picture { by, school, moved, hold } => {
-            let wanted = wanted(moved.as_deref(), hold)?;
-            let picture = budget::picture(&desk(by, everywhere)?, school, &wanted)?;
+            let turns = turns(moved, hold)?;
+            let picture = budget::picture(&desk(by, everywhere)?, school, &turns)?;
             budget::picture_sheets(&picture)
         }
         Verb::Cliffs { by, drawn } => {
             let desk = desk(by, everywhere)?;
-            let cliffs = budget::cliffs(&desk, &ahead(drawn, 1));
-            budget::cliff_sheets(&desk.formula, &cliffs)
+            let ahead = ahead(&desk, drawn, 1, everywhere)?;
+            let cliffs = budget::cliffs(&desk, &ahead);
+            budget::cliff_sheets(&desk.formula, &cliffs, &ahead.from)
         }
         Verb::Sustain { by, drawn, years } => {
             let desk = desk(by, everywhere)?;
-            let outlook = budget::outlook(&desk, &ahead(drawn, *years))?;
-            budget::outlook_sheets(&desk.formula, &outlook)
+            let forecast = budget::outlook(&desk, &ahead(&desk, drawn, *years, everywhere)?)?;
+            budget::outlook_sheets(&desk, &forecast)
         }
-        Verb::Tradeoff { by, budget, central } => {
+        Verb::Tradeoff { by, budget, central, levers, need } => {
             let desk = desk(by, everywhere)?;
-            let (limits, choice) = budget::tradeoff(&desk, *budget, *central)?;
+            let asked = LimitsAsked {
+                budget: *budget,
+                central: *central,
+                levers_a_school: *levers,
+                high_need_share: need.map(|percent| percent / 100.0),
+            };
+            let (limits, choice) = budget::tradeoff(&desk, asked)?;
             budget::choice_sheets(&desk.formula, &limits, &choice)
         }
         Verb::Fair { by } => budget::fair_sheets(&budget::fair(&desk(by, everywhere)?)?),
@@ -274,8 +290,14 @@ fn desk(by: &ByFormula, everywhere: &Everywhere) -> Result<budget::Desk, Failure
     Ok(budget::desk(&district(everywhere)?, by.formula.as_deref(), &Bars::new())?)
 }
 
-fn ahead(drawn: &Drawn, years: usize) -> Ahead {
-    Ahead { draws: drawn.draws, seed: drawn.seed, years, projected: None }
+fn ahead(
+    desk: &budget::Desk,
+    drawn: &Drawn,
+    years: usize,
+    everywhere: &Everywhere,
+) -> Result<Ahead, Failure> {
+    let district = district(everywhere)?;
+    Ok(budget::ahead(&district, desk, drawn.draws, years, drawn.seed, &Bars::new())?)
 }
 
 fn allocate(
@@ -297,9 +319,8 @@ fn allocate(
     }
     let mut desk = budget::desk(&district, by.formula.as_deref(), &Bars::new())?;
     if let Some(file) = from {
-        let filed = budget::read_workbook(&desk.formula, &placed(file, everywhere))?;
-        desk.given = budget::allocate_filed(&desk.formula, &filed);
-        desk.schools = filed.schools;
+        let filed = budget::read_workbook(&desk, &placed(file, everywhere))?;
+        desk = budget::with_filed(desk, filed);
     }
     if let Some(file) = to {
         budget::write_workbook(&desk, &placed(file, everywhere))?;
@@ -307,8 +328,10 @@ fn allocate(
     let report =
         traction_core::budget::report::allocation(&desk.formula, &desk.given, desk.protection);
     let mut sheets = budget::allocation_sheets(&report);
+    sheets.push(budget::input_sheet(&desk));
     if propose {
-        let number = budget::propose(&district, &desk, now)?;
+        let name = from.and_then(|file| Some(file.file_name()?.to_string_lossy().into_owned()));
+        let number = budget::propose(&district, &desk, name.as_deref(), now)?;
         if let Some(first) = sheets.first_mut() {
             first.notes.push(format!(
                 "Recorded as proposal {number}. To adopt it: traction budget allocate --adopt {number}"
@@ -320,6 +343,7 @@ fn allocate(
         Some(AllocationTable::Schools) => &["schools"],
         Some(AllocationTable::Lines) => &["lines"],
         Some(AllocationTable::SchoolLines) => &["school_lines"],
+        Some(AllocationTable::Inputs) => &["inputs"],
     };
     sheets.retain(|sheet| wanted.contains(&sheet.id.as_str()));
     put_sheets(&sheets, everywhere.format)?;
@@ -383,19 +407,20 @@ fn quantity(name: &str) -> Result<Quantity, Failure> {
     })
 }
 
-fn wanted(moved: Option<&str>, hold: &[String]) -> Result<Wanted, Failure> {
-    let moved = match moved {
-        None => None,
-        Some(text) => {
-            let (name, number) = text.split_once('=').ok_or_else(|| {
-                Failure::new(format!("“{text}” moves nothing"), "write --move class_size=24")
-            })?;
-            let number = Exact::from_fraction(number).ok_or_else(|| {
-                Failure::new(format!("“{number}” is not a number"), "write --move class_size=24")
-            })?;
-            Some((quantity(name)?, number))
-        }
-    };
-    let held = hold.iter().map(|name| quantity(name)).collect::<Result<_, _>>()?;
-    Ok(Wanted { moved, held })
+/// What is held, then what is moved, in the order in which it was typed.
+fn turns(moved: &[String], hold: &[String]) -> Result<Vec<Turn>, Failure> {
+    let mut turns = Vec::new();
+    for name in hold {
+        turns.push(Turn::Hold(quantity(name)?));
+    }
+    for text in moved {
+        let (name, number) = text.split_once('=').ok_or_else(|| {
+            Failure::new(format!("“{text}” moves nothing"), "write --move class_size=24")
+        })?;
+        let number = Exact::from_fraction(number).ok_or_else(|| {
+            Failure::new(format!("“{number}” is not a number"), "write --move class_size=24")
+        })?;
+        turns.push(Turn::Move(quantity(name)?, number));
+    }
+    Ok(turns)
 }

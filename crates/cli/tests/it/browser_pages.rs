@@ -58,7 +58,7 @@ const PAGES: [(&str, &[&str]); 8] = [
             "/budget/funds",
             "/budget/compare",
             "/budget/schools/0610",
-            "/budget/schools/0610?move=class_size&to=20&hold=teachers",
+            "/budget/schools/0610?turns=hold:teachers&move=class_size&to=20",
         ],
     ),
     (

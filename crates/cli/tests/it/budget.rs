@@ -66,6 +66,9 @@ fn moving_one_number_of_a_schools_picture_moves_what_is_not_held() {
         number(&held, "Minutes without a class", "after")
             > number(&held, "Minutes without a class", "now")
     );
+    let both = after("--move planning=100");
+    assert_eq!(number(&both, "Average class size", "after"), 20.0);
+    assert_eq!(number(&both, "Minutes to plan alone", "after"), 100.0);
     let said = desk.run("-C riverbend budget picture 0610 --move class_size=x").with_status(2);
     assert!(said.err.contains("hint: write --move class_size=24"), "{}", said.err);
     let said = desk.run("-C riverbend budget picture 0610 --move nothing=3").with_status(2);

@@ -9,9 +9,10 @@ use super::engine::cliffs::{Cliff, SchoolCliffs};
 use super::engine::picture::{Moved, PictureError, Quantity};
 use super::engine::sustain::SchoolOutlook;
 use super::engine::tradeoff::{Rule, RuleCost};
-use super::expression::Expression;
+use super::expression::{Expression, Why};
 use super::model::{SchoolAllocation, Step};
 use super::policy::{Formula, Gives, Item, Line, Unit};
+use crate::district::SchoolYear;
 use crate::exact::Exact;
 use crate::thousands::group_thousands;
 
@@ -85,7 +86,7 @@ pub fn expand(formula: &Formula, school: &SchoolAllocation, line: usize) -> Expa
     }
     let amount = match &given.amount {
         Ok(amount) => amount_words(rule, *amount),
-        Err(why) => format!("not computed: {why}"),
+        Err(why) => format!("not computed: {}", why_words(formula, why)),
     };
     let priced = match (rule.gives, given.dollars, given.price) {
         (Gives::Positions, Some(all), Some(price)) => {
@@ -99,7 +100,7 @@ pub fn expand(formula: &Formula, school: &SchoolAllocation, line: usize) -> Expa
         name: rule.name.clone(),
         amount,
         dollars: priced,
-        steps: given.steps.iter().map(|step| step_words(rule, step)).collect(),
+        steps: given.steps.iter().map(|step| step_words(formula, rule, step)).collect(),
         grounds,
         because: rule.because.clone(),
         note: rule.note.clone(),
@@ -121,7 +122,7 @@ fn ground(
         }
         let value = match &school.values[*place] {
             Ok(value) => value.print(),
-            Err(why) => why.to_string(),
+            Err(why) => why_words(formula, why),
         };
         let (what, students, inner): (&str, bool, Vec<&Expression>) =
             match place_of(formula, *place) {
@@ -154,16 +155,23 @@ fn place_of(formula: &Formula, place: usize) -> Option<Item> {
 }
 
 /// One step as a sentence.
-pub fn step_words(line: &Line, step: &Step) -> String {
+pub fn step_words(formula: &Formula, line: &Line, step: &Step) -> String {
     let money = line.gives == Gives::Dollars;
     let print = |n: &Exact| if money { dollars(*n) } else { n.print(2) };
     match step {
-        Step::NotForThis { when } => format!("Only for schools where {when}: this one is not."),
+        Step::NotForThis { when } => {
+            format!("Only for schools where {}: this one is not.", said(formula, when))
+        }
         Step::Term { term, of, per, times, gives } => {
             let rule = &line.terms[*term];
             let mut words = match rule.of.text() {
                 text if Exact::parse(text).is_some() => of.print(2),
-                text => format!("{text} is {}", of.print(2)),
+                text => match formula.find_input(text).map(|at| &formula.inputs[at]) {
+                    Some(input) if input.unit == Unit::Students => {
+                        format!("{} {}", of.print(2), lower_first(&input.doc))
+                    }
+                    _ => format!("{} is {}", said(formula, text), of.print(2)),
+                },
             };
             if let Some(per) = per {
                 words = format!("{words}; one for {} gives {}", per.print(2), print(gives));
@@ -207,6 +215,61 @@ pub fn step_words(line: &Line, step: &Step) -> String {
             print(pool),
             print(gives)
         ),
+    }
+}
+
+/// The text of an expression with the names of the formula in words: "poverty >= 40" is
+/// "low-income students of a hundred is at least 40".
+pub fn said(formula: &Formula, text: &str) -> String {
+    let mut words = String::new();
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let length = match first {
+            // What stands between quotes is a code, which reads as itself.
+            '\'' => rest[1..].find('\'').map_or(rest.len(), |end| end + 2),
+            _ if first.is_ascii_lowercase() || first == '_' => {
+                let inside = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+                rest.find(|c: char| !inside(c)).unwrap_or(rest.len())
+            }
+            _ if "<>=!".contains(first) => rest.find(|c| !"<>=!".contains(c)).unwrap_or(rest.len()),
+            _ => first.len_utf8(),
+        };
+        let (token, after) = rest.split_at(length);
+        let word = match token {
+            ">=" => "is at least",
+            "<=" => "is at most",
+            ">" => "is more than",
+            "<" => "is less than",
+            "=" => "is",
+            "!=" => "is not",
+            "*" => "×",
+            other => other.trim_matches('\''),
+        };
+        match name_words(formula, token) {
+            Some(name) => words.push_str(&name),
+            None => words.push_str(word),
+        }
+        rest = after;
+    }
+    words
+}
+
+/// What a name of the formula stands for, as a sentence has it.
+fn name_words(formula: &Formula, name: &str) -> Option<String> {
+    let input = formula.find_input(name).map(|at| &formula.inputs[at].doc);
+    let number = || formula.numbers.iter().find(|n| n.id == name).map(|n| &n.name);
+    let line = || formula.find_line(name).map(|at| &formula.lines[at].name);
+    input.or_else(number).or_else(line).map(|words| lower_first(words))
+}
+
+/// Why something is not known, with the names in words.
+fn why_words(formula: &Formula, why: &Why) -> String {
+    match why {
+        Why::Missing(name) => match name_words(formula, name) {
+            Some(words) => Why::Missing(words).to_string(),
+            None => why.to_string(),
+        },
+        other => other.to_string(),
     }
 }
 
@@ -270,7 +333,11 @@ pub fn count_day_words(school: &SchoolCliffs) -> String {
 }
 
 /// A school's five years in a sentence or two.
-pub fn outlook_words(school: &SchoolOutlook) -> String {
+pub fn outlook_words(school: &SchoolOutlook, now: SchoolYear) -> String {
+    let name = |ahead: usize| {
+        let ahead = i16::try_from(ahead).unwrap_or(0);
+        SchoolYear::ending(now.end().saturating_add(ahead)).to_string()
+    };
     let worst = school.years.iter().max_by(|a, b| a.deficit.total_cmp(&b.deficit));
     let Some(worst) = worst else { return String::new() };
     let first = school.years.iter().find(|year| year.deficit >= 0.2);
@@ -280,13 +347,13 @@ pub fn outlook_words(school: &SchoolOutlook) -> String {
             (worst.deficit * 100.0).ceil()
         ),
         Some(year) => format!(
-            "From year {} on a deficit is more likely than one in five ({:.0}% of draws).",
-            year.year,
+            "From {} on a deficit is more likely than one in five ({:.0}% of draws).",
+            name(year.year),
             year.deficit * 100.0
         ),
     };
     for (fund, year, lost) in &school.ending {
-        words.push_str(&format!(" {} ends before year {year}: {}.", fund, whole_dollars(*lost)));
+        words.push_str(&format!(" {fund} ends before {}: {}.", name(*year), whole_dollars(*lost)));
     }
     words
 }
@@ -329,18 +396,23 @@ pub fn rule_words(formula: &Formula, cost: &RuleCost) -> String {
     }
 }
 
+/// A quantity's number with its unit, as a sentence has it.
+pub fn quantity_words(quantity: Quantity, value: Exact) -> String {
+    if quantity.unit().starts_with("dollars") {
+        dollars(if quantity.places() == 0 { value.round() } else { value })
+    } else {
+        value.print(quantity.places())
+    }
+}
+
 /// What moving one quantity of a picture did, in one sentence.
 pub fn moved_words(moved: &Moved) -> String {
-    let print = |quantity: Quantity, value: Exact| {
-        if quantity.unit().starts_with("dollars") {
-            dollars(if quantity.places() == 0 { value.round() } else { value })
-        } else {
-            value.print(quantity.places())
-        }
-    };
     let before = moved.before.get(moved.quantity);
     let after = moved.after.get(moved.quantity);
     let (Some(before), Some(after)) = (before, after) else { return String::new() };
+    if before == after {
+        return "Nothing has been moved yet.".to_owned();
+    }
     let changed: Vec<String> = [
         Quantity::ClassSize,
         Quantity::Load,
@@ -352,22 +424,32 @@ pub fn moved_words(moved: &Moved) -> String {
     .filter(|quantity| *quantity != moved.quantity)
     .filter_map(|quantity| {
         let (a, b) = (moved.before.get(quantity)?, moved.after.get(quantity)?);
-        let (a, b) = (print(quantity, a), print(quantity, b));
+        let (a, b) = (quantity_words(quantity, a), quantity_words(quantity, b));
         (a != b).then(|| format!("{} from {a} to {b}", quantity.name().to_lowercase()))
     })
     .collect();
-    let what = moved.quantity.name();
     let head = format!(
-        "{what} from {} to {}",
-        print(moved.quantity, before),
-        print(moved.quantity, after)
+        "{} from {} to {}",
+        moved.quantity.name(),
+        quantity_words(moved.quantity, before),
+        quantity_words(moved.quantity, after)
     );
-    if before == after {
-        "Nothing has been moved yet.".to_owned()
-    } else if changed.is_empty() {
+    if changed.is_empty() {
         format!("{head}: nothing else moves.")
     } else {
         format!("{head} moves {}.", list(&changed))
+    }
+}
+
+/// What a change of the plan's cost is, in words: "costs $84,500 a year".
+pub fn price_words(price: Option<Exact>) -> String {
+    match price.map(Exact::round) {
+        None => "its price is not known".to_owned(),
+        Some(price) if price.is_zero() => "costs nothing".to_owned(),
+        Some(price) if price.is_negative() => {
+            format!("frees {} a year", dollars(price.negative()))
+        }
+        Some(price) => format!("costs {} a year", dollars(price)),
     }
 }
 

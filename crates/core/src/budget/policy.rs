@@ -4,7 +4,9 @@
 //! may add formulas, or replace a shipped one by using its id. Everything is checked when the
 //! file is read: names, kinds, loops, funds, prices; each problem has its line and a remedy.
 
+mod books;
 mod choices;
+mod facts;
 mod file;
 mod order;
 mod parts;
@@ -16,11 +18,12 @@ mod whole;
 use jiff::civil::Date;
 
 use super::expression::{Expression, Names};
-use crate::district::{GradeLevel, SchoolYear};
+use crate::district::{AcademicSubject, GradeLevel, SchoolYear};
 use crate::exact::Exact;
 
+pub use books::{Account, AccountKind, Calendar, MoneyFrom, begins};
 pub use choices::{
-    CheckIn, Growth, GrowthBand, Lever, Need, PlanB, Scale, Stipend, Support, Tradeoff,
+    CheckIn, Counted, Growth, GrowthBand, Lever, Need, PlanB, Scale, Stipend, Support, Tradeoff,
 };
 pub use order::Item;
 pub use problem::{Gravity, Problem};
@@ -57,8 +60,35 @@ pub enum FactsRecipe {
     Positions {
         /// The job.
         job: String,
+        /// The funds that pay; empty for all.
+        funds: Vec<String>,
         /// 0 for the year that the formula pays for, 1 for the one before.
         years_ago: u8,
+    },
+    /// Students who came to the school after one day of the year, or left it before another.
+    Moved {
+        /// Month and day after which coming counts.
+        from: (i8, i8),
+        /// Month and day before which leaving counts.
+        to: (i8, i8),
+        /// 0 for the year that the formula pays for, 1 for the one before.
+        years_ago: u8,
+    },
+    /// Members whose result on an assessment lies below a level.
+    Below {
+        /// The assessment.
+        assessment: String,
+        /// The subject; `None` for any.
+        subject: Option<AcademicSubject>,
+        /// The level, on the assessment's own scale.
+        level: i64,
+        /// The year of the result: 1 for the one before the formula's.
+        years_ago: u8,
+    },
+    /// What one full-time person in a job costs at the school by the ledger, benefits included.
+    Pay {
+        /// The job.
+        job: String,
     },
     /// The school's type.
     SchoolType,
@@ -211,6 +241,10 @@ pub struct Fund {
     pub goal: String,
     /// The last day on which it pays.
     pub until: Option<Date>,
+    /// Whether it may only pay for some things; `None` where the formula does not say.
+    pub restricted: Option<bool>,
+    /// Who decides what it buys, where its accounts do not say.
+    pub tier: Option<Tier>,
 }
 
 /// One term of a line: so many of something, each worth so much, or one for so many.
@@ -357,6 +391,12 @@ pub struct Formula {
     pub funds: Vec<Fund>,
     /// Lines.
     pub lines: Vec<Line>,
+    /// Accounts of the ledger.
+    pub accounts: Vec<Account>,
+    /// Where the money of a school's plan is from.
+    pub money: MoneyFrom,
+    /// How the school year is counted.
+    pub calendar: Calendar,
     /// The rule of need.
     pub need: Option<Need>,
     /// Stipends.

@@ -32,6 +32,11 @@ impl Shield {
         self.inputs.iter().find(|(place, _)| *place == input).map(|(_, reason)| *reason)
     }
 
+    /// Whether an input that counts students is withheld.
+    pub fn hides_input(&self, input: usize) -> bool {
+        self.whole || self.hides(input).is_some()
+    }
+
     /// Whether a line is withheld, or rests on a count that is: how many students would change it says
     /// how many there are.
     pub fn hides_line(&self, formula: &Formula, line: usize) -> bool {

@@ -5,8 +5,8 @@ use std::path::Path;
 use traction_core::budget::engine::diff::{GroupCounts, diff};
 use traction_core::budget::engine::people::{Held, Post};
 use traction_core::budget::engine::picture::{Picture, Quantity};
-use traction_core::budget::facts::ledger::read_plans;
-use traction_core::budget::policy::Unit;
+use traction_core::budget::facts::ledger::{Books, read_plans};
+use traction_core::budget::policy::{MoneyFrom, Unit};
 use traction_core::budget::{Formulas, School, allocate};
 use traction_core::district::{BudgetLine, Cents, SchoolId, SchoolYear};
 use traction_core::exact::Exact;
@@ -224,20 +224,16 @@ fn a_school_whose_teachers_come_and_go_does_not_climb_the_scale_for_ever() {
         fund: Ok("general".to_owned()),
         amount: Cents(242_049_000),
     };
+    formula.money = MoneyFrom::Balanced;
+    let lines = [("0410".to_owned(), vec![line])].into();
+    let given = allocate(&formula, &[]);
     let mut steps = |leaving: &str| -> Vec<f64> {
         let scale = formula.growth.as_mut().unwrap().scale.as_mut().unwrap();
         scale.leaving = Exact::parse(leaving).unwrap();
         let students = [("0410".to_owned(), 300)].into();
         let year = SchoolYear::ending(2027);
-        let plans = read_plans(
-            &formula,
-            std::slice::from_ref(&line),
-            &students,
-            &Default::default(),
-            &posts,
-            year,
-            5,
-        );
+        let books = Books { formula: &formula, given: &given, lines: &lines, posts: &posts, year };
+        let plans = read_plans(&books, &students, 5);
         plans[0].steps.clone()
     };
     // One teacher on each of thirty steps: those below the last move up.

@@ -7,22 +7,32 @@ use traction_core::budget::engine::funds::{self, Funds};
 use traction_core::budget::engine::people::{self, JobLine, Ranked, StipendPrice, SupportPlan};
 use traction_core::budget::engine::picture::Quantity;
 use traction_core::budget::engine::tradeoff::{self, Choice, Limits};
-use traction_core::budget::facts::ledger::fund_lines;
+use traction_core::budget::facts::ledger::{Unmapped, cost_by_fund, fund_lines, list_unmapped};
+use traction_core::budget::model::sum;
 use traction_core::budget::report::{self, FairQuestion, FairReport, TierRow};
 
 use super::day::list_pictures;
 use super::desk::{Desk, GROUPS};
 use crate::error::OfficeError;
 
+/// Limits that take the place of the formula's own.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct LimitsAsked {
+    /// Dollars to spend.
+    pub budget: Option<f64>,
+    /// Most central positions.
+    pub central: Option<f64>,
+    /// Most levers at one school.
+    pub levers_a_school: Option<u32>,
+    /// The least share of the dollars for schools of high need, 0 to 1.
+    pub high_need_share: Option<f64>,
+}
+
 /// Chooses levers; what is given takes the place of the formula's own rules.
 ///
 /// # Errors
 /// That the formula has no levers, or nothing keeps to all rules.
-pub fn tradeoff(
-    desk: &Desk,
-    budget: Option<f64>,
-    central: Option<f64>,
-) -> Result<(Limits, Choice), OfficeError> {
+pub fn tradeoff(desk: &Desk, asked: LimitsAsked) -> Result<(Limits, Choice), OfficeError> {
     let refuse = |error: tradeoff::TradeoffError| OfficeError::Refused {
         what: error.to_string(),
         hint: "see [[lever]] and [tradeoff] in docs/methods/budget.md".to_owned(),
@@ -31,8 +41,11 @@ pub fn tradeoff(
         return Err(refuse(tradeoff::TradeoffError::NoLevers(desk.formula.id.clone())));
     };
     let mut limits = tradeoff::limits_of(own);
-    limits.budget = budget.unwrap_or(limits.budget);
-    limits.central = central.or(limits.central);
+    limits.budget = asked.budget.unwrap_or(limits.budget);
+    limits.central = asked.central.or(limits.central);
+    limits.a_school = asked.levers_a_school.or(limits.a_school);
+    limits.high_need_share =
+        asked.high_need_share.filter(|_| own.high_need.is_some()).or(limits.high_need_share);
     let choice = tradeoff::choose(&desk.formula, &desk.schools, limits).map_err(refuse)?;
     Ok((limits, choice))
 }
@@ -85,12 +98,9 @@ pub fn fair(desk: &Desk) -> Result<FairTables, OfficeError> {
         Some(school.dollars().to_f64() / desk.counts.students(id).max(1) as f64)
     };
     let spent = |id: &str| {
-        let lines = desk
-            .lines
-            .iter()
-            .filter(|line| line.school_id.as_ref().is_ok_and(|school| school.as_str() == id));
-        let cents: i64 = lines.map(|line| line.amount.0).sum();
-        (cents > 0).then(|| cents as f64 / 100.0 / desk.counts.students(id).max(1) as f64)
+        let cost = sum(cost_by_fund(&desk.formula, desk.lines_of(id)).into_values());
+        let students = desk.counts.students(id).max(1) as f64;
+        (!cost.is_zero()).then(|| cost.to_f64() / students)
     };
     let experienced = |id: &str| {
         let people: std::collections::BTreeMap<&str, f64> = desk
@@ -186,13 +196,20 @@ pub struct MoneyTables {
     pub formula: Funds,
     /// By the ledger, where one is in.
     pub ledger: Option<Funds>,
+    /// Accounts and funds of the ledger that the formula does not name.
+    pub unmapped: Vec<Unmapped>,
 }
 
 /// Funds by the formula and by the ledger.
 pub fn money(desk: &Desk) -> MoneyTables {
     let known = &desk.formula.funds;
     let lines = funds::lines_of(&desk.formula, &desk.given);
-    let ledger = (!desk.lines.is_empty())
-        .then(|| funds::funds(known, desk.year, &fund_lines(&desk.formula, &desk.lines)));
-    MoneyTables { formula: funds::funds(known, desk.year, &lines), ledger }
+    let all = desk.all_lines();
+    let ledger =
+        (!all.is_empty()).then(|| funds::funds(known, desk.year, &fund_lines(&desk.formula, &all)));
+    MoneyTables {
+        formula: funds::funds(known, desk.year, &lines),
+        ledger,
+        unmapped: list_unmapped(&desk.formula, &all),
+    }
 }

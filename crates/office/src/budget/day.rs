@@ -1,24 +1,16 @@
 //! The picture of one school, from its real sections and its ledger.
 
-use traction_core::budget::engine::picture::{Moved, Picture, PictureError, Quantity};
-use traction_core::budget::explain::{moved_words, picture_error_words};
-use traction_core::budget::facts::day::{DayMoney, SubjectDay};
-use traction_core::budget::facts::ledger::is_restricted;
+use traction_core::budget::engine::number_in;
+use traction_core::budget::engine::picture::{Picture, PictureError, Quantity};
+use traction_core::budget::engine::walk::{Turn, Walk};
+use traction_core::budget::explain::picture_error_words;
+use traction_core::budget::facts::day::{Beside, SubjectDay};
+use traction_core::budget::facts::ledger::{cost_by_fund, cost_of_job, money_by_fund};
 use traction_core::budget::model::sum;
 use traction_core::disclosure::Shown;
-use traction_core::exact::Exact;
 
 use super::desk::Desk;
 use crate::error::OfficeError;
-
-/// What is asked of a picture: what is moved, to where, and what is held.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Wanted {
-    /// The quantity that is moved, and where to.
-    pub moved: Option<(Quantity, Exact)>,
-    /// What is held.
-    pub held: Vec<Quantity>,
-}
 
 /// A school's picture.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,14 +19,8 @@ pub struct SchoolPicture {
     pub id: String,
     /// Its name.
     pub name: String,
-    /// As it is.
-    pub now: Picture,
-    /// After the move, where one was asked for and could be made.
-    pub moved: Option<Moved>,
-    /// Why it could not.
-    pub refused: Option<String>,
-    /// What the move did, in words; empty where there was none.
-    pub words: String,
+    /// As it is, and after every turn that was asked for.
+    pub walk: Walk,
     /// Class sizes by subject; a section of few students is not told of.
     pub subjects: Vec<Shown<SubjectDay>>,
     /// What is not known of the school, in words.
@@ -45,20 +31,12 @@ pub struct SchoolPicture {
 ///
 /// # Errors
 /// That there is no such school; that its numbers contradict one another.
-pub fn picture(desk: &Desk, school: &str, wanted: &Wanted) -> Result<SchoolPicture, OfficeError> {
+pub fn picture(desk: &Desk, school: &str, turns: &[Turn]) -> Result<SchoolPicture, OfficeError> {
     let place = desk.find_school(school)?;
     let now = base(desk, school).map_err(|error| OfficeError::Refused {
         what: picture_error_words(&error),
         hint: "traction export sections shows the rows".to_owned(),
     })?;
-    let mut refused = None;
-    let mut moved = None;
-    if let Some((quantity, to)) = wanted.moved {
-        match now.moved(quantity, to, &wanted.held) {
-            Ok(done) => moved = Some(done),
-            Err(error) => refused = Some(picture_error_words(&error)),
-        }
-    }
     let minimum = desk.protection;
     let subjects = desk.days.get(school).map(|day| day.subjects.clone()).unwrap_or_default();
     let missing = [
@@ -66,7 +44,9 @@ pub fn picture(desk: &Desk, school: &str, wanted: &Wanted) -> Result<SchoolPictu
         (Quantity::Teachers, "staff assignments"),
         (Quantity::Periods, "bell periods"),
         (Quantity::Pay, "a price of a teacher"),
+        (Quantity::Duty, "minutes of duty"),
         (Quantity::Cost, "budget lines"),
+        (Quantity::Funding, "the money of the school"),
     ]
     .into_iter()
     .filter(|(quantity, _)| now.get(*quantity).is_none())
@@ -75,10 +55,7 @@ pub fn picture(desk: &Desk, school: &str, wanted: &Wanted) -> Result<SchoolPictu
     Ok(SchoolPicture {
         id: school.to_owned(),
         name: desk.schools[place].name.clone(),
-        words: moved.as_ref().map(moved_words).unwrap_or_default(),
-        now,
-        moved,
-        refused,
+        walk: now.walked(turns),
         subjects: subjects
             .into_iter()
             .map(|subject| {
@@ -91,56 +68,30 @@ pub fn picture(desk: &Desk, school: &str, wanted: &Wanted) -> Result<SchoolPictu
 }
 
 fn base(desk: &Desk, school: &str) -> Result<Picture, PictureError> {
-    let mut flexible = Vec::new();
-    let mut restricted = Vec::new();
-    for line in desk.lines.iter() {
-        if line.school_id.as_ref().is_ok_and(|id| id.as_str() == school) {
-            let fund = line.fund.clone().unwrap_or_else(|_| "unknown".to_owned());
-            let strings = is_restricted(&desk.formula.funds, &fund);
-            let to = if strings { &mut restricted } else { &mut flexible };
-            to.push(Exact::cents(line.amount.0));
-        }
-    }
-    let there = !(flexible.is_empty() && restricted.is_empty());
-    let (flexible, restricted) = (sum(flexible), sum(restricted));
-    let teacher = desk.formula.lines.iter().position(|line| line.job.as_deref() == Some("teacher"));
-    let by_formula = teacher.and_then(|line| {
-        let place = desk.schools.iter().position(|s| s.id == school)?;
-        desk.given.schools[place].amounts[line].price
-    });
-    let pay = pay_in_ledger(desk, school).or(by_formula);
-    let money = DayMoney {
-        pay,
-        cost: there.then(|| flexible.plus(restricted)).flatten(),
-        flexible: there.then_some(flexible),
-        restricted: there.then_some(restricted),
-    };
+    let formula = &desk.formula;
+    let given = desk.given.find_school(school);
+    let lines = desk.lines_of(school);
     let empty = Default::default();
     let day = desk.days.get(school).unwrap_or(&empty);
-    day.picture(desk.counts.students(school), money)
-}
-
-/// What a teacher of the school costs in the ledger: its teacher salaries with their part of the
-/// benefits, over its full-time teachers.
-fn pay_in_ledger(desk: &Desk, school: &str) -> Option<Exact> {
-    let total = |words: &[&str]| {
-        let lines = desk.lines.iter().filter(|line| {
-            let account = line.account.to_lowercase();
-            line.school_id.as_ref().is_ok_and(|id| id.as_str() == school)
-                && words.iter().any(|word| account.contains(word))
-        });
-        sum(lines.map(|line| Exact::cents(line.amount.0)))
+    let teacher = formula.lines.iter().position(|line| line.job.as_deref() == Some("teacher"));
+    let by_formula = || given?.amounts[teacher?].price;
+    let in_ledger = || cost_of_job(formula, lines, "teacher", day.teachers?);
+    let money = money_by_fund(formula, lines, given).filter(|_| !lines.is_empty());
+    let part = |restricted: bool| {
+        let funds = money.as_ref()?.iter();
+        let inside = funds.filter(|(fund, _)| formula.is_restricted(fund) == restricted);
+        Some(sum(inside.map(|(_, dollars)| *dollars)))
     };
-    let teachers = desk.days.get(school)?.teachers?;
-    let salaries = total(&["teacher salar"]);
-    let all = total(&["salar", "classroom assistants"]);
-    if salaries.is_zero() || all.is_zero() {
-        return None;
-    }
-    let benefits = total(&["benefit"]).times(salaries.over(all)?)?;
-    let each = salaries.plus(benefits)?.over(teachers)?;
-    // To the dollar: a cost to the cent would be no truer.
-    Some(each.round())
+    let duty = formula.calendar.duty_minutes.as_ref();
+    let beside = Beside {
+        days: Some(formula.calendar.school_days),
+        duty: given.zip(duty).and_then(|(given, duty)| number_in(duty, &given.values).ok()),
+        pay: in_ledger().or_else(by_formula),
+        cost: (!lines.is_empty()).then(|| sum(cost_by_fund(formula, lines).into_values())),
+        flexible: part(false),
+        restricted: part(true),
+    };
+    day.picture(desk.counts.students(school), beside)
 }
 
 /// Every school's picture as it is, for a table: school and quantities.

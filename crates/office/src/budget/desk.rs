@@ -8,12 +8,12 @@ use traction_core::budget::engine::diff::GroupCounts;
 use traction_core::budget::engine::draws::History;
 use traction_core::budget::engine::people::Post;
 use traction_core::budget::facts::day::{Day, read_days};
+use traction_core::budget::facts::inputs::read_inputs;
 use traction_core::budget::facts::ledger;
 use traction_core::budget::facts::posts::read_posts;
-use traction_core::budget::facts::roll::{
-    Counts, count_in, count_members, read_history, read_inputs,
-};
+use traction_core::budget::facts::roll::{Counts, count_in, count_members, read_history};
 use traction_core::budget::model::School;
+use traction_core::budget::policy::FactsRecipe;
 use traction_core::budget::{Allocation, Formula, Formulas, Problem, allocate};
 use traction_core::disclosure::Protection;
 use traction_core::district::{BudgetLine, Facts, SchoolYear, find_table};
@@ -60,7 +60,14 @@ struct Counted {
     history: Arc<Vec<History>>,
     posts: Arc<Vec<Post>>,
     days: Arc<BTreeMap<String, Day>>,
-    lines: Arc<Vec<BudgetLine>>,
+    lines: Arc<Ledger>,
+}
+
+/// The ledger's lines that plans stand on: those of schools, and the central office's.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Ledger {
+    pub schools: BTreeMap<String, Vec<BudgetLine>>,
+    pub central: Vec<BudgetLine>,
 }
 
 /// Members on count day by school, grade and group.
@@ -122,10 +129,20 @@ pub struct Desk {
     pub(crate) history: Arc<Vec<History>>,
     pub(crate) posts: Arc<Vec<Post>>,
     pub(crate) days: Arc<BTreeMap<String, Day>>,
-    pub(crate) lines: Arc<Vec<BudgetLine>>,
+    pub(crate) ledger: Arc<Ledger>,
 }
 
 impl Desk {
+    /// The ledger's lines of a school.
+    pub(crate) fn lines_of(&self, school: &str) -> &[BudgetLine] {
+        self.ledger.schools.get(school).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Every line of the ledger that the person may see.
+    pub(crate) fn all_lines(&self) -> Vec<BudgetLine> {
+        self.ledger.schools.values().flatten().chain(&self.ledger.central).cloned().collect()
+    }
+
     /// The place of a school.
     ///
     /// # Errors
@@ -210,7 +227,7 @@ pub fn desk(
     let reason = district.why_see(Sight::Money)?;
     let scope = reason.scope();
     let formula = choose(&formulas(district)?, formula)?;
-    let counted = counted(district, progress)?;
+    let counted = counted(district, &formula, progress)?;
     // Sums are shared among all schools; what is outside the scope is then left out, here alone.
     let all = read_inputs(&formula, &counted.facts, counted.year);
     let mut given = allocate(&formula, &all);
@@ -227,9 +244,7 @@ pub fn desk(
         history: Arc::clone(&counted.history),
         posts: within(scope, &counted.posts, |post| post.school.as_deref()),
         days: Arc::clone(&counted.days),
-        lines: within(scope, &counted.lines, |line| {
-            line.school_id.as_ref().ok().map(|id| id.as_str())
-        }),
+        ledger: ledger_within(scope, &counted.lines),
         whole: scope.is_district(),
     })
 }
@@ -247,21 +262,39 @@ fn within<T: Clone>(
     Arc::new(inside.cloned().collect())
 }
 
-fn counted(district: &District, progress: &dyn Progress) -> Result<Arc<Counted>, OfficeError> {
-    let fingerprint = district.folder.snapshot()?.fingerprint();
+/// The ledger of the schools of a scope; the central office's lines are the district's.
+fn ledger_within(scope: &Scope, ledger: &Arc<Ledger>) -> Arc<Ledger> {
+    if scope.is_district() {
+        return Arc::clone(ledger);
+    }
+    let inside = ledger.schools.iter().filter(|(id, _)| scope.covers_school(id));
+    let schools = inside.map(|(id, lines)| (id.clone(), lines.clone())).collect();
+    Arc::new(Ledger { schools, central: Vec::new() })
+}
+
+fn counted(
+    district: &District,
+    formula: &Formula,
+    progress: &dyn Progress,
+) -> Result<Arc<Counted>, OfficeError> {
+    let count_day = formula.calendar.count_day;
+    let results =
+        formula.inputs.iter().any(|input| matches!(input.facts, Some(FactsRecipe::Below { .. })));
+    let fingerprint =
+        format!("{} {count_day:?} {results}", district.folder.snapshot()?.fingerprint());
     // Whoever asks while it is being counted waits here and gets the same counts.
     let mut kept = district.desks.kept.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     if let Some(kept) = kept.as_ref().filter(|kept| kept.fingerprint == fingerprint) {
         return Ok(Arc::clone(&kept.counted));
     }
     progress.begin("Loading students, positions, sections and the ledger", None);
-    let counted = Arc::new(count(district)?);
+    let counted = Arc::new(count(district, count_day, results)?);
     progress.end();
     *kept = Some(Kept { fingerprint, counted: Arc::clone(&counted) });
     Ok(counted)
 }
 
-fn count(district: &District) -> Result<Counted, OfficeError> {
+fn count(district: &District, count_day: (i8, i8), results: bool) -> Result<Counted, OfficeError> {
     let snapshot = district.folder.snapshot()?;
     let latest = snapshot
         .list_slots()
@@ -292,14 +325,23 @@ fn count(district: &District) -> Result<Counted, OfficeError> {
     {
         wants.push(want(name).years([year]));
     }
+    if results {
+        let of = ["student_id", "assessment", "academic_subject", "performance_level"];
+        wants.push(want("assessments").years([year, year.previous()]).columns(of));
+    }
     let facts = snapshot.load(&wants)?;
+    let mut ledger = Ledger::default();
+    let (schools, central): (Vec<_>, Vec<_>) =
+        ledger::read_lines(&facts, year).into_iter().partition(|line| line.school_id.is_ok());
+    ledger.schools = ledger::lines_by_school(schools);
+    ledger.central = central;
     let groups: BTreeSet<String> = GROUPS.iter().map(|(code, _)| (*code).to_owned()).collect();
     Ok(Counted {
-        members: Arc::new(Members { counts: count_members(&facts, year, &groups) }),
-        history: Arc::new(read_history(&facts, year)),
+        members: Arc::new(Members { counts: count_members(&facts, year, &groups, count_day) }),
+        history: Arc::new(read_history(&facts, year, count_day)),
         posts: Arc::new(read_posts(&facts, year)),
-        days: Arc::new(read_days(&facts, year)),
-        lines: Arc::new(ledger::read_lines(&facts, year)),
+        days: Arc::new(read_days(&facts, year, count_day)),
+        lines: Arc::new(ledger),
         facts,
         year,
     })

@@ -2,8 +2,10 @@
 
 use traction_core::budget::Problem;
 use traction_core::budget::engine::diff::{Change, Diff};
-use traction_core::budget::engine::picture::Quantity;
-use traction_core::budget::explain::{Expansion, dollars, whole_dollars};
+use traction_core::budget::engine::picture::{Picture, Quantity};
+use traction_core::budget::explain::{
+    Expansion, dollars, moved_words, picture_error_words, whole_dollars,
+};
 use traction_core::budget::policy::{Formula, Gravity};
 use traction_core::budget::report::AllocationReport;
 use traction_core::disclosure::Shown;
@@ -287,36 +289,55 @@ pub fn diff_sheets(old: &Formula, new: &Formula, diff: &Diff) -> Vec<Sheet> {
     vec![lines, schools, groups]
 }
 
-/// A school's picture.
+/// A school's picture, and the moves that were made of it.
 pub fn picture_sheets(picture: &SchoolPicture) -> Vec<Sheet> {
+    let walk = &picture.walk;
     let mut sheet = Sheet::of(
         "picture",
         &format!("{}: students, sections, minutes, positions, dollars", picture.name),
-        &["quantity|Quantity", "unit|Unit", "now|Now|n", "after|After the move|n", "how|How"],
+        &["quantity|Quantity", "unit|Unit", "now|Now|n", "after|After the moves|n", "how|How"],
     );
-    let after = picture.moved.as_ref().map(|moved| &moved.after);
     for quantity in Quantity::ALL {
         let value =
             |n: Option<Exact>| n.map(|n| exact(n, quantity.places())).unwrap_or(Cell::Empty);
-        let how = match &picture.moved {
-            Some(moved) if moved.quantity == *quantity => "moved",
-            Some(moved) if moved.held.contains(quantity) => "held",
-            Some(moved) if moved.stayed.contains(quantity) => "stays",
-            Some(_) => "follows",
-            None => "",
+        let after = value(walk.after.get(*quantity));
+        let stayed = walk.before.get(*quantity) == walk.after.get(*quantity);
+        let how = match walk.moves.is_empty() {
+            true => "",
+            false if walk.has_moved(*quantity) => "moved",
+            false if walk.has_held(*quantity) => "held",
+            false if stayed => "stays",
+            false => "follows",
         };
         sheet.push(vec![
             quantity.name().into(),
             quantity.unit().into(),
-            value(picture.now.get(*quantity)),
-            value(after.and_then(|after| after.get(*quantity))),
+            value(walk.before.get(*quantity)),
+            if walk.moves.is_empty() { Cell::Empty } else { after },
             how.into(),
         ]);
     }
-    sheet.notes.extend((!picture.words.is_empty()).then(|| picture.words.clone()));
-    sheet.notes.extend(picture.refused.clone());
+    let refused = walk.refused.iter().map(|(_, error)| picture_error_words(error));
+    sheet.notes.extend(refused);
     if !picture.missing.is_empty() {
         sheet.notes.push(format!("Not in the facts: {}.", picture.missing.join(", ")));
+    }
+    let mut moves = Sheet::of(
+        "moves",
+        "Each move, and its price",
+        &["what|What", "from|From|n", "to|To|n", "price|Dollars a year|n", "words|In words"],
+    );
+    for moved in &walk.moves {
+        let of = |picture: &Picture| picture.get(moved.quantity);
+        let places = moved.quantity.places();
+        let value = |n: Option<Exact>| n.map(|n| exact(n, places)).unwrap_or(Cell::Empty);
+        moves.push(vec![
+            moved.quantity.name().into(),
+            value(of(&moved.before)),
+            value(of(&moved.after)),
+            moved.price().map(|price| money(price.round())).unwrap_or(Cell::Empty),
+            moved_words(moved).into(),
+        ]);
     }
     let mut subjects = Sheet::of(
         "subjects",
@@ -350,7 +371,10 @@ pub fn picture_sheets(picture: &SchoolPicture) -> Vec<Sheet> {
             }
         }
     }
-    vec![sheet, subjects]
+    match moves.rows.is_empty() {
+        true => vec![sheet, subjects],
+        false => vec![sheet, moves, subjects],
+    }
 }
 
 /// The problems of a formula's file.

@@ -1,162 +1,14 @@
-//! Answers about what lies ahead, choices, fairness, people and funds, as sheets.
+//! Answers about choices, fairness, people and funds, as sheets.
 
-use traction_core::budget::engine::cliffs::{Cliff, Cliffs, SchoolCliffs};
-use traction_core::budget::engine::funds::{Funds, Unfunded};
-use traction_core::budget::engine::sustain::Outlook;
+use traction_core::budget::engine::funds::{FundTotal, Funds, Unfunded};
 use traction_core::budget::engine::tradeoff::{Choice, Limits};
-use traction_core::budget::explain::{
-    cliff_words, count_day_words, dollars, outlook_words, rule_words, whole_dollars,
-};
+use traction_core::budget::explain::{rule_words, whole_dollars};
 use traction_core::budget::policy::Formula;
 use traction_core::disclosure::Shown;
 
 use super::choose::{FairTables, MoneyTables, PeopleTables};
 use super::sheets::{exact, money, number, percent, percent_to, shown, whole_money};
 use crate::sheet::{Cell, Sheet};
-
-/// Count day.
-pub fn cliff_sheets(formula: &Formula, cliffs: &Cliffs) -> Vec<Sheet> {
-    let mut schools = Sheet::of(
-        "schools",
-        "Count day: the student who triggers a position",
-        &[
-            "school_id|Number",
-            "school|School",
-            "positions|Positions|n",
-            "expected|Expected|n",
-            "low|1 in 10 below|n",
-            "high|1 in 10 above|n",
-            "gains|Chance to gain|n",
-            "loses|Chance to lose|n",
-            "above|With more students",
-            "below|With fewer",
-        ],
-    );
-    let mut sorted: Vec<_> = cliffs.schools.iter().collect();
-    let nearest = |school: &&SchoolCliffs| {
-        let of = |c: &Option<_>| c.as_ref().map_or(i64::MAX, |c: &Cliff| c.students.abs());
-        of(&school.below).min(of(&school.above))
-    };
-    sorted.sort_by_key(|school| (nearest(school), school.id.clone()));
-    for school in sorted {
-        let words = |c: &Option<_>| c.as_ref().map(|c| cliff_words(formula, c)).unwrap_or_default();
-        schools.push(vec![
-            school.id.clone().into(),
-            school.name.clone().into(),
-            exact(school.positions, 2),
-            number(school.expected, 1),
-            number(school.band.0, 1),
-            number(school.band.1, 1),
-            percent(school.gains),
-            percent(school.loses),
-            words(&school.above).into(),
-            words(&school.below).into(),
-        ]);
-    }
-    if let Some(first) = cliffs.schools.first() {
-        schools.notes.push(format!("{}: {}", first.name, count_day_words(first)));
-    }
-    schools.notes.push(format!(
-        "{} draws. In an average draw {:.1} positions move between schools.",
-        cliffs.draws, cliffs.moves
-    ));
-    let mut reserves = Sheet::of(
-        "reserves",
-        "The reserve for count day",
-        &[
-            "covers|Covers|n",
-            "positions|Positions|n",
-            "dollars|Dollars|n",
-            "positions_after_moves|Positions, if shrinking schools give theirs|n",
-            "dollars_after_moves|Dollars|n",
-        ],
-    );
-    for reserve in &cliffs.reserves {
-        reserves.push(vec![
-            percent(reserve.covers),
-            number(reserve.positions, 1),
-            whole_money(reserve.dollars),
-            number(reserve.positions_after_moves, 1),
-            whole_money(reserve.dollars_after_moves),
-        ]);
-    }
-    vec![schools, reserves]
-}
-
-/// Five years.
-pub fn outlook_sheets(formula: &Formula, outlook: &Outlook) -> Vec<Sheet> {
-    let mut schools = Sheet::of(
-        "schools",
-        "The chance of a deficit, by school and year",
-        &[
-            "school_id|Number",
-            "school|School",
-            "year|Year|n",
-            "deficit|Chance of a deficit|n",
-            "low|Balance, 1 in 10 below|n",
-            "middle|Middle|n",
-            "high|1 in 10 above|n",
-            "gap|To cut for 8 in 10|n",
-            "cuts|Plan B",
-            "uncovered|Not covered|n",
-            "break_even|Break-even students|n",
-        ],
-    );
-    for school in &outlook.schools {
-        for year in &school.years {
-            let cuts: Vec<String> = year
-                .cuts
-                .iter()
-                .map(|(name, dollars)| format!("{name} {}", whole_dollars(*dollars)))
-                .collect();
-            schools.push(vec![
-                school.id.clone().into(),
-                school.name.clone().into(),
-                (year.year as u64).into(),
-                percent(year.deficit),
-                whole_money(year.balance.0),
-                whole_money(year.balance.1),
-                whole_money(year.balance.2),
-                whole_money(year.gap),
-                cuts.join("; ").into(),
-                whole_money(year.uncovered),
-                year.break_even.map(|n| number(n.ceil(), 0)).unwrap_or(Cell::Empty),
-            ]);
-        }
-    }
-    schools.notes.push(format!(
-        "{} draws. {:.0}% of schools stay solvent over all years in eight draws of ten.",
-        outlook.draws,
-        outlook.solvent_at_80 * 100.0
-    ));
-    let mut words = Sheet::of("words", "In words", &["school|School", "outlook|Outlook"]);
-    for school in &outlook.schools {
-        words.push(vec![school.name.clone().into(), outlook_words(school).into()]);
-    }
-    let mut district = Sheet::of(
-        "district",
-        "All schools together",
-        &["year|Year|n", "low|Balance, 1 in 10 below|n", "middle|Middle|n", "high|1 in 10 above|n"],
-    );
-    for (at, band) in outlook.balance.iter().enumerate() {
-        district.push(vec![
-            (at as u64 + 1).into(),
-            whole_money(band.0),
-            whole_money(band.1),
-            whole_money(band.2),
-        ]);
-    }
-    let mut calendar =
-        Sheet::of("check_ins", "Check-ins", &["on|On", "name|Name", "look|What is looked at"]);
-    for check_in in &formula.check_ins {
-        calendar.push(vec![
-            format!("{:02}-{:02}", check_in.on.0, check_in.on.1).into(),
-            check_in.name.clone().into(),
-            check_in.look.clone().into(),
-        ]);
-    }
-    vec![schools, words, district, calendar]
-}
 
 /// A choice of levers.
 pub fn choice_sheets(formula: &Formula, limits: &Limits, choice: &Choice) -> Vec<Sheet> {
@@ -406,12 +258,18 @@ pub fn people_sheets(people: &PeopleTables) -> Vec<Sheet> {
         stipends.push(vec![
             stipend.name.clone().into(),
             u64::from(stipend.tier).into(),
-            number(stipend.people, 1),
+            known(stipend.people.map(|people| number(people, 1))),
             money(stipend.each),
-            whole_money(stipend.dollars),
-            whole_money(stipend.dollars_when_full),
+            known(stipend.dollars.map(whole_money)),
+            known(stipend.dollars_when_full.map(whole_money)),
             stipend.exit.clone().into(),
         ]);
+        if stipend.unrated > 0.0 {
+            stipends.notes.push(format!(
+                "{}: no rating is known of {:.1} of the people there; they are not counted.",
+                stipend.name, stipend.unrated
+            ));
+        }
     }
     let mut supports = Sheet::of(
         "supports",
@@ -436,17 +294,39 @@ pub fn people_sheets(people: &PeopleTables) -> Vec<Sheet> {
                 cost.map(money).unwrap_or(Cell::Empty),
             ]);
         }
-        let next = support.next.as_ref().map(|s| format!(" The next on the list is {}.", s.name));
-        supports.notes.push(format!(
-            "{}: {} for {} schools. {}.{}",
-            support.name,
-            dollars(support.dollars),
-            support.schools.len(),
-            support.exit.trim_end_matches('.'),
-            next.unwrap_or_default()
-        ));
     }
-    vec![jobs, tiers, stipends, supports]
+    let mut totals = Sheet::of(
+        "support_totals",
+        "What each support adds",
+        &[
+            "support|Support",
+            "schools|Schools|n",
+            "minutes_a_day|Minutes a day for a student|n",
+            "hours_a_year|Hours a year for a student|n",
+            "teacher_hours|Hours of learning for a teacher|n",
+            "dollars|Dollars a year|n",
+            "next|Next on the list",
+            "exit|How it ends",
+        ],
+    );
+    for support in &people.supports {
+        totals.push(vec![
+            support.name.clone().into(),
+            (support.schools.len() as u64).into(),
+            exact(support.minutes_a_day, 0),
+            known(support.hours_a_year.map(|hours| exact(hours, 0))),
+            exact(support.teacher_hours, 0),
+            money(support.dollars),
+            support.next.as_ref().map(|school| school.name.clone()).into(),
+            support.exit.clone().into(),
+        ]);
+    }
+    vec![jobs, tiers, stipends, supports, totals]
+}
+
+/// A figure that may not be known.
+fn known(cell: Option<Cell>) -> Cell {
+    cell.unwrap_or_else(|| "not known".into())
 }
 
 /// Funds.
@@ -502,8 +382,61 @@ pub fn fund_sheets(tables: &MoneyTables) -> Vec<Sheet> {
             whole_money(braid.lasting),
         ]);
     }
-    sheets.extend([ending, braids]);
+    sheets.extend([beside(tables), ending, braids, unmapped(tables)]);
     sheets
+}
+
+/// The formula's dollars of each fund beside the ledger's.
+fn beside(tables: &MoneyTables) -> Sheet {
+    let mut sheet = Sheet::of(
+        "beside",
+        "The formula beside the adopted budget",
+        &[
+            "fund|Fund",
+            "name|Name",
+            "formula|By the formula|n",
+            "ledger|In the ledger at schools|n",
+            "difference|Formula less ledger|n",
+        ],
+    );
+    let Some(ledger) = &tables.ledger else { return sheet };
+    let mut funds: Vec<&FundTotal> = tables.formula.funds.iter().collect();
+    funds
+        .extend(ledger.funds.iter().filter(|fund| funds_of(&tables.formula, &fund.fund).is_none()));
+    for fund in funds {
+        let dollars = |of: &Funds| funds_of(of, &fund.fund).map_or(0.0, |fund| fund.at_schools);
+        let (formula, ledger) = (dollars(&tables.formula), dollars(ledger));
+        sheet.push(vec![
+            fund.fund.clone().into(),
+            fund.name.clone().into(),
+            whole_money(formula),
+            whole_money(ledger),
+            whole_money(formula - ledger),
+        ]);
+    }
+    sheet
+}
+
+fn funds_of<'a>(funds: &'a Funds, id: &str) -> Option<&'a FundTotal> {
+    funds.funds.iter().find(|fund| fund.fund == id)
+}
+
+/// What the formula does not know of the ledger.
+fn unmapped(tables: &MoneyTables) -> Sheet {
+    let mut sheet = Sheet::of(
+        "unmapped",
+        "What the formula does not know of the ledger",
+        &["what|What", "name|Name", "dollars|Dollars|n", "remedy|How it is counted"],
+    );
+    for found in &tables.unmapped {
+        sheet.push(vec![
+            if found.fund { "fund" } else { "account" }.into(),
+            found.name.clone().into(),
+            money(found.dollars),
+            found.remedy.into(),
+        ]);
+    }
+    sheet
 }
 
 fn fund_sheet(from: &str, funds: &Funds) -> Sheet {
@@ -520,6 +453,7 @@ fn fund_sheet(from: &str, funds: &Funds) -> Sheet {
             "central|Central office decides|n",
             "partner|Lead partner|n",
             "school|School|n",
+            "not_said|Not said|n",
             "schools|Schools|n",
             "until|Until",
             "rules|Rules",
@@ -535,6 +469,7 @@ fn fund_sheet(from: &str, funds: &Funds) -> Sheet {
             whole_money(central),
             whole_money(partner),
             whole_money(school),
+            whole_money(fund.dollars - central - partner - school),
             (fund.schools as u64).into(),
             fund.until.map(|day| day.to_string()).into(),
             fund.rules.clone().into(),

@@ -3,11 +3,14 @@
 use traction_core::budget::engine::cliffs::SchoolCliffs;
 use traction_core::budget::engine::sustain::{Outlook, SchoolOutlook};
 use traction_core::budget::explain::{cliff_words, whole_dollars};
+use traction_core::district::SchoolYear;
 use traction_office::OfficeError;
-use traction_office::budget::{self, Ahead, cliff_sheets, outlook_sheets};
+use traction_office::Silent;
+use traction_office::budget::{self, Desk, cliff_sheets, coming_year, outlook_sheets};
 
 use super::sections::{Form as AskForm, NumberField, Part, SectionsPage};
 use super::{formula_select, frame, open, tabs};
+use crate::charts::words;
 use crate::charts::{Named, Point, Series, TrendChart, Unit};
 use crate::figures::table_of;
 use crate::links::below;
@@ -15,11 +18,11 @@ use crate::parts::{Cell, Column, Figure, Picture, Row, Source, Stat, Stats, Tabl
 use crate::server::{Answer, Asked, Form, Refusal};
 
 /// Draws behind a page; the command line takes more.
-const DRAWS: usize = 500;
+pub(super) const DRAWS: usize = 500;
+/// Coming years on a page.
+pub(super) const YEARS: usize = 5;
 /// A school this near to a cliff is listed.
 const NEAR: i64 = 5;
-/// Schools that are listed as nearest.
-const LISTED: usize = 12;
 
 /// The page.
 ///
@@ -32,29 +35,39 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
         Err(answer) => return Ok(*answer),
     };
     let seed = asked.number::<u64>("seed")?.unwrap_or(1);
-    let ahead = Ahead { draws: DRAWS, seed, ..Ahead::default() };
+    let ahead = budget::ahead(&asked.district, &desk, DRAWS, YEARS, seed, &Silent)?;
     let cliffs = budget::cliffs(&desk, &ahead);
-    let outlook = match budget::outlook(&desk, &ahead) {
-        Ok(outlook) => Ok(outlook),
+    let forecast = match budget::outlook(&desk, &ahead) {
+        Ok(forecast) => Ok(forecast),
         Err(OfficeError::Refused { what, hint }) => Err(format!("{what}; {hint}.")),
         Err(error) => return Err(error.into()),
     };
-    let mut sheets = cliff_sheets(&desk.formula, &cliffs);
+    let mut sheets = cliff_sheets(&desk.formula, &cliffs, &ahead.from);
     sheets[0].id = "cliffs".to_owned();
     let near: Vec<&SchoolCliffs> =
         cliffs.schools.iter().filter(|school| distance(school) <= NEAR).collect();
     let mut parts = Vec::new();
-    if let Ok(outlook) = &outlook {
-        parts.push(fan(asked, outlook, desk.year.end().into()));
-        parts.push(worst(outlook, desk.year.end().into()));
+    if let Ok(forecast) = &forecast {
+        parts.push(fan(asked, &forecast.outlook, desk.year.end().into()));
+        parts.push(worst(&forecast.outlook, desk.year));
+        parts.push(break_even(&forecast.outlook, &desk));
     }
     parts.push(nearest(&desk.formula, &cliffs.schools));
     parts.push(
         Part::of("reserves", "The reserve for count day", table_of(&sheets[1]))
             .saying(&[format!("In an average draw {:.1} positions move from schools that shrink to schools that grow.", cliffs.moves)]),
     );
+    parts.push(
+        Part::of(
+            "moves",
+            "Who would move",
+            table_of(&sheets[2].only(&["school", "job", "needs", "gives"])),
+        )
+        .saying(&sheets[2].notes)
+        .folded("What each school needs and gives, by job"),
+    );
     let mut footnotes = vec![
-        format!("{DRAWS} draws, seed {seed}. Next year’s students are this year’s times a ratio that some school of similar size had from one year to the next, with one shock that the district shares. A projection of cohorts takes its place where there is one."),
+        format!("{DRAWS} draws, seed {seed}. {}", ahead.from.words()),
         "Positions are those of the formula. A school that would lose a position is told with its chance, never as a fact.".to_owned(),
     ];
     let mut stats = vec![Stat::of(
@@ -76,8 +89,12 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
             &whole_dollars(reserve.dollars),
         ));
     }
-    let headline = match &outlook {
-        Ok(outlook) => {
+    let headline = match &forecast {
+        Ok(forecast) => {
+            let outlook = &forecast.outlook;
+            // How coming students are drawn stands there already.
+            let grounds = forecast.grounds.iter().filter(|words| **words != ahead.from.words());
+            footnotes.extend(grounds.cloned());
             stats.push(Stat::of(
                 "Stay solvent",
                 &format!("{:.0}%", outlook.solvent_at_80 * 100.0),
@@ -98,8 +115,8 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
             format!("{} schools are within {NEAR} students of a position", near.len())
         }
     };
-    if let Ok(outlook) = &outlook {
-        let mut more = outlook_sheets(&desk.formula, outlook);
+    if let Ok(forecast) = &forecast {
+        let mut more = outlook_sheets(&desk, forecast);
         more[0].id = "outlook".to_owned();
         parts.push(Part::of(
             "check-ins",
@@ -150,7 +167,7 @@ fn nearest(formula: &traction_core::budget::Formula, schools: &[SchoolCliffs]) -
     let mut sorted: Vec<&SchoolCliffs> = schools.iter().collect();
     sorted.sort_by_key(|school| (distance(school), school.id.clone()));
     let percent = |share: f64| format!("{:.0}%", share * 100.0);
-    let rows = sorted.iter().take(LISTED).map(|school| {
+    let rows = sorted.iter().map(|school| {
         let words =
             |cliff: &Option<_>| cliff.as_ref().map(|c| cliff_words(formula, c)).unwrap_or_default();
         let cells: [Cell; 6] = [
@@ -179,12 +196,47 @@ fn nearest(formula: &traction_core::budget::Formula, schools: &[SchoolCliffs]) -
     Part::of("cliffs", "One section away", table)
 }
 
-fn worst(outlook: &Outlook, now: i32) -> Part {
+/// The students with whom each plan breaks even next year, beside those of now and those to come.
+fn break_even(outlook: &Outlook, desk: &Desk) -> Part {
+    let rows = outlook.schools.iter().filter_map(|school| {
+        let year = school.years.first()?;
+        let now = desk.counts.students(&school.id);
+        let shown = desk.protection.show(now, now, || now);
+        let counts: [Cell; 3] = match shown.value() {
+            Some(now) => [
+                words::count(*now).into(),
+                format!("{:.0}", year.students.1).into(),
+                year.break_even
+                    .map_or("no number does".to_owned(), |n| format!("{:.0}", n.ceil()))
+                    .into(),
+            ],
+            None => [shown.words().unwrap_or_default().into(), "".into(), "".into()],
+        };
+        Some(Row::of(&school.name, counts).linked(&below("/budget/schools", &school.id)))
+    });
+    let table = Table {
+        caption: format!(
+            "Students with whom the plan breaks even in {}",
+            coming_year(desk.year, 1)
+        ),
+        columns: vec![
+            Column::words("School"),
+            Column::numbers("Students now"),
+            Column::numbers("Middle of the draws"),
+            Column::numbers("Break-even"),
+        ],
+        rows: rows.collect(),
+    };
+    Part::of("break-even", "How many students each plan needs", table)
+        .folded("Every school: students now, to come, and needed")
+}
+
+fn worst(outlook: &Outlook, now: SchoolYear) -> Part {
     let mut sorted: Vec<&SchoolOutlook> = outlook.schools.iter().collect();
     sorted
         .sort_by(|a, b| a.stays_solvent.total_cmp(&b.stays_solvent).then_with(|| a.id.cmp(&b.id)));
     let years = outlook.schools.first().map_or(0, |school| school.years.len());
-    let rows = sorted.iter().take(LISTED).map(|school| {
+    let rows = sorted.iter().map(|school| {
         let mut cells: Vec<Cell> = school
             .years
             .iter()
@@ -203,7 +255,7 @@ fn worst(outlook: &Outlook, now: i32) -> Part {
                 } else {
                     String::new()
                 };
-                let when = crate::charts::words::school_year(now + year.year as i32);
+                let when = coming_year(now, year.year);
                 format!("{when}: {}{left}", cuts.join(", ")).into()
             }
             None => "nothing to cut".into(),
@@ -211,17 +263,10 @@ fn worst(outlook: &Outlook, now: i32) -> Part {
         Row::of(&school.name, cells).linked(&below("/budget/schools", &school.id))
     });
     let mut columns = vec![Column::words("School")];
-    columns.extend(
-        (1..=years)
-            .map(|ahead| Column::numbers(&crate::charts::words::school_year(now + ahead as i32))),
-    );
+    columns.extend((1..=years).map(|ahead| Column::numbers(&coming_year(now, ahead))));
     columns.push(Column::words("Plan B, so that 8 draws in 10 hold"));
-    let listed = match outlook.schools.len() {
-        all if all > LISTED => format!("; the {LISTED} of {all} schools at the greatest risk"),
-        _ => "; schools at the greatest risk first".to_owned(),
-    };
     let table = Table {
-        caption: format!("The chance of a deficit by year{listed}"),
+        caption: "The chance of a deficit by year; schools at the greatest risk first".to_owned(),
         columns,
         rows: rows.collect(),
     };
@@ -256,7 +301,7 @@ fn fan(asked: &Asked, outlook: &Outlook, year: i32) -> Part {
             whole_dollars(band.1).into(),
             whole_dollars(band.2).into(),
         ];
-        Row::of(&crate::charts::words::school_year(year + 1 + at as i32), cells)
+        Row::of(&words::school_year(year + 1 + at as i32), cells)
     });
     let last = outlook.balance.last().copied().unwrap_or_default();
     let figure = Figure {

@@ -34,10 +34,17 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
     let mut parts: Vec<Part> =
         fair.tables.iter().enumerate().map(|(at, table)| part(asked, at, table)).collect();
     parts.push(Part::of("tiers", "Teachers by need", table_of(&told[1])).saying(&told[1].notes));
-    parts.push(Part::of("stipends", "Stipends and how they end", table_of(&told[2])));
+    parts.push(
+        Part::of("stipends", "Stipends and how they end", table_of(&told[2]))
+            .saying(&told[2].notes),
+    );
+    parts.push(Part::of(
+        "support-totals",
+        "What each support adds: minutes, hours, dollars",
+        table_of(&told[4]),
+    ));
     parts.push(
         Part::of("supports", "Supports, down the list of need", table_of(&told[3]))
-            .saying(&told[3].notes)
             .folded("The schools on the list"),
     );
     parts.push(Part::of("jobs", "Positions and vacancies", table_of(&told[0])));

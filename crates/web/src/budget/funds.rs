@@ -31,6 +31,8 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
         let (id, heading) = match sheet.id.as_str() {
             "formula" => ("by-formula", "Funds by the formula"),
             "ledger" => ("by-ledger", "Funds in the adopted budget"),
+            "beside" => ("beside", "The formula beside the adopted budget"),
+            "unmapped" => ("unmapped", "What the formula does not know of the ledger"),
             "unfunded" => ("unfunded", "Unfunded next July"),
             _ => ("braids", "Braided on one goal"),
         };
@@ -45,8 +47,14 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
         };
         match id {
             "by-formula" | "by-ledger" => {
-                let columns =
-                    ["name", "dollars", "central", "partner", "school", "schools", "until"];
+                let columns = [
+                    "name", "dollars", "central", "partner", "school", "not_said", "schools",
+                    "until",
+                ];
+                parts.push(Part::of(id, heading, table_of(&shown.only(&columns))));
+            }
+            "beside" => {
+                let columns = ["name", "formula", "ledger", "difference"];
                 parts.push(Part::of(id, heading, table_of(&shown.only(&columns))));
             }
             _ => {
@@ -102,7 +110,7 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
         form: None,
         parts,
         footnotes: vec![
-            "Who decides is what the formula says of each line. In the ledger, pay and restricted funds count as the centre’s.".to_owned(),
+            "Who decides is what the formula says: of each of its lines, and in the ledger of the account, or else of the fund.".to_owned(),
         ],
         csv: asked.twin(Form::Csv, "formula"),
         json: asked.twin(Form::Json, ""),

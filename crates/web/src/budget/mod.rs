@@ -7,6 +7,10 @@ mod compare;
 mod district;
 mod fair;
 mod funds;
+mod keep;
+mod outlook;
+mod play;
+mod positions;
 mod school;
 mod sections;
 mod trade;
@@ -16,10 +20,13 @@ pub use compare::page as compare_page;
 pub use district::page as district_page;
 pub use fair::page as fair_page;
 pub use funds::page as funds_page;
+pub use keep::{adopt, page as keep_page, propose, workbook};
+pub use positions::page as positions_page;
 pub use school::page as school_page;
 pub use trade::page as trade_page;
 
 use askama::Template;
+use traction_office::access::{Sight, why_may_see};
 use traction_office::budget::{self, Desk};
 use traction_office::{OfficeError, Silent};
 
@@ -36,18 +43,22 @@ struct Tab {
 }
 
 /// The room's pages: address and name.
-const TABS: [(&str, &str); 6] = [
+const TABS: [(&str, &str); 8] = [
     ("/budget", "Schools"),
     ("/budget/ahead", "Count day and five years"),
     ("/budget/trade", "Trade-offs"),
     ("/budget/fair", "Fairness and people"),
     ("/budget/funds", "Funds"),
+    ("/budget/positions", "Positions"),
     ("/budget/compare", "Two formulas"),
+    ("/budget/keep", "Change and keep"),
 ];
 
 fn tabs(asked: &Asked, here: &str) -> Vec<Tab> {
     let formula = asked.text("formula");
+    let sees_staff = why_may_see(asked.person(), Sight::StaffRows).is_some();
     TABS.iter()
+        .filter(|(path, _)| *path != "/budget/positions" || sees_staff)
         .map(|(path, name)| {
             let carried = if *path == "/budget/compare" { "" } else { formula };
             let link = Link::to(&href(path, &[("formula", carried)]), name);

@@ -5,44 +5,22 @@
 
 use askama::Template;
 use traction_core::budget::engine::picture::{Picture, Quantity};
-use traction_core::budget::explain::{Expansion, cliff_words, dollars};
+use traction_core::budget::explain::{Expansion, cliff_words, dollars, picture_error_words};
 use traction_core::disclosure::Shown;
-use traction_core::exact::Exact;
-use traction_office::budget::{self, SchoolPicture, Wanted, expansion_sheets, picture_sheets};
+use traction_office::budget::{self, SchoolPicture, expansion_sheets, picture_sheets};
 use traction_office::glance;
 
+use super::outlook::{Coming, coming};
+use super::play::{Card, Made, Play, plain, print, turns, unit_beside};
 use super::{Tab, frame, open, tabs};
 use crate::charts::{Bar, Composition, Named, Unit};
 use crate::figures::table_of;
 use crate::frame::Frame;
-use crate::links::{below, href};
+use crate::links::below;
 use crate::parts::{
     Cell, Column, Figure, Link, Notice, Picture as Drawn, Row, Source, Stat, Stats, Table, Tone,
 };
 use crate::server::{Answer, Asked, Form, Refusal};
-
-/// One number of the picture, with the ways to move and to hold it.
-struct Number {
-    code: &'static str,
-    name: &'static str,
-    doc: &'static str,
-    unit: &'static str,
-    value: String,
-    was: Option<String>,
-    mark: &'static str,
-    less: Option<String>,
-    more: Option<String>,
-    hold: Option<String>,
-    held: bool,
-}
-
-/// A few numbers that belong together.
-struct Card {
-    id: &'static str,
-    title: &'static str,
-    asks: &'static str,
-    numbers: Vec<Number>,
-}
 
 #[derive(Template)]
 #[template(path = "budget/school.html")]
@@ -52,83 +30,25 @@ struct SchoolPage {
     eyebrow: String,
     stats: Stats,
     notices: Vec<Notice>,
-    says: String,
     tries: Vec<Link>,
+    made: Vec<Made>,
+    together: String,
     undo: Option<String>,
+    reset: Option<String>,
     cards: Vec<Card>,
     action: String,
     formula: String,
-    held: Vec<&'static str>,
+    carried: String,
     choices: Vec<(&'static str, &'static str, bool)>,
     to: String,
     day: Option<Figure>,
     expansions: Vec<Expansion>,
     withheld: Vec<String>,
     cliffs: Vec<String>,
-    subjects: Table,
+    coming: Option<Coming>,
+    subjects: Option<Table>,
     csv: String,
     json: String,
-}
-
-const CARDS: [(&str, &str, &str, &[Quantity]); 4] = [
-    (
-        "classes",
-        "Students and classes",
-        "How many students sit in a class?",
-        &[Quantity::Students, Quantity::Lessons, Quantity::ClassSize, Quantity::Sections],
-    ),
-    (
-        "day",
-        "A teacher’s day",
-        "How much time is left to plan, alone and together?",
-        &[
-            Quantity::Load,
-            Quantity::Planning,
-            Quantity::Collaboration,
-            Quantity::Duty,
-            Quantity::Periods,
-            Quantity::PeriodMinutes,
-            Quantity::Contact,
-        ],
-    ),
-    (
-        "teachers",
-        "Teachers",
-        "How many does that take?",
-        &[Quantity::Teachers, Quantity::StudentsATeacher, Quantity::Pay, Quantity::LessonCost],
-    ),
-    (
-        "money",
-        "Money",
-        "Is there enough?",
-        &[
-            Quantity::TeacherDollars,
-            Quantity::OtherDollars,
-            Quantity::Cost,
-            Quantity::Flexible,
-            Quantity::Restricted,
-            Quantity::Balance,
-            Quantity::CostAStudent,
-        ],
-    ),
-];
-
-/// By how much one press moves a quantity; `None` for what only follows.
-fn step(quantity: Quantity) -> Option<Exact> {
-    let (over, under) = match quantity {
-        Quantity::Students | Quantity::Planning | Quantity::Collaboration => (10, 1),
-        Quantity::Lessons | Quantity::Load => (1, 2),
-        Quantity::ClassSize | Quantity::Teachers | Quantity::StudentsATeacher => (1, 1),
-        Quantity::Periods => (1, 1),
-        Quantity::Sections | Quantity::PeriodMinutes | Quantity::Duty => (5, 1),
-        Quantity::Pay => (1_000, 1),
-        Quantity::OtherDollars | Quantity::Flexible | Quantity::Restricted | Quantity::Balance => {
-            (50_000, 1)
-        }
-        Quantity::CostAStudent => (100, 1),
-        _ => return None,
-    };
-    Exact::of(over, under)
 }
 
 /// The page.
@@ -136,7 +56,7 @@ fn step(quantity: Quantity) -> Option<Exact> {
 /// # Errors
 /// When the office cannot answer.
 pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
-    asked.only(&["formula", "move", "to", "hold"])?;
+    asked.only(&["formula", "turns", "move", "to"])?;
     let desk = match open(asked)? {
         Ok(desk) => desk,
         Err(answer) => return Ok(*answer),
@@ -153,8 +73,8 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
             None => Err(Refusal::unknown("school", &id, "The list of schools names them")),
         };
     }
-    let wanted = wanted(asked)?;
-    let picture = budget::picture(&desk, &id, &wanted)?;
+    let turns = turns(asked)?;
+    let picture = budget::picture(&desk, &id, &turns)?;
     let told = budget::explain(&desk, &id, None)?;
     let nearest = budget::cliffs_of(&desk, &id)?;
     let cliffs: Vec<String> = [&nearest.above, &nearest.below]
@@ -163,14 +83,15 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
         .map(|cliff| format!("{}.", cliff_words(&desk.formula, cliff)))
         .collect();
     let mut sheets = picture_sheets(&picture);
-    let subjects = table_of(&sheets[1]);
+    let subjects = sheets.iter().find(|sheet| sheet.id == "subjects").map(table_of);
     sheets.extend(expansion_sheets(&picture.name, &told));
     let place = desk.find_school(&id)?;
     let given = &desk.given.schools[place];
     let formula = asked.text("formula").to_owned();
-    let at = Address { id: &id, formula: &formula, wanted: &wanted };
-    let now = picture.moved.as_ref().map_or(&picture.now, |moved| &moved.after);
-    let chosen = wanted.moved.map_or(Quantity::ClassSize, |(quantity, _)| quantity);
+    let play = Play { id: &id, formula: &formula, walk: &picture.walk };
+    let now = &picture.walk.after;
+    let last = picture.walk.moves.last();
+    let chosen = last.map_or(Quantity::ClassSize, |moved| moved.quantity);
     let mut withheld = Vec::new();
     let mut expansions = Vec::new();
     for (line, told) in desk.formula.lines.iter().zip(told) {
@@ -185,185 +106,31 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
         eyebrow: format!("{}, students of {}", desk.formula.name, desk.year),
         stats: stats(&desk, given, now),
         notices: notices(&picture),
-        says: if picture.words.is_empty() {
-            "Move one number with − or +. Hold those that must not change. The others follow, exactly.".to_owned()
-        } else {
-            format!("{}.", picture.words.trim_end_matches('.'))
-        },
-        tries: if wanted.moved.is_none() { tries(&picture, &at) } else { Vec::new() },
-        undo: (wanted.moved.is_some() || !wanted.held.is_empty())
-            .then(|| href(&below("/budget/schools", &id), &[("formula", &formula)])),
-        cards: cards(&picture, &at),
+        tries: play.tries(),
+        made: play.made(),
+        together: play.together(),
+        undo: play.undo(),
+        reset: play.reset(),
+        cards: play.cards(),
         action: below("/budget/schools", &id),
-        held: wanted.held.iter().map(|quantity| quantity.code()).collect(),
+        carried: play.carried(),
         choices: Quantity::ALL
             .iter()
-            .filter(|quantity| picture.now.get(**quantity).is_some())
+            .filter(|quantity| now.get(**quantity).is_some())
             .map(|quantity| (quantity.code(), quantity.name(), *quantity == chosen))
             .collect(),
-        to: now.get(chosen).map(|n| plain(n, chosen)).unwrap_or_default(),
+        to: plain(now, chosen),
         day: day(asked, &picture),
         expansions,
         withheld,
         cliffs,
+        coming: coming(asked, &desk, &id)?,
         subjects,
         csv: asked.twin(Form::Csv, "picture"),
         json: asked.twin(Form::Json, ""),
         formula,
     };
     Ok(Answer::of(page, sheets))
-}
-
-/// What the address asks for.
-fn wanted(asked: &Asked) -> Result<Wanted, Refusal> {
-    let find = |code: &str| {
-        Quantity::ALL.iter().copied().find(|quantity| quantity.code() == code).ok_or_else(|| {
-            Refusal::unclear(&format!("There is no quantity “{code}” in the picture."))
-        })
-    };
-    let mut held = Vec::new();
-    for code in asked.text("hold").split(',').map(str::trim).filter(|code| !code.is_empty()) {
-        let quantity = find(code)?;
-        if !held.contains(&quantity) {
-            held.push(quantity);
-        }
-    }
-    let moved = match (asked.find("move"), asked.find("to")) {
-        (Some(code), Some(to)) => {
-            let number = Exact::from_fraction(to).ok_or_else(|| {
-                Refusal::unclear(&format!("“to” must be a number, and is “{to}”."))
-            })?;
-            Some((find(code)?, number))
-        }
-        _ => None,
-    };
-    Ok(Wanted { moved, held })
-}
-
-/// The page's address with a thought changed.
-struct Address<'a> {
-    id: &'a str,
-    formula: &'a str,
-    wanted: &'a Wanted,
-}
-
-impl Address<'_> {
-    fn of(&self, moved: Option<(Quantity, Exact)>, held: &[Quantity]) -> String {
-        let held: Vec<&str> = held.iter().map(|quantity| quantity.code()).collect();
-        let to = moved.map(|(_, to)| to.to_fraction()).unwrap_or_default();
-        let code = moved.map_or("", |(quantity, _)| quantity.code());
-        let query =
-            [("formula", self.formula), ("move", code), ("to", &to), ("hold", &held.join(","))];
-        href(&below("/budget/schools", self.id), &query)
-    }
-}
-
-/// A number as a form has it: no thousands signs.
-fn plain(number: Exact, quantity: Quantity) -> String {
-    number.print(quantity.places()).replace(',', "").replace('−', "-")
-}
-
-fn print(number: Exact, quantity: Quantity) -> String {
-    if quantity == Quantity::Contact {
-        return Unit::Percent(0).label(number.to_f64());
-    }
-    if quantity.unit().starts_with("dollars") {
-        let number = if quantity.places() == 0 { number.round() } else { number };
-        dollars(number)
-    } else {
-        number.print(quantity.places())
-    }
-}
-
-fn cards(picture: &SchoolPicture, at: &Address<'_>) -> Vec<Card> {
-    CARDS
-        .iter()
-        .map(|&(id, title, asks, quantities)| Card {
-            id,
-            title,
-            asks,
-            numbers: quantities.iter().map(|quantity| number(picture, *quantity, at)).collect(),
-        })
-        .collect()
-}
-
-fn number(picture: &SchoolPicture, quantity: Quantity, at: &Address<'_>) -> Number {
-    let base = picture.now.get(quantity);
-    let moved = picture.moved.as_ref();
-    let now = moved.map_or(base, |moved| moved.after.get(quantity));
-    let held = at.wanted.held.contains(&quantity);
-    let value = now.map_or_else(|| "not known".to_owned(), |n| print(n, quantity));
-    let was = base.map(|n| print(n, quantity)).filter(|was| *was != value);
-    let mark = match moved {
-        Some(moved) if moved.quantity == quantity => "moved",
-        _ if held => "held",
-        Some(_) if was.is_some() => "follows",
-        _ => "",
-    };
-    let pressed = |up: bool| {
-        let (step, now) = step(quantity).zip(now)?;
-        // The next round number in that direction.
-        let places = now.over(step)?;
-        let next =
-            if up { places.floor().plus(Exact::ONE)? } else { places.ceil().minus(Exact::ONE)? };
-        let to = next.times(step)?;
-        let possible = !to.is_negative() || quantity == Quantity::Balance;
-        let held: Vec<Quantity> =
-            at.wanted.held.iter().copied().filter(|q| *q != quantity).collect();
-        possible.then(|| at.of(Some((quantity, to)), &held))
-    };
-    let toggled = || {
-        let mut list: Vec<Quantity> =
-            at.wanted.held.iter().copied().filter(|q| *q != quantity).collect();
-        if !held {
-            list.push(quantity);
-        }
-        at.of(at.wanted.moved, &list)
-    };
-    Number {
-        code: quantity.code(),
-        name: quantity.name(),
-        doc: quantity.doc(),
-        unit: unit_beside(quantity),
-        less: pressed(false),
-        more: pressed(true),
-        hold: base.is_some().then(toggled),
-        held,
-        value,
-        was,
-        mark,
-    }
-}
-
-/// The unit as it stands beside a number that may say a part of it already.
-fn unit_beside(quantity: Quantity) -> &'static str {
-    match quantity.unit() {
-        "dollars" => "",
-        "dollars a year" => "a year",
-        unit if unit.eq_ignore_ascii_case(quantity.name()) => "",
-        unit => unit,
-    }
-}
-
-/// What may be tried first: a question, and the address that answers it.
-fn tries(picture: &SchoolPicture, at: &Address<'_>) -> Vec<Link> {
-    let by = |quantity: Quantity, change: Exact| {
-        let to = picture.now.get(quantity)?.plus(change)?;
-        Some(at.of(Some((quantity, to)), &[])).filter(|_| to > Exact::ZERO)
-    };
-    let twentieth = || {
-        let students = picture.now.get(Quantity::Students)?;
-        let fewer = students.over(Exact::whole(-20))?.round();
-        by(Quantity::Students, fewer)
-    };
-    [
-        (by(Quantity::ClassSize, Exact::whole(-2)), "two students fewer in a class"),
-        (by(Quantity::Collaboration, Exact::whole(20)), "20 minutes more a day to plan together"),
-        (twentieth(), "one student in twenty fewer"),
-    ]
-    .into_iter()
-    .filter_map(|(href, text)| Some(Link::to(&format!("{}#picture", href?), text)))
-    .collect()
 }
 
 fn stats(
@@ -392,15 +159,16 @@ fn stats(
 
 fn notices(picture: &SchoolPicture) -> Vec<Notice> {
     let mut notices = Vec::new();
-    if let Some(why) = &picture.refused {
+    for (turn, error) in &picture.walk.refused {
         notices.push(Notice {
             tone: Tone::Caution,
-            says: "This cannot be, so nothing was moved.".to_owned(),
-            more: why.clone(),
+            says: format!("{} was not moved: this cannot be.", turn.quantity().name()),
+            more: picture_error_words(error),
         });
     }
-    if let Some(moved) = picture.moved.as_ref().filter(|moved| !moved.impossible.is_empty()) {
-        let names: Vec<String> = moved.impossible.iter().map(|q| q.name().to_lowercase()).collect();
+    let impossible = picture.walk.moves.last().map(|moved| moved.impossible.as_slice());
+    if let Some(impossible) = impossible.filter(|list| !list.is_empty()) {
+        let names: Vec<String> = impossible.iter().map(|q| q.name().to_lowercase()).collect();
         notices.push(Notice {
             tone: Tone::Caution,
             says: "No school can run so.".to_owned(),
@@ -428,10 +196,10 @@ fn day(asked: &Asked, picture: &SchoolPicture) -> Option<Figure> {
             of.get(Quantity::Duty)?.to_f64(),
         ])
     };
-    let parts = ["Lessons", "To plan alone", "To plan together", "Duty"];
-    let mut bars = vec![("As it is", minutes(&picture.now)?)];
-    if let Some(moved) = &picture.moved {
-        bars.push(("After the move", minutes(&moved.after)?));
+    let parts = ["Lessons", "To plan alone", "Could meet", "Duty"];
+    let mut bars = vec![("As it is", minutes(&picture.walk.before)?)];
+    if !picture.walk.moves.is_empty() {
+        bars.push(("As you moved it", minutes(&picture.walk.after)?));
     }
     let chart = Composition {
         named: Named::as_chart("day", "A teacher’s day in minutes"),
@@ -459,7 +227,7 @@ fn day(asked: &Asked, picture: &SchoolPicture) -> Option<Figure> {
         measured: "Minutes of an average full-time teacher’s day".to_owned(),
         picture: Drawn::of(&chart),
         words: format!(
-            "{:.0} minutes of lessons leave {:.0} to plan: {:.0} alone and {:.0} together with the team.",
+            "{:.0} minutes of lessons leave {:.0} to plan: {:.0} alone and {:.0} in which the whole team could meet.",
             now[0],
             now[1] + now[2],
             now[1],

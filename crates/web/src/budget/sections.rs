@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::Tab;
 use crate::frame::Frame;
-use crate::parts::{Figure, Select, Stats, Table};
+use crate::parts::{Entry, Figure, Link, Select, Stats, Table};
 
 /// A field to write a number in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,6 +45,10 @@ pub struct Part {
     pub table: Option<Table>,
     /// What the table is opened by; empty for a table that stands open.
     pub opens: String,
+    /// Ways on.
+    pub links: Vec<Link>,
+    /// What can be done.
+    pub forms: Vec<Entry>,
 }
 
 impl Part {

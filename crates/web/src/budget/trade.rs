@@ -3,7 +3,7 @@
 use traction_core::budget::engine::tradeoff::Choice;
 use traction_core::budget::explain::{rule_words, whole_dollars};
 use traction_office::OfficeError;
-use traction_office::budget::{self, choice_sheets};
+use traction_office::budget::{self, LimitsAsked, choice_sheets};
 
 use super::sections::{Form as AskForm, NumberField, Part, SectionsPage};
 use super::{formula_select, frame, nothing, open, tabs};
@@ -18,7 +18,7 @@ use crate::server::{Answer, Asked, Form, Refusal};
 /// # Errors
 /// When the office cannot answer.
 pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
-    asked.only(&["formula", "budget", "central"])?;
+    asked.only(&["formula", "budget", "central", "levers", "need"])?;
     let desk = match open(asked)? {
         Ok(desk) => desk,
         Err(answer) => return Ok(*answer),
@@ -32,7 +32,17 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
             other => Ok(other),
         }
     };
-    let (limits, choice) = match budget::tradeoff(&desk, amount("budget")?, amount("central")?) {
+    let share = amount("need")?.map(|percent| percent / 100.0);
+    if share.is_some_and(|share| share > 1.0) {
+        return Err(Refusal::unclear("“need” is a share: from 0 to 100."));
+    }
+    let moved = LimitsAsked {
+        budget: amount("budget")?,
+        central: amount("central")?,
+        levers_a_school: asked.number::<u32>("levers")?,
+        high_need_share: share,
+    };
+    let (limits, choice) = match budget::tradeoff(&desk, moved) {
         Ok(found) => found,
         Err(OfficeError::Refused { what, hint }) => return nothing(asked, &what, &hint),
         Err(error) => return Err(error.into()),
@@ -85,6 +95,16 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
                     name: "central".to_owned(),
                     label: "Most central positions".to_owned(),
                     value: limits.central.map(|n| format!("{n:.0}")).unwrap_or_default(),
+                },
+                NumberField {
+                    name: "levers".to_owned(),
+                    label: "Most levers at one school".to_owned(),
+                    value: limits.a_school.map(|n| n.to_string()).unwrap_or_default(),
+                },
+                NumberField {
+                    name: "need".to_owned(),
+                    label: "Least percent for schools of high need".to_owned(),
+                    value: limits.high_need_share.map(|n| format!("{:.0}", n * 100.0)).unwrap_or_default(),
                 },
             ],
             button: "Choose".to_owned(),

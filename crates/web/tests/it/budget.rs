@@ -13,7 +13,7 @@ fn the_picture_moves_by_links_alone_and_every_link_answers() {
         assert_eq!(said.status, 200, "{}", said.text);
         assert!(said.text.contains("One picture") && said.text.contains("Students"));
         let links = attributes(&said.text, "href");
-        let moves: Vec<&String> = links.iter().filter(|link| link.contains("move=")).collect();
+        let moves: Vec<&String> = links.iter().filter(|link| link.contains("turns=")).collect();
         assert!(moves.len() >= 2, "{links:?}");
         for link in moves {
             let path = link
@@ -32,6 +32,40 @@ fn the_picture_moves_by_links_alone_and_every_link_answers() {
     });
 }
 
+/// The first link of a page with this label, ready to be asked for.
+fn link(text: &str, label: &str) -> String {
+    let at = text.find(label).unwrap_or_else(|| panic!("no {label}\n{text}"));
+    let begin = text[..at].rfind("href=\"").unwrap_or_else(|| panic!("{label} is no link")) + 6;
+    let end = begin + text[begin..].find('"').unwrap_or_default();
+    let path = text[begin..end].split('#').next().unwrap_or_default();
+    path.replace("&#38;", "&").replace("&amp;", "&")
+}
+
+#[test]
+fn a_second_press_keeps_the_first_and_each_can_be_taken_back() {
+    run(async {
+        let router = router(district());
+        let page = read(&router, "/budget/schools/0610").await.text;
+        let one = read(&router, &link(&page, "aria-label=\"Less: Average class size")).await.text;
+        assert_eq!(one.matches("take back").count(), 1);
+        let two = link(&one, "aria-label=\"More: Minutes to plan alone");
+        assert!(two.contains("class_size") && two.contains("planning"), "{two}");
+        let two = read(&router, &two).await.text;
+        for words in ["Average class size from", "Minutes to plan alone from", "Together this "] {
+            assert!(two.contains(words), "{words}\n{two}");
+        }
+        assert_eq!(two.matches("take back").count(), 2);
+        assert_eq!(two.matches("a year.</strong>").count(), 2, "each move has its price");
+        let undone = read(&router, &link(&two, "Undo the last")).await.text;
+        assert_eq!(undone.matches("take back").count(), 1);
+        assert!(undone.contains("Average class size from"));
+        let back = read(&router, &link(&two, "Back to how it is")).await.text;
+        assert_eq!(back.matches("take back").count(), 0);
+        // The form without a script carries on what stands.
+        assert!(two.contains("name=\"turns\" value=\"class_size:"), "{two}");
+    });
+}
+
 #[test]
 fn what_makes_no_sense_in_the_picture_is_refused_in_words() {
     run(async {
@@ -40,7 +74,8 @@ fn what_makes_no_sense_in_the_picture_is_refused_in_words() {
             ("/budget/schools/9999", 404, "no school"),
             ("/budget/schools/0610?move=luck&to=3", 400, "no quantity “luck”"),
             ("/budget/schools/0610?move=students&to=many", 400, "must be a number"),
-            ("/budget/schools/0610?hold=luck", 400, "no quantity “luck”"),
+            ("/budget/schools/0610?turns=hold:luck", 400, "no quantity “luck”"),
+            ("/budget/schools/0610?turns=luck", 400, "neither a move"),
             ("/budget?formula=nobodys", 404, "no formula called “nobodys”"),
             ("/budget/trade?budget=-4", 400, "from 0 up"),
             ("/budget/ahead?seed=x", 400, "must be a number"),
@@ -64,7 +99,7 @@ fn every_page_of_the_room_answers_and_names_no_student() {
             "/budget/funds",
             "/budget/compare?old=weights_and_ratios&new=nyc_fsf_fy2019",
             "/budget/schools/0410",
-            "/budget/schools/0410?move=students&to=80&hold=class_size",
+            "/budget/schools/0410?turns=hold:class_size&move=students&to=80",
         ] {
             for ending in ["", ".json"] {
                 let (page, query) = path.split_once('?').unwrap_or((path, ""));

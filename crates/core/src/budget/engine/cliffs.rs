@@ -1,5 +1,7 @@
 //! Cliffs: which student triggers a position, and what reserve covers count day.
 
+use std::collections::BTreeMap;
+
 use rayon::prelude::*;
 use serde::Serialize;
 
@@ -50,6 +52,19 @@ pub struct SchoolCliffs {
     pub loses: f64,
     /// Students on average over the draws.
     pub expected_students: f64,
+    /// What it would need and give on average over the draws, by job.
+    pub by_job: Vec<JobMove>,
+}
+
+/// Positions of one job that a school would need, and give back, in an average draw.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct JobMove {
+    /// The job.
+    pub job: String,
+    /// Needed beyond those of now.
+    pub needs: f64,
+    /// Given back.
+    pub gives: f64,
 }
 
 /// The reserve for the district.
@@ -154,6 +169,7 @@ fn look(
         gains: 0.0,
         loses: 0.0,
         expected_students: 0.0,
+        by_job: Vec::new(),
     };
     let Some(drawn) = draws.iter().find(|drawn| drawn.id == school.id) else {
         return Looked { school: found, change: Vec::new() };
@@ -175,7 +191,37 @@ fn look(
     found.gains = moved(&|by| by >= 0.5 - 1e-9);
     found.loses = moved(&|by| by <= -0.5 + 1e-9);
     found.expected_students = totals.iter().map(|n| f64::from(*n)).sum::<f64>() / n;
+    found.by_job = by_job(formula, &lines, given, &positions, totals.len());
     Looked { school: found, change }
+}
+
+/// What a school needs and gives by job: within a job its lines even out.
+fn by_job(
+    formula: &Formula,
+    lines: &DrawnLines,
+    given: &super::SchoolAllocation,
+    positions: &[usize],
+    draws: usize,
+) -> Vec<JobMove> {
+    let mut jobs: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for line in positions {
+        if let Some(job) = &formula.lines[*line].job {
+            jobs.entry(job).or_default().push(*line);
+        }
+    }
+    let n = draws.max(1) as f64;
+    jobs.into_iter()
+        .map(|(job, lines_of_job)| {
+            let by = |draw| changed(lines, given, &lines_of_job, draw).0;
+            let changes: Vec<f64> = (0..draws).map(by).collect();
+            JobMove {
+                job: job.to_owned(),
+                needs: changes.iter().map(|by| by.max(0.0)).sum::<f64>() / n,
+                gives: changes.iter().map(|by| (-by).max(0.0)).sum::<f64>() / n,
+            }
+        })
+        .filter(|job| job.needs >= 0.05 || job.gives >= 0.05)
+        .collect()
 }
 
 fn finite(value: f64) -> f64 {

@@ -113,7 +113,7 @@ pub fn draw_from_history(
 }
 
 /// FNV-1a, so that a school's stream is its own.
-fn named(id: &str) -> u64 {
+pub(super) fn named(id: &str) -> u64 {
     id.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
     })

@@ -20,9 +20,12 @@ pub struct FundLine {
     pub what: String,
     /// Dollars of the year.
     pub dollars: f64,
-    /// Who decides what it buys.
-    pub tier: Tier,
+    /// Who decides what it buys, where that is said.
+    pub tier: Option<Tier>,
 }
+
+/// The fund of lines that name none.
+pub const NO_FUND: &str = "none";
 
 /// An allocation as lines of funds. Lines without a fund are in the fund "none".
 pub fn lines_of(formula: &Formula, given: &Allocation) -> Vec<FundLine> {
@@ -34,10 +37,10 @@ pub fn lines_of(formula: &Formula, given: &Allocation) -> Vec<FundLine> {
             };
             lines.push(FundLine {
                 school: Some(school.id.clone()),
-                fund: line.fund.clone().unwrap_or_else(|| "none".to_owned()),
+                fund: line.fund.clone().unwrap_or_else(|| NO_FUND.to_owned()),
                 what: line.name.clone(),
                 dollars: dollars.to_f64(),
-                tier: line.tier,
+                tier: Some(line.tier),
             });
         }
     }
@@ -61,8 +64,10 @@ pub struct FundTotal {
     pub until: Option<Date>,
     /// Dollars.
     pub dollars: f64,
-    /// Dollars by who decides: central, partner, school.
+    /// Dollars by who decides: central, partner, school; what is missing of the sum is not said.
     pub by_tier: [f64; 3],
+    /// Dollars that stand at a school.
+    pub at_schools: f64,
     /// Schools that have some.
     pub schools: usize,
 }
@@ -100,7 +105,7 @@ pub struct Braid {
 pub struct Funds {
     /// Funds, largest first.
     pub funds: Vec<FundTotal>,
-    /// Dollars by who decides: central, partner, school.
+    /// Dollars by who decides: central, partner, school; what is missing of the sum is not said.
     pub by_tier: [f64; 3],
     /// Goals with two funds or more.
     pub braids: Vec<Braid>,
@@ -132,6 +137,7 @@ pub fn funds(known: &[Fund], year: SchoolYear, lines: &[FundLine]) -> Funds {
                 until: fund.and_then(|fund| fund.until),
                 dollars: total(lines),
                 by_tier: tiers(lines),
+                at_schools: lines.iter().filter(|l| l.school.is_some()).map(|l| l.dollars).sum(),
                 schools: schools.len(),
             }
         })
@@ -169,7 +175,7 @@ fn total(lines: &[&FundLine]) -> f64 {
 }
 
 fn tiers(lines: &[&FundLine]) -> [f64; 3] {
-    Tier::ALL.map(|tier| lines.iter().filter(|l| l.tier == tier).map(|l| l.dollars).sum())
+    Tier::ALL.map(|tier| lines.iter().filter(|l| l.tier == Some(tier)).map(|l| l.dollars).sum())
 }
 
 fn unfunded(fund: &str, until: Date, lines: &[&FundLine]) -> Unfunded {

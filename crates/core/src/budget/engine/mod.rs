@@ -1,5 +1,6 @@
 //! The verb: allocate. Beside it what is asked of an allocation.
 
+pub mod bands;
 pub mod cliffs;
 pub mod diff;
 pub mod draws;
@@ -11,6 +12,7 @@ pub mod reproduce;
 mod share;
 pub mod sustain;
 pub mod tradeoff;
+pub mod walk;
 
 use super::expression::{Expression, Value, Why};
 use super::model::{Allocation, Amount, School, SchoolAllocation, Step};
@@ -70,7 +72,11 @@ pub fn allocate(formula: &Formula, schools: &[School]) -> Allocation {
 
 type Known = [Result<Value, Why>];
 
-pub(super) fn number_in(expression: &Expression, known: &Known) -> Result<Exact, Why> {
+/// The number that an expression is by a school's values.
+///
+/// # Errors
+/// Why it is none.
+pub fn number_in(expression: &Expression, known: &Known) -> Result<Exact, Why> {
     match expression.value(known)? {
         Value::Number(number) => Ok(number),
         Value::Flag(_) | Value::Text(_) => Err(Why::Missing(expression.text().to_owned())),

@@ -194,14 +194,16 @@ pub struct StipendPrice {
     pub tier: u8,
     /// Schools.
     pub schools: usize,
-    /// Full-time people who have it.
-    pub people: f64,
+    /// Full-time people who have it; `None` where it is for strong people and no rating is known.
+    pub people: Option<f64>,
+    /// Full-time people of whom no rating is known, where it is for strong ones.
+    pub unrated: f64,
     /// A year's dollars for one.
     pub each: Exact,
-    /// A year's dollars for all.
-    pub dollars: f64,
+    /// A year's dollars for all; not known where the people are not.
+    pub dollars: Option<f64>,
     /// A year's dollars if every open position were filled and had it.
-    pub dollars_when_full: f64,
+    pub dollars_when_full: Option<f64>,
     /// When and how it ends.
     pub exit: String,
 }
@@ -220,21 +222,30 @@ pub fn price_stipends(formula: &Formula, ranked: &[Ranked], posts: &[Post]) -> V
                     post.school.as_ref().is_some_and(|id| inside.iter().any(|s| s.id == *id))
                 })
                 .collect();
-            let has = |post: &&&Post| {
-                !stipend.strong_only || post.rating.is_some_and(|r| r >= STRONG_RATING)
+            let fte = |of: &dyn Fn(&Post) -> bool| -> f64 {
+                there.iter().filter(|post| of(post)).map(|post| post.fte).sum()
             };
-            let filled = there.iter().filter(|post| post.held == Held::Filled);
-            let people: f64 = filled.filter(has).map(|post| post.fte).sum();
-            let open: f64 = there.iter().filter(|p| p.held != Held::Filled).map(|p| p.fte).sum();
+            let filled = |post: &Post| post.held == Held::Filled;
+            let open = fte(&|post| !filled(post));
+            let strong = |post: &Post| post.rating.is_some_and(|r| r >= STRONG_RATING);
+            let rated = there.iter().any(|post| filled(post) && post.rating.is_some());
+            let (people, unrated) = match stipend.strong_only {
+                false => (Some(fte(&filled)), 0.0),
+                true => (
+                    rated.then(|| fte(&|post| filled(post) && strong(post))),
+                    fte(&|post| filled(post) && post.rating.is_none()),
+                ),
+            };
             let each = stipend.dollars.to_f64();
             StipendPrice {
                 name: stipend.name.clone(),
                 tier: stipend.tier,
                 schools: inside.len(),
                 people,
+                unrated,
                 each: stipend.dollars,
-                dollars: people * each,
-                dollars_when_full: (people + open) * each,
+                dollars: people.map(|people| people * each),
+                dollars_when_full: people.map(|people| (people + open) * each),
                 exit: stipend.exit.clone(),
             }
         })
@@ -254,6 +265,8 @@ pub struct SupportPlan {
     pub dollars: Exact,
     /// Minutes that it adds to a student's day.
     pub minutes_a_day: Exact,
+    /// Hours that these are in the formula's school year.
+    pub hours_a_year: Option<Exact>,
     /// Hours of learning that it adds to a teacher's year.
     pub teacher_hours: Exact,
     /// When and how it ends.
@@ -262,10 +275,16 @@ pub struct SupportPlan {
 
 /// Gives the formula's supports to the schools that need them most.
 pub fn plan_supports(formula: &Formula, given: &Allocation, ranked: &[Ranked]) -> Vec<SupportPlan> {
-    formula.supports.iter().map(|support| plan_support(support, given, ranked)).collect()
+    let days = formula.calendar.school_days;
+    formula.supports.iter().map(|support| plan_support(support, days, given, ranked)).collect()
 }
 
-fn plan_support(support: &Support, given: &Allocation, ranked: &[Ranked]) -> SupportPlan {
+fn plan_support(
+    support: &Support,
+    days: Exact,
+    given: &Allocation,
+    ranked: &[Ranked],
+) -> SupportPlan {
     let count = support.schools as usize;
     let schools: Vec<(Ranked, Option<Exact>)> = ranked
         .iter()
@@ -283,6 +302,7 @@ fn plan_support(support: &Support, given: &Allocation, ranked: &[Ranked]) -> Sup
         schools,
         next: ranked.get(count).cloned(),
         minutes_a_day: support.minutes_a_day,
+        hours_a_year: support.minutes_a_day.times(days).and_then(|m| m.over(Exact::whole(60))),
         teacher_hours: support.teacher_hours,
         exit: support.exit.clone(),
     }

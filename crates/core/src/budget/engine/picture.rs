@@ -67,7 +67,7 @@ quantities! {
     FreePeriods, "free_periods", "Periods without a class", "a day", 2, "Periods in which a full-time teacher has no class.";
     FreeMinutes, "free_minutes", "Minutes without a class", "a day", 0, "Minutes in which a full-time teacher has no class.";
     Planning, "planning", "Minutes to plan alone", "a day", 0, "Minutes without a class, a meeting or a duty.";
-    Collaboration, "collaboration", "Minutes to plan together", "a day", 0, "Minutes in which teachers of a team are free at the same time and meet.";
+    Collaboration, "collaboration", "Minutes a team could meet", "a day", 0, "Minutes in which all teachers of a team are free at the same time: they could meet.";
     Duty, "duty", "Minutes of duty", "a day", 0, "Minutes of supervision without a class.";
     Contact, "contact", "Contact ratio", "of the day", 3, "The share of a teacher's periods that are taught.";
     Pay, "pay", "Cost of a teacher", "dollars a year", 0, "What one full-time teacher costs in a year, benefits included.";

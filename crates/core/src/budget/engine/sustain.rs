@@ -11,7 +11,7 @@ use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use crate::budget::policy::{Growth, GrowthBand, PlanB};
+use crate::budget::policy::{Growth, GrowthBand, PlanB, begins};
 
 /// What a line of a plan is, and so how it grows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -304,7 +304,7 @@ fn cut(
         }
         let mut dollars = 0.0;
         for (at, cost) in plan.costs.iter().enumerate() {
-            if !taken[at] && cost.account.to_lowercase().contains(&line.account.to_lowercase()) {
+            if !taken[at] && begins(&cost.account, &line.account) {
                 taken[at] = true;
                 let grown = if cost.kind == CostKind::Salary { salaries } else { prices };
                 dollars += cost.dollars * grown * line.share.to_f64();

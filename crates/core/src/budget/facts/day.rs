@@ -4,14 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use hashbrown::HashMap;
 
-use super::roll::count_day;
+use super::roll::day_in;
 use super::{assignments, rows, standing};
 use crate::budget::engine::picture::{Picture, PictureError, Quantity};
 use crate::district::{BellPeriod, Course, Facts, SchoolYear, Section, SectionStudent, Term};
 use crate::exact::Exact;
-
-/// School days of a year where no calendar says otherwise: what most states ask for.
-pub const SCHOOL_DAYS: i64 = 180;
 
 /// One subject of a school.
 #[derive(Debug, Clone, PartialEq)]
@@ -47,9 +44,13 @@ pub struct Day {
     pub subjects: Vec<SubjectDay>,
 }
 
-/// A school's money, as its picture needs it.
+/// What the picture takes from elsewhere than the timetable: the calendar, and money.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct DayMoney {
+pub struct Beside {
+    /// Days on which the school teaches.
+    pub days: Option<Exact>,
+    /// Minutes of supervision in a teacher's day.
+    pub duty: Option<Exact>,
     /// What a teacher costs.
     pub pay: Option<Exact>,
     /// The whole plan.
@@ -61,14 +62,13 @@ pub struct DayMoney {
 }
 
 impl Day {
-    /// The picture of a school with so many students and this money.
+    /// The picture of a school with so many students and what stands beside.
     ///
     /// # Errors
     /// When the numbers contradict one another.
-    pub fn picture(&self, students: u64, money: DayMoney) -> Result<Picture, PictureError> {
+    pub fn picture(&self, students: u64, beside: Beside) -> Result<Picture, PictureError> {
         let students = Exact::whole(i64::try_from(students).unwrap_or(0));
-        let mut known =
-            vec![(Quantity::Students, students), (Quantity::Days, Exact::whole(SCHOOL_DAYS))];
+        let mut known = vec![(Quantity::Students, students)];
         let mut put = |quantity, value: Option<Exact>| {
             known.extend(value.map(|value| (quantity, value)));
         };
@@ -78,14 +78,15 @@ impl Day {
         put(Quantity::Periods, self.periods);
         put(Quantity::PeriodMinutes, self.period_minutes);
         put(Quantity::Collaboration, self.together);
-        put(Quantity::Duty, self.periods.map(|_| Exact::ZERO));
-        put(Quantity::Pay, money.pay);
-        put(Quantity::Flexible, money.flexible);
-        put(Quantity::Restricted, money.restricted);
-        let teachers = self.teachers.zip(money.pay).and_then(|(n, pay)| n.times(pay));
+        put(Quantity::Days, beside.days);
+        put(Quantity::Duty, beside.duty);
+        put(Quantity::Pay, beside.pay);
+        put(Quantity::Flexible, beside.flexible);
+        put(Quantity::Restricted, beside.restricted);
+        let teachers = self.teachers.zip(beside.pay).and_then(|(n, pay)| n.times(pay));
         put(
             Quantity::OtherDollars,
-            money.cost.zip(teachers).and_then(|(cost, teachers)| cost.minus(teachers)),
+            beside.cost.zip(teachers).and_then(|(cost, teachers)| cost.minus(teachers)),
         );
         Picture::of(&known)
     }
@@ -133,7 +134,7 @@ fn bell(rows: &[&BellPeriod]) -> Bell {
 }
 
 /// The day of every school of a year, by school number.
-pub fn read_days(facts: &Facts, year: SchoolYear) -> BTreeMap<String, Day> {
+pub fn read_days(facts: &Facts, year: SchoolYear, count_day: (i8, i8)) -> BTreeMap<String, Day> {
     let sections = rows::<Section>(facts, year);
     let bells = rows::<BellPeriod>(facts, year);
     let mut by_school: BTreeMap<&str, Vec<&BellPeriod>> = BTreeMap::new();
@@ -142,7 +143,7 @@ pub fn read_days(facts: &Facts, year: SchoolYear) -> BTreeMap<String, Day> {
     }
     let bells: BTreeMap<String, Bell> =
         by_school.into_iter().map(|(id, rows)| (id.to_owned(), bell(&rows))).collect();
-    let students = seats_of(facts, year);
+    let students = seats_of(facts, year, count_day);
     let courses = subjects(facts);
     let mut teachers: BTreeMap<String, f64> = BTreeMap::new();
     for row in assignments(facts, year) {
@@ -165,9 +166,9 @@ pub fn read_days(facts: &Facts, year: SchoolYear) -> BTreeMap<String, Day> {
 }
 
 /// Students of each section on count day, by a number of their own.
-fn seats_of(facts: &Facts, year: SchoolYear) -> BTreeMap<String, Vec<u32>> {
+fn seats_of(facts: &Facts, year: SchoolYear, count_day: (i8, i8)) -> BTreeMap<String, Vec<u32>> {
     use crate::district::Noun;
-    let day = count_day(year);
+    let day = day_in(year, count_day);
     let mut seats: BTreeMap<String, Vec<u32>> = BTreeMap::new();
     let mut numbers: HashMap<String, u32> = HashMap::new();
     let Some(batch) = facts.find(&SectionStudent::TABLE, year) else { return seats };

@@ -1,6 +1,7 @@
 //! What the facts say of a school, as formulas, pictures and plans need it: counts only.
 
 pub mod day;
+pub mod inputs;
 pub mod ledger;
 pub mod posts;
 pub mod roll;

@@ -1,22 +1,21 @@
-//! Who is a member on count day, counted by school, grade and group; and so a formula's inputs.
+//! Who is a member on count day, counted by school, grade and group.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use super::{assignments, rows, standing};
+use super::rows;
 use crate::budget::engine::draws::History;
-use crate::budget::expression::Value;
-use crate::budget::model::School;
-use crate::budget::policy::{FactsRecipe, Formula};
 use crate::district::{
     Enrollment, Facts, GradeLevel, Noun, SchoolEnrollment, SchoolYear, StudentGroups,
 };
-use crate::exact::Exact;
 
-/// Count day: 1 October, as most states count.
-pub fn count_day(year: SchoolYear) -> Date {
-    jiff::civil::date(year.end() - 1, 10, 1)
+/// A month and day within a school year, which turns with July.
+pub fn day_in(year: SchoolYear, (month, day): (i8, i8)) -> Date {
+    let calendar_year = if month >= 7 { year.end() - 1 } else { year.end() };
+    let day = Date::new(calendar_year, month, day);
+    // 29 February is the 28th where there is none.
+    day.unwrap_or(jiff::civil::date(calendar_year, month, 28))
 }
 
 /// Counts of one school: by grade and group; the group `None` is all students.
@@ -27,8 +26,9 @@ pub fn count_members(
     facts: &Facts,
     year: SchoolYear,
     groups: &BTreeSet<String>,
+    count_day: (i8, i8),
 ) -> BTreeMap<String, Counts> {
-    let members = list_members(facts, year);
+    let members = list_members(facts, year, count_day);
     if members.is_empty() {
         return published(facts, year, groups);
     }
@@ -46,8 +46,12 @@ pub fn count_members(
 
 /// Each member's school and grade. A student with two memberships on the day counts at the one
 /// that began later, and of those at the school of the higher number.
-fn list_members(facts: &Facts, year: SchoolYear) -> BTreeMap<String, (String, u8)> {
-    let day = count_day(year);
+pub(super) fn list_members(
+    facts: &Facts,
+    year: SchoolYear,
+    count_day: (i8, i8),
+) -> BTreeMap<String, (String, u8)> {
+    let day = day_in(year, count_day);
     let Some(batch) = facts.find(&Enrollment::TABLE, year) else { return BTreeMap::new() };
     let (students, schools) = (batch.column("student_id"), batch.column("school_id"));
     let grades = batch.column("grade_level");
@@ -143,90 +147,8 @@ pub fn count_in(counts: &Counts, group: Option<&str>, grades: &[GradeLevel]) -> 
         .sum()
 }
 
-/// A formula's inputs for every school that is open and has members in the year.
-pub fn read_inputs(formula: &Formula, facts: &Facts, year: SchoolYear) -> Vec<School> {
-    let groups: BTreeSet<String> = formula
-        .inputs
-        .iter()
-        .filter_map(|input| match &input.facts {
-            Some(FactsRecipe::Students { group, .. }) => group.clone(),
-            _ => None,
-        })
-        .collect();
-    let mut members: BTreeMap<u8, BTreeMap<String, Counts>> = BTreeMap::new();
-    let mut jobs: BTreeMap<u8, BTreeMap<(String, String), f64>> = BTreeMap::new();
-    for input in &formula.inputs {
-        match &input.facts {
-            Some(FactsRecipe::Students { years_ago, .. }) => {
-                members
-                    .entry(*years_ago)
-                    .or_insert_with(|| count_members(facts, ago(year, *years_ago), &groups));
-            }
-            Some(FactsRecipe::Positions { years_ago, .. }) => {
-                jobs.entry(*years_ago).or_insert_with(|| count_jobs(facts, ago(year, *years_ago)));
-            }
-            _ => {}
-        }
-    }
-    let now = members.entry(0).or_insert_with(|| count_members(facts, year, &groups)).clone();
-    let mut schools = Vec::new();
-    for place in standing::<crate::district::School>(facts) {
-        let id = place.school_id.0.clone();
-        let Some(counts) = now.get(&id).filter(|counts| count_in(counts, None, &[]) > 0) else {
-            continue;
-        };
-        let mut school = School::of(&id, &place.school_name);
-        for input in &formula.inputs {
-            let Some(recipe) = &input.facts else { continue };
-            let number = |n: u64| Some(Value::Number(Exact::whole(i64::try_from(n).ok()?)));
-            let value = match recipe {
-                FactsRecipe::Students { group, grades, years_ago } => members
-                    .get(years_ago)
-                    .and_then(|of| of.get(&id))
-                    .and_then(|counts| number(count_in(counts, group.as_deref(), grades))),
-                FactsRecipe::Positions { job, years_ago } => jobs
-                    .get(years_ago)
-                    .and_then(|of| of.get(&(id.clone(), job.clone())))
-                    .and_then(|fte| Exact::near(*fte).map(Value::Number)),
-                FactsRecipe::SchoolType => {
-                    place.school_type.as_ref().ok().map(|t| Value::Text(t.code().to_owned()))
-                }
-                FactsRecipe::Grades => {
-                    let grades: BTreeSet<u8> = counts
-                        .keys()
-                        .filter(|(g, _)| g.is_none())
-                        .map(|(_, grade)| *grade)
-                        .collect();
-                    number(grades.len() as u64)
-                }
-            };
-            if let Some(value) = value {
-                school.values.insert(input.name.clone(), value);
-            }
-        }
-        schools.push(school);
-    }
-    schools.sort_by(|a, b| a.id.cmp(&b.id));
-    schools
-}
-
-fn ago(year: SchoolYear, years: u8) -> SchoolYear {
-    SchoolYear::ending(year.end() - i16::from(years))
-}
-
-/// Full-time positions by school and job.
-fn count_jobs(facts: &Facts, year: SchoolYear) -> BTreeMap<(String, String), f64> {
-    let mut jobs = BTreeMap::new();
-    for row in assignments(facts, year) {
-        if let Ok(school) = row.school_id {
-            *jobs.entry((school.0, row.job)).or_default() += row.fte.0;
-        }
-    }
-    jobs
-}
-
 /// Students of every school over the years, for the default distribution.
-pub fn read_history(facts: &Facts, year: SchoolYear) -> Vec<History> {
+pub fn read_history(facts: &Facts, year: SchoolYear, count_day: (i8, i8)) -> Vec<History> {
     let none = BTreeSet::new();
     let years: Vec<SchoolYear> = facts
         .list_years(&Enrollment::TABLE)
@@ -237,7 +159,7 @@ pub fn read_history(facts: &Facts, year: SchoolYear) -> Vec<History> {
         .into_iter()
         .collect();
     let by_year: Vec<BTreeMap<String, Counts>> =
-        years.iter().map(|year| count_members(facts, *year, &none)).collect();
+        years.iter().map(|year| count_members(facts, *year, &none, count_day)).collect();
     let Some(now) = by_year.last() else { return Vec::new() };
     now.iter()
         .map(|(id, counts)| History {

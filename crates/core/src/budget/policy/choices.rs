@@ -129,6 +129,28 @@ pub struct Growth {
     pub scale: Option<Scale>,
 }
 
+/// A count that a plan is held against.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Counted {
+    /// Members on count day.
+    Members,
+    /// Who applied for the next year.
+    Applied,
+    /// Who registered for the next year.
+    Registered,
+}
+
+impl Counted {
+    /// In words.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Counted::Members => "Students on count day",
+            Counted::Applied => "Applied for next year",
+            Counted::Registered => "Registered for next year",
+        }
+    }
+}
+
 /// A day in the enrollment calendar on which a school's plan is looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CheckIn {
@@ -138,12 +160,14 @@ pub struct CheckIn {
     pub name: String,
     /// What is looked at.
     pub look: String,
+    /// The count that is set beside the break-even number.
+    pub count: Option<Counted>,
 }
 
 /// One line of plan B, in the order in which lines are cut.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlanB {
-    /// What the account's text must contain.
+    /// How the account's text begins.
     pub account: String,
     /// Name.
     pub name: String,

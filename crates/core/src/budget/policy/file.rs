@@ -35,6 +35,12 @@ pub(super) struct FormulaFile {
     #[serde(default)]
     pub line: Vec<LineFile>,
     #[serde(default)]
+    pub money: Option<Text>,
+    #[serde(default)]
+    pub calendar: Option<CalendarFile>,
+    #[serde(default)]
+    pub account: Vec<AccountFile>,
+    #[serde(default)]
     pub need: Option<NeedFile>,
     #[serde(default)]
     pub stipend: Vec<StipendFile>,
@@ -90,9 +96,26 @@ pub(super) struct FactsFile {
     #[serde(default)]
     pub positions: Option<String>,
     #[serde(default)]
+    pub funds: Vec<String>,
+    #[serde(default)]
+    pub moved: Option<(Text, Text)>,
+    #[serde(default)]
+    pub below: Option<BelowFile>,
+    #[serde(default)]
+    pub pay: Option<String>,
+    #[serde(default)]
     pub school: Option<Text>,
     #[serde(default)]
     pub years_ago: u8,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct BelowFile {
+    pub assessment: String,
+    #[serde(default)]
+    pub subject: Option<Text>,
+    pub level: i64,
 }
 
 #[derive(Debug, Deserialize)]
@@ -161,6 +184,32 @@ pub(super) struct FundFile {
     pub goal: String,
     #[serde(default)]
     pub until: Option<String>,
+    #[serde(default)]
+    pub restricted: Option<bool>,
+    #[serde(default)]
+    pub tier: Option<Text>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AccountFile {
+    pub begins: Text,
+    pub kind: Text,
+    #[serde(default)]
+    pub job: Option<Text>,
+    #[serde(default)]
+    pub tier: Option<Text>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CalendarFile {
+    pub count_day: Text,
+    pub school_days: Text,
+    #[serde(default)]
+    pub duty_minutes: Option<Text>,
+    #[serde(default)]
+    pub because: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -346,6 +395,8 @@ pub(super) struct CheckInFile {
     pub on: Text,
     pub name: String,
     pub look: String,
+    #[serde(default)]
+    pub count: Option<Text>,
 }
 
 #[derive(Debug, Deserialize)]

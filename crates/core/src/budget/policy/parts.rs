@@ -4,7 +4,8 @@
 use super::file::{BandOfGrowth, FormulaFile, GrowthFile, LeverFile, Text};
 use super::read::Reader;
 use super::{
-    CheckIn, Formula, Growth, GrowthBand, Lever, Need, PlanB, Scale, Stipend, Support, Tradeoff,
+    Calendar, CheckIn, Counted, Formula, Growth, GrowthBand, Lever, MoneyFrom, Need, PlanB, Scale,
+    Stipend, Support, Tradeoff,
 };
 use crate::budget::expression::{Kind, Names};
 use crate::district::SchoolYear;
@@ -72,8 +73,18 @@ impl Reader<'_> {
             .check_in
             .iter()
             .map(|check_in| {
-                let on = self.month_and_day(&check_in.on)?;
-                Some(CheckIn { on, name: check_in.name.clone(), look: check_in.look.clone() })
+                let on = parse_month_and_day(self, &check_in.on)?;
+                let known = [
+                    ("members", Counted::Members),
+                    ("applied", Counted::Applied),
+                    ("registered", Counted::Registered),
+                ];
+                let count = match &check_in.count {
+                    None => None,
+                    Some(text) => Some(self.one_of(text, &known)?),
+                };
+                let (name, look) = (check_in.name.clone(), check_in.look.clone());
+                Some(CheckIn { on, name, look, count })
             })
             .collect();
         let plan_b: Vec<Option<PlanB>> = read
@@ -91,7 +102,11 @@ impl Reader<'_> {
                 Some(PlanB { account: line.account.clone(), name: line.name.clone(), share })
             })
             .collect();
+        let (accounts, money, calendar) = self.books(read)?;
         Some(Formula {
+            accounts,
+            money,
+            calendar,
             need: need?,
             stipends: stipends.into_iter().collect::<Option<_>>()?,
             supports: supports.into_iter().collect::<Option<_>>()?,
@@ -237,21 +252,19 @@ impl Reader<'_> {
             scale,
         })
     }
+}
 
-    fn month_and_day(&mut self, text: &Text) -> Option<(i8, i8)> {
-        let found = text.get_ref().split_once('-').and_then(|(month, day)| {
-            let (month, day): (i8, i8) = (month.parse().ok()?, day.parse().ok()?);
-            jiff::civil::Date::new(2028, month, day).ok().map(|_| (month, day))
-        });
-        if found.is_none() {
-            self.wrong(
-                text,
-                format!("“{}” is not a day of the year", text.get_ref()),
-                "Write \"10-01\"",
-            );
-        }
-        found
+/// A month and day written `10-01`, or a problem.
+pub(super) fn parse_month_and_day(reader: &mut Reader<'_>, text: &Text) -> Option<(i8, i8)> {
+    let found = text.get_ref().split_once('-').and_then(|(month, day)| {
+        let (month, day): (i8, i8) = (month.parse().ok()?, day.parse().ok()?);
+        jiff::civil::Date::new(2028, month, day).ok().map(|_| (month, day))
+    });
+    if found.is_none() {
+        let what = format!("“{}” is not a day of the year", text.get_ref());
+        reader.wrong(text, what, "Write \"10-01\"");
     }
+    found
 }
 
 impl Formula {
@@ -274,6 +287,9 @@ impl Formula {
             prices: Vec::new(),
             funds: Vec::new(),
             lines: Vec::new(),
+            accounts: Vec::new(),
+            money: MoneyFrom::Balanced,
+            calendar: Calendar::default(),
             need: None,
             stipends: Vec::new(),
             supports: Vec::new(),

@@ -3,16 +3,15 @@
 use jiff::civil::Date;
 
 use super::file::{
-    BandFile, BoundFile, FactsFile, FormulaFile, FundFile, InputFile, LineFile, NumberFile,
-    PriceFile, RecipeFile, TermFile, Text,
+    BandFile, BoundFile, FormulaFile, FundFile, InputFile, LineFile, NumberFile, PriceFile,
+    RecipeFile, TermFile, Text,
 };
 use super::{
-    Bound, FactsRecipe, Fold, Formula, Fund, Gives, Gravity, Hold, Input, Line, NumberRule, Price,
-    Problem, Published, Recipe, Round, Share, Term, Tier, Unit,
+    Bound, Fold, Formula, Fund, Gives, Gravity, Hold, Input, Line, NumberRule, Price, Problem,
+    Published, Recipe, Round, Share, Term, Tier, Unit,
 };
 use crate::budget::expression::{Expression, Kind, Name, Names, Value};
-use crate::district::year::GRADE_LEVELS;
-use crate::district::{GradeLevel, SchoolYear};
+use crate::district::SchoolYear;
 use crate::exact::Exact;
 use crate::near::find_nearest;
 use crate::syntax::{Function, line_of, read_toml};
@@ -84,7 +83,7 @@ impl Reader<'_> {
     }
 
     /// One of a list of words.
-    fn one_of<T: Copy>(&mut self, text: &Text, known: &[(&str, T)]) -> Option<T> {
+    pub(super) fn one_of<T: Copy>(&mut self, text: &Text, known: &[(&str, T)]) -> Option<T> {
         if let Some((_, found)) = known.iter().find(|(word, _)| word == text.get_ref()) {
             return Some(*found);
         }
@@ -96,6 +95,12 @@ impl Reader<'_> {
         };
         self.wrong(text, format!("“{}” is not known here", text.get_ref()), remedy);
         None
+    }
+
+    /// Who decides, where a file says so.
+    pub(super) fn tier(&mut self, read: Option<&Text>) -> Option<Option<Tier>> {
+        let Some(text) = read else { return Some(None) };
+        self.one_of(text, &Tier::ALL.map(|tier| (tier.code(), tier))).map(Some)
     }
 
     fn recipe(&mut self, read: Option<&RecipeFile>) -> Option<Option<Recipe>> {
@@ -153,45 +158,6 @@ impl Reader<'_> {
             facts,
             published: self.recipe(read.published.as_ref())?,
         })
-    }
-
-    fn facts(&mut self, name: &Text, read: &FactsFile) -> Option<FactsRecipe> {
-        match (&read.students, &read.positions, &read.school) {
-            (Some(students), None, None) => {
-                let mut grades = Vec::new();
-                for grade in &read.grades {
-                    match GRADE_LEVELS.find_position(grade).and_then(GradeLevel::at) {
-                        Some(grade) => grades.push(grade),
-                        None => {
-                            let what = format!("“{grade}” is not a grade");
-                            self.wrong(students, what, "Grades are PK, KG, 01 … 12");
-                            return None;
-                        }
-                    }
-                }
-                let group = Some(students.get_ref().clone()).filter(|group| group != "all");
-                if group.as_ref().is_some_and(|group| !group.contains('=')) {
-                    let what = format!("“{}” is not a student group", students.get_ref());
-                    let remedy = "Write \"all\" or one such as \"economically_disadvantaged=true\"";
-                    self.wrong(students, what, remedy);
-                    return None;
-                }
-                Some(FactsRecipe::Students { group, grades, years_ago: read.years_ago })
-            }
-            (None, Some(job), None) => {
-                Some(FactsRecipe::Positions { job: job.clone(), years_ago: read.years_ago })
-            }
-            (None, None, Some(what)) => {
-                self.one_of(what, &[("type", 0_u8), ("grades", 1)]).map(|which| {
-                    if which == 0 { FactsRecipe::SchoolType } else { FactsRecipe::Grades }
-                })
-            }
-            _ => {
-                let what = format!("facts of “{}” names not exactly one thing", name.get_ref());
-                self.wrong(name, what, "Give one of students, positions, school");
-                None
-            }
-        }
     }
 
     fn bands(&mut self, read: &[BandFile]) -> Option<Vec<(Expression, Expression)>> {
@@ -265,6 +231,11 @@ impl Reader<'_> {
                 Some(day)
             }
         };
+        if read.restricted.is_none() {
+            let line = self.place(&read.id);
+            let what = format!("nothing says whether {} may pay for anything", read.name);
+            self.look(line, what, "Add restricted = true, or false");
+        }
         if let Some(day) = until
             && SchoolYear::of(day) < year
         {
@@ -280,6 +251,8 @@ impl Reader<'_> {
             may_not: read.may_not.clone(),
             goal: read.goal.clone(),
             until,
+            restricted: read.restricted,
+            tier: self.tier(read.tier.as_ref())?,
         })
     }
 
@@ -307,10 +280,7 @@ impl Reader<'_> {
     fn line_of(&mut self, read: &LineFile) -> Option<Line> {
         let gives = [("positions", Gives::Positions), ("dollars", Gives::Dollars)];
         let gives = self.one_of(&read.gives, &gives);
-        let tier = match &read.tier {
-            None => Some(Tier::School),
-            Some(text) => self.one_of(text, &Tier::ALL.map(|tier| (tier.code(), tier))),
-        };
+        let tier = self.tier(read.tier.as_ref()).map(|tier| tier.unwrap_or(Tier::School));
         let rounds = [
             ("none", Round::No),
             ("up", Round::Up),

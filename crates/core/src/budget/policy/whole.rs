@@ -113,6 +113,7 @@ fn expressions_of_line<'a>(formula: &'a Formula, line: &'a Line) -> Vec<&'a Expr
 /// Names used by need, supports and levers.
 fn other_uses(formula: &Formula) -> Vec<usize> {
     let mut list: Vec<&Expression> = formula.need.iter().map(|need| &need.is).collect();
+    list.extend(&formula.calendar.duty_minutes);
     list.extend(formula.supports.iter().map(|support| &support.dollars));
     for lever in &formula.levers {
         list.extend([&lever.cost, &lever.reaches]);

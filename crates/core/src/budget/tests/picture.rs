@@ -79,6 +79,34 @@ fn smaller_classes_take_teachers_and_money_unless_these_are_held() {
     assert_eq!(planning.unwrap().after.get(Quantity::ClassSize), Some(whole(30)));
 }
 
+#[test]
+fn a_second_move_keeps_what_the_first_one_moved() {
+    let before = picture();
+    let to = |q, n| Turn::Move(q, whole(n));
+    let walk = before.walked(&[to(Quantity::ClassSize, 20), to(Quantity::Planning, 130)]);
+    holds(&walk.after).unwrap();
+    assert_eq!(walk.after.get(Quantity::ClassSize), Some(whole(20)));
+    assert_eq!(walk.after.get(Quantity::Planning), Some(whole(130)));
+    // 42 teachers for classes of 20; planning 50 minutes more takes a lesson of each: 52.5.
+    assert_eq!(walk.after.get(Quantity::Teachers), Exact::of(105, 2));
+    let prices: Vec<Option<Exact>> = walk.moves.iter().map(Moved::price).collect();
+    assert_eq!(prices, [Some(whole(7 * 90_000)), Some(whole(945_000))]);
+    // What is held from the first move on is held at what that move made of it.
+    let held = [to(Quantity::ClassSize, 20), Turn::Hold(Quantity::Teachers), to(Quantity::Load, 4)];
+    let walk = before.walked(&held);
+    assert_eq!(walk.after.get(Quantity::Teachers), Some(whole(42)));
+    assert_eq!(walk.done, held);
+    // What cannot be is left out and told; the others stand.
+    let walk = before.walked(&[
+        to(Quantity::ClassSize, 20),
+        to(Quantity::Sections, 175),
+        to(Quantity::Seats, 4200),
+        to(Quantity::Pay, 95_000),
+    ]);
+    assert_eq!(walk.refused.len(), 1, "{:?}", walk.refused);
+    assert_eq!(walk.after.get(Quantity::Pay), Some(whole(95_000)));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 100, failure_persistence: None,
         rng_seed: proptest::test_runner::RngSeed::Fixed(3), ..ProptestConfig::default() })]
