@@ -73,7 +73,7 @@ fn a_round_goes_from_commitment_to_letters_and_waitlists_and_two_verifiers_agree
     let drawn = desk
         .run_args(&["-C", "riverbend", "choice", "run", "--public-draw", "04 11 23"])
         .with_status(0);
-    assert!(drawn.out.contains("nobody has a better claim"), "{}", drawn.out);
+    assert!(drawn.out.contains("Nobody has a better claim"), "{}", drawn.out);
     desk.run_args(&["-C", "riverbend", "choice", "adopt", "1", "--by", "Ana Ruiz"]).with_status(0);
     let late = desk
         .run_args(&["-C", "riverbend", "choice", "commit", policy, "--because", "luck"])

@@ -3,13 +3,13 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use traction_core::choice::check::{Violation, check_seats, check_stable};
+use traction_core::choice::check::Violation;
 use traction_core::choice::engine::families::{Family, Outcome, place};
 use traction_core::choice::lottery::{self, Receipt, Secret, hash};
 use traction_core::choice::model::{Assignment, Numbers};
 use traction_core::choice::policy::{Lottery, check_policy};
 use traction_core::choice::round::Round;
-use traction_core::choice::{Mechanism, Policy};
+use traction_core::choice::{Mechanism, Policy, promise};
 use traction_core::district::SchoolYear;
 
 use super::policies::usable;
@@ -110,6 +110,8 @@ pub struct RunSummary {
     pub year: i16,
     /// The policy's id and version.
     pub policy: String,
+    /// How the seats were given out.
+    pub mechanism: Mechanism,
     /// Applications.
     pub applications: usize,
     /// Applications that were given something.
@@ -120,6 +122,17 @@ pub struct RunSummary {
     pub families: [usize; 3],
     /// What the check found; empty when all is as it says.
     pub violations: usize,
+}
+
+impl RunSummary {
+    /// What the check says of the run, in a sentence.
+    pub fn checked(&self) -> String {
+        match self.violations {
+            0 => promise::kept(self.mechanism).to_owned(),
+            1 => "The check found one thing wrong: do not send letters.".to_owned(),
+            many => format!("The check found {many} things wrong: do not send letters."),
+        }
+    }
 }
 
 fn summary(proposal: &Proposal<Drawn>) -> RunSummary {
@@ -141,6 +154,7 @@ fn summary(proposal: &Proposal<Drawn>) -> RunSummary {
         at: proposal.at,
         year: drawn.round.year,
         policy: proposal.policy.clone(),
+        mechanism: drawn.round.policy.mechanism,
         applications: drawn.round.applications.len(),
         given: drawn.assignment.count_given(),
         first,
@@ -286,10 +300,8 @@ pub fn run(
     let placed = place(&round, policy.mechanism, &numbers).map_err(refuse)?;
     let numbers = numbers(&placed.round);
     let market = placed.round.market().map_err(refuse)?;
-    let violations: Vec<Violation> = match policy.mechanism {
-        Mechanism::DeferredAcceptance => check_stable(&market, &numbers, &placed.assignment),
-        _ => check_seats(&market, &placed.assignment),
-    };
+    let violations: Vec<Violation> =
+        promise::find_broken(policy.mechanism, &market, &numbers, &placed.assignment);
     let drawn = Drawn {
         round: placed.round,
         numbers: match numbers {

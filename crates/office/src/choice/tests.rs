@@ -96,6 +96,30 @@ fn whoever_commits_twice_says_why_and_nothing_is_drawn_after_adoption() {
     assert_eq!((desk.runs.len(), desk.applications), (2, 30));
 }
 
+/// Writes a policy of the district's own: one that ships, with some words in the place of others.
+fn own_policy(district: &District, id: &str, changes: &[(&str, &str)]) {
+    let mut text = find_policy(None, "low_income_reserve").unwrap();
+    for (from, to) in changes {
+        assert!(text.contains(from), "{from}");
+        text = text.replacen(from, to, 1);
+    }
+    let folder = district.folder.policy_path().join("choice");
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join(format!("{id}.toml")), text).unwrap();
+}
+
+#[test]
+fn a_run_says_what_its_own_mechanism_promises_and_no_more() {
+    let (_home, district) = district();
+    own_policy(&district, "trading", &[("\"deferred_acceptance\"", "\"top_trading_cycles\"")]);
+    let policies = [("trading", "more students than seats"), ("low_income_reserve", "better claim")];
+    for (at, (policy, words)) in (1..).zip(policies) {
+        commit(&district, YEAR, policy, "", Some("another mechanism"), moment(at)).unwrap();
+        let said = run(&district, None, "", moment(at)).unwrap().checked();
+        assert!(said.contains(words), "{policy}: {said}");
+    }
+}
+
 #[test]
 fn applications_are_for_those_who_enrol_and_each_look_is_written_down() {
     let (_home, district) = district();

@@ -188,17 +188,14 @@ fn steps(desk: &Desk) -> Vec<Step> {
                              apart, {none} list no school in common."
                         ),
                     };
-                    let check = match run.violations {
-                        0 => "Checked: nobody has a better claim to a seat than its holder.",
-                        _ => "The check found something wrong: do not send letters.",
-                    };
                     format!(
                         "Run {}: {} of {} applications are given a seat, {} their first choice.{families} \
-                         {check}",
+                         {}",
                         run.proposal,
                         words::count(run.given as u64),
                         words::count(run.applications as u64),
-                        words::count(run.first as u64)
+                        words::count(run.first as u64),
+                        run.checked()
                     )
                 }
                 None => "Draws the numbers, gives out the seats, and checks them by other code.".to_owned(),

@@ -181,10 +181,6 @@ fn runs_sheet(runs: &[RunSummary]) -> Sheet {
     ];
     let mut sheet = Sheet::of("runs", "Runs", &columns);
     for run in runs {
-        let check = match run.violations {
-            0 => "nobody has a better claim than a holder".to_owned(),
-            many => format!("{many} things wrong"),
-        };
         let [together, apart, no_common] = run.families.map(|n| n as u64);
         sheet.push(vec![
             (run.proposal as u64).into(),
@@ -196,7 +192,7 @@ fn runs_sheet(runs: &[RunSummary]) -> Sheet {
             together.into(),
             apart.into(),
             no_common.into(),
-            check.into(),
+            run.checked().into(),
         ]);
     }
     sheet

@@ -6,11 +6,11 @@ use thiserror::Error;
 
 use super::Files;
 use super::text::rows;
-use crate::choice::check::{check_seats, check_stable};
 use crate::choice::engine::{Mechanism, assign};
 use crate::choice::lottery::{self, Receipt, Secret, hash};
 use crate::choice::model::{Listed, Market, NONE, Numbers, SeatGroup};
 use crate::choice::policy::BY_RIGHT;
+use crate::choice::promise;
 use crate::thousands::group_thousands;
 
 /// A file that cannot be read.
@@ -298,21 +298,9 @@ impl Register {
                 group_thousands(different as u64)
             ));
         }
-        let stable = mechanism == Mechanism::DeferredAcceptance;
-        let wrong = match stable {
-            true => check_stable(&self.market, &numbers, &assignment),
-            false => check_seats(&self.market, &assignment),
-        };
-        match (wrong.len(), stable) {
-            (0, true) => {
-                found
-                    .agrees
-                    .push("Nobody has a better claim to a seat than its holder.".to_owned());
-            }
-            (0, false) => found.agrees.push("No program has more students than seats.".to_owned()),
-            (many, _) => {
-                found.differs.push(format!("{many} claims or seats are not as the rule says."));
-            }
+        match promise::find_broken(mechanism, &self.market, &numbers, &assignment).len() {
+            0 => found.agrees.push(promise::kept(mechanism).to_owned()),
+            many => found.differs.push(format!("{many} claims or seats are not as the rule says.")),
         }
         Ok(())
     }
