@@ -44,14 +44,14 @@ impl Form {
 pub struct Answer {
     page: Box<dyn DynTemplate>,
     sheets: Vec<Sheet>,
-    file: Option<TextFile>,
+    file: Option<OtherFile>,
 }
 
 /// A file of another kind than a page or its twins.
-struct TextFile {
+struct OtherFile {
     kind: &'static str,
     name: String,
-    text: String,
+    bytes: Vec<u8>,
 }
 
 #[derive(Template)]
@@ -65,14 +65,15 @@ impl Answer {
     }
 
     /// A file alone, with no page around it.
-    pub fn of_file(kind: &'static str, name: &str, text: String) -> Answer {
-        Answer::of(NoPage, Vec::new()).as_file(kind, name, text)
+    pub fn of_file(kind: &'static str, name: &str, bytes: impl Into<Vec<u8>>) -> Answer {
+        Answer::of(NoPage, Vec::new()).as_file(kind, name, bytes)
     }
 
     /// The same, answered as a file of a media type of its own where no twin is asked for.
     #[must_use]
-    pub fn as_file(self, kind: &'static str, name: &str, text: String) -> Answer {
-        Answer { file: Some(TextFile { kind, name: name.to_owned(), text }), ..self }
+    pub fn as_file(self, kind: &'static str, name: &str, bytes: impl Into<Vec<u8>>) -> Answer {
+        let file = OtherFile { kind, name: name.to_owned(), bytes: bytes.into() };
+        Answer { file: Some(file), ..self }
     }
 
     /// Writes the answer in the form that was asked for.
@@ -80,7 +81,7 @@ impl Answer {
         if let (Form::Html, Some(file)) = (asked.form, &self.file) {
             let named = format!("attachment; filename=\"{}\"", file.name);
             let headers = [(CONTENT_TYPE, file.kind.to_owned()), (CONTENT_DISPOSITION, named)];
-            return Ok((headers, file.text.clone()).into_response());
+            return Ok((headers, file.bytes.clone()).into_response());
         }
         let wanted = asked.find("table");
         if let Some(id) = wanted

@@ -71,7 +71,10 @@ const PAGES: &[(&str, Page)] = &[
     ("/choice/practice", choice::practice_page),
     ("/choice/compare", choice::compare_page),
     ("/choice/waitlist", choice::waitlist_page),
+    ("/choice/turns", choice::turns_page),
+    ("/choice/public", choice::public_files),
     ("/choice/letters", choice::letters_page),
+    ("/choice/letters/all", choice::all_letters),
     ("/choice/letters/{id}", choice::letter_page),
     ("/choice/family", choice::family_page),
     ("/plan", plan::page),
@@ -125,6 +128,7 @@ const PAGES: &[(&str, Page)] = &[
 /// Every action, by the address that its form is sent to. A page and an action may share one.
 const ACTIONS: &[Action] = &[
     Action::at("/choice/commit", choice::commit),
+    Action::at("/choice/seal", choice::seal),
     Action::at("/choice/run", choice::run),
     Action::at("/choice/adopt", choice::adopt),
     Action::at("/choice/answer", choice::answer),
