@@ -132,6 +132,7 @@ const ACTIONS: &[Action] = &[
     Action::at("/choice/run", choice::run),
     Action::at("/choice/adopt", choice::adopt),
     Action::at("/choice/answer", choice::answer),
+    Action::at("/enrollment/keep", enrollment::keep),
     Action::at("/sign-in", people::sign_in),
     Action::at("/sign-in/password/{link}", people::choose_password),
     Action::at("/sign-out", people::sign_out),
