@@ -142,7 +142,7 @@ fn a_round_goes_from_commitment_to_letters_and_waitlists_and_two_verifiers_agree
     // One changed word of the policy, and both say so.
     let path = desk.at("riverbend/outbox/public/policy.toml");
     let policy_text = std::fs::read_to_string(&path).expect("a file");
-    let other = policy_text.replace("days_to_answer = 7", "days_to_answer = 70");
+    let other = policy_text.replace("days_to_answer = 10", "days_to_answer = 70");
     assert_ne!(other, policy_text);
     std::fs::write(&path, other).expect("a file");
     let said = desk.run("choice verify riverbend/outbox/public").with_status(1);

@@ -143,7 +143,8 @@ pub fn funnel(
     grade: Option<GradeLevel>,
 ) -> Option<Funnel> {
     let (rows_now, rows_then) = (rows(facts, year, grade), rows(facts, year.previous(), grade));
-    let day = day.or_else(|| rows_now.iter().map(|row| row.stage_date).max())?;
+    let last = rows_now.iter().map(|row| row.stage_date).max()?;
+    let day = day.unwrap_or(last);
     let day_before = year_before(day);
     let now = reached(&rows_now, Some(day));
     let then = reached(&rows_then, Some(day_before));
