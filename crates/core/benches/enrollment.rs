@@ -15,7 +15,7 @@ use traction_core::enrollment::{Study, roll};
 
 fn main() {
     let Some(facts) = real::CHICAGO.facts() else { return };
-    let inputs = roll::read(&facts).unwrap();
+    let inputs = roll::read(&facts, (10, 1)).unwrap();
     let mut criterion = Criterion::default().sample_size(10).configure_from_args();
     criterion.bench_function("enrollment/chicago/learn and project, 10 years", |bencher| {
         bencher.iter(|| black_box(Study::learn(inputs.clone(), 10).project()));

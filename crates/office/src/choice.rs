@@ -1,11 +1,13 @@
 //! Choice: who gets which seat. Policy → commit → run → check → compare → adopt → letters →
 //! waitlist; each step is a journal entry or a proposal, and none changes an earlier one.
 
+mod desk;
 mod draw;
 mod letters;
 mod policies;
 mod practice;
 mod publish;
+mod seal;
 mod sheets;
 #[cfg(test)]
 mod tests;
@@ -16,22 +18,22 @@ use traction_core::choice::round::{Round, RoundError, RoundFinding};
 use traction_core::district::{Application, Area, Choice, Noun, Program, School, SchoolYear};
 use traction_store::Want;
 
-pub use draw::{
-    Adopted, Committed, Desk, Drawn, RunSummary, adopt, commit, desk, find_adopted, load_drawn, run,
-};
+pub use desk::{Desk, RunSummary, desk};
+pub use draw::{Adopted, Committed, Drawn, adopt, commit, find_adopted, load_drawn, run};
 pub use letters::{Letter, LetterLine, family, letter, letters};
 pub use policies::{
     PolicyLine, check_rows, find_policy, list_policies, problems_sheet, words_sheet,
 };
-pub use practice::{Compared, Practised, compare, practise, seats};
-pub use publish::{publish, read_files, verify_folder};
+pub use practice::{Compared, Odds, Practised, Trial, compare, odds, practise, seats};
+pub use publish::{public_files, publish, read_files, verify_folder};
+pub use seal::{Sealed, seal};
 pub use sheets::{
     areas_sheet, chances_sheet, cutoffs_sheet, groups_sheet, programs_sheet, sides_sheet,
     worth_sheet,
 };
 pub use waitlist::{
-    Answered, LineSummary, WaitlistDay, answer, lines, lines_sheet, spanish, waitlist,
-    waitlist_sheets,
+    Answered, LineSummary, WaitlistDay, answer, lines, lines_sheet, offers_sheet, spanish,
+    waitlist, waitlist_sheets,
 };
 
 use crate::access::{Deed, Reason, Sight};
@@ -49,14 +51,28 @@ pub fn year_of(district: &District, year: Option<i16>) -> Result<SchoolYear, Off
     if let Some(year) = year {
         return Ok(SchoolYear::ending(year));
     }
-    let snapshot = district.snapshot()?;
-    let years = snapshot.list_slots().into_iter().map(|rows| rows.slot).filter_map(|slot| {
-        (slot.table.name == Application::TABLE.name).then_some(slot.year).flatten()
-    });
-    years.max().ok_or_else(|| OfficeError::Refused {
+    list_years(district)?.pop().ok_or_else(|| OfficeError::NotYet {
         what: "no applications are loaded".to_owned(),
         hint: "traction template programs applications choices shows the columns".to_owned(),
     })
+}
+
+/// The school years that have applications, in order.
+///
+/// # Errors
+/// The store's errors.
+pub fn list_years(district: &District) -> Result<Vec<SchoolYear>, OfficeError> {
+    let slots = district.snapshot()?.list_slots();
+    let mut years: Vec<SchoolYear> = slots
+        .into_iter()
+        .map(|rows| rows.slot)
+        .filter_map(|slot| {
+            (slot.table.name == Application::TABLE.name).then_some(slot.year).flatten()
+        })
+        .collect();
+    years.sort();
+    years.dedup();
+    Ok(years)
 }
 
 /// The round of a year under a policy, and what is wrong with its rows.
@@ -73,13 +89,16 @@ pub(crate) fn load_round(
     wants.extend([&School::TABLE, &Area::TABLE].into_iter().map(|t| Want::all(table_of(t))));
     let facts = district.snapshot()?.load(&wants)?;
     traction_core::choice::round::build(&facts, policy, year).map_err(|error| {
-        let hint = match &error {
-            RoundError::Without { tables, .. } => {
-                format!("traction template {} shows the columns", tables.join(" "))
+        let what = error.to_string();
+        match &error {
+            RoundError::Without { tables, .. } => OfficeError::NotYet {
+                what,
+                hint: format!("traction template {} shows the columns", tables.join(" ")),
+            },
+            RoundError::Cell(_) => {
+                OfficeError::Refused { what, hint: "import the files again".to_owned() }
             }
-            RoundError::Cell(_) => "import the files again".to_owned(),
-        };
-        OfficeError::Refused { what: error.to_string(), hint }
+        }
     })
 }
 

@@ -119,6 +119,11 @@ impl District {
         self.settings.nces_id.as_deref()
     }
 
+    /// Month and day on which members are counted.
+    pub fn count_day(&self) -> (i8, i8) {
+        self.settings.count_day
+    }
+
     /// The fewest students that a shown figure may be about.
     pub fn minimum_group_size(&self) -> u32 {
         self.settings.minimum_group_size

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use traction_core::district::{SchoolYear, find_table};
+use traction_core::district::{GradeLevel, SchoolYear, find_table};
 use traction_core::enrollment::check::check;
 use traction_core::enrollment::funnel::{self, Funnel};
 use traction_core::enrollment::model::{LONGEST, Projection};
@@ -20,7 +20,7 @@ pub use sheets::{
     version_sheet,
 };
 
-use crate::access::{Sight, why_may_see};
+use crate::access::{Deed, Sight, why_may_see};
 use crate::disclosure::protection_now;
 use crate::district::District;
 use crate::error::OfficeError;
@@ -90,7 +90,8 @@ fn case(district: &District, progress: &dyn Progress) -> Result<Arc<Case>, Offic
     may_see_figures(district)?;
     let (sections, text) = load_sections(district)?;
     let snapshot = district.snapshot()?;
-    let key = format!("{} {METHOD} {text}", snapshot.fingerprint());
+    let count_day = district.count_day();
+    let key = format!("{} {METHOD} {count_day:?} {text}", snapshot.fingerprint());
     let mut kept = district.projected.kept.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(case) = kept.as_ref().filter(|case| case.key == key) {
         return Ok(Arc::clone(case));
@@ -105,8 +106,8 @@ fn case(district: &District, progress: &dyn Progress) -> Result<Arc<Case>, Offic
         })
         .collect();
     let facts = snapshot.load(&wants)?;
-    let Some(inputs) = roll::read(&facts) else {
-        return Err(OfficeError::Refused {
+    let Some(inputs) = roll::read(&facts, count_day) else {
+        return Err(OfficeError::NotYet {
             what: "no school year has been counted yet".to_owned(),
             hint: "traction template enrollments school_enrollment shows the columns of either \
                    table"
@@ -237,12 +238,14 @@ pub struct Version {
 /// read it from then on, which the plan's calendar counts as the day on which they had it.
 ///
 /// # Errors
-/// [`OfficeError::Refused`] when the independent check finds something; the catalog's errors.
+/// [`OfficeError::Refused`] when the independent check finds something; when the person does not
+/// bring in the district's files; the catalog's errors.
 pub fn keep(
     district: &District,
     now: Timestamp,
     progress: &dyn Progress,
 ) -> Result<i64, OfficeError> {
+    district.why_do(Deed::Import)?;
     let case = case(district, progress)?;
     let wrong = check(case.inputs(), &case.projection);
     if let Some(first) = wrong.first() {
@@ -316,7 +319,7 @@ pub fn compare(
     progress: &dyn Progress,
 ) -> Result<Comparison, OfficeError> {
     let case = case(district, progress)?;
-    let few = || OfficeError::Refused {
+    let few = || OfficeError::NotYet {
         what: "there are not two kept versions to compare".to_owned(),
         hint: "traction enrollment project --keep keeps one".to_owned(),
     };
@@ -392,13 +395,20 @@ pub struct FunnelReport {
     pub day: Date,
     /// The same day of the year before.
     pub day_before: Date,
+    /// The grade that students are expected in; `None` for all.
+    pub grade: Option<GradeLevel>,
+    /// All schools together.
+    pub district: FunnelLine,
     /// Name and figures of each school, by name.
     pub schools: Vec<(String, FunnelLine)>,
     /// The years that registrations are known for.
     pub years: Vec<SchoolYear>,
+    /// The grades that students are expected in.
+    pub grades: Vec<GradeLevel>,
 }
 
-/// The registration funnel of a school year (the latest where none is named) on a day.
+/// The registration funnel of a school year (the latest where none is named) on a day, of all grades
+/// or of one.
 ///
 /// # Errors
 /// [`OfficeError::Refused`] when there are no registrations; the files' and the catalog's errors.
@@ -406,6 +416,7 @@ pub fn funnel(
     district: &District,
     year: Option<i16>,
     day: Option<Date>,
+    grade: Option<GradeLevel>,
     progress: &dyn Progress,
 ) -> Result<FunnelReport, OfficeError> {
     may_see_figures(district)?;
@@ -413,15 +424,17 @@ pub fn funnel(
     let wants: Vec<Want> = tables.map(Want::all).collect();
     let facts = district.snapshot()?.load(&wants)?;
     let years = funnel::list_years(&facts);
-    let none = || OfficeError::Refused {
+    let none = || OfficeError::NotYet {
         what: "there are no registrations of that year".to_owned(),
         hint: "traction template registrations shows the columns".to_owned(),
     };
     let year = year.map(SchoolYear::ending).or(years.last().copied()).ok_or_else(none)?;
-    let found: Funnel = funnel::funnel(&facts, year, day).ok_or_else(none)?;
-    let case = case(district, progress).ok();
+    let found: Funnel = funnel::funnel(&facts, year, day, grade).ok_or_else(none)?;
+    let case = grade.and_then(|_| case(district, progress).ok());
     let projection = case.as_ref().map(|case| &case.projection);
-    let lines = report::funnel(&found, projection, protection_now(district)?);
+    let rule = protection_now(district)?;
+    let lines = report::funnel(&found, projection, rule);
+    let whole = report::funnel_district(&found, &lines, rule);
     let schools: Vec<crate::glance::SchoolEntry> = crate::glance::list_schools(district)?;
     let name = |id: &str| {
         let school = schools.iter().find(|school| school.id == id);
@@ -431,7 +444,16 @@ pub fn funnel(
         lines.into_iter().map(|line| (name(&line.school_id), line)).collect();
     named.sort_by(|a, b| (&a.0, &a.1.school_id).cmp(&(&b.0, &b.1.school_id)));
     let Funnel { day, day_before, .. } = found;
-    Ok(FunnelReport { year, day, day_before, schools: named, years })
+    Ok(FunnelReport {
+        year,
+        day,
+        day_before,
+        grade,
+        district: whole,
+        schools: named,
+        years,
+        grades: funnel::list_grades(&facts, year),
+    })
 }
 
 /// The method page's table of all methods, in Markdown.

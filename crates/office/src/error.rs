@@ -48,6 +48,15 @@ pub enum OfficeError {
         /// The number of their journal entry.
         latest: i64,
     },
+    /// What it would be read from is not there yet: rows that nobody imported, a step that nobody
+    /// took.
+    #[error("{what}")]
+    NotYet {
+        /// What is not there, in words.
+        what: String,
+        /// What to do first.
+        hint: String,
+    },
     /// What was asked cannot be answered.
     #[error("{what}")]
     Refused {
@@ -79,7 +88,7 @@ impl OfficeError {
                 }
             }
             OfficeError::Overtaken { .. } => "read what they wrote, then enter yours again".into(),
-            OfficeError::Refused { hint, .. } => hint.clone(),
+            OfficeError::NotYet { hint, .. } | OfficeError::Refused { hint, .. } => hint.clone(),
         }
     }
 }

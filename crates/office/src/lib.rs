@@ -23,6 +23,7 @@ pub mod graduation;
 pub mod import;
 pub mod journal;
 pub mod look;
+pub mod pack;
 pub mod people;
 pub mod plan;
 pub mod progress;

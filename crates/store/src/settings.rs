@@ -14,8 +14,8 @@ pub struct Settings {
     pub name: String,
     /// Its federal identifier (seven digits), if it has one.
     pub nces_id: Option<String>,
-    /// Month and day on which its fiscal year begins.
-    pub fiscal_year_start: (i8, i8),
+    /// Month and day on which members are counted.
+    pub count_day: (i8, i8),
     /// The fewest people that a published figure may be about.
     pub minimum_group_size: u32,
     /// Whether anybody may read the cabinet's public page without signing in.
@@ -26,14 +26,10 @@ pub struct Settings {
     pub closed_years: Vec<i16>,
 }
 
-const KEYS: [&str; 6] = [
-    "name",
-    "nces_id",
-    "fiscal_year_start",
-    "minimum_group_size",
-    "public_cabinet",
-    "closed_years",
-];
+const KEYS: [&str; 6] =
+    ["name", "nces_id", "count_day", "minimum_group_size", "public_cabinet", "closed_years"];
+/// Keys that earlier versions wrote and nothing reads: a folder that has them still opens.
+const EARLIER_KEYS: [&str; 1] = ["fiscal_year_start"];
 
 impl Settings {
     /// The settings of a district of that name, all else as it ships.
@@ -41,7 +37,7 @@ impl Settings {
         Settings {
             name: name.to_owned(),
             nces_id: None,
-            fiscal_year_start: (7, 1),
+            count_day: (10, 1),
             minimum_group_size: 10,
             public_cabinet: false,
             closed_years: Vec::new(),
@@ -60,8 +56,8 @@ impl Settings {
              # digits, or \"\" where there is none.\n\
              nces_id = {nces}\n\
              \n\
-             # Month and day on which the fiscal year begins.\n\
-             fiscal_year_start = \"{month:02}-{day:02}\"\n\
+             # Month and day on which members are counted from student rows.\n\
+             count_day = \"{month:02}-{day:02}\"\n\
              \n\
              # Figures about fewer people than this are never published.\n\
              minimum_group_size = {size}\n\
@@ -72,8 +68,8 @@ impl Settings {
              public_cabinet = {open}\n",
             name = Value::from(self.name.as_str()),
             nces = Value::from(self.nces_id.as_deref().unwrap_or("")),
-            month = self.fiscal_year_start.0,
-            day = self.fiscal_year_start.1,
+            month = self.count_day.0,
+            day = self.count_day.1,
             size = self.minimum_group_size,
             open = self.public_cabinet,
         )
@@ -112,7 +108,7 @@ impl Settings {
             refuse(traction_core::syntax::line_of(text, start), error.message().to_owned(), None)
         })?;
         for key in table.keys() {
-            if !KEYS.contains(&key.as_str()) {
+            if !KEYS.contains(&key.as_str()) && !EARLIER_KEYS.contains(&key.as_str()) {
                 let near = find_nearest(key, KEYS);
                 let hint = near.map_or(String::new(), |n| format!("; did you mean `{n}`?"));
                 let what = format!("there is no setting `{key}`{hint}");
@@ -134,14 +130,11 @@ impl Settings {
             }
             Some(_) => return Err(wrong("nces_id", "seven digits in quotes, or \"\"")),
         };
-        let fiscal_year_start = match table.get("fiscal_year_start") {
-            None => (7, 1),
-            Some(Value::String(day)) => parse_month_day(day).ok_or_else(|| {
-                wrong("fiscal_year_start", "a month and a day, such as \"07-01\"")
-            })?,
-            Some(_) => {
-                return Err(wrong("fiscal_year_start", "a month and a day, such as \"07-01\""));
-            }
+        let no_day = || wrong("count_day", "a month and a day, such as \"10-01\"");
+        let count_day = match table.get("count_day") {
+            None => (10, 1),
+            Some(Value::String(day)) => parse_month_day(day).ok_or_else(no_day)?,
+            Some(_) => return Err(no_day()),
         };
         let minimum_group_size = match table.get("minimum_group_size") {
             None => 10,
@@ -168,21 +161,14 @@ impl Settings {
         }
         closed_years.sort_unstable();
         closed_years.dedup();
-        Ok(Settings {
-            name,
-            nces_id,
-            fiscal_year_start,
-            minimum_group_size,
-            public_cabinet,
-            closed_years,
-        })
+        Ok(Settings { name, nces_id, count_day, minimum_group_size, public_cabinet, closed_years })
     }
 }
 
 fn parse_month_day(text: &str) -> Option<(i8, i8)> {
     let (month, day) = text.split_once('-')?;
     let (month, day) = (month.parse().ok()?, day.parse().ok()?);
-    // 2023 has no 29 February: a fiscal year must begin every year.
+    // 2023 has no 29 February: a count day must come every year.
     jiff::civil::Date::new(2023, month, day).ok()?;
     Some((month, day))
 }
@@ -211,10 +197,16 @@ mod tests {
         let mut settings = Settings::named("Riverbend \"Unified\" \\ District");
         assert_eq!(parse(&settings.render()).unwrap(), settings);
         settings.nces_id = Some("0628050".into());
-        settings.fiscal_year_start = (10, 1);
+        settings.count_day = (2, 1);
         settings.minimum_group_size = 20;
         settings.public_cabinet = true;
         assert_eq!(parse(&settings.render()).unwrap(), settings);
+    }
+
+    #[test]
+    fn a_key_that_earlier_versions_wrote_is_passed_over() {
+        let settings = parse("name = \"R\"\nfiscal_year_start = \"07-01\"").unwrap();
+        assert_eq!(settings.count_day, (10, 1));
     }
 
     #[test]
@@ -259,7 +251,7 @@ mod tests {
             ("", 1),
             ("name = \" \"", 1),
             ("name = \"R\"\nnces_id = \"62805\"", 2),
-            ("name = \"R\"\nfiscal_year_start = \"02-29\"", 2),
+            ("name = \"R\"\ncount_day = \"02-29\"", 2),
             ("name = \"R\"\n\nminimum_group_size = 0", 3),
             ("name = \"R\"\nclosed_years = [24]", 2),
             ("name = \"R\"\nclosed_years = 2024", 2),

@@ -21,16 +21,17 @@ The steps of a round, each written down and none changed afterwards:
   traction choice simulate ours                     many practice lotteries, by group and program
   traction choice compare neighborhood_guarantee ours     who gains and who loses
   traction choice commit ours --drawn-from \"the state lottery of February 20, 2027\"
-  traction choice publish outbox                    before the draw: the hash, not the seed
+  traction choice seal                              applications and seats, when applications have closed
+  traction choice publish outbox                    before the draw: the hashes, not the seed
   traction choice run --public-draw \"04 11 23 38 40\"      draws, gives out the seats, checks
   traction choice adopt 1 --by \"Ana Ruiz\"
-  traction choice publish outbox                    now with the seed
+  traction choice publish outbox2                   now with the seed
   traction choice letters letters/                  one page a family, English and Spanish
   traction choice answer R27-0004417 0610-IB accepted --on 2027-03-10
   traction choice waitlist --on 2027-03-20
 
 Anybody, without a district:
-  traction choice verify outbox/public --receipt 7K2QF-0M9XA-3TB5C-W8E1D
+  traction choice verify outbox2/public --before outbox/public --receipt 7K2QF-0M9XA-3TB5C-W8E1D
 
 The method: docs/methods/choice.md. How a family checks the lottery with a few lines of Python:
 docs/guides/verify-a-lottery.md.";
@@ -61,6 +62,8 @@ enum Step {
     Seats(practice::SeatsArgs),
     /// Bind the district to a policy and a secret seed, by a hash to publish
     Commit(lottery::CommitArgs),
+    /// Bind applications and seats as they stand, by a hash to publish before the draw
+    Seal(lottery::SealArgs),
     /// Draw, give out the seats, and check them
     Run(lottery::RunArgs),
     /// Adopt a run, by a named person
@@ -75,6 +78,11 @@ enum Step {
     Answer(lottery::AnswerArgs),
     /// Show the waitlists as of a day
     Waitlist(lottery::WaitlistArgs),
+    /// Print the seats that were given away, as enrollment's table school_offers holds them
+    ///
+    /// A projection knows its entrants by them: traction choice offers --format csv >
+    /// school_offers.csv, then traction import school_offers.csv.
+    Offers(lottery::WaitlistArgs),
     /// Show where the round stands
     Status(lottery::StatusArgs),
 }
@@ -103,6 +111,7 @@ pub fn run(args: &ChoiceArgs, everywhere: &Everywhere) -> Result<Done, Failure> 
         Step::Compare(args) => practice::compare(args, everywhere),
         Step::Seats(args) => practice::seats(args, everywhere),
         Step::Commit(args) => lottery::commit(args, everywhere),
+        Step::Seal(args) => lottery::seal(args, everywhere),
         Step::Run(args) => lottery::run(args, everywhere),
         Step::Adopt(args) => lottery::adopt(args, everywhere),
         Step::Publish(args) => lottery::publish(args, everywhere),
@@ -110,6 +119,7 @@ pub fn run(args: &ChoiceArgs, everywhere: &Everywhere) -> Result<Done, Failure> 
         Step::Letters(args) => lottery::letters(args, everywhere),
         Step::Answer(args) => lottery::answer(args, everywhere),
         Step::Waitlist(args) => lottery::waitlist(args, everywhere),
+        Step::Offers(args) => lottery::offers(args, everywhere),
         Step::Status(args) => lottery::status(args, everywhere),
     }
 }

@@ -3,6 +3,7 @@
 use clap::{Args, Subcommand, ValueEnum};
 use jiff::Timestamp;
 use jiff::civil::Date;
+use traction_core::district::GradeLevel;
 use traction_office::enrollment;
 
 use super::district;
@@ -15,7 +16,8 @@ const EXAMPLES: &str = "\
 How to read it:
   A projection carries bands that have held half the time, four times in five, and nineteen times
   in twenty when earlier years were projected in the same way; `backtest` shows how often.
-  Counted are members of kindergarten to grade 12: student rows (enrollments) on 1 October, or
+  Counted are members of kindergarten to grade 12: student rows (enrollments) on the day that
+  traction.toml names as count_day (as it ships, October 1), or
   published counts (school_enrollment), whichever covers more years.
   What is known of years to come is data: enrollment_events, school_offers, kindergarten_pool.
   The method: docs/methods/enrollment.md.
@@ -125,6 +127,13 @@ struct FunnelArgs {
     /// The day, such as 2027-03-15 [default: the last day on which something happened]
     #[arg(long, value_name = "DAY")]
     day: Option<Date>,
+    /// Only this grade, such as KG or 06, with its projected members beside it
+    #[arg(long, value_name = "GRADE", value_parser = grade)]
+    grade: Option<GradeLevel>,
+}
+
+fn grade(code: &str) -> Result<GradeLevel, String> {
+    GradeLevel::find(code).ok_or_else(|| "it is no grade; write it as KG or 06".to_owned())
 }
 
 /// Answers from the facts.
@@ -135,7 +144,8 @@ pub fn run(args: &EnrollmentArgs, everywhere: &Everywhere) -> Result<Done, Failu
         Verb::Compare(args) => compare(args, everywhere),
         Verb::Funnel(args) => {
             let district = district(everywhere)?;
-            let funnel = enrollment::funnel(&district, args.year, args.day, &Bars::new())?;
+            let FunnelArgs { year, day, grade } = *args;
+            let funnel = enrollment::funnel(&district, year, day, grade, &Bars::new())?;
             put_sheets(&[enrollment::funnel_sheet(&funnel)], everywhere.format)?;
             Ok(Done::Well)
         }

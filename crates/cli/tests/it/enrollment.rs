@@ -64,6 +64,10 @@ fn the_funnel_stands_beside_the_same_day_last_year() {
     let said = desk.run("-C riverbend enrollment funnel --year 2027 --day 2026-09-10");
     let said = said.with_status(0);
     assert!(said.out.contains("Attending"), "{}", said.out);
+    assert!(said.out.contains("All schools") && !said.out.contains("no students"), "{}", said.out);
+    assert!(!said.out.contains("projected"), "entrants stand beside entrants: {}", said.out);
+    let one = desk.run("-C riverbend enrollment funnel --grade KG").with_status(0);
+    assert!(one.out.contains("Grade KG projected"), "{}", one.out);
     let said = desk.run("-C riverbend enrollment funnel --year 2019").with_status(2);
     assert!(said.err.contains("traction template registrations"), "{}", said.err);
 }
@@ -77,4 +81,66 @@ fn what_is_not_known_is_said_with_a_way_on() {
     let desk = Desk::with_town();
     let said = desk.run("-C riverbend enrollment project --school 7777").with_status(2);
     assert!(said.err.contains("7777"), "{}", said.err);
+}
+
+/// Counts of three schools over nine years as a published file has them, in its own columns.
+fn published(heading: &str, row: impl Fn(i32, usize, usize, usize) -> String) -> String {
+    let mut text = format!("{heading}\n");
+    for year in 2010..2019 {
+        for school in 0..3 {
+            for grade in 0..6 {
+                // A cohort keeps its size from grade to grade, and each school its own.
+                let cohort = (year - 2010 + 6) as usize - grade;
+                text += &row(year, school, grade, 40 + 10 * school + 3 * (cohort % 4));
+                text.push('\n');
+            }
+        }
+    }
+    text
+}
+
+#[test]
+fn published_counts_come_through_the_mappings_that_ship_and_are_tested() {
+    let grades = ["K", "1", "2", "3", "4", "5"];
+    let chicago = published(
+        "fall_year,school_id,school_name,network,governance,grade,enrollment",
+        |year, school, grade, n| {
+            format!("{year},61000{school},School {school},1,,{},{n}", grades[grade])
+        },
+    );
+    let maryland = published(
+        "academic_year,lea_number,lea_name,school_number,school_name,grade,enrollment,suppressed",
+        |year, school, grade, n| {
+            // One count in a hundred is withheld.
+            let (count, withheld) = if (year, school, grade) == (2012, 1, 2) {
+                (String::new(), 1)
+            } else {
+                (n.to_string(), 0)
+            };
+            format!(
+                "{year},01,Allegany,030{school},School {school},{},{count},{withheld}",
+                grades[grade]
+            )
+        },
+    );
+    for (mapping, file, text, schools) in [
+        ("chicago-enrollment", "chicago_cps_20thday_slice.csv", chicago, "610001"),
+        ("maryland-enrollment", "maryland_msde_school_grade_slice.csv", maryland, "01-0301"),
+    ] {
+        let desk = Desk::empty();
+        desk.run("new place").with_status(0);
+        let mapped = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join(format!("../../docs/examples/mappings/{mapping}.toml"));
+        let mapped = std::fs::read_to_string(mapped).expect("a mapping that ships");
+        desk.write(&format!("place/mappings/{mapping}.toml"), &mapped);
+        desk.write(file, &text);
+        let said = desk.run(&format!("-C place import ../{file}"));
+        assert!(said.status < 2, "{mapping}: {}\n{}", said.out, said.err);
+        let said = desk.run("-C place enrollment backtest --markdown").with_status(0);
+        for method in ["`plain_last_year`", "`combination`"] {
+            assert!(said.out.contains(method), "{mapping}: {}", said.out);
+        }
+        let said = desk.run(&format!("-C place enrollment project --school {schools}"));
+        assert_eq!(said.status, 0, "{mapping}: {}", said.err);
+    }
 }

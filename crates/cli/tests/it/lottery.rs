@@ -33,6 +33,11 @@ fn receipt_of(letter: &str) -> String {
     after.split('<').next().expect("it ends").to_owned()
 }
 
+fn run_in(desk: &Desk, words: &str) {
+    let said = desk.run(&format!("-C riverbend {words}"));
+    assert!(said.status < 2, "{}\n{}", said.out, said.err);
+}
+
 #[test]
 fn the_guides_program_has_about_sixty_lines() {
     let lines = verifier().lines().filter(|line| !line.trim().is_empty()).count();
@@ -64,16 +69,21 @@ fn a_round_goes_from_commitment_to_letters_and_waitlists_and_two_verifiers_agree
     let again = desk.run(&format!("-C riverbend choice commit {policy}")).with_status(2);
     assert!(again.err.contains("committed to"), "{}", again.err);
 
-    // Before the draw the files hold no seed.
-    run("publish outbox");
+    // Before the draw the files hold no seed, and nothing is published that is not sealed.
+    let said = desk.run("-C riverbend choice publish outbox").with_status(2);
+    assert!(said.err.contains("hint: traction choice seal"), "{}", said.err);
+    let sealed = run("seal").out;
+    assert!(sealed.contains("are sealed: "), "{sealed}");
+    assert_eq!(run("seal").out, sealed, "the same rows have the same seal");
+    run("publish before");
     let before =
-        std::fs::read_to_string(desk.at("riverbend/outbox/public/lottery.csv")).expect("a file");
+        std::fs::read_to_string(desk.at("riverbend/before/public/lottery.csv")).expect("a file");
     assert!(before.ends_with("seed,\n"), "{before}");
     assert!(desk.run("-C riverbend choice run").with_status(2).err.contains("the state lottery"));
     let drawn = desk
         .run_args(&["-C", "riverbend", "choice", "run", "--public-draw", "04 11 23"])
         .with_status(0);
-    assert!(drawn.out.contains("nobody has a better claim"), "{}", drawn.out);
+    assert!(drawn.out.contains("Nobody has a better claim"), "{}", drawn.out);
     desk.run_args(&["-C", "riverbend", "choice", "adopt", "1", "--by", "Ana Ruiz"]).with_status(0);
     let late = desk
         .run_args(&["-C", "riverbend", "choice", "commit", policy, "--because", "luck"])
@@ -81,15 +91,16 @@ fn a_round_goes_from_commitment_to_letters_and_waitlists_and_two_verifiers_agree
     assert!(late.err.contains("cannot be drawn again"), "{}", late.err);
 
     // What was sealed before the draw is what is published after it.
-    let sealed =
-        std::fs::read_to_string(desk.at("riverbend/outbox/public/sealed.csv")).expect("a file");
     run("publish outbox");
-    let after =
-        std::fs::read_to_string(desk.at("riverbend/outbox/public/sealed.csv")).expect("a file");
-    let tickets = |text: &str| -> Vec<String> {
-        text.lines().map(|line| line.split(',').next().unwrap_or_default().to_owned()).collect()
+    let sealed = |folder: &str| {
+        let path = desk.at(&format!("riverbend/{folder}/public/sealed.csv"));
+        std::fs::read_to_string(path).expect("a file")
     };
-    assert_eq!(tickets(&sealed), tickets(&after));
+    assert_eq!(sealed("before"), sealed("outbox"));
+    let bound = desk
+        .run("choice verify riverbend/outbox/public --before riverbend/before/public")
+        .with_status(0);
+    assert!(bound.out.contains("The sealed lists are those of before the draw"), "{}", bound.out);
 
     run("letters letters");
     let mut letters: Vec<String> = std::fs::read_dir(desk.at("riverbend/letters"))
@@ -128,6 +139,20 @@ fn a_round_goes_from_commitment_to_letters_and_waitlists_and_two_verifiers_agree
         traction_testkit::needs::skip("python3 is not installed");
     }
 
+    // One changed word of the policy, and both say so.
+    let path = desk.at("riverbend/outbox/public/policy.toml");
+    let policy_text = std::fs::read_to_string(&path).expect("a file");
+    let other = policy_text.replace("days_to_answer = 10", "days_to_answer = 70");
+    assert_ne!(other, policy_text);
+    std::fs::write(&path, other).expect("a file");
+    let said = desk.run("choice verify riverbend/outbox/public").with_status(1);
+    assert!(said.out.contains("Seed or policy are not those"), "{}", said.out);
+    if has_python() {
+        let (status, said) = python(&desk, &["riverbend/outbox/public"]);
+        assert!(status == 1 && said.contains("Seed or policy are not those"), "{said}");
+    }
+    std::fs::write(&path, policy_text).expect("a file");
+
     // One changed seat, and both say so.
     let path = desk.at("riverbend/outbox/public/assignment.csv");
     let text = std::fs::read_to_string(&path).expect("a file");
@@ -139,6 +164,13 @@ fn a_round_goes_from_commitment_to_letters_and_waitlists_and_two_verifiers_agree
     if has_python() {
         assert_eq!(python(&desk, &["riverbend/outbox/public"]).0, 1);
     }
+
+    // What was given away is a table that a projection of enrollment reads.
+    let offers = run("offers --on 2027-04-30 --format csv").out;
+    assert!(offers.starts_with("school_year,school_id,grade_level,offers,"), "{offers}");
+    desk.write("offers/school_offers.csv", &offers);
+    run_in(&desk, "import ../offers");
+    run_in(&desk, "enrollment project");
 
     // A family declines, and the seat goes to the next in line.
     let given = letters.iter().find_map(|letter| {
@@ -182,6 +214,8 @@ fn practice_lotteries_say_what_groups_and_programs_get() {
     );
     let compared = run("compare neighborhood_guarantee low_income_reserve --lotteries 20");
     assert!(compared.contains("Do better"), "{compared}");
+    let traded = run("simulate low_income_reserve --lotteries 20 --mechanism serial_dictatorship");
+    assert!(traded.contains("by serial dictatorship") && traded != simulated, "{traded}");
     let seats = run("seats low_income_reserve --lotteries 3");
     assert!(seats.contains("One more seat helps"), "{seats}");
 }

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::engine::Mechanism;
 use super::model::{Assignment, MarketError, Numbers};
-use super::round::{RefusedWhy, Round};
+use super::round::{ChoiceLine, RefusedWhy, Round};
 use crate::disclosure::Protection;
 
 pub use lines::{Line, Lines};
@@ -49,10 +49,26 @@ pub enum Reason {
     /// A choice that the family ranked lower was offered, to be in one school with a brother or
     /// sister, as they asked.
     TogetherInstead,
-    /// The seats went to others by a mechanism that is not an order of the line.
-    Otherwise {
+    /// The seats went to those who held them first in line, or traded for them.
+    Traded {
         /// Seats of the program.
         seats: u32,
+    },
+    /// The seats were gone when it was the applicant's turn to choose.
+    Gone {
+        /// Seats of the program.
+        seats: u32,
+        /// The last number that chose one, where enough stand behind it.
+        last: Option<u32>,
+    },
+    /// The seats were given in an earlier round of choices than the applicant's.
+    Earlier {
+        /// Seats of the program.
+        seats: u32,
+        /// The round in which the last seat went, from 1, where enough stand behind it.
+        round: Option<u32>,
+        /// The round in which the applicant asked.
+        own: u32,
     },
     /// The seats went to others.
     Full {
@@ -67,6 +83,8 @@ pub enum Reason {
         cutoff: Option<u32>,
         /// Whether the seats ran out before the applicant's class was reached.
         before_class: bool,
+        /// The round of choices in which the applicant asked, when it was not the first.
+        round: Option<u32>,
     },
     /// It could not be a choice.
     Refused(RefusedWhy),
@@ -110,7 +128,7 @@ impl<'a> Explainer<'a> {
     ) -> Result<Self, MarketError> {
         let market = round.market()?;
         let starts = (0..market.count_applications()).map(|a| market.list(a).start).collect();
-        let lines = Lines::read(&market, numbers, assignment, protection);
+        let lines = Lines::read(&market, numbers, assignment, (round.policy.mechanism, protection));
         Ok(Explainer { round, numbers, assignment, starts, lines })
     }
 
@@ -159,12 +177,7 @@ impl<'a> Explainer<'a> {
                             Reason::BetterOffered
                         }
                     }
-                    _ if self.round.policy.mechanism != Mechanism::DeferredAcceptance => {
-                        Reason::Otherwise {
-                            seats: self.round.programs[choice.program as usize].seats,
-                        }
-                    }
-                    _ => self.lines.full(choice, number),
+                    _ => self.refused(choice, number, place),
                 };
                 Why {
                     rank: choice.rank,
@@ -184,6 +197,18 @@ impl<'a> Explainer<'a> {
         }));
         all.sort_by_key(|why| if why.rank == 0 { u16::MAX } else { why.rank });
         all
+    }
+
+    /// Why a choice was not offered, as the mechanism came to it.
+    fn refused(&self, choice: &ChoiceLine, number: u32, place: usize) -> Reason {
+        match self.round.policy.mechanism {
+            Mechanism::DeferredAcceptance => self.lines.full(choice, number, 0),
+            Mechanism::ImmediateAcceptance => self.lines.by_round(choice, number, place as u32),
+            Mechanism::SerialDictatorship => self.lines.gone(choice),
+            Mechanism::TopTradingCycles => {
+                Reason::Traded { seats: self.round.programs[choice.program as usize].seats }
+            }
+        }
     }
 
     /// The sentence of a reason.

@@ -3,7 +3,8 @@
 //! All of it is SHA-256 over short lines of text, so that it can be done again with what every
 //! computer has (`docs/guides/verify-a-lottery.md`):
 //!
-//! - before applications close, the office publishes `sha256("traction-lottery-1\n" + seed)`;
+//! - before applications close, the office publishes
+//!   `sha256("traction-lottery-2\n" + seed + "\n" + sha256(policy's text))`;
 //! - the draw's key is `sha256(seed + "\n" + public draw)`: a draw that the office does not control,
 //!   named in advance, may be added so that not even the office can choose its seed to its liking;
 //! - each application has a *receipt* of twenty letters, which only its family and the office hold;
@@ -97,9 +98,10 @@ impl Secret {
         hex(&self.0)
     }
 
-    /// What is published before applications close, and binds the office to this seed.
-    pub fn commitment(&self) -> String {
-        hash(&format!("traction-lottery-1\n{}", self.reveal()))
+    /// What is published before applications close, and binds the office to this seed and to the
+    /// policy's text, word for word.
+    pub fn commitment(&self, policy: &str) -> String {
+        hash(&format!("traction-lottery-2\n{}\n{}", self.reveal(), hash(policy)))
     }
 
     /// The key of the draw, with the public draw that was named in advance; empty for none.
@@ -284,6 +286,14 @@ mod tests {
         assert!(Receipt::parse("R27-004417").is_err());
         assert_ne!(receipt.ticket(), seed.receipt("R27-004418").ticket());
         assert_eq!(format!("{seed:?} {receipt:?}"), "Secret(…) Receipt(…)");
+    }
+
+    #[test]
+    fn a_commitment_binds_the_seed_and_the_policys_text() {
+        let (one, other) = (Secret::of([7; 32]), Secret::of([8; 32]));
+        assert_eq!(one.commitment("id = 1"), one.commitment("id = 1"));
+        assert_ne!(one.commitment("id = 1"), one.commitment("id = 2"));
+        assert_ne!(one.commitment("id = 1"), other.commitment("id = 1"));
     }
 
     #[test]

@@ -21,6 +21,7 @@
 //! (`docs/guides/verify-a-lottery.md`).
 //!
 //! **[`check`]** does not know the engine: it looks for anybody with a justified claim to a seat.
+//! [`promise`] says which of its checks a mechanism stands up to, and no page says more.
 //! **[`explain`]** says for each student and choice why, in English and in Spanish, and never
 //! anything about another child. **[`simulate`]** runs many lotteries before a policy is adopted;
 //! **[`waitlist`]** replays what families answered.
@@ -36,6 +37,7 @@ pub mod ledger;
 pub mod lottery;
 pub mod model;
 pub mod policy;
+pub mod promise;
 pub mod report;
 pub mod round;
 pub mod simulate;

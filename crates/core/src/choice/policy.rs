@@ -258,7 +258,7 @@ pub struct Waitlist {
     pub days_to_answer: u16,
 }
 
-/// One round's days.
+/// The round's days.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RoundDays {
     /// Its name.
@@ -326,8 +326,8 @@ pub struct Policy {
     pub default_school: Option<DefaultSchool>,
     /// Waitlists.
     pub waitlist: Waitlist,
-    /// Rounds, in order.
-    pub rounds: Vec<RoundDays>,
+    /// The round and its days.
+    pub round: RoundDays,
     /// How much each condition adds to an applicant's weight when seats worth moving are sought;
     /// everybody weighs 1.
     pub need: Vec<(Condition, f64)>,

@@ -165,6 +165,8 @@ pub struct Worth {
     pub helped: f64,
     /// The same by need.
     pub weighted: f64,
+    /// Applicants who would be worse off by it, on average; nobody under deferred acceptance.
+    pub hurt: f64,
     /// Seats left, on average.
     pub left: f64,
 }

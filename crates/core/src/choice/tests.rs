@@ -123,12 +123,12 @@ fn deferred_acceptance_is_the_stable_matching_that_every_applicant_likes_best() 
 }
 
 #[test]
-fn no_false_list_gains_under_deferred_acceptance_and_some_do_under_immediate_acceptance() {
+fn no_false_list_gains_but_under_immediate_acceptance() {
     let mut random = ChaCha8Rng::seed_from_u64(2);
     let mut gained = 0;
     for round in 0..60 {
         let (market, numbers) = random_market(&mut random, 6, 3);
-        for mechanism in [Mechanism::DeferredAcceptance, Mechanism::SerialDictatorship] {
+        for mechanism in Mechanism::ALL.into_iter().filter(|one| one.is_strategy_proof()) {
             let solve = |market: &Market, numbers: &Numbers| assign(mechanism, market, numbers);
             assert_eq!(find_profitable_misreport(&market, &numbers, solve, 40, round), None);
         }
@@ -285,6 +285,14 @@ fn the_policies_that_ship_can_be_used_and_read_aloud() {
     }
 }
 
+const SECOND_ROUND: &str = "[[round]]
+name = \"Early round\"
+closes = \"2026-11-29\"
+offers = \"2026-12-05\"
+answer_by = \"2026-12-26\"
+
+[[round]]";
+
 #[test]
 fn every_mistake_in_a_policy_is_told_with_its_line_and_a_remedy() {
     let good = SHIPPED[0].1;
@@ -322,6 +330,18 @@ fn every_mistake_in_a_policy_is_told_with_its_line_and_a_remedy() {
         let near = told.line.zip(line).is_some_and(|(told, meant)| told.abs_diff(meant) <= 6);
         assert!(near || told.line.is_none(), "{to}: {told:?}, line {line:?}");
     }
+    let twice = good.replacen("[[round]]", SECOND_ROUND, 1);
+    let told = check_policy(&twice);
+    let told = told.problems.iter().find(|p| p.what.contains("“Main round” is a second round"));
+    assert!(told.is_some_and(|p| p.blocks() && p.line.is_some()), "{told:?}");
+    // With a number for each program there is no one order in which all choose.
+    let pair = good.replacen("\"deferred_acceptance\"", "\"serial_dictatorship\"", 1).replacen(
+        "\"single\"",
+        "\"per_program\"",
+        1,
+    );
+    let told = check_policy(&pair).problems;
+    assert!(told.iter().any(|p| p.blocks() && p.what.contains("choose its turn")), "{told:?}");
     let open_class =
         good.replace("id = \"everyone\"\n", "id = \"everyone\"\nwhen = [\"feeder\"]\n");
     let problems = check_policy(&open_class).problems;

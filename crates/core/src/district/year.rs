@@ -122,6 +122,11 @@ impl GradeLevel {
         }
     }
 
+    /// The grade that files write so, such as `KG` or `06`.
+    pub fn find(code: &str) -> Option<Self> {
+        GRADE_LEVELS.find_position(code).and_then(GradeLevel::at)
+    }
+
     /// The grade of that number, from 0 (kindergarten) to 13.
     pub fn numbered(number: i8) -> Option<Self> {
         let position = u8::try_from(number).ok()? + GradeLevel::Kindergarten as u8;

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use jiff::civil::{Date, date};
 
-use crate::district::{Facts, Noun, Registration, RegistrationStage, SchoolYear, find_table};
+use crate::district::{
+    Facts, GradeLevel, Noun, Registration, RegistrationStage, SchoolYear, find_table,
+};
 
 /// The stages on the way in, in order.
 pub const STAGES: [RegistrationStage; 5] = [
@@ -37,6 +39,15 @@ pub struct SchoolFunnel {
     pub then_in_the_end: Option<Reached>,
 }
 
+impl std::ops::AddAssign for Reached {
+    fn add_assign(&mut self, other: Reached) {
+        for (sum, more) in self.at_least.iter_mut().zip(other.at_least) {
+            *sum += more;
+        }
+        self.withdrawn += other.withdrawn;
+    }
+}
+
 /// The funnel of a school year on a day.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Funnel {
@@ -46,8 +57,28 @@ pub struct Funnel {
     pub day: Date,
     /// The same day of the year before.
     pub day_before: Date,
+    /// The grade that students are expected in; `None` for all.
+    pub grade: Option<GradeLevel>,
     /// Each school, by its number.
     pub schools: Vec<SchoolFunnel>,
+}
+
+impl Funnel {
+    /// All schools together. Whoever applies to two is in both.
+    pub fn district(&self) -> SchoolFunnel {
+        let sum = |of: fn(&SchoolFunnel) -> Option<Reached>| {
+            self.schools.iter().filter_map(of).reduce(|mut sum, more| {
+                sum += more;
+                sum
+            })
+        };
+        SchoolFunnel {
+            school_id: String::new(),
+            now: sum(|school| Some(school.now)).unwrap_or_default(),
+            then: sum(|school| school.then),
+            then_in_the_end: sum(|school| school.then_in_the_end),
+        }
+    }
 }
 
 /// The years that registrations are known for.
@@ -55,10 +86,21 @@ pub fn list_years(facts: &Facts) -> Vec<SchoolYear> {
     find_table(Registration::TABLE.name).map_or_else(Vec::new, |table| facts.list_years(table))
 }
 
-fn rows(facts: &Facts, year: SchoolYear) -> Vec<Registration> {
+fn rows(facts: &Facts, year: SchoolYear, grade: Option<GradeLevel>) -> Vec<Registration> {
     let table = find_table(Registration::TABLE.name);
     let batch = table.and_then(|table| facts.find(table, year));
-    batch.and_then(|batch| Registration::list(batch).ok()).unwrap_or_default()
+    let mut rows = batch.and_then(|batch| Registration::list(batch).ok()).unwrap_or_default();
+    rows.retain(|row| grade.is_none_or(|grade| row.grade_level == grade));
+    rows
+}
+
+/// The grades that students are expected in, in a year.
+pub fn list_grades(facts: &Facts, year: SchoolYear) -> Vec<GradeLevel> {
+    let mut grades: Vec<GradeLevel> =
+        rows(facts, year, None).into_iter().map(|row| row.grade_level).collect();
+    grades.sort_by_key(|grade| (grade.number(), grade.code()));
+    grades.dedup();
+    grades
 }
 
 /// A year before; the last day of February where there is no 29th.
@@ -92,11 +134,17 @@ fn reached(rows: &[Registration], by: Option<Date>) -> BTreeMap<&str, Reached> {
     schools
 }
 
-/// The funnel of a year on a day; without a day, on the last day that a stage is dated. `None`
-/// where the year has no registrations.
-pub fn funnel(facts: &Facts, year: SchoolYear, day: Option<Date>) -> Option<Funnel> {
-    let (rows_now, rows_then) = (rows(facts, year), rows(facts, year.previous()));
-    let day = day.or_else(|| rows_now.iter().map(|row| row.stage_date).max())?;
+/// The funnel of a year on a day, of all grades or of one; without a day, on the last day that a
+/// stage is dated. `None` where the year has no registrations.
+pub fn funnel(
+    facts: &Facts,
+    year: SchoolYear,
+    day: Option<Date>,
+    grade: Option<GradeLevel>,
+) -> Option<Funnel> {
+    let (rows_now, rows_then) = (rows(facts, year, grade), rows(facts, year.previous(), grade));
+    let last = rows_now.iter().map(|row| row.stage_date).max()?;
+    let day = day.unwrap_or(last);
     let day_before = year_before(day);
     let now = reached(&rows_now, Some(day));
     let then = reached(&rows_then, Some(day_before));
@@ -116,5 +164,5 @@ pub fn funnel(facts: &Facts, year: SchoolYear, day: Option<Date>) -> Option<Funn
             then_in_the_end: known(&end, id),
         })
         .collect();
-    Some(Funnel { year, day, day_before, schools })
+    Some(Funnel { year, day, day_before, grade, schools })
 }

@@ -4,7 +4,6 @@ use serde::Deserialize;
 use thiserror::Error;
 
 use super::model::GRADES;
-use crate::district::year::GRADE_LEVELS;
 use crate::district::{GradeLevel, SchoolYear};
 use crate::syntax::read_toml;
 
@@ -90,9 +89,9 @@ impl Sections {
                     return Err(wrong("most_students must be 1 or more".to_owned()));
                 }
                 for code in &section.grades {
-                    let grade = GRADE_LEVELS.find_position(code).and_then(GradeLevel::at);
-                    let at =
-                        grade.and_then(GradeLevel::number).and_then(|n| usize::try_from(n).ok());
+                    let at = GradeLevel::find(code)
+                        .and_then(GradeLevel::number)
+                        .and_then(|n| usize::try_from(n).ok());
                     let slot = at.and_then(|at| most.get_mut(at));
                     let slot =
                         slot.ok_or_else(|| wrong(format!("{code} is no grade from KG to 12")))?;

@@ -1,15 +1,18 @@
 //! What a reader is given: figures that may be shown, with bands, past errors and words.
 
+mod funnel;
+
 use serde::Serialize;
 
 use super::cliffs::{self, Cliff};
 use super::engine::Study;
 use super::engine::backtest::Backtest;
 use super::explain::{self, compared, whole};
-use super::funnel::{Funnel, Reached};
 use super::model::{Banded, GRADES, Inputs, Projection};
 use super::policy::Sections;
 use crate::disclosure::{Protection, Shown};
+
+pub use funnel::{FunnelLine, funnel, funnel_district};
 
 /// Years of past projections beside a projection.
 const PAST: usize = 5;
@@ -450,73 +453,6 @@ impl Desk<'_> {
             notes: self.notes(),
         }
     }
-}
-
-/// One school's funnel, as it may be shown: of those who applied, how many came at least so far.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct FunnelLine {
-    /// The school's number.
-    pub school_id: String,
-    /// By stage, on the day.
-    pub now: Vec<Shown<u64>>,
-    /// By stage, on the same day of the year before.
-    pub then: Vec<Shown<u64>>,
-    /// Attending in the end, the year before.
-    pub then_attending: Shown<u64>,
-    /// Members projected.
-    pub projected: Shown<f64>,
-}
-
-fn shown_stages(rule: Protection, reached: Option<&Reached>) -> Vec<Shown<u64>> {
-    let Some(reached) = reached else { return vec![Shown::NotCollected; 5] };
-    let whole = reached.at_least[0];
-    // A stage is shown where it is large enough and not all but a few of the one before.
-    let mut before = whole;
-    let mut shown = Vec::with_capacity(5);
-    for n in reached.at_least {
-        let figure = rule.show(n, whole, || n).and_then(|n| rule.show(n, before, || n));
-        if figure.value().is_some() {
-            before = n;
-        }
-        shown.push(figure);
-    }
-    shown
-}
-
-/// The funnel as it may be shown, with what is projected for each school beside it.
-pub fn funnel(
-    funnel: &Funnel,
-    projection: Option<&Projection>,
-    rule: Protection,
-) -> Vec<FunnelLine> {
-    let ahead = projection.and_then(|projection| {
-        let ahead = usize::try_from(funnel.year.end() - projection.origin).ok()?;
-        (1..=projection.horizon).contains(&ahead).then_some((projection, ahead))
-    });
-    funnel
-        .schools
-        .iter()
-        .map(|school| {
-            let total = ahead.and_then(|(projection, ahead)| {
-                let at = projection.schools.iter().position(|s| s.id == school.school_id)?;
-                Some(projection.total(ahead, at).value)
-            });
-            let end = school.then_in_the_end.map(|end| end.at_least);
-            FunnelLine {
-                school_id: school.school_id.clone(),
-                now: shown_stages(rule, Some(&school.now)),
-                then: shown_stages(rule, school.then.as_ref()),
-                then_attending: match end {
-                    None => Shown::NotCollected,
-                    Some(end) => rule.show(end[4], end[0], || end[4]),
-                },
-                projected: match total {
-                    None => Shown::NotCollected,
-                    Some(total) => rule.show(rounded(total), rounded(total), || total),
-                },
-            }
-        })
-        .collect()
 }
 
 /// The back-test's table of methods in Markdown, as the method page prints it.

@@ -22,19 +22,17 @@ pub const READS: [&str; 8] = [
     "kindergarten_pool",
 ];
 
-/// The day on which members are counted from student rows: 1 October, as most states count.
-const COUNT_DAY: (i8, i8) = (10, 1);
-
 /// One count, or that it was withheld.
 type Count = Option<f64>;
 
-/// The column of a grade: prekindergarten 0, kindergarten 1, to grade 12.
+/// The column of a grade: prekindergarten and transitional kindergarten, which feed kindergarten, 0;
+/// kindergarten 1, to grade 12.
 fn column_of(grade: GradeLevel) -> Option<usize> {
     match grade {
-        GradeLevel::Prekindergarten => Some(0),
+        GradeLevel::Prekindergarten | GradeLevel::TransitionalKindergarten => Some(0),
         grade => {
             let number = grade.number().filter(|n| (0..=12).contains(n))?;
-            (grade != GradeLevel::TransitionalKindergarten).then_some(number as usize + 1)
+            Some(number as usize + 1)
         }
     }
 }
@@ -79,12 +77,18 @@ fn count_published(facts: &Facts) -> Counted {
     counted
 }
 
-fn count_members(facts: &Facts) -> Counted {
+/// Members by student rows on a day of each year, given by month and day.
+fn count_members(facts: &Facts, (month, day): (i8, i8)) -> Counted {
     let mut counted = Counted::default();
     let Some(table) = find_table(Enrollment::TABLE.name) else { return counted };
     for year in facts.list_years(table) {
         let Some(batch) = facts.find(table, year) else { continue };
-        let day = date(year.end() - 1, COUNT_DAY.0, COUNT_DAY.1);
+        // A day of spring is in the year in which the school year ends.
+        let count_day = date(year.end() - 1, month, day);
+        let day = match SchoolYear::of(count_day) == year {
+            true => count_day,
+            false => date(year.end(), month, day),
+        };
         let (grade, entry, exit) =
             (batch.column("grade_level"), batch.column("entry_date"), batch.column("exit_date"));
         let (school, student) = (batch.column("school_id"), batch.column("student_id"));
@@ -147,10 +151,12 @@ fn choose(members: Counted, published: Counted, notes: &mut Vec<String>) -> Coun
     first
 }
 
-/// Reads everything that a projection is made of. `None` when no school year was counted.
-pub fn read(facts: &Facts) -> Option<Inputs> {
+/// Reads everything that a projection is made of, with student rows counted on a month's day that
+/// every year has. `None` when no school year was counted.
+pub fn read(facts: &Facts, count_day: (i8, i8)) -> Option<Inputs> {
     let mut notes = Vec::new();
-    let mut counted = choose(count_members(facts), count_published(facts), &mut notes);
+    let members = count_members(facts, count_day);
+    let mut counted = choose(members, count_published(facts), &mut notes);
     let first = *counted.years.keys().next()?;
     let schools: BTreeMap<String, School> =
         list::<School>(facts).into_iter().map(|s| (s.school_id.0.clone(), s)).collect();

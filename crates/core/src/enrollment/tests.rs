@@ -2,16 +2,16 @@
 
 use std::sync::Arc;
 
-use jiff::civil::date;
+use jiff::civil::{Date, date};
 use proptest::prelude::*;
 
 use super::check::{check, last_year, mean_ratio, progression, wape};
 use super::engine::{Study, project};
-use super::funnel::{STAGES, funnel};
+use super::funnel::{Funnel, Reached, STAGES, SchoolFunnel, funnel};
 use super::model::*;
 use super::policy::Sections;
 use super::version::{Kept, compare, later_errors};
-use super::{cliffs, report};
+use super::{cliffs, report, roll};
 use crate::disclosure::{Protection, Shown};
 use crate::district::*;
 
@@ -276,6 +276,9 @@ fn a_version_says_what_moved_and_why_and_later_how_far_it_was_off() {
     assert_eq!(closed.now, 0.0);
     assert!((closed.by_events + closed.before).abs() < 0.2);
     assert!(closed.by_counts.abs() < 0.2 && closed.by_method == 0.0);
+    // What was counted after both were made changes nothing between them.
+    let today = Inputs { roll: all.roll.clone(), ..closing.clone() };
+    assert_eq!(compare(1, &first, &second, &today).unwrap(), since);
     let third = Kept::of(&project(&all, 3), &all);
     let since = compare(2, &first, &third, &all).unwrap();
     assert_eq!(since.year, 2024);
@@ -287,7 +290,7 @@ fn a_version_says_what_moved_and_why_and_later_how_far_it_was_off() {
     assert!((errors[0].schools - wape).abs() < 0.002);
 }
 
-fn registrations(year: i16, rows: &[(&str, RegistrationStage, jiff::civil::Date)]) -> Arc<Batch> {
+fn registrations(year: i16, rows: &[(&str, RegistrationStage, Date)]) -> Arc<Batch> {
     let rows: Vec<Registration> = rows
         .iter()
         .map(|(key, stage, day)| Registration {
@@ -318,7 +321,9 @@ fn the_funnel_compares_the_same_day() {
     facts.insert(Some(SchoolYear::ending(2029)), registrations(2029, &this));
     facts.insert(Some(SchoolYear::ending(2028)), registrations(2028, &last));
     let day = Some(date(2028, 2, 29));
-    let funnel = funnel(&facts, SchoolYear::ending(2029), day).unwrap();
+    let year = SchoolYear::ending(2029);
+    assert!(funnel(&facts, year, day, Some(GradeLevel::Grade6)).is_none(), "nobody of that grade");
+    let funnel = funnel(&facts, year, day, Some(GradeLevel::Kindergarten)).unwrap();
     assert_eq!(funnel.day_before, date(2027, 2, 28));
     let school = &funnel.schools[0];
     assert_eq!(school.now.at_least, [2, 1, 0, 0, 0]);
@@ -326,7 +331,9 @@ fn the_funnel_compares_the_same_day() {
     assert_eq!(school.then.unwrap().at_least[0], 1);
     assert_eq!(school.then_in_the_end.unwrap().at_least[0], 2);
     assert_eq!(STAGES.len(), 5);
-    let lines = report::funnel(&funnel, None, Protection::default());
+    assert_eq!(funnel.district().now, school.now);
+    let rule = Protection::default();
+    let lines = report::funnel(&funnel, None, rule);
     assert!(lines[0].now.iter().all(|shown| shown.value().is_none()), "two students are not shown");
 }
 
@@ -375,4 +382,52 @@ fn lawless_enrollcast_vignette() {
     let next = mean_ratio(&roll, 2, 3);
     assert!((next[&(0, 1)] - 111.0).abs() < 1e-9);
     assert!((next[&(0, 2)] - 95.815_79).abs() < 1e-5);
+}
+
+#[test]
+fn a_total_of_the_funnel_tells_of_no_school_that_is_withheld() {
+    let school = |id: &str, applied: u64| {
+        let now = Reached { at_least: [applied, applied, 0, 0, 0], withdrawn: 0 };
+        SchoolFunnel { school_id: id.to_owned(), now, then: None, then_in_the_end: None }
+    };
+    let rule = Protection::default();
+    let whole = |schools: Vec<SchoolFunnel>| {
+        let day = date(2028, 3, 1);
+        let year = SchoolYear::ending(2029);
+        let funnel = Funnel { year, day, day_before: day, grade: None, schools };
+        let lines = report::funnel(&funnel, None, rule);
+        report::funnel_district(&funnel, &lines, rule).now[0].clone()
+    };
+    assert_eq!(whole(vec![school("1", 40), school("2", 30)]), Shown::Value(70));
+    let one = whole(vec![school("1", 40), school("2", 4)]);
+    assert!(one.value().is_none(), "44 less 40 would be 4");
+    let few = whole(vec![school("1", 40), school("2", 4), school("3", 4)]);
+    assert!(few.value().is_none(), "eight are few as well");
+    let enough = whole(vec![school("1", 40), school("2", 6), school("3", 6)]);
+    assert_eq!(enough, Shown::Value(52));
+}
+
+#[test]
+fn members_are_counted_on_the_districts_day_and_transitional_kindergarten_feeds_kindergarten() {
+    let member = |student: &str, grade: GradeLevel, entered: Date, left: Option<Date>| Enrollment {
+        school_year: SchoolYear::ending(2027),
+        student_id: student.into(),
+        school_id: "0412".into(),
+        grade_level: grade,
+        entry_date: Ok(entered),
+        exit_date: left.ok_or(Missing::Blank),
+        exit_type: Err(Missing::Blank),
+    };
+    let august = date(2026, 8, 24);
+    let rows = [
+        member("1", GradeLevel::Kindergarten, august, None),
+        member("2", GradeLevel::Kindergarten, august, Some(date(2026, 12, 1))),
+        member("3", GradeLevel::TransitionalKindergarten, august, None),
+        member("4", GradeLevel::Prekindergarten, date(2027, 1, 10), None),
+    ];
+    let mut facts = Facts::default();
+    facts.insert(Some(SchoolYear::ending(2027)), Arc::new(Enrollment::batch(&rows)));
+    let row = |day: (i8, i8)| roll::read(&facts, day).unwrap().roll.row(0, 0)[..2].to_vec();
+    assert_eq!(row((10, 1)), [1.0, 2.0], "prekindergarten with transitional, kindergarten");
+    assert_eq!(row((2, 1)), [2.0, 1.0], "the first of February is in the same school year");
 }

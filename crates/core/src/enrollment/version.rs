@@ -148,6 +148,9 @@ pub fn compare(version: i64, before: &Kept, now: &Kept, inputs: &Inputs) -> Opti
     let year = (now.origin + 1..=now.origin + i16::try_from(now.horizon).ok()?)
         .find(|year| before.district_in(*year).is_some())?;
     let ahead = usize::try_from(year - now.origin).ok()?;
+    // What was counted after the newer version was made is nothing that it knew.
+    let last = inputs.roll.find_year(crate::district::SchoolYear::ending(now.origin))?;
+    let inputs = &Inputs { roll: inputs.roll.until(last + 1), ..inputs.clone() };
     let same_events = before.events == now.events;
     let known = |event: &Event| {
         let words = event_in_words(&inputs.roll, event);

@@ -110,7 +110,7 @@ impl Run {
 
     fn moves(&self, case: &Case) -> Vec<Vec<String>> {
         let market = self.round().market().unwrap();
-        let round_days = &self.round().policy.rounds[0];
+        let round_days = &self.round().policy.round;
         let as_of: Date = case.setting("Day").unwrap().parse().unwrap();
         let days = Days { offers: round_days.offers, answer_by: round_days.answer_by, as_of };
         let events: Vec<Event> = case

@@ -10,7 +10,7 @@ use traction_core::choice::lottery::{Receipt, Secret, print_number};
 use traction_core::choice::model::{NONE, Numbers};
 use traction_core::choice::policy::{SHIPPED, check_policy};
 use traction_core::choice::simulate::{Draws, compare, find_seats_worth_moving, simulate};
-use traction_core::choice::{Round, check, ledger, report, round};
+use traction_core::choice::{Mechanism, Round, check, ledger, report, round};
 use traction_core::disclosure::Protection;
 use traction_core::district::{
     Application, Area, Batch, Choice, Facts, Noun, Program, School, SchoolYear,
@@ -160,7 +160,27 @@ fn the_rare_class_of_guaranteed_seats_is_in_no_other_childs_letter() {
 #[test]
 fn a_round_of_the_town_is_written_sealed_and_verified_and_every_change_is_found() {
     for policy in [0, 1] {
-        let round = town_round(policy);
+        let mut round = town_round(policy);
+        // Some are brothers and sisters: who could be at the first choice of another, and ranks it
+        // lower.
+        let mut linked = BTreeSet::new();
+        let many = round.applications.len();
+        for (leader, follower) in
+            (0..many).flat_map(|leader| (leader + 1..many).map(move |f| (leader, f)))
+        {
+            let (one, other) = (&round.applications[leader], &round.applications[follower]);
+            let school =
+                |choice: &round::ChoiceLine| &round.programs[choice.program as usize].school;
+            let same = one.list.first().is_some_and(|first| {
+                other.list.iter().skip(1).any(|choice| school(choice) == school(first))
+                    && other.list.first().is_some_and(|own| school(own) != school(first))
+            });
+            let free = !linked.contains(&leader) && !linked.contains(&follower);
+            if one.grade == other.grade && same && free && linked.len() < 40 {
+                linked.extend([leader, follower]);
+                round.applications[follower].follows = leader as u32;
+            }
+        }
         let (seed, salt) = (Secret::of([1; 32]), Secret::of([2; 32]));
         let receipts: Vec<Receipt> =
             round.applications.iter().map(|line| salt.receipt(&line.id)).collect();
@@ -169,21 +189,41 @@ fn a_round_of_the_town_is_written_sealed_and_verified_and_every_change_is_found(
         let drawn_as = round.drawn_as();
         let numbers = traction_core::choice::lottery::single(&key, &tickets, &drawn_as);
         let placed = place(&round, round.policy.mechanism, &|_| numbers.clone()).unwrap();
-        let (commitment, revealed) = (seed.commitment(), seed.reveal());
+        let text = SHIPPED[policy].1;
+        let (commitment, revealed) = (seed.commitment(text), seed.reveal());
         let facts = ledger::Facts {
+            policy: text,
             commitment: &commitment,
+            committed_at: "2027-01-12T15:00:00Z".parse().unwrap(),
+            sealed_at: Some("2027-02-01T15:00:00Z".parse().unwrap()),
             seed: Some(&revealed),
             public_draw: "04 11 23",
         };
-        let written = ledger::write(&placed.round, &receipts, &facts, Some(&placed.assignment));
+        let own = ledger::own_lists(&round, &placed.round);
+        assert!(!own.is_empty(), "brothers and sisters were put in one school");
+        let given = Some(&placed.assignment);
+        let written = ledger::write(&placed.round, &own, &receipts, &facts, given);
+        // What is sealed before the draw comes out the same after it, though lists were used in
+        // another order.
+        let before_facts = ledger::Facts { seed: None, public_draw: "", ..facts.clone() };
+        let before = ledger::write(&round, &[], &receipts, &before_facts, None);
+        assert_eq!(ledger::seal(&before.public), ledger::seal(&written.public));
+        let bound = ledger::compare_before(&before.public, &written.public).unwrap();
+        assert_eq!((bound.agrees.len(), bound.differs.len()), (3, 0), "{bound:?}");
+        let mut other = round.clone();
+        other.applications[0].list.reverse();
+        let other = ledger::write(&other, &[], &receipts, &before_facts, None);
+        let bound = ledger::compare_before(&other.public, &written.public).unwrap();
+        assert_eq!(bound.differs, ["The sealed lists are not those of before the draw."]);
         let sealed = policy == 0;
         assert_eq!(written.auditor.is_empty(), !sealed);
         let public = ledger::verify(&written.public).unwrap();
         assert!(public.differs.is_empty());
-        assert_eq!(public.agrees.len(), if sealed { 1 } else { 4 }, "{public:?}");
+        assert_eq!(public.agrees.len(), if sealed { 2 } else { 6 }, "{public:?}");
         let files = if sealed { &written.auditor } else { &written.public };
         let verified = ledger::verify(files).unwrap();
-        assert_eq!((verified.agrees.len(), verified.differs.len()), (4, 0), "{verified:?}");
+        assert_eq!((verified.agrees.len(), verified.differs.len()), (6, 0), "{verified:?}");
+        assert!(verified.agrees.iter().any(|words| words.contains("another order")));
         // No file holds an application's number, and the public ones of a sealed register hold
         // nothing of a list.
         for (name, text) in written.public.iter().chain(files) {
@@ -211,6 +251,8 @@ fn a_round_of_the_town_is_written_sealed_and_verified_and_every_change_is_found(
         };
         change("lottery.csv", &revealed, &"00".repeat(32));
         change("lottery.csv", "04 11 23", "04 11 24");
+        change("lottery.csv", "2027-01-12T15", "2027-03-12T15");
+        change("policy.toml", "days_to_answer = 7", "days_to_answer = 8");
         let first = files["assignment.csv"].lines().nth(1).unwrap();
         let given: Vec<&str> = first.split(',').collect();
         let begins = format!("{},{},1,", given[1], given[2]);
@@ -221,8 +263,81 @@ fn a_round_of_the_town_is_written_sealed_and_verified_and_every_change_is_found(
         let cells: Vec<&str> = line.split(',').collect();
         let class = format!(",{},{},{}", cells[2], cells[3], cells[4]);
         change("register.csv", &class, &format!(",{},{},6", cells[2], cells[3]));
+        let used = format!("{},{},{}", cells[6], cells[7], cells[8]);
+        change("register.csv", line, &line.replace(&used, &format!("9,{},{}", cells[7], cells[8])));
         change("assignment.csv", &format!("{first}\n"), "");
     }
+}
+
+#[test]
+fn every_mechanism_says_no_by_its_own_rule_in_both_languages() {
+    let rule = Protection::with_minimum_group(3);
+    let mut seen = BTreeSet::new();
+    for mechanism in
+        [Mechanism::TopTradingCycles, Mechanism::ImmediateAcceptance, Mechanism::SerialDictatorship]
+    {
+        let mut round = town_round(0);
+        round.policy.mechanism = mechanism;
+        for group in round.programs.iter_mut().flat_map(|program| &mut program.groups) {
+            group.seats = group.seats.min(4);
+        }
+        let market = round.market().unwrap();
+        let numbers = Draws::of(&round, &market, 3).numbers(0);
+        let Numbers::Single(places) = &numbers else { unreachable!() };
+        let assignment = traction_core::choice::assign(mechanism, &market, &numbers);
+        let explainer = Explainer::of(&round, &numbers, &assignment, rule).unwrap();
+        for (at, line) in round.applications.iter().enumerate() {
+            for why in explainer.explain(at) {
+                let said = [Language::En, Language::Es].map(|l| explainer.say(&why, l));
+                let program = line.list.iter().find(|c| c.rank == why.rank).map(|c| c.program);
+                let behind = |last: u32| {
+                    (0..round.applications.len())
+                        .filter(|other| places[*other] <= last)
+                        .filter(|other| {
+                            let given = assignment.find(*other);
+                            given.map(|choice| market.program(choice) as u32) == program
+                        })
+                        .count()
+                };
+                match &why.reason {
+                    Reason::Traded { .. } => {
+                        seen.insert("traded");
+                        assert!(said[0].contains("traded") && said[1].contains("cambiaron"));
+                    }
+                    Reason::Gone { last: Some(last), .. } => {
+                        seen.insert("gone");
+                        assert!(*last < places[at] && behind(*last) >= 3);
+                        assert!(said.iter().all(|said| said.contains(&print_number(*last))));
+                    }
+                    Reason::Earlier { round: Some(last), own, .. } => {
+                        seen.insert("earlier");
+                        assert!(last < own, "{said:?}");
+                        let own = own.to_string();
+                        assert!(said.iter().all(|said| said.contains(&own)), "{said:?}");
+                    }
+                    Reason::Full { cutoff: Some(last), .. } => {
+                        seen.insert("full");
+                        assert!(*last < places[at] && behind(*last) >= 3);
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+    assert_eq!(seen, BTreeSet::from(["traded", "gone", "earlier", "full"]));
+}
+
+#[test]
+fn one_more_seat_is_tried_by_the_policys_own_mechanism() {
+    let worth = |mechanism: Mechanism| {
+        let mut round = town_round(0);
+        round.policy.mechanism = mechanism;
+        find_seats_worth_moving(&round, 3, 9).unwrap()
+    };
+    let [deferred, trading] =
+        [Mechanism::DeferredAcceptance, Mechanism::TopTradingCycles].map(worth);
+    assert!(deferred.iter().all(|line| line.hurt == 0.0), "nobody is worse off");
+    assert_ne!(deferred, trading);
 }
 
 #[test]

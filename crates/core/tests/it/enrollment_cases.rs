@@ -9,7 +9,7 @@ use traction_testkit::cases::{Case, list_cases};
 
 /// Every grade with projected students in the school year that a table is named for.
 fn found(case: &Case, year: &str) -> Vec<Vec<String>> {
-    let inputs = roll::read(&case.facts().unwrap()).unwrap();
+    let inputs = roll::read(&case.facts().unwrap(), (10, 1)).unwrap();
     let projection = project(&inputs, case.setting("Ahead").unwrap().parse().unwrap());
     assert_eq!(check::check(&inputs, &projection), vec![]);
     let wanted = SchoolYear::beginning(year[..4].parse().unwrap());

@@ -22,7 +22,7 @@ fn wape(backtest: &Backtest, method: &str, level: Level) -> f64 {
 }
 
 fn study(facts: &Facts, horizon: usize) -> Study {
-    Study::learn(roll::read(facts).unwrap(), horizon)
+    Study::learn(roll::read(facts, (10, 1)).unwrap(), horizon)
 }
 
 /// The table of one place between its marks on the method page, written again when asked.

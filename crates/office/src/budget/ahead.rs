@@ -263,7 +263,7 @@ pub fn check_ins(
     let mut coming = None;
     if wants.into_iter().any(|count| count != Counted::Members) {
         let next = desk.year.end() + 1;
-        match enrollment::funnel(district, Some(next), None, progress) {
+        match enrollment::funnel(district, Some(next), None, None, progress) {
             Ok(funnel) => coming = Some(funnel),
             Err(OfficeError::Refused { .. } | OfficeError::NoReason { .. }) => {}
             Err(error) => return Err(error),

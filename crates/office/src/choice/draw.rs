@@ -1,18 +1,20 @@
 //! The lottery as an office runs it: commit, run and check, adopt.
 
 use jiff::Timestamp;
-use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use traction_core::choice::check::{Violation, check_seats, check_stable};
-use traction_core::choice::engine::families::{Family, Outcome, place};
+use traction_core::choice::check::Violation;
+use traction_core::choice::engine::families::{Family, place};
+use traction_core::choice::ledger::{OwnList, own_lists};
 use traction_core::choice::lottery::{self, Receipt, Secret, hash};
 use traction_core::choice::model::{Assignment, Numbers};
 use traction_core::choice::policy::{Lottery, check_policy};
 use traction_core::choice::round::Round;
-use traction_core::choice::{Mechanism, Policy};
+use traction_core::choice::{Policy, promise};
 use traction_core::district::SchoolYear;
 
+use super::desk::{RunSummary, summary};
 use super::policies::usable;
+use super::seal::seal_rows;
 use super::{ROOM, load_round, refuse, year_of};
 use crate::district::District;
 use crate::error::OfficeError;
@@ -39,7 +41,7 @@ pub struct Committed {
 }
 
 impl Committed {
-    fn policy(&self) -> Result<Policy, OfficeError> {
+    pub(super) fn policy(&self) -> Result<Policy, OfficeError> {
         check_policy(&self.policy).policy.ok_or_else(|| OfficeError::Refused {
             what: "the policy that was committed to cannot be read any more".to_owned(),
             hint: "use the version of Traction that it was committed with".to_owned(),
@@ -68,6 +70,10 @@ fn secret(text: &str) -> Result<Secret, OfficeError> {
 pub struct Drawn {
     /// The round, with the lists as they were used.
     pub round: Round,
+    /// The lists that were used in another order, as the families gave them.
+    pub own: Vec<OwnList>,
+    /// The journal's number of the seal that the lists had.
+    pub sealed: i64,
     /// Lottery numbers: for each application, or for each choice.
     pub numbers: Vec<u32>,
     /// Who got what.
@@ -99,56 +105,7 @@ pub struct Adopted {
     pub by: String,
 }
 
-/// What a run says of itself.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct RunSummary {
-    /// The proposal's number.
-    pub proposal: i64,
-    /// When it was made.
-    pub at: Timestamp,
-    /// The school year.
-    pub year: i16,
-    /// The policy's id and version.
-    pub policy: String,
-    /// Applications.
-    pub applications: usize,
-    /// Applications that were given something.
-    pub given: usize,
-    /// Applications that were given the first choice.
-    pub first: usize,
-    /// Pairs of brothers and sisters: together, apart, without a school in common.
-    pub families: [usize; 3],
-    /// What the check found; empty when all is as it says.
-    pub violations: usize,
-}
-
-fn summary(proposal: &Proposal<Drawn>) -> RunSummary {
-    let drawn = &proposal.result;
-    let mut first = 0;
-    let mut at = 0;
-    for (application, line) in drawn.round.applications.iter().enumerate() {
-        if let Some(choice) = drawn.assignment.find(application) {
-            first += usize::from(line.list[choice - at].rank == 1);
-        }
-        at += line.list.len();
-    }
-    let outcome =
-        |outcome| drawn.families.iter().filter(|family| family.outcome == outcome).count();
-    let violations: Vec<serde_json::Value> =
-        serde_json::from_str(&proposal.findings).unwrap_or_default();
-    RunSummary {
-        proposal: proposal.id,
-        at: proposal.at,
-        year: drawn.round.year,
-        policy: proposal.policy.clone(),
-        applications: drawn.round.applications.len(),
-        given: drawn.assignment.count_given(),
-        first,
-        families: [Outcome::Together, Outcome::Apart, Outcome::NoSchoolInCommon].map(outcome),
-        violations: violations.len(),
-    }
-}
-
+/// What commitments of a year are about.
 fn subject(year: SchoolYear) -> String {
     year.end().to_string()
 }
@@ -223,10 +180,10 @@ pub(super) fn commit_to(
     }
     let [seed, salt] = secrets()?.map(Secret::of);
     let committed = Committed {
-        policy: text,
         mark: policy.mark(),
         drawn_from: drawn_from.trim().to_owned(),
-        commitment: seed.commitment(),
+        commitment: seed.commitment(&text),
+        policy: text,
         receipts_commitment: hash(&format!("traction-receipts-1\n{}", salt.reveal())),
         because: because.unwrap_or_default().to_owned(),
         seed: seed.reveal(),
@@ -242,10 +199,23 @@ pub(super) fn receipts(round: &Round, salt: &Secret) -> Vec<Receipt> {
     round.applications.iter().map(|application| salt.receipt(&application.id)).collect()
 }
 
-/// Draws, gives out the seats, checks them, and records what came out as a proposal.
+/// The commitment of a year, which every later step goes by.
+pub(super) fn load_commitment(
+    district: &District,
+    year: SchoolYear,
+) -> Result<Entry<Committed>, OfficeError> {
+    find_commitment(district, year)?.ok_or_else(|| OfficeError::Refused {
+        what: format!("nothing was committed to for {year}"),
+        hint: format!("traction choice commit POLICY --year {}", year.end()),
+    })
+}
+
+/// Draws, gives out the seats, checks them, and records what came out as a proposal. Rows that
+/// nobody has sealed yet are sealed by it.
 ///
 /// # Errors
-/// When nothing was committed to, or the public draw is missing or was not announced.
+/// When nothing was committed to, the public draw is missing or was not announced, or the rows are
+/// not those that were sealed.
 pub fn run(
     district: &District,
     year: Option<i16>,
@@ -254,13 +224,8 @@ pub fn run(
 ) -> Result<RunSummary, OfficeError> {
     super::may_assign(district)?;
     let year = year_of(district, year)?;
-    let Some(entry) = find_commitment(district, year)? else {
-        return Err(OfficeError::Refused {
-            what: format!("nothing was committed to for {year}"),
-            hint: format!("traction choice commit POLICY --year {}", year.end()),
-        });
-    };
-    let committed = entry.body;
+    let entry = load_commitment(district, year)?;
+    let committed = &entry.body;
     match (committed.drawn_from.is_empty(), public_draw.trim().is_empty()) {
         (false, true) => {
             return Err(OfficeError::Refused {
@@ -279,6 +244,7 @@ pub fn run(
     }
     let policy = committed.policy()?;
     let (round, _) = load_round(district, &policy, year)?;
+    let sealed = seal_rows(district, &entry, &round, None, now)?;
     let key = secret(&committed.seed)?.key(public_draw);
     let tickets: Vec<String> =
         receipts(&round, &committed.salt()?).iter().map(Receipt::ticket).collect();
@@ -286,11 +252,11 @@ pub fn run(
     let placed = place(&round, policy.mechanism, &numbers).map_err(refuse)?;
     let numbers = numbers(&placed.round);
     let market = placed.round.market().map_err(refuse)?;
-    let violations: Vec<Violation> = match policy.mechanism {
-        Mechanism::DeferredAcceptance => check_stable(&market, &numbers, &placed.assignment),
-        _ => check_seats(&market, &placed.assignment),
-    };
+    let violations: Vec<Violation> =
+        promise::find_broken(policy.mechanism, &market, &numbers, &placed.assignment);
     let drawn = Drawn {
+        own: own_lists(&round, &placed.round),
+        sealed: sealed.id,
         round: placed.round,
         numbers: match numbers {
             Numbers::Single(numbers) | Numbers::PerProgram(numbers) => numbers,
@@ -385,70 +351,34 @@ pub fn find_adopted(
     Ok(journal::list(district, ROOM, ADOPTED, Some(&about), None)?.into_iter().next())
 }
 
+/// Every adopted run in full, of the latest year first.
+pub(super) fn list_adopted(district: &District) -> Result<Vec<Proposal<Drawn>>, OfficeError> {
+    let entries = journal::list::<Adopted>(district, ROOM, ADOPTED, None, None)?;
+    if entries.is_empty() {
+        return Err(OfficeError::NotYet {
+            what: "no assignment is adopted".to_owned(),
+            hint: "traction choice run, then traction choice adopt RUN --by NAME".to_owned(),
+        });
+    }
+    let mut all: Vec<Proposal<Drawn>> = entries
+        .iter()
+        .map(|entry| load_drawn(district, entry.body.proposal))
+        .collect::<Result<_, _>>()?;
+    all.sort_by_key(|proposal| std::cmp::Reverse(proposal.result.round.year));
+    Ok(all)
+}
+
 /// The adopted run of a year, in full.
 pub(super) fn load_adopted(
     district: &District,
     year: SchoolYear,
 ) -> Result<(Entry<Adopted>, Proposal<Drawn>), OfficeError> {
     let Some(entry) = find_adopted(district, year)? else {
-        return Err(OfficeError::Refused {
+        return Err(OfficeError::NotYet {
             what: format!("no assignment is adopted for {year}"),
             hint: "traction choice run, then traction choice adopt RUN --by NAME".to_owned(),
         });
     };
     let proposal = load_drawn(district, entry.body.proposal)?;
     Ok((entry, proposal))
-}
-
-/// Where a year's round stands.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Desk {
-    /// The school year.
-    pub year: SchoolYear,
-    /// Applications that are loaded.
-    pub applications: u64,
-    /// What was committed to, when and by whom.
-    pub commitment: Option<(Entry<Committed>, Policy)>,
-    /// The runs, latest first.
-    pub runs: Vec<RunSummary>,
-    /// What was adopted, when and by whom.
-    pub adopted: Option<(Adopted, Timestamp)>,
-    /// Days of the policy's first round.
-    pub days: Option<(Date, Date, Date)>,
-}
-
-/// Where a year's round stands; the latest year's when none is named.
-///
-/// # Errors
-/// When no applications are loaded.
-pub fn desk(district: &District, year: Option<i16>) -> Result<Desk, OfficeError> {
-    let year = year_of(district, year)?;
-    let slots = district.snapshot()?.list_slots();
-    let here = slots
-        .iter()
-        .find(|rows| rows.slot.table.name == "applications" && rows.slot.year == Some(year));
-    let commitment = match find_commitment(district, year)? {
-        None => None,
-        Some(entry) => {
-            let policy = entry.body.policy()?;
-            Some((entry, policy))
-        }
-    };
-    let runs = journal::list_proposals::<Drawn>(district, ROOM, "assignment")?
-        .iter()
-        .filter(|proposal| proposal.result.round.year == year.end())
-        .map(summary)
-        .collect();
-    let days = commitment
-        .as_ref()
-        .and_then(|(_, policy)| policy.rounds.first())
-        .map(|round| (round.closes, round.offers, round.answer_by));
-    Ok(Desk {
-        year,
-        applications: here.map_or(0, |rows| rows.rows),
-        commitment,
-        runs,
-        adopted: find_adopted(district, year)?.map(|entry| (entry.body, entry.at)),
-        days,
-    })
 }

@@ -7,11 +7,12 @@ use traction_core::choice::engine::families::Outcome;
 use traction_core::choice::explain::{Explainer, Language, Reason};
 use traction_core::choice::lottery::{Receipt, print_number};
 use traction_core::choice::model::Numbers;
-use traction_core::choice::policy::Lottery;
+use traction_core::choice::policy::{Lottery, Named};
+use traction_core::choice::round::{ChoiceLine, Round};
 use traction_core::district::{Noun, SchoolYear, Student};
 use traction_store::Want;
 
-use super::draw::{Drawn, find_commitment, load_adopted, receipts};
+use super::draw::{Drawn, list_adopted, load_adopted, load_commitment, receipts};
 use super::waitlist::{Own, own_standing, replay_to};
 use super::{refuse, table_of, year_of};
 use crate::disclosure::protection_now;
@@ -31,8 +32,43 @@ pub struct LetterLine {
     pub en: String,
     /// Why, in Spanish.
     pub es: String,
-    /// The place in its waitlist today, from 1; none when the family is in none.
+    /// The place in its waitlist today by class and number, from 1; none when the family is in
+    /// none.
     pub waiting: Option<usize>,
+    /// What that place means, in English and Spanish; empty when the family is in no line.
+    pub in_line: (String, String),
+}
+
+/// What a place in line means: seats of a reserve go first to its members, whatever their place.
+fn in_line(round: &Round, choice: Option<&ChoiceLine>, place: usize) -> (String, String) {
+    let reserves: Vec<(&Named, bool)> = choice
+        .into_iter()
+        .flat_map(|choice| {
+            let groups = &round.programs[choice.program as usize].groups;
+            groups.iter().filter(|group| !group.only).filter_map(|group| {
+                let reserve = &round.policy.reserves[usize::from(group.prefers?)];
+                Some((&reserve.name, group.prefers(choice.reserves)))
+            })
+        })
+        .collect();
+    if reserves.is_empty() {
+        return (
+            format!("You are number {place} in its line."),
+            format!("Usted es el número {place} en su lista de espera."),
+        );
+    }
+    let mut en = format!("By class and number you are number {place} in its line.");
+    let mut es = format!("Por clase y número, usted es el número {place} en su lista de espera.");
+    for (name, member) in reserves {
+        let (among, entre) =
+            if member { (", and you are one", ", y usted lo es") } else { ("", "") };
+        en.push_str(&format!(" A seat of the {} goes first to its members{among}.", name.en));
+        es.push_str(&format!(
+            " Un lugar de la {} es primero para quienes pertenecen a ella{entre}.",
+            name.es
+        ));
+    }
+    (en, es)
 }
 
 /// What a family is told.
@@ -66,6 +102,15 @@ pub struct Letter {
     pub together: Option<bool>,
     /// Every choice, in the family's order.
     pub lines: Vec<LetterLine>,
+}
+
+impl Letter {
+    /// The name of its file, which is the application's and not the child's.
+    pub fn file_name(&self) -> String {
+        let name = self.application.as_deref().unwrap_or("letter");
+        let plain = |c: char| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' };
+        format!("{}.html", name.chars().map(plain).collect::<String>())
+    }
 }
 
 /// The letters of an adopted assignment, in the order of applications. These are student rows: the
@@ -124,26 +169,36 @@ pub fn letter(
     Ok(letter)
 }
 
-/// What a family sees by its receipt alone: its own choices, and no name. A receipt that opens
-/// nothing looks like one that does not exist.
+/// What a family sees by its receipt alone, in whichever year it applied: its own choices, and no
+/// name. A receipt that opens nothing looks like one that does not exist.
 ///
 /// # Errors
 /// When the receipt opens nothing, or nothing is adopted.
-pub fn family(
-    district: &District,
-    year: Option<i16>,
-    receipt: &str,
-    today: Date,
-) -> Result<Letter, OfficeError> {
+pub fn family(district: &District, receipt: &str, today: Date) -> Result<Letter, OfficeError> {
     let unknown = || OfficeError::Unknown {
         kind: "receipt",
         name: receipt.chars().take(30).collect(),
         known: Vec::new(),
     };
     let receipt = Receipt::parse(receipt).map_err(|_| unknown())?;
-    let desk = Writing::begin(district, year_of(district, year)?, today)?;
-    let at = desk.receipts.iter().position(|known| *known == receipt).ok_or_else(unknown)?;
-    Ok(desk.write(district, &desk.explainer(district)?, at))
+    for proposal in list_adopted(district)? {
+        let year = SchoolYear::ending(proposal.result.round.year);
+        let receipts = receipts_of(district, year, &proposal.result)?;
+        if let Some(at) = receipts.iter().position(|known| *known == receipt) {
+            let desk = Writing::of(district, year, proposal.result, receipts, today)?;
+            return Ok(desk.write(district, &desk.explainer(district)?, at));
+        }
+    }
+    Err(unknown())
+}
+
+/// The receipts of a year's applications, in their order.
+fn receipts_of(
+    district: &District,
+    year: SchoolYear,
+    drawn: &Drawn,
+) -> Result<Vec<Receipt>, OfficeError> {
+    Ok(receipts(&drawn.round, &load_commitment(district, year)?.body.salt()?))
 }
 
 struct Writing {
@@ -157,16 +212,19 @@ struct Writing {
 
 impl Writing {
     fn begin(district: &District, year: SchoolYear, today: Date) -> Result<Self, OfficeError> {
-        let (_, proposal) = load_adopted(district, year)?;
-        let drawn = proposal.result;
-        let Some(entry) = find_commitment(district, year)? else {
-            return Err(OfficeError::Refused {
-                what: format!("the commitment of {year} is not in the journal"),
-                hint: "put traction.db back from a copy of the folder".to_owned(),
-            });
-        };
-        let receipts = receipts(&drawn.round, &entry.body.salt()?);
-        let answer_by = drawn.round.policy.rounds.first().map_or(today, |round| round.answer_by);
+        let drawn = load_adopted(district, year)?.1.result;
+        let receipts = receipts_of(district, year, &drawn)?;
+        Writing::of(district, year, drawn, receipts, today)
+    }
+
+    fn of(
+        district: &District,
+        year: SchoolYear,
+        drawn: Drawn,
+        receipts: Vec<Receipt>,
+        today: Date,
+    ) -> Result<Self, OfficeError> {
+        let answer_by = drawn.round.policy.round.answer_by;
         let standing = replay_to(district, &drawn, today)?;
         let numbers = drawn.numbers();
         Ok(Writing { drawn, numbers, receipts, year, answer_by, standing })
@@ -182,15 +240,21 @@ impl Writing {
         let round = &self.drawn.round;
         let why = explainer.explain(at);
         let own = own_standing(&self.drawn, &self.standing, at);
+        let list = &round.applications[at].list;
         let lines: Vec<LetterLine> = why
             .iter()
-            .map(|why| LetterLine {
-                rank: why.rank,
-                program: why.program.clone(),
-                offered: matches!(why.reason, Reason::Offered { .. }),
-                en: explainer.say(why, Language::En),
-                es: explainer.say(why, Language::Es),
-                waiting: own.waiting(&why.program),
+            .map(|why| {
+                let waiting = own.waiting(&why.program);
+                let choice = list.iter().find(|choice| choice.rank == why.rank);
+                LetterLine {
+                    rank: why.rank,
+                    program: why.program.clone(),
+                    offered: matches!(why.reason, Reason::Offered { .. }),
+                    en: explainer.say(why, Language::En),
+                    es: explainer.say(why, Language::Es),
+                    waiting,
+                    in_line: waiting.map(|n| in_line(round, choice, n)).unwrap_or_default(),
+                }
             })
             // The school by right is not a choice that was refused.
             .filter(|line| line.rank > 0 || line.offered)
@@ -198,12 +262,16 @@ impl Writing {
         let offer = lines.iter().find(|line| line.offered);
         let single = round.policy.lottery == Lottery::Single;
         let number = explainer.number(at).filter(|_| single);
-        let together = self
+        // Of a family of three or more everybody follows the oldest.
+        let root = |one: u32| round.applications[one as usize].follows;
+        let mut family = self
             .drawn
             .families
             .iter()
-            .find(|family| family.leader as usize == at || family.follower as usize == at)
-            .map(|family| family.outcome == Outcome::Together);
+            .filter(|pair| root(pair.leader) == root(at as u32))
+            .peekable();
+        let together =
+            family.peek().is_some().then(|| family.all(|pair| pair.outcome == Outcome::Together));
         Letter {
             district: district.name().to_owned(),
             year: self.year.to_string(),

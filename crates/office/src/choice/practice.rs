@@ -1,15 +1,18 @@
 //! Practice lotteries before a policy is adopted, with the groups that the office may join.
 
 use serde::Serialize;
-use traction_core::choice::Policy;
+use traction_core::choice::explain::Explainer;
+use traction_core::choice::policy::Lottery;
 use traction_core::choice::report::{
-    self, AreaOutcome, Chance, GroupOutcome, GroupSides, ProgramOutcome, Worth,
+    self, AreaOutcome, Chance, CutOff, GroupOutcome, GroupSides, ProgramOutcome, Worth,
 };
 use traction_core::choice::round::Round;
 use traction_core::choice::simulate::{self, Grouping};
+use traction_core::choice::{Mechanism, Policy};
 use traction_core::district::{Kind, Noun, SchoolYear, StudentGroups};
 use traction_store::Want;
 
+use super::draw::{find_adopted, find_commitment, load_drawn};
 use super::policies::usable;
 use super::{load_round, refuse, table_of, year_of};
 use crate::disclosure::protection_now;
@@ -51,6 +54,39 @@ pub struct Compared {
     pub sides: Vec<GroupSides>,
 }
 
+/// Which practice lotteries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Trial {
+    /// The school year of the applications; the latest when none is named.
+    pub year: Option<i16>,
+    /// How many lotteries.
+    pub lotteries: u32,
+    /// Their seed.
+    pub seed: u64,
+    /// A mechanism that is tried in the place of the policy's; of two policies, of the second.
+    pub mechanism: Option<Mechanism>,
+}
+
+/// A policy as it is tried.
+fn tried(
+    district: &District,
+    name: &str,
+    mechanism: Option<Mechanism>,
+) -> Result<Policy, OfficeError> {
+    let (mut policy, _) = usable(district, name)?;
+    if let Some(mechanism) = mechanism.filter(|mechanism| *mechanism != policy.mechanism) {
+        if mechanism == Mechanism::SerialDictatorship && policy.lottery == Lottery::PerProgram {
+            return Err(OfficeError::Refused {
+                what: format!("{name} draws a number for each program, so there is no one order"),
+                hint: "try serial dictatorship with a policy whose lottery is single".to_owned(),
+            });
+        }
+        policy.mechanism = mechanism;
+        policy.name = format!("{}, by {}", policy.name, mechanism.name());
+    }
+    Ok(policy)
+}
+
 /// Runs practice lotteries under a policy.
 ///
 /// # Errors
@@ -58,15 +94,14 @@ pub struct Compared {
 pub fn practise(
     district: &District,
     policy: &str,
-    year: Option<i16>,
-    (lotteries, seed): (u32, u64),
+    trial: Trial,
     progress: &dyn Progress,
 ) -> Result<Practised, OfficeError> {
-    let year = year_of(district, year)?;
-    let (policy, _) = usable(district, policy)?;
+    let year = year_of(district, trial.year)?;
+    let policy = tried(district, policy, trial.mechanism)?;
     let (round, groupings) = prepare(district, &policy, year)?;
     progress.begin("Drawing practice lotteries", None);
-    let practised = run(district, &round, &groupings, lotteries, seed)?;
+    let practised = run(district, &round, &groupings, trial)?;
     progress.end();
     Ok(practised)
 }
@@ -86,8 +121,7 @@ fn run(
     district: &District,
     round: &Round,
     groupings: &[Grouping],
-    lotteries: u32,
-    seed: u64,
+    Trial { lotteries, seed, .. }: Trial,
 ) -> Result<Practised, OfficeError> {
     let simulation = simulate::simulate(round, groupings, lotteries, seed).map_err(refuse)?;
     let rule = protection_now(district)?;
@@ -111,13 +145,12 @@ fn run(
 pub fn compare(
     district: &District,
     (first, second): (&str, &str),
-    year: Option<i16>,
-    (lotteries, seed): (u32, u64),
+    trial: Trial,
     progress: &dyn Progress,
 ) -> Result<Compared, OfficeError> {
-    let year = year_of(district, year)?;
-    let (one, _) = usable(district, first)?;
-    let (two, _) = usable(district, second)?;
+    let year = year_of(district, trial.year)?;
+    let one = tried(district, first, None)?;
+    let two = tried(district, second, trial.mechanism)?;
     let (one, _) = prepare(district, &one, year)?;
     let (two, mut groupings) = prepare(district, &two, year)?;
     // Isolation is a group only where both policies say what it is in the same words.
@@ -125,12 +158,13 @@ pub fn compare(
         groupings.retain(|grouping| grouping.id != "isolation");
     }
     progress.begin("Drawing practice lotteries under both policies", None);
+    let Trial { lotteries, seed, .. } = trial;
     let comparison = simulate::compare(&one, &two, &groupings, lotteries, seed).map_err(refuse)?;
     let rule = protection_now(district)?;
     let sides = report::sides(one.applications.len(), &comparison, &groupings, rule);
     let compared = Compared {
-        first: run(district, &one, &groupings, lotteries, seed)?,
-        second: run(district, &two, &groupings, lotteries, seed)?,
+        first: run(district, &one, &groupings, trial)?,
+        second: run(district, &two, &groupings, trial)?,
         sides,
     };
     progress.end();
@@ -144,17 +178,61 @@ pub fn compare(
 pub fn seats(
     district: &District,
     policy: &str,
-    year: Option<i16>,
-    (lotteries, seed): (u32, u64),
+    trial: Trial,
     progress: &dyn Progress,
 ) -> Result<Vec<Worth>, OfficeError> {
-    let year = year_of(district, year)?;
-    let (policy, _) = usable(district, policy)?;
+    let year = year_of(district, trial.year)?;
+    let policy = tried(district, policy, trial.mechanism)?;
     let (round, _) = load_round(district, &policy, year)?;
     progress.begin("Adding a seat to each sought-after program", None);
-    let worth = simulate::find_seats_worth_moving(&round, lotteries, seed).map_err(refuse)?;
+    let worth =
+        simulate::find_seats_worth_moving(&round, trial.lotteries, trial.seed).map_err(refuse)?;
     progress.end();
     Ok(report::worth(&round, &worth, protection_now(district)?))
+}
+
+/// What families may know of a round before and after its lottery.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Odds {
+    /// The name of the policy that the district is bound to.
+    pub policy: String,
+    /// The school year, as people say it.
+    pub year: String,
+    /// Chances by program and class, over practice lotteries.
+    pub chances: Vec<Chance>,
+    /// The last numbers that were offered seats; none before a run is adopted.
+    pub last: Vec<CutOff>,
+}
+
+/// The chances of the latest round by the policy that the district is bound to, and once a run is
+/// adopted its last numbers; nothing before the district is bound to a policy.
+///
+/// # Errors
+/// When no applications are loaded.
+pub fn odds(
+    district: &District,
+    (lotteries, seed): (u32, u64),
+) -> Result<Option<Odds>, OfficeError> {
+    let year = year_of(district, None)?;
+    let Some(entry) = find_commitment(district, year)? else { return Ok(None) };
+    let (round, _) = load_round(district, &entry.body.policy()?, year)?;
+    let simulation = simulate::simulate(&round, &[], lotteries, seed).map_err(refuse)?;
+    let rule = protection_now(district)?;
+    let last = match find_adopted(district, year)? {
+        None => Vec::new(),
+        Some(adopted) => {
+            let drawn = load_drawn(district, adopted.body.proposal)?.result;
+            let (numbers, given) = (drawn.numbers(), &drawn.assignment);
+            let read = Explainer::of(&drawn.round, &numbers, given, rule).map_err(refuse)?;
+            report::cutoffs(&drawn.round, read.lines(), rule)
+        }
+    };
+    Ok(Some(Odds {
+        policy: round.policy.name.clone(),
+        year: year.to_string(),
+        chances: report::chances(&round, &simulation, rule),
+        last,
+    }))
 }
 
 /// Groups of students that no rule reads: race, English learners, disability, from the latest year

@@ -2,18 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
-use traction_core::choice::ledger::{self, Files, Verified};
+use traction_core::choice::ledger::{self, Files, Verified, Written};
 use traction_core::choice::lottery::{Receipt, print_number};
 
-use super::draw::{find_adopted, find_commitment, load_drawn, receipts};
-use super::{ROOM, load_round, year_of};
+use super::draw::{find_adopted, load_commitment, load_drawn, receipts};
+use super::seal::find_sealed;
+use super::{load_round, year_of};
 use crate::district::District;
 use crate::error::OfficeError;
 use crate::sheet::{Sheet, group_thousands};
-
-/// The names of the files of a folder that is verified.
-const NAMES: [&str; 6] =
-    ["lottery.csv", "programs.csv", "sealed.csv", "register.csv", "blinds.csv", "assignment.csv"];
 
 fn write(folder: &Path, files: &Files) -> Result<Vec<PathBuf>, OfficeError> {
     let failed =
@@ -29,52 +26,69 @@ fn write(folder: &Path, files: &Files) -> Result<Vec<PathBuf>, OfficeError> {
         .collect()
 }
 
-/// Writes the public files of a year into `folder/public` and, where the register is sealed, the
-/// auditors' into `folder/auditor`. Before an assignment is adopted neither the seed nor an
-/// assignment is among them.
+/// The files of a year: the public ones, and where the register is sealed, the auditors'. Before an
+/// assignment is adopted neither the seed nor an assignment is among them.
 ///
 /// # Errors
-/// When nothing was committed to, or a file cannot be written.
-pub fn publish(
-    district: &District,
-    year: Option<i16>,
-    folder: &Path,
-) -> Result<Vec<PathBuf>, OfficeError> {
+/// When nothing is sealed yet, or the rows are not those that were sealed.
+pub fn public_files(district: &District, year: Option<i16>) -> Result<Written, OfficeError> {
     super::may_assign(district)?;
     let year = year_of(district, year)?;
-    let Some(entry) = find_commitment(district, year)? else {
-        return Err(OfficeError::Refused {
-            what: format!("nothing was committed to for {year}"),
-            hint: format!("traction {ROOM} commit POLICY --year {}", year.end()),
+    let entry = load_commitment(district, year)?;
+    let committed = &entry.body;
+    let Some(sealed) = find_sealed(district, year, entry.id)? else {
+        return Err(OfficeError::NotYet {
+            what: format!("the applications for {year} are not sealed yet"),
+            hint: format!("traction choice seal --year {}", year.end()),
         });
     };
-    let committed = &entry.body;
+    let mut facts = ledger::Facts {
+        policy: &committed.policy,
+        commitment: &committed.commitment,
+        committed_at: entry.at,
+        sealed_at: Some(sealed.at),
+        seed: None,
+        public_draw: "",
+    };
     let salt = committed.salt()?;
-    let mut facts =
-        ledger::Facts { commitment: &committed.commitment, seed: None, public_draw: "" };
-    let written = match find_adopted(district, year)? {
+    let (seal, written) = match find_adopted(district, year)? {
         Some(adopted) => {
             let drawn = load_drawn(district, adopted.body.proposal)?.result;
             facts.seed = Some(committed.seed());
             facts.public_draw = &drawn.public_draw;
             let receipts = receipts(&drawn.round, &salt);
-            ledger::write(&drawn.round, &receipts, &facts, Some(&drawn.assignment))
+            let given = Some(&drawn.assignment);
+            (drawn.sealed, ledger::write(&drawn.round, &drawn.own, &receipts, &facts, given))
         }
         None => {
-            let policy = traction_core::choice::policy::check_policy(&committed.policy).policy;
-            let Some(policy) = policy else {
-                return Err(OfficeError::Refused {
-                    what: "the policy that was committed to cannot be read any more".to_owned(),
-                    hint: "use the version of Traction that it was committed with".to_owned(),
-                });
-            };
-            let (round, _) = load_round(district, &policy, year)?;
-            ledger::write(&round, &receipts(&round, &salt), &facts, None)
+            let (round, _) = load_round(district, &committed.policy()?, year)?;
+            (sealed.id, ledger::write(&round, &[], &receipts(&round, &salt), &facts, None))
         }
     };
-    let mut public = written.public;
-    public.insert("policy.toml".to_owned(), committed.policy.clone());
-    let mut paths = write(&folder.join("public"), &public)?;
+    if seal != sealed.id || ledger::seal(&written.public) != sealed.body.seal {
+        return Err(OfficeError::Refused {
+            what: format!(
+                "the applications or seats are not those that were sealed on {}",
+                sealed.at.strftime("%Y-%m-%d")
+            ),
+            hint: "put the rows back as they were, or seal them again and say why".to_owned(),
+        });
+    }
+    Ok(written)
+}
+
+/// Writes the files of a year into `folder/public` and, where the register is sealed, the auditors'
+/// into `folder/auditor`.
+///
+/// # Errors
+/// As [`public_files`]; when a file cannot be written.
+pub fn publish(
+    district: &District,
+    year: Option<i16>,
+    folder: &Path,
+) -> Result<Vec<PathBuf>, OfficeError> {
+    let written = public_files(district, year)?;
+    let mut paths = write(&folder.join("public"), &written.public)?;
     if !written.auditor.is_empty() {
         paths.extend(write(&folder.join("auditor"), &written.auditor)?);
     }
@@ -87,7 +101,7 @@ pub fn publish(
 /// When there is no `lottery.csv`, or a file cannot be read.
 pub fn read_files(folder: &Path) -> Result<Files, OfficeError> {
     let mut files = Files::new();
-    for name in NAMES {
+    for name in ledger::NAMES {
         let path = folder.join(name);
         match std::fs::read_to_string(&path) {
             Ok(text) => {
@@ -107,13 +121,15 @@ pub fn read_files(folder: &Path) -> Result<Files, OfficeError> {
     }
 }
 
-/// Computes everything again that a folder's files allow; with a receipt, finds its own line.
+/// Computes everything again that a folder's files allow; with a receipt, finds its own line; with
+/// the folder of before the draw, says whether what was bound then is bound now.
 ///
 /// # Errors
 /// When a file cannot be read, or the receipt is none.
 pub fn verify_folder(
     folder: &Path,
     receipt: Option<&str>,
+    before: Option<&Path>,
 ) -> Result<(Sheet, Verified), OfficeError> {
     let files = read_files(folder)?;
     let broken = |error: ledger::Broken| OfficeError::Refused {
@@ -121,6 +137,11 @@ pub fn verify_folder(
         hint: "ask for the file again".to_owned(),
     };
     let mut verified = ledger::verify(&files).map_err(broken)?;
+    if let Some(before) = before {
+        let bound = ledger::compare_before(&read_files(before)?, &files).map_err(broken)?;
+        verified.agrees.extend(bound.agrees);
+        verified.differs.extend(bound.differs);
+    }
     if let Some(receipt) = receipt {
         let receipt = Receipt::parse(receipt).map_err(|error| OfficeError::Refused {
             what: error.to_string(),

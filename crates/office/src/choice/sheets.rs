@@ -208,6 +208,7 @@ pub fn worth_sheet(title: &str, worth: &[Worth]) -> Sheet {
         "in_vain|Ask in vain|n",
         "helped|One more seat helps|n",
         "weighted|Weighted by need|n",
+        "hurt|Makes worse off|n",
         "left|Seats left|n",
     ];
     let mut sheet = Sheet::of("seats", title, &columns);
@@ -220,12 +221,13 @@ pub fn worth_sheet(title: &str, worth: &[Worth]) -> Sheet {
             shown(&line.in_vain, |n| Cell::Count(n.round() as u64)),
             one_decimal(line.helped),
             one_decimal(line.weighted),
+            one_decimal(line.hurt),
             one_decimal(line.left),
         ]);
     }
     sheet.notes.push(
         "On average over lotteries. One more seat helps more than one applicant, since whoever \
-         takes it leaves another seat behind; it makes nobody worse off."
+         takes it leaves another seat behind."
             .to_owned(),
     );
     sheet

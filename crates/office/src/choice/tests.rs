@@ -96,6 +96,112 @@ fn whoever_commits_twice_says_why_and_nothing_is_drawn_after_adoption() {
     assert_eq!((desk.runs.len(), desk.applications), (2, 30));
 }
 
+/// Writes a policy of the district's own: one that ships, with some words in the place of others.
+fn own_policy(district: &District, id: &str, changes: &[(&str, &str)]) {
+    let mut text = find_policy(None, "low_income_reserve").unwrap();
+    for (from, to) in changes {
+        assert!(text.contains(from), "{from}");
+        text = text.replacen(from, to, 1);
+    }
+    let folder = district.folder.policy_path().join("choice");
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join(format!("{id}.toml")), text).unwrap();
+}
+
+#[test]
+fn a_run_says_what_its_own_mechanism_promises_and_no_more() {
+    let (_home, district) = district();
+    own_policy(&district, "trading", &[("\"deferred_acceptance\"", "\"top_trading_cycles\"")]);
+    let policies =
+        [("trading", "more students than seats"), ("low_income_reserve", "better claim")];
+    for (at, (policy, words)) in (1..).zip(policies) {
+        commit(&district, YEAR, policy, "", Some("another mechanism"), moment(at)).unwrap();
+        let said = run(&district, None, "", moment(at)).unwrap().checked();
+        assert!(said.contains(words), "{policy}: {said}");
+    }
+}
+
+#[test]
+fn rows_that_changed_since_they_were_sealed_are_not_drawn_for() {
+    let (home, district) = district();
+    commit(&district, YEAR, "low_income_reserve", "", None, moment(1)).unwrap();
+    let first = seal(&district, None, None, moment(2)).unwrap();
+    assert_eq!(seal(&district, None, None, moment(3)).unwrap(), first, "it stands");
+    // One family puts its list in another order, or is put: the office's rows are not the sealed.
+    let choices = home.path().join("exports/choices.csv");
+    let text = std::fs::read_to_string(&choices).unwrap();
+    std::fs::write(&choices, text.replace("2027-28,R-007,1,0530-STEM\n", "")).unwrap();
+    let order = ImportOrder {
+        files: vec![choices],
+        add: false,
+        replace: true,
+        school_year: None,
+        dry_run: false,
+        mappings: Vec::new(),
+        wait: true,
+        now: moment(4),
+        today: date(2027, 1, 2),
+    };
+    import(&district, &order, &Silent).unwrap();
+    let refused = run(&district, None, "", moment(5)).unwrap_err();
+    assert!(refused.to_string().contains("are not those that were sealed"), "{refused}");
+    assert!(public_files(&district, None).is_err());
+    let again = seal(&district, None, Some("a family withdrew its list"), moment(6)).unwrap();
+    assert_ne!(again.body.seal, first.body.seal);
+    assert_eq!(run(&district, None, "", moment(7)).unwrap().applications, 30);
+}
+
+#[test]
+fn a_commitment_after_applications_closed_says_so() {
+    let (_home, district) = district();
+    let late = |second: i64| {
+        let because = Some("again");
+        commit(&district, YEAR, "low_income_reserve", "", because, moment(second)).unwrap();
+        desk(&district, None).unwrap().late
+    };
+    // Applications close on January 29, 2027.
+    assert_eq!(late(0), None);
+    let said = late(30 * 24 * 60 * 60).unwrap();
+    assert!(said.contains("after applications closed on January 29, 2027"), "{said}");
+}
+
+#[test]
+fn a_receipt_opens_its_own_year_whatever_year_came_after() {
+    let (home, district) = district();
+    adopted(&district);
+    let own = letter(&district, None, "R-001", OFFERS, moment(4)).unwrap();
+    let exports = home.path().join("exports");
+    for name in ["applications.csv", "choices.csv", "programs.csv"] {
+        let text = std::fs::read_to_string(exports.join(name)).unwrap();
+        std::fs::write(exports.join(name), text.replace("2027-28", "2028-29")).unwrap();
+    }
+    let order = ImportOrder {
+        files: vec![exports],
+        add: false,
+        replace: false,
+        school_year: None,
+        dry_run: false,
+        mappings: Vec::new(),
+        wait: true,
+        now: moment(5),
+        today: date(2027, 1, 2),
+    };
+    import(&district, &order, &Silent).unwrap();
+    assert_eq!(year_of(&district, None).unwrap(), SchoolYear::ending(2029));
+    assert_eq!(family(&district, &own.receipt, OFFERS).unwrap().year, own.year);
+}
+
+#[test]
+fn a_place_in_line_says_who_comes_first_to_reserved_seats() {
+    let (_home, district) = district();
+    adopted(&district);
+    let all = letters(&district, None, OFFERS, moment(4)).unwrap();
+    let waits = all.iter().find(|letter| letter.lines[0].waiting.is_some()).unwrap();
+    let (en, es) = &waits.lines[0].in_line;
+    assert!(en.contains("A seat of the low-income reserve goes first to its members"), "{en}");
+    assert!(es.contains("Un lugar de la reserva para familias de bajos ingresos"), "{es}");
+}
+
 #[test]
 fn applications_are_for_those_who_enrol_and_each_look_is_written_down() {
     let (_home, district) = district();
@@ -121,7 +227,7 @@ fn applications_are_for_those_who_enrol_and_each_look_is_written_down() {
     }
     // Its receipt opens a family's page for whoever holds it, and shows no number or name.
     let own = letter(&office, None, "R-001", OFFERS, moment(6)).unwrap();
-    let family = family(&district.seen_by(Person::Public), None, &own.receipt, OFFERS).unwrap();
+    let family = family(&district.seen_by(Person::Public), &own.receipt, OFFERS).unwrap();
     assert_eq!((family.application, family.name), (None, None));
     assert_eq!(family.lines, own.lines);
 }
@@ -158,7 +264,7 @@ fn a_declined_seat_goes_to_the_next_and_letters_say_so() {
         .find(|letter| letter.application.as_ref() == who)
         .expect("the first in line, or the first whom the reserve prefers");
     assert!(next.offer.is_none() && next.since.0.is_empty());
-    let now = family(&district, None, &next.receipt, day).unwrap();
+    let now = family(&district, &next.receipt, day).unwrap();
     assert!(now.since.0.contains("You are offered Dogwood Middle, Science"), "{}", now.since.0);
     assert!(now.since.1.contains("17 de marzo de 2027"), "{}", now.since.1);
     assert_eq!(shown.lines[0].offered.value(), Some(&20));

@@ -1,11 +1,12 @@
 //! Waitlists over time: what families answered, entered as it comes in, and where everybody stands.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use traction_core::choice::model::Market;
+use traction_core::choice::policy::RoundDays;
 use traction_core::choice::waitlist::{Answer, Days, Event, State, What, replay};
 use traction_core::disclosure::Shown;
 
@@ -149,10 +150,8 @@ pub(super) fn replay_to(
         })
         .collect();
     let market = round.market().map_err(refuse)?;
-    let days = match round.policy.rounds.first() {
-        Some(days) => Days { offers: days.offers, answer_by: days.answer_by, as_of },
-        None => Days { offers: as_of, answer_by: as_of, as_of },
-    };
+    let RoundDays { offers, answer_by, .. } = round.policy.round;
+    let days = Days { offers, answer_by, as_of };
     let waits: Vec<bool> = round
         .applications
         .iter()
@@ -193,9 +192,9 @@ pub(super) fn own_standing(drawn: &Drawn, replayed: &Replayed, at: usize) -> Own
         drawn.round.programs[program as usize].full_name()
     };
     let standing = &replayed.state.standings[at];
-    let first = drawn.round.policy.rounds.first().map(|days| days.offers);
+    let first = drawn.round.policy.round.offers;
     let changed = replayed.state.moves.iter().any(|one| {
-        one.application as usize == at && (one.what != What::Offered || Some(one.on) != first)
+        one.application as usize == at && (one.what != What::Offered || one.on != first)
     });
     let mut places = BTreeMap::new();
     for (place, choice) in line.list.iter().enumerate().take(standing.until as usize) {
@@ -273,6 +272,61 @@ const fn word(what: What) -> &'static str {
     }
 }
 
+/// The seats that the adopted run and its waitlists gave away, by school and entry grade, as the
+/// table `school_offers` holds them: what a projection of enrollment knows of entrants. The share
+/// taken up is known when the days to answer are over.
+///
+/// # Errors
+/// When nothing is adopted, or whoever asks does not assign seats.
+pub fn offers_sheet(
+    district: &District,
+    year: Option<i16>,
+    as_of: Date,
+) -> Result<Sheet, OfficeError> {
+    super::may_assign(district)?;
+    let year = year_of(district, year)?;
+    let drawn = load_adopted(district, year)?.1.result;
+    let replayed = replay_to(district, &drawn, as_of)?;
+    let round = &drawn.round;
+    let place = |application: usize, place: u32| {
+        let line = &round.applications[application];
+        let program = &round.programs[line.list[place as usize].program as usize];
+        (program.school.clone(), program.grade.clone())
+    };
+    let mut offered: BTreeMap<(String, String), BTreeSet<u32>> = BTreeMap::new();
+    for one in replayed.state.moves.iter().filter(|one| one.what == What::Offered) {
+        let at = place(one.application as usize, one.place);
+        offered.entry(at).or_default().insert(one.application);
+    }
+    let mut taken: BTreeMap<(String, String), u64> = BTreeMap::new();
+    for (application, standing) in replayed.state.standings.iter().enumerate() {
+        if let Some(seat) = standing.seat {
+            *taken.entry(place(application, seat)).or_default() += 1;
+        }
+    }
+    let columns =
+        ["school_year", "school_id", "grade_level", "offers", "take_up_percent", "no_show_percent"];
+    let columns = columns.map(|column| format!("{column}|{column}"));
+    let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
+    let mut sheet = Sheet::of("school_offers", "Seats that were given away", &columns);
+    let over = as_of > round.policy.round.answer_by;
+    for (at, applications) in offered {
+        let offers = applications.len() as u64;
+        let share = 100.0 * taken.get(&at).copied().unwrap_or(0) as f64 / offers as f64;
+        let share = Cell::Number { value: share, printed: format!("{share:.1}") };
+        let (school, grade) = at;
+        sheet.push(vec![
+            year.to_string().into(),
+            school.into(),
+            grade.into(),
+            offers.into(),
+            if over { share } else { Cell::Empty },
+            Cell::Empty,
+        ]);
+    }
+    Ok(sheet)
+}
+
 /// Each program's seats and line at the end of a day, in figures that may be shown.
 ///
 /// # Errors
@@ -338,9 +392,9 @@ pub fn waitlist(
     let replayed = replay_to(district, &drawn, as_of)?;
     let round = &drawn.round;
     // The first offers are in the letters; what came afterwards is what the office acts on.
-    let offers = round.policy.rounds.first().map(|days| days.offers);
+    let offers = round.policy.round.offers;
     let later = |one: &&traction_core::choice::waitlist::Move| {
-        one.what != What::Offered || Some(one.on) != offers
+        one.what != What::Offered || one.on != offers
     };
     let moves: Vec<_> = replayed
         .state

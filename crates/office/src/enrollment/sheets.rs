@@ -396,6 +396,14 @@ pub fn compare_sheet(comparison: &Comparison) -> Sheet {
     sheet
 }
 
+/// How many came so far: nobody is a number here, not a figure that is missing.
+fn came(figure: &Shown<u64>) -> Cell {
+    match figure {
+        Shown::NoStudents => Cell::Count(0),
+        other => shown(other, |n| (*n).into()),
+    }
+}
+
 /// The funnel, school by school: on the day, on the same day a year before, and what is projected.
 pub fn funnel_sheet(report: &FunnelReport) -> Sheet {
     let title = format!(
@@ -408,22 +416,32 @@ pub fn funnel_sheet(report: &FunnelReport) -> Sheet {
         columns.push(format!("{}_before|a year before|n", stage.code()));
     }
     columns.push("attended_before|Came in the end, a year before|n".to_owned());
-    columns.push("projected|Members projected|n".to_owned());
+    let projected =
+        report.grade.map(|grade| format!("projected|Grade {} projected|n", grade.code()));
+    columns.extend(projected);
     let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
     let mut sheet = Sheet::of("funnel", &title, &columns);
-    for (name, line) in &report.schools {
+    let district = ("All schools".to_owned(), report.district.clone());
+    for (name, line) in std::iter::once(&district).chain(&report.schools) {
         let mut row = vec![Cell::from(line.school_id.as_str()), name.as_str().into()];
         for (now, then) in line.now.iter().zip(&line.then) {
-            row.push(shown(now, |n| (*n).into()));
-            row.push(shown(then, |n| (*n).into()));
+            row.push(came(now));
+            row.push(came(then));
         }
-        row.push(shown(&line.then_attending, |n| (*n).into()));
-        row.push(shown(&line.projected, |n| whole(*n)));
+        row.push(came(&line.then_attending));
+        if report.grade.is_some() {
+            row.push(shown(&line.projected, |n| whole(*n)));
+        }
         sheet.push(row);
     }
     sheet.notes.push(
         "Each stage counts those who have come at least so far; whoever withdrew is in none."
             .to_owned(),
     );
+    if report.grade.is_some() {
+        sheet.notes.push(
+            "Projected are all members of the grade: those who come and those who stay.".to_owned(),
+        );
+    }
     sheet
 }

@@ -1,4 +1,4 @@
-//! What is done at the desk: commit, draw, adopt, enter an answer.
+//! What is done at the desk: commit, seal, draw, adopt, enter an answer.
 
 use traction_core::choice::waitlist::Answer as Said;
 use traction_office::{OfficeError, choice};
@@ -14,12 +14,34 @@ fn done(
     result: Result<String, OfficeError>,
 ) -> Result<Outcome, Refusal> {
     match result {
-        Ok(words) => Ok(Outcome::to("/choice").saying(&words)),
+        Ok(words) => {
+            let to = match year(fields)? {
+                Some(year) => format!("/choice?year={year}"),
+                None => "/choice".to_owned(),
+            };
+            Ok(Outcome::to(&to).saying(&words))
+        }
         Err(error) => {
             let wrong = Some((form, words_beside_a_form(error)?));
             Ok(Outcome::again(show(asked, &Beside { fields: fields.clone(), wrong })?))
         }
     }
+}
+
+/// The year of the desk that the form stood on.
+fn year(fields: &Fields) -> Result<Option<i16>, Refusal> {
+    fields.number("year")
+}
+
+/// Seals applications and seats as they are loaded.
+///
+/// # Errors
+/// When whoever asks does not assign seats, or the office cannot answer.
+pub fn seal(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
+    let because = Some(fields.text("because"));
+    let sealed = choice::seal(&asked.district, year(fields)?, because, asked.now);
+    let words = sealed.map(|sealed| format!("Sealed. Publish now: {}.", sealed.body.seal));
+    done(asked, fields, "seal", words)
 }
 
 /// Commits to a policy and a seed.
@@ -33,7 +55,7 @@ pub fn commit(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
     if !known.iter().any(|line| line.id == policy) {
         return Err(Refusal::unclear("There is no such policy."));
     }
-    let result = choice::year_of(&asked.district, None).and_then(|year| {
+    let result = choice::year_of(&asked.district, year(fields)?).and_then(|year| {
         let from = fields.text("drawn_from");
         let committed = choice::commit(&asked.district, year, policy, from, None, asked.now)?;
         Ok(format!("Committed. Publish now: {}.", committed.commitment))
@@ -46,7 +68,7 @@ pub fn commit(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
 /// # Errors
 /// When whoever asks does not assign seats, or the office cannot answer.
 pub fn run(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
-    let result = choice::run(&asked.district, None, fields.text("public_draw"), asked.now);
+    let result = choice::run(&asked.district, year(fields)?, fields.text("public_draw"), asked.now);
     let words = result.map(|run| match run.violations {
         0 => format!("Run {} is drawn and checked.", run.proposal),
         many => format!("Run {} is drawn, and the check found {many} things wrong.", run.proposal),
@@ -78,6 +100,7 @@ pub fn answer(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
         _ => return Err(Refusal::unclear("The answer is none of the three.")),
     };
     let application = fields.text("application");
+    let year = year(fields)?;
     let result = fields
         .text("on")
         .parse()
@@ -87,7 +110,7 @@ pub fn answer(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
         })
         .and_then(|on| {
             let program = fields.text("program");
-            choice::answer(&asked.district, None, application, program, said, on, asked.now)
+            choice::answer(&asked.district, year, application, program, said, on, asked.now)
         });
     done(asked, fields, "answer", result.map(|()| format!("Entered for {application}.")))
 }

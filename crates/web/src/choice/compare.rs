@@ -4,9 +4,12 @@ use askama::Template;
 use traction_core::choice::report::GroupSides;
 use traction_core::disclosure::Shown;
 use traction_office::Silent;
-use traction_office::choice::{self, Compared};
+use traction_office::choice::{self, Compared, Trial};
 
-use super::{LOTTERIES, SEED, area_map, chosen, policies, select};
+use super::{
+    LOTTERIES, SEED, area_map, chosen, mechanism, mechanisms, numbers, one_of, policies, select,
+    years,
+};
 use crate::charts::{IntervalChart, IntervalRow, Named, Point, Reference, Unit, words};
 use crate::figures::{Around, instead, table_of};
 use crate::frame::{Frame, Section};
@@ -32,14 +35,16 @@ struct ComparePage {
 /// # Errors
 /// When there is no such policy, or no applications are loaded.
 pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
-    asked.only(&["from", "to"])?;
+    asked.only(&["from", "to", "year", "mechanism", "lotteries"])?;
     let policies = policies(&asked.district)?;
     let to = chosen(asked, "to", &policies, 0)?;
     // Without a first policy, the first of the others.
     let other = policies.iter().position(|policy| policy.id != to).unwrap_or(0);
     let from = chosen(asked, "from", &policies, other)?;
-    let draws = (LOTTERIES, SEED);
-    let found = choice::compare(&asked.district, (from, to), None, draws, &Silent)?;
+    let mechanism = mechanism(asked)?;
+    let lotteries = one_of(asked, "lotteries", LOTTERIES)?;
+    let trial = Trial { year: asked.number("year")?, lotteries, seed: SEED, mechanism };
+    let found = choice::compare(&asked.district, (from, to), trial, &Silent)?;
     let title = "Two policies beside each other";
     let frame = asked.frame(title, Section::Choice)?.after("Choice", "/choice");
     let sheets = vec![
@@ -65,16 +70,21 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
              both.",
             found.first.name,
             found.second.name,
-            words::count(u64::from(LOTTERIES)),
+            words::count(u64::from(lotteries)),
             found.first.year
         ),
         filters: Filters {
             action: "/choice/compare".to_owned(),
             search: None,
-            selects: vec![
+            selects: [
                 select("from", "From", &policies, from),
                 select("to", "To", &policies, to),
-            ],
+                mechanisms("The second by", mechanism),
+                numbers("lotteries", "Lotteries", LOTTERIES, lotteries),
+            ]
+            .into_iter()
+            .chain(years(asked)?)
+            .collect(),
             button: "Compare".to_owned(),
         },
         stats: Stats { stats: stats(&found) },

@@ -1,10 +1,13 @@
 //! The desk: where the round stands, step by step, and what comes next.
 
 use askama::Template;
+use traction_core::choice::ledger::Files;
+use traction_core::choice::policy::RoundDays;
 use traction_office::access::{Deed, why_may_do};
 use traction_office::choice::{self, Desk, PolicyLine};
+use traction_office::pack::pack;
 
-use super::without_applications;
+use super::is_not_yet;
 use crate::charts::words;
 use crate::frame::{Frame, Section};
 use crate::links::below;
@@ -20,7 +23,7 @@ struct Step {
     says: String,
     command: Option<String>,
     form: Option<Entry>,
-    way: Option<Link>,
+    ways: Vec<Link>,
 }
 
 /// What is on the page besides where the round stands.
@@ -64,7 +67,11 @@ pub(super) fn show(asked: &Asked, beside: &Beside<'_>) -> Result<Answer, Refusal
     let frame = asked.frame("Choice", Section::Choice)?;
     let columns = ["step|Step", "done|Done", "says|How it stands"];
     let mut sheet = traction_office::Sheet::of("desk", "The choice round", &columns);
-    let page = match choice::desk(&asked.district, asked.number("year")?) {
+    let year = match asked.number("year")? {
+        Some(year) => Some(year),
+        None => beside.fields.number("year")?,
+    };
+    let page = match choice::desk(&asked.district, year) {
         Ok(desk) => {
             let mut steps = steps(&desk);
             mark_next(&mut steps);
@@ -77,7 +84,7 @@ pub(super) fn show(asked: &Asked, beside: &Beside<'_>) -> Result<Answer, Refusal
             }
             DeskPage { frame, lede: lede(&desk), steps, policies, empty: None }
         }
-        Err(error) if without_applications(&error) => {
+        Err(error) if is_not_yet(&error) => {
             let empty = Empty {
                 says: "No applications are loaded".to_owned(),
                 because: "A round needs the programs, the applications and their choices."
@@ -92,16 +99,30 @@ pub(super) fn show(asked: &Asked, beside: &Beside<'_>) -> Result<Answer, Refusal
     Ok(Answer::of(page, vec![sheet]))
 }
 
+/// The public files of a round as one file, and the auditors' where the register is sealed.
+///
+/// # Errors
+/// When nothing is sealed yet, or whoever asks does not assign seats.
+pub fn public_files(asked: &Asked) -> Result<Answer, Refusal> {
+    asked.only(&["year"])?;
+    let written = choice::public_files(&asked.district, asked.number("year")?)?;
+    let into = |folder: &'static str, files: Files| {
+        files.into_iter().map(move |(name, text)| (format!("{folder}/{name}"), text))
+    };
+    let files = into("public", written.public).chain(into("auditor", written.auditor)).collect();
+    Ok(Answer::of_file("application/zip", "lottery.zip", pack(&files)?))
+}
+
 fn lede(desk: &Desk) -> String {
     let many = words::count(desk.applications);
-    match desk.days {
-        Some((closes, offers, answer_by)) => format!(
+    match &desk.days {
+        Some(RoundDays { closes, offers, answer_by, .. }) => format!(
             "{many} applications for {}. Applications close on {}, offers are made on {}, answers \
              are due on {}.",
             desk.year,
-            words::day(closes),
-            words::day(offers),
-            words::day(answer_by)
+            words::day(*closes),
+            words::day(*offers),
+            words::day(*answer_by)
         ),
         None => format!("{many} applications for {}.", desk.year),
     }
@@ -112,19 +133,21 @@ fn steps(desk: &Desk) -> Vec<Step> {
     let committed = desk.commitment.as_ref();
     let run = desk.runs.first();
     let adopted = desk.adopted.as_ref();
-    let step = |name, done, says: String, command: Option<&str>, way: Option<Link>| Step {
+    let sealed = desk.sealed.as_ref();
+    let step = |name, done, says: String, command: Option<&str>, ways: Vec<Link>| Step {
         name,
         done,
         next: false,
         says,
         command: command.map(str::to_owned),
         form: None,
-        way,
+        ways,
     };
+    let year = desk.year.end();
+    let to = |path: &str, text: &str| Link::to(&format!("{path}?year={year}"), text);
     let policy_link = committed
         .map(|(_, policy)| Link::to(&below("/choice/policies", &policy.id), "The policy in words"));
-    let practice = Link::to("/choice/practice", "Practice lotteries");
-    let compare = Link::to("/choice/compare", "Two policies beside each other");
+    let files = to("/choice/public", "Download the public files");
     vec![
         step(
             "Policy",
@@ -136,21 +159,21 @@ fn steps(desk: &Desk) -> Vec<Step> {
                     .to_owned(),
             },
             Some("traction choice check-policy low_income_reserve"),
-            policy_link,
+            policy_link.into_iter().collect(),
         ),
         step(
             "Practise",
-            committed.is_some(),
+            false,
             "What the policy does to groups, programs and home areas, over many lotteries.".to_owned(),
             None,
-            Some(practice),
+            vec![to("/choice/practice", "Practice lotteries")],
         ),
         step(
             "Compare",
-            committed.is_some(),
+            false,
             "Who gains and who loses by another policy.".to_owned(),
             None,
-            Some(compare),
+            vec![to("/choice/compare", "Two policies beside each other")],
         ),
         step(
             "Commit",
@@ -162,18 +185,37 @@ fn steps(desk: &Desk) -> Vec<Step> {
                         from => format!(" To the seed is added: {from}."),
                     };
                     format!(
-                        "By {} on {}. Published: {}.{draw}",
+                        "By {} on {}. Published: {}.{draw}{}",
                         entry.who,
                         day(entry.at),
-                        entry.body.commitment
+                        entry.body.commitment,
+                        desk.late.as_ref().map(|late| format!(" {late}")).unwrap_or_default()
                     )
                 }
-                None => "Bind the district to a policy and a secret seed, and publish the hash \
-                         before applications close."
+                None => "Bind the district to a policy and a secret seed, and publish the hash of \
+                         both before applications close."
                     .to_owned(),
             },
             Some("traction choice commit POLICY --drawn-from \"…\""),
-            None,
+            Vec::new(),
+        ),
+        step(
+            "Seal",
+            sealed.is_some(),
+            match sealed {
+                Some(sealed) => format!(
+                    "{} applications and the seats, by {} on {}: {}.",
+                    words::count(sealed.body.applications as u64),
+                    sealed.who,
+                    day(sealed.at),
+                    sealed.body.seal
+                ),
+                None => "When applications have closed, bind them and the seats as they stand, and \
+                         publish the files before the draw."
+                    .to_owned(),
+            },
+            Some("traction choice seal"),
+            sealed.map(|_| files.clone()).into_iter().collect(),
         ),
         step(
             "Run and check",
@@ -188,23 +230,20 @@ fn steps(desk: &Desk) -> Vec<Step> {
                              apart, {none} list no school in common."
                         ),
                     };
-                    let check = match run.violations {
-                        0 => "Checked: nobody has a better claim to a seat than its holder.",
-                        _ => "The check found something wrong: do not send letters.",
-                    };
                     format!(
                         "Run {}: {} of {} applications are given a seat, {} their first choice.{families} \
-                         {check}",
+                         {}",
                         run.proposal,
                         words::count(run.given as u64),
                         words::count(run.applications as u64),
-                        words::count(run.first as u64)
+                        words::count(run.first as u64),
+                        run.checked()
                     )
                 }
                 None => "Draws the numbers, gives out the seats, and checks them by other code.".to_owned(),
             },
             Some("traction choice run --public-draw \"…\""),
-            None,
+            Vec::new(),
         ),
         step(
             "Adopt",
@@ -216,7 +255,7 @@ fn steps(desk: &Desk) -> Vec<Step> {
                 None => "A named person adopts a run; it cannot be drawn again.".to_owned(),
             },
             Some("traction choice adopt RUN --by \"…\""),
-            None,
+            Vec::new(),
         ),
         step(
             "Publish and write",
@@ -225,7 +264,11 @@ fn steps(desk: &Desk) -> Vec<Step> {
              family in English and Spanish."
                 .to_owned(),
             Some("traction choice publish FOLDER && traction choice letters FOLDER"),
-            adopted.map(|_| Link::to("/choice/family", "A family’s own page")),
+            adopted
+                .map(|_| [files, Link::to("/choice/family", "A family’s own page")])
+                .into_iter()
+                .flatten()
+                .collect(),
         ),
         step(
             "Waitlists",
@@ -237,19 +280,20 @@ fn steps(desk: &Desk) -> Vec<Step> {
                 None => "Begin when a run is adopted.".to_owned(),
             },
             adopted.map(|_| "traction choice answer APPLICATION PROGRAM accepted"),
-            adopted.map(|_| Link::to("/choice/waitlist", "The lines")),
+            adopted.map(|_| to("/choice/waitlist", "The lines")).into_iter().collect(),
         ),
     ]
 }
 
-/// Marks the first step that is open, and keeps a command only where it is of use now. What a page
-/// cannot do, such as writing files to a folder, keeps its command.
+/// Marks the first step that is open, and keeps a command only where it is of use now. Practice is
+/// written down nowhere, so it is never done and never next. What a page cannot do, such as writing
+/// files to a folder, keeps its command.
 fn mark_next(steps: &mut [Step]) {
     let committed = steps.iter().any(|step| step.name == "Commit" && step.done);
     let adopted = steps.iter().any(|step| step.name == "Adopt" && step.done);
     let mut found = false;
     for step in steps {
-        step.next = !step.done && !found;
+        step.next = !step.done && !found && !matches!(step.name, "Practise" | "Compare");
         found |= step.next;
         let useful = match step.name {
             "Policy" | "Commit" => !committed,
@@ -271,6 +315,10 @@ fn add_forms(
     beside: &Beside<'_>,
 ) {
     let typed = |name: &str| beside.fields.text(name);
+    let year = desk.year.end().to_string();
+    let entry = |id: &str, action: &str, button: &str| {
+        Entry::of(frame, id, action, button).with(Field::hidden("year", &year))
+    };
     let mut forms: Vec<(&str, Entry)> = Vec::new();
     if desk.commitment.is_none() {
         let choices = policies
@@ -281,7 +329,7 @@ fn add_forms(
                 chosen: policy.id == typed("policy"),
             })
             .collect();
-        let form = Entry::of(frame, "commit", "/choice/commit", "Commit")
+        let form = entry("commit", "/choice/commit", "Commit")
             .with(Field::of("policy", "Policy", Input::Choose(choices)))
             .with(
                 Field::of("drawn_from", "Public draw to come", Input::Text)
@@ -291,8 +339,19 @@ fn add_forms(
             );
         forms.push(("Commit", form));
     } else if desk.adopted.is_none() {
+        let refused = beside.wrong.as_ref().is_some_and(|(id, _)| matches!(*id, "run" | "seal"));
+        if desk.sealed.is_none() {
+            let form = entry("seal", "/choice/seal", "Seal applications and seats");
+            forms.push(("Seal", form));
+        } else if refused {
+            let form = entry("seal", "/choice/seal", "Seal them as they are now").with(
+                Field::of("because", "Why they are not what was sealed", Input::Text)
+                    .holding(typed("because")),
+            );
+            forms.push(("Seal", form));
+        }
         let draws = desk.commitment.iter().any(|(entry, _)| !entry.body.drawn_from.is_empty());
-        let mut form = Entry::of(frame, "run", "/choice/run", "Draw and give out the seats");
+        let mut form = entry("run", "/choice/run", "Draw and give out the seats");
         if draws {
             form = form.with(
                 Field::of("public_draw", "What the public draw gave", Input::Text)
@@ -301,7 +360,7 @@ fn add_forms(
         }
         forms.push(("Run and check", form));
         if let Some(run) = desk.runs.iter().find(|run| run.violations == 0) {
-            let form = Entry::of(frame, "adopt", "/choice/adopt", "Adopt it")
+            let form = entry("adopt", "/choice/adopt", "Adopt it")
                 .with(Field::hidden("run", &run.proposal.to_string()))
                 .with(
                     Field::of("by", "Who adopts it", Input::Text)
@@ -321,7 +380,7 @@ fn add_forms(
             text: text.to_owned(),
             chosen: value == typed("answer"),
         });
-        let form = Entry::of(frame, "answer", "/choice/answer", "Enter the answer")
+        let form = entry("answer", "/choice/answer", "Enter the answer")
             .with(
                 Field::of("application", "Application", Input::Text).holding(typed("application")),
             )
@@ -333,7 +392,14 @@ fn add_forms(
     if desk.adopted.is_some()
         && let Some(step) = steps.iter_mut().find(|step| step.name == "Publish and write")
     {
-        step.way = Some(Link::to("/choice/letters", "Open a letter"));
+        let to = |path: &str, text: &str| Link::to(&format!("{path}?year={year}"), text);
+        step.ways.push(to("/choice/letters", "Open a letter"));
+        step.ways.push(to("/choice/letters/all", "Download all letters"));
+    }
+    if desk.adopted.is_some()
+        && let Some(step) = steps.iter_mut().find(|step| step.name == "Waitlists")
+    {
+        step.ways.push(Link::to(&format!("/choice/turns?year={year}"), "Whose turn it is"));
     }
     for (name, mut form) in forms {
         if let Some((_, words)) = beside.wrong.as_ref().filter(|(id, _)| *id == form.id) {

@@ -1,11 +1,14 @@
 //! A family's own page: opened by its receipt and by nothing else.
 
 use askama::Template;
-use traction_office::{OfficeError, choice};
+use traction_office::choice::{self, Odds};
+use traction_office::{OfficeError, Sheet};
 
 use super::letter::{self, Body};
+use super::{LOTTERIES, SEED};
+use crate::figures::table_of;
 use crate::frame::{Frame, Section};
-use crate::parts::{Notice, Tone};
+use crate::parts::{Notice, Table, Tone};
 use crate::server::{Answer, Asked, Refusal};
 
 #[derive(Template)]
@@ -14,6 +17,38 @@ struct FamilyPage {
     frame: Frame,
     notice: Option<Notice>,
     bodies: Vec<Body>,
+    /// Chances, and the last numbers once there are any, for families without a receipt in hand.
+    odds: Option<OddsPart>,
+}
+
+struct OddsPart {
+    lede: String,
+    chances: Table,
+    last: Option<Table>,
+}
+
+/// What anybody may know of the round; nothing before the district is bound to a policy.
+fn odds(asked: &Asked) -> Result<(Option<OddsPart>, Vec<Sheet>), Refusal> {
+    let found = match choice::odds(&asked.district, (LOTTERIES[1], SEED)) {
+        Ok(found) => found,
+        Err(OfficeError::NotYet { .. }) => None,
+        Err(error) => return Err(error.into()),
+    };
+    let Some(Odds { policy, year, chances, last }) = found else { return Ok((None, Vec::new())) };
+    let sheets = vec![
+        choice::chances_sheet("Chances by program and class", &chances),
+        choice::cutoffs_sheet("Last numbers", &last),
+    ];
+    let part = OddsPart {
+        lede: format!(
+            "{year}, by “{policy}”. The share who are offered a program, of those practice lotteries \
+             in which nothing that they rank higher was offered."
+        ),
+        chances: table_of(&sheets[0].only(&["program", "grade", "class", "applicants", "chance"])),
+        last: (!last.is_empty())
+            .then(|| table_of(&sheets[1].only(&["program", "grade", "class", "for", "last"]))),
+    };
+    Ok((Some(part), sheets))
 }
 
 /// The page. A wrong receipt and one that is nobody's look alike.
@@ -25,8 +60,8 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
     let frame = asked.bare_frame("Your application", Section::Elsewhere);
     let today = super::today(asked);
     let found =
-        asked.find("receipt").map(|receipt| choice::family(&asked.district, None, receipt, today));
-    let nothing = traction_office::Sheet::of("choices", "Your choices", &["rank|Choice|n"]);
+        asked.find("receipt").map(|receipt| choice::family(&asked.district, receipt, today));
+    let nothing = Sheet::of("choices", "Your choices", &["rank|Choice|n"]);
     let (notice, bodies, sheet) = match found {
         None => (None, Vec::new(), nothing),
         Some(Ok(own)) => {
@@ -43,7 +78,7 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
             };
             (Some(notice), Vec::new(), nothing)
         }
-        Some(Err(OfficeError::Refused { .. })) => {
+        Some(Err(OfficeError::NotYet { .. })) => {
             let notice = Notice {
                 tone: Tone::Plain,
                 says: "There are no results yet. Todavía no hay resultados.".to_owned(),
@@ -53,5 +88,7 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
         }
         Some(Err(error)) => return Err(error.into()),
     };
-    Ok(Answer::of(FamilyPage { frame, notice, bodies }, vec![sheet]))
+    let (odds, more) = if bodies.is_empty() { odds(asked)? } else { (None, Vec::new()) };
+    let sheets = [sheet].into_iter().chain(more).collect();
+    Ok(Answer::of(FamilyPage { frame, notice, bodies, odds }, sheets))
 }

@@ -1,7 +1,10 @@
 //! A letter: one child, one sheet of paper, in English and Spanish.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use traction_office::choice::{self, Letter};
+use traction_office::pack::pack;
 use traction_office::{OfficeError, Sight, why_may_see};
 
 use crate::charts::words;
@@ -83,6 +86,9 @@ struct LettersPage {
     empty: Option<Empty>,
     notice: Option<Notice>,
     application: String,
+    year: String,
+    /// Where all letters are in one file.
+    all: String,
 }
 
 /// The letter of an application, as the office sees it. The look is written into the access log.
@@ -90,9 +96,9 @@ struct LettersPage {
 /// # Errors
 /// When there is none: also before a run is adopted, and for whoever may not see it.
 pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
-    asked.only(&[])?;
-    match of_application(asked, asked.name()) {
-        Err(OfficeError::Refused { .. }) => Err(Refusal::nothing()),
+    asked.only(&["year"])?;
+    match of_application(asked, asked.number("year")?, asked.name()) {
+        Err(OfficeError::NotYet { .. }) => Err(Refusal::nothing()),
         found => show(asked, asked.name(), &found?),
     }
 }
@@ -102,14 +108,20 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
 /// # Errors
 /// When whoever asks may see no application.
 pub fn letters_page(asked: &Asked) -> Result<Answer, Refusal> {
-    asked.only(&["application"])?;
+    asked.only(&["application", "year"])?;
     why_may_see(asked.person(), Sight::Applications)
         .filter(|reason| reason.scope().is_district())
         .ok_or_else(Refusal::nothing)?;
     let frame = asked.frame("Letters", Section::Choice)?.after("Choice", "/choice");
     let application = asked.text("application").trim().to_owned();
-    let mut page = LettersPage { frame, empty: None, notice: None, application };
-    let adopted = choice::desk(&asked.district, None).is_ok_and(|desk| desk.adopted.is_some());
+    let all = match asked.find("year") {
+        Some(year) => format!("/choice/letters/all?year={year}"),
+        None => "/choice/letters/all".to_owned(),
+    };
+    let of = asked.text("year").to_owned();
+    let mut page = LettersPage { frame, empty: None, notice: None, application, year: of, all };
+    let year = asked.number("year")?;
+    let adopted = choice::desk(&asked.district, year).is_ok_and(|desk| desk.adopted.is_some());
     if !adopted {
         page.empty = Some(Empty {
             says: "There are no letters yet".to_owned(),
@@ -117,7 +129,7 @@ pub fn letters_page(asked: &Asked) -> Result<Answer, Refusal> {
             way_on: Some(Link::to("/choice", "The choice desk")),
         });
     } else if !page.application.is_empty() {
-        match of_application(asked, &page.application) {
+        match of_application(asked, year, &page.application) {
             Err(OfficeError::Unknown { .. }) => {
                 page.notice = Some(Notice {
                     tone: Tone::Plain,
@@ -132,8 +144,27 @@ pub fn letters_page(asked: &Asked) -> Result<Answer, Refusal> {
     Ok(Answer::of(page, vec![sheet]))
 }
 
-fn of_application(asked: &Asked, application: &str) -> Result<Letter, OfficeError> {
-    choice::letter(&asked.district, None, application, super::today(asked), asked.now)
+/// All letters of a round in one file, to be printed. The look is written into the access log.
+///
+/// # Errors
+/// When nothing is adopted, or whoever asks may see no application.
+pub fn all_letters(asked: &Asked) -> Result<Answer, Refusal> {
+    asked.only(&["year"])?;
+    let year = asked.number("year")?;
+    let letters = choice::letters(&asked.district, year, super::today(asked), asked.now)?;
+    let files: BTreeMap<String, String> = letters
+        .iter()
+        .map(|letter| (letter.file_name(), render_letter(letter, &["en", "es"])))
+        .collect();
+    Ok(Answer::of_file("application/zip", "letters.zip", pack(&files)?))
+}
+
+fn of_application(
+    asked: &Asked,
+    year: Option<i16>,
+    application: &str,
+) -> Result<Letter, OfficeError> {
+    choice::letter(&asked.district, year, application, super::today(asked), asked.now)
 }
 
 fn show(asked: &Asked, application: &str, letter: &Letter) -> Result<Answer, Refusal> {
@@ -173,7 +204,6 @@ pub(super) fn body(letter: &Letter, language: &str) -> Body {
 }
 
 fn in_english(letter: &Letter) -> Body {
-    let waiting = |n: usize| format!(" You are number {n} in its line.");
     Body {
         lang: "en",
         district: letter.district.clone(),
@@ -215,12 +245,12 @@ fn in_english(letter: &Letter) -> Body {
                 rank: if line.rank == 0 { "by right".to_owned() } else { line.rank.to_string() },
                 program: line.program.clone(),
                 offered: line.offered,
-                says: format!("{}{}", line.en, line.waiting.map(waiting).unwrap_or_default()),
+                says: format!("{} {}", line.en, line.in_line.0).trim_end().to_owned(),
             })
             .collect(),
         together: match letter.together {
             None => String::new(),
-            Some(true) => "Both of your linked applications are placed in one school.".to_owned(),
+            Some(true) => "Your linked applications are placed in one school.".to_owned(),
             Some(false) => {
                 "We could not place your linked applications in one school; each has the \
                             best choice that it could have alone."
@@ -235,7 +265,6 @@ fn in_english(letter: &Letter) -> Body {
 }
 
 fn in_spanish(letter: &Letter) -> Body {
-    let waiting = |n: usize| format!(" Usted es el número {n} en su lista de espera.");
     Body {
         lang: "es",
         district: letter.district.clone(),
@@ -280,12 +309,12 @@ fn in_spanish(letter: &Letter) -> Body {
                 },
                 program: line.program.clone(),
                 offered: line.offered,
-                says: format!("{}{}", line.es, line.waiting.map(waiting).unwrap_or_default()),
+                says: format!("{} {}", line.es, line.in_line.1).trim_end().to_owned(),
             })
             .collect(),
         together: match letter.together {
             None => String::new(),
-            Some(true) => "Sus dos solicitudes vinculadas quedan en una misma escuela.".to_owned(),
+            Some(true) => "Sus solicitudes vinculadas quedan en una misma escuela.".to_owned(),
             Some(false) => {
                 "No fue posible colocar sus solicitudes vinculadas en una misma escuela; \
                             cada una tiene la mejor opción que podía tener por separado."

@@ -4,9 +4,12 @@ use askama::Template;
 use traction_core::choice::report::{ProgramOutcome, Worth};
 use traction_core::disclosure::Shown;
 use traction_office::Silent;
-use traction_office::choice::{self, Practised};
+use traction_office::choice::{self, Practised, Trial};
 
-use super::{LOTTERIES, SEED, area_map, chosen, group_chart, policies, select};
+use super::{
+    LOTTERIES, SEED, area_map, chosen, group_chart, mechanism, mechanisms, numbers, one_of,
+    policies, select, years,
+};
 use crate::charts::{Unit, words};
 use crate::figures::{Around, instead_cell, table_of};
 use crate::frame::{Frame, Section};
@@ -25,6 +28,7 @@ struct PracticePage {
     programs: Option<Table>,
     chances: Table,
     seats: Option<Table>,
+    seat_words: String,
     csv: String,
     json: String,
 }
@@ -34,12 +38,17 @@ struct PracticePage {
 /// # Errors
 /// When there is no such policy, or no applications are loaded.
 pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
-    asked.only(&["policy"])?;
+    asked.only(&["policy", "year", "mechanism", "lotteries", "seats"])?;
     let policies = policies(&asked.district)?;
     let id = chosen(asked, "policy", &policies, 0)?;
-    let draws = (LOTTERIES, SEED);
-    let found = choice::practise(&asked.district, id, None, draws, &Silent)?;
-    let worth = choice::seats(&asked.district, id, None, (SEATS, SEED), &Silent)?;
+    let mechanism = mechanism(asked)?;
+    let year = asked.number("year")?;
+    let lotteries = one_of(asked, "lotteries", LOTTERIES)?;
+    let trial = Trial { year, lotteries, seed: SEED, mechanism };
+    let found = choice::practise(&asked.district, id, trial, &Silent)?;
+    let seats = one_of(asked, "seats", SEATS)?;
+    let fewer = Trial { lotteries: seats, ..trial };
+    let worth = choice::seats(&asked.district, id, fewer, &Silent)?;
     let frame = asked
         .frame(&format!("Practice: {}", found.name), Section::Choice)?
         .after("Choice", "/choice");
@@ -61,7 +70,15 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
         filters: Filters {
             action: "/choice/practice".to_owned(),
             search: None,
-            selects: vec![select("policy", "Policy", &policies, id)],
+            selects: [select("policy", "Policy", &policies, id)]
+                .into_iter()
+                .chain(years(asked)?)
+                .chain([
+                    mechanisms("Mechanism", mechanism),
+                    numbers("lotteries", "Lotteries", LOTTERIES, lotteries),
+                    numbers("seats", "Lotteries for one more seat", SEATS, seats),
+                ])
+                .collect(),
             button: "Practise".to_owned(),
         },
         stats: Stats { stats: stats(&found) },
@@ -74,6 +91,7 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
             .then(|| program_table("Every program", found.programs.iter())),
         chances: table_of(&sheets[3].only(&["program", "grade", "class", "applicants", "chance"])),
         seats: seat_table(&worth),
+        seat_words: seat_words(&worth),
         csv: asked.twin(Form::Csv, ""),
         json: asked.twin(Form::Json, ""),
     };
@@ -154,11 +172,13 @@ fn seat_table(worth: &[Worth]) -> Option<Table> {
                 in_vain,
                 Cell::Plain(words::number(line.helped, 1)),
                 Cell::Plain(words::number(line.weighted, 1)),
+                Cell::Plain(words::number(line.hurt, 1)),
             ];
             Row::of(&head, cells)
         })
         .collect();
-    let names = ["Seats", "Ask in vain", "One more seat helps", "The same, by need"];
+    let names =
+        ["Seats", "Ask in vain", "One more seat helps", "The same, by need", "Makes worse off"];
     let mut columns = vec![Column::words("Program")];
     columns.extend(names.map(Column::numbers));
     let caption = "Applicants whom one more seat would help, on average".to_owned();
@@ -166,7 +186,21 @@ fn seat_table(worth: &[Worth]) -> Option<Table> {
 }
 
 /// Lotteries in which one more seat is tried; each is solved once for each program.
-const SEATS: u32 = 10;
+const SEATS: [u32; 3] = [5, 10, 40];
+
+/// What one more seat does, as far as it is true of the mechanism that was tried.
+fn seat_words(worth: &[Worth]) -> String {
+    let helps = "Whoever takes the seat leaves another behind, so one seat helps more than one \
+                 applicant";
+    let hurt = worth.iter().map(|line| line.hurt).fold(0.0, f64::max);
+    match hurt > 0.0 {
+        false => format!("{helps}; in these lotteries it makes nobody worse off."),
+        true => format!(
+            "{helps}. By this mechanism it also makes others worse off: up to {} on average.",
+            words::number(hurt, 1)
+        ),
+    }
+}
 
 fn lede(found: &Practised) -> String {
     format!(

@@ -10,7 +10,7 @@ mod waiting;
 pub use district::page;
 pub use school::page as school_page;
 pub use tested::page as backtest_page;
-pub use versions::page as versions_page;
+pub use versions::{keep, page as versions_page};
 pub use waiting::page as funnel_page;
 
 use traction_office::OfficeError;
@@ -21,7 +21,7 @@ use crate::server::Refusal;
 /// What stands in place of a projection while nothing is counted; other errors stay refusals.
 fn nothing_counted(error: OfficeError) -> Result<Empty, Refusal> {
     match error {
-        OfficeError::Refused { what, .. } if what.starts_with("no school year") => Ok(Empty {
+        OfficeError::NotYet { .. } => Ok(Empty {
             says: "Nothing can be projected yet".to_owned(),
             because: "A projection is made from student rows or from published counts by school \
                       and grade."

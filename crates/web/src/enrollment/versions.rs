@@ -1,6 +1,7 @@
 //! The versions' page: each with its later error, and what changed from one to another, and why.
 
 use askama::Template;
+use traction_office::access::{Deed, why_may_do};
 use traction_office::enrollment::{self, Comparison};
 use traction_office::{OfficeError, Silent};
 
@@ -10,8 +11,8 @@ use crate::charts::words;
 use crate::figures::{linked_table, table_of};
 use crate::frame::{Frame, Section};
 use crate::links::below;
-use crate::parts::{Empty, Filters, Select, Table};
-use crate::server::{Answer, Asked, Form, Refusal};
+use crate::parts::{Empty, Entry, Filters, Select, Table};
+use crate::server::{Answer, Asked, Fields, Form, Outcome, Refusal};
 
 #[derive(Template)]
 #[template(path = "enrollment/versions.html")]
@@ -19,6 +20,8 @@ struct VersionsPage {
     frame: Frame,
     versions: Option<Table>,
     empty: Empty,
+    /// For whoever brings in the district's files.
+    keep: Option<Entry>,
     filters: Option<Filters>,
     changes: Option<Table>,
     said: String,
@@ -46,7 +49,7 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
     let pair = asked.number::<i64>("older")?.zip(asked.number::<i64>("newer")?);
     let comparison = match enrollment::compare(&asked.district, pair, &Silent) {
         Ok(comparison) => Some(comparison),
-        Err(OfficeError::Refused { .. }) => None,
+        Err(OfficeError::NotYet { .. } | OfficeError::Refused { .. }) => None,
         Err(error) => return Err(error.into()),
     };
     let mut sheets = vec![enrollment::version_sheet(&versions)];
@@ -75,13 +78,16 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
         table
     });
     let numbers: Vec<String> = versions.iter().map(|version| version.id.to_string()).collect();
+    let keep = why_may_do(asked.person(), Deed::Import)
+        .map(|_| Entry::of(&frame, "keep", "/enrollment/keep", "Keep this projection"));
     let page = VersionsPage {
         frame,
+        keep,
         versions: table,
         empty: Empty {
             says: "No version is kept yet".to_owned(),
-            because: "“traction enrollment project --keep” keeps the projection as it is now; \
-                      later its error stands beside it here."
+            because: "A version keeps the projection as it is now; later its error stands beside \
+                      it here."
                 .to_owned(),
             way_on: None,
         },
@@ -96,6 +102,15 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
         json: asked.twin(Form::Json, ""),
     };
     Ok(Answer::of(page, sheets))
+}
+
+/// Keeps the projection as it is now.
+///
+/// # Errors
+/// When whoever asks does not bring in the district's files, or the office cannot answer.
+pub fn keep(asked: &Asked, _: &Fields) -> Result<Outcome, Refusal> {
+    let version = enrollment::keep(&asked.district, asked.now, &Silent)?;
+    Ok(Outcome::to("/enrollment/versions").saying(&format!("Version {version} is kept.")))
 }
 
 fn filters(comparison: &Comparison, numbers: &[String]) -> Filters {

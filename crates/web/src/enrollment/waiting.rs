@@ -3,7 +3,9 @@
 use askama::Template;
 use jiff::civil::Date;
 use traction_core::disclosure::Shown;
+use traction_core::district::GradeLevel;
 use traction_core::enrollment::funnel::STAGES;
+use traction_core::enrollment::report::FunnelLine;
 use traction_office::enrollment::{self, FunnelReport};
 use traction_office::{OfficeError, Silent};
 
@@ -32,7 +34,7 @@ struct FunnelPage {
 /// # Errors
 /// When the day cannot be read, or the office cannot answer.
 pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
-    asked.only(&["year", "day"])?;
+    asked.only(&["year", "day", "grade"])?;
     let frame =
         asked.frame("Registration", Section::Enrollment)?.after("Enrollment", "/enrollment");
     let day = asked
@@ -43,9 +45,11 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
             })
         })
         .transpose()?;
-    let report = match enrollment::funnel(&asked.district, asked.number("year")?, day, &Silent) {
+    let grade = asked.find("grade").map(grade_of).transpose()?;
+    let year = asked.number("year")?;
+    let report = match enrollment::funnel(&asked.district, year, day, grade, &Silent) {
         Ok(report) => report,
-        Err(OfficeError::Refused { .. }) => {
+        Err(OfficeError::NotYet { .. }) => {
             let empty = Empty {
                 says: "No registrations are loaded for this".to_owned(),
                 because: "The table of registrations holds one row for each stage that an \
@@ -75,6 +79,11 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
     Ok(Answer::of(page, vec![enrollment::funnel_sheet(&report)]))
 }
 
+fn grade_of(code: &str) -> Result<GradeLevel, Refusal> {
+    GradeLevel::find(code)
+        .ok_or_else(|| Refusal::unclear(&format!("“{code}” is no grade; write it as KG or 06.")))
+}
+
 fn filters(report: &FunnelReport) -> Filters {
     let years: Vec<(String, String)> =
         report.years.iter().rev().map(|y| (y.end().to_string(), y.to_string())).collect();
@@ -86,9 +95,21 @@ fn filters(report: &FunnelReport) -> Filters {
             label: "Day, such as 2027-03-15".to_owned(),
             value: report.day.to_string(),
         }),
-        selects: vec![Select::of("year", "Expected in", &choices, &report.year.end().to_string())],
+        selects: vec![
+            Select::of("year", "Expected in", &choices, &report.year.end().to_string()),
+            grades(report),
+        ],
         button: "Show".to_owned(),
     }
+}
+
+fn grades(report: &FunnelReport) -> Select {
+    let all = [(String::new(), "All grades".to_owned())];
+    let each = report.grades.iter().map(|g| (g.code().to_owned(), words::grade(g.code())));
+    let choices: Vec<(String, String)> = all.into_iter().chain(each).collect();
+    let choices: Vec<(&str, &str)> =
+        choices.iter().map(|(value, text)| (value.as_str(), text.as_str())).collect();
+    Select::of("grade", "Grade", &choices, report.grade.map_or("", GradeLevel::code))
 }
 
 /// How many came so far: nobody is a number here, not a figure that is missing.
@@ -103,8 +124,10 @@ fn table(report: &FunnelReport) -> Table {
     let mut columns = vec![Column::words("School")];
     columns.extend(STAGES.iter().map(|stage| Column::numbers(stage.label())));
     columns.push(Column::numbers("Came last year"));
-    columns.push(Column::numbers("Members projected"));
-    let rows = report.schools.iter().map(|(name, line)| {
+    if let Some(grade) = report.grade {
+        columns.push(Column::numbers(&format!("{} projected", words::grade(grade.code()))));
+    }
+    let row = |name: &str, line: &FunnelLine| {
         let mut cells: Vec<Cell> = line
             .now
             .iter()
@@ -116,12 +139,20 @@ fn table(report: &FunnelReport) -> Table {
                 _ => stage_cell(now),
             })
             .collect();
-        cells.push(count_cell(&line.then_attending));
-        cells.push(match line.projected.value() {
-            Some(n) => Cell::Plain(words::number(*n, 0)),
-            None => instead_cell(&line.projected),
-        });
-        Row::of(name, cells).linked(&below("/enrollment/schools", &line.school_id))
-    });
-    Table { caption: format!("Registration for {}", report.year), columns, rows: rows.collect() }
+        cells.push(stage_cell(&line.then_attending));
+        if report.grade.is_some() {
+            cells.push(match line.projected.value() {
+                Some(n) => Cell::Plain(words::number(*n, 0)),
+                None => instead_cell(&line.projected),
+            });
+        }
+        Row::of(name, cells)
+    };
+    let whole = row("All schools", &report.district);
+    let schools = report
+        .schools
+        .iter()
+        .map(|(name, line)| row(name, line).linked(&below("/enrollment/schools", &line.school_id)));
+    let rows = std::iter::once(whole).chain(schools).collect();
+    Table { caption: format!("Registration for {}", report.year), columns, rows }
 }

@@ -200,7 +200,7 @@ impl From<OfficeError> for Refusal {
             // Nor is a student's number said back.
             OfficeError::Unknown { kind, .. } if *kind == STUDENT => Refusal::nothing(),
             OfficeError::Unknown { kind, name, .. } => Refusal::unknown(kind, name, &hint),
-            OfficeError::Refused { what, .. } => {
+            OfficeError::NotYet { what, .. } | OfficeError::Refused { what, .. } => {
                 Refusal::unclear(&format!("{} {}", sentence(what), sentence(&hint)))
             }
             _ => {
@@ -225,7 +225,8 @@ impl From<ProviderError> for Refusal {
 /// What is no fault of what was typed.
 pub fn words_beside_a_form(error: OfficeError) -> Result<String, Refusal> {
     match &error {
-        OfficeError::Refused { .. }
+        OfficeError::NotYet { .. }
+        | OfficeError::Refused { .. }
         | OfficeError::Unknown { .. }
         | OfficeError::Overtaken { .. } => {
             let words = format!("{} {}", sentence(&error.to_string()), sentence(&error.hint()));

@@ -122,6 +122,13 @@ fn the_desk_leads_from_a_policy_to_a_familys_own_page() {
         let early = read(&router, "/choice/letters/R28-00007").await;
         assert_eq!(early.status, 404, "before a run is adopted there is no letter");
         assert!(page("/choice/letters").await.contains("There are no letters yet"));
+        assert_eq!(read(&router, "/choice/public").await.status, 400, "nothing is committed to");
+        let few = page("/choice/practice?policy=low_income_reserve&lotteries=50").await;
+        assert!(few.contains("50 practice lotteries"), "{few}");
+        let odd = read(&router, "/choice/practice?lotteries=1000000").await;
+        assert_eq!(odd.status, 400, "{}", odd.text);
+        let other = page("/choice/practice?mechanism=top_trading_cycles").await;
+        assert!(other.contains("by top trading cycles"), "{other}");
 
         let now: jiff::Timestamp = "2027-03-01T09:00:00Z".parse().expect("a time");
         let year = choice::year_of(&district, None).expect("a year");
@@ -131,6 +138,16 @@ fn the_desk_leads_from_a_policy_to_a_familys_own_page() {
         choice::adopt(&district, summary.proposal, "Ana Ruiz", now).expect("adopted");
         let desk = page("/choice").await;
         assert!(desk.contains("was adopted by Ana Ruiz"), "{desk}");
+        // Committed to in March, and applications closed in January.
+        assert!(desk.contains("after applications closed on January 29, 2027"), "{desk}");
+        for way in ["/choice/public?year=2028", "/choice/letters/all?year=2028"] {
+            assert!(desk.contains(way), "{way}");
+            assert_eq!(read(&router, way).await.status, 200, "{way}");
+        }
+        assert!(desk.contains("name=\"year\" value=\"2028\""), "forms keep the year: {desk}");
+        let odds = page("/choice/family").await;
+        assert!(odds.contains("Chances") && odds.contains("The last numbers"), "{odds}");
+        assert!(page("/choice/turns?on=2027-04-30").await.contains("not answered in time"));
         assert!(page("/choice/waitlist?on=2027-03-10").await.contains("Dogwood &#60;Middle&#62;"));
 
         let letter = page("/choice/letters/R28-00007").await;
@@ -149,7 +166,10 @@ fn the_desk_leads_from_a_policy_to_a_familys_own_page() {
         let wrong = page("/choice/family?receipt=00000-00000-00000-00000").await;
         let other = page("/choice/family?receipt=R28-00007").await;
         assert_eq!(wrong, other, "a wrong receipt and one that is nobody's look alike");
-        for link in attributes(&desk, "href").into_iter().filter(|l| l.starts_with("/choice")) {
+        let is_page = |link: &String| {
+            link.starts_with("/choice") && !link.contains("/public") && !link.contains("/all")
+        };
+        for link in attributes(&desk, "href").into_iter().filter(is_page) {
             page(&link).await;
         }
         let unknown = read(&router, "/choice/policies/..%2F..%2Fetc").await;

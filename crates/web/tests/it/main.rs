@@ -6,6 +6,7 @@ mod attack_rooms;
 mod budget;
 mod choice;
 mod crawl;
+mod enrollment;
 mod graduation;
 mod hostile;
 mod html;

@@ -51,4 +51,9 @@ outlines! {
     a_check_reads_so: "/data/checks/CE005";
     an_import_reads_so: "/data/imports/1";
     a_table_reads_so: "/data/tables/attendance";
+    the_projection_reads_so: "/enrollment";
+    a_schools_projection_reads_so: "/enrollment/schools/0410";
+    the_registration_reads_so: "/enrollment/funnel";
+    the_registration_of_a_grade_reads_so: "/enrollment/funnel?grade=KG";
+    the_versions_read_so: "/enrollment/versions";
 }

@@ -160,7 +160,7 @@ async fn crawl(router: &Router) -> Vec<String> {
 }
 
 /// A district of its own for a test that adds accounts: a copy of the town.
-fn copy() -> (TempDir, District) {
+pub fn copy() -> (TempDir, District) {
     let folder = tempfile::tempdir().expect("a folder");
     copy_folder(town().district.path(), folder.path());
     let district = District::open(folder.path(), operator()).expect("a district");
@@ -181,7 +181,7 @@ fn copy_folder(from: &Path, to: &Path) {
 
 /// Somebody, with what they were granted.
 #[derive(Debug, Clone)]
-struct Somebody {
+pub struct Somebody {
     role: Role,
     schools: BTreeSet<String>,
     clusters: BTreeSet<String>,
@@ -190,7 +190,7 @@ struct Somebody {
 }
 
 impl Somebody {
-    fn with(role: Role) -> Somebody {
+    pub fn with(role: Role) -> Somebody {
         let none = BTreeSet::new;
         Somebody { role, schools: none(), clusters: none(), caseload: none(), names: false }
     }
@@ -216,7 +216,7 @@ impl Somebody {
         }
     }
 
-    fn join(&self, district: &District, email: &str) {
+    pub fn join(&self, district: &District, email: &str) {
         let now = Timestamp::now();
         let grant = Grant::of(self.role, self.schools.clone(), self.clusters.clone(), self.names);
         people::add(district, email, "Somebody", &[grant.expect("a grant")], now).expect("added");
@@ -405,6 +405,7 @@ const PLANNERS: &str = "yy--y-yyy---";
 const SUPERVISES: &str = "yy--y-yy----";
 const REVIEWS: &str = "yy--y-yyyy--";
 const ACCOUNTS: &str = "-----------y";
+const ASSIGNS: &str = "-y-y--------";
 const NOBODY: &str = "------------";
 
 fn readers_of(page: &str) -> &'static str {
@@ -451,7 +452,11 @@ fn readers_of(page: &str) -> &'static str {
         // A policy that is not there.
         "/choice/policies/{id}" => NOBODY,
         // Applications are of the whole district: whoever enrols it, answers for it, checks it.
-        "/choice/letters" | "/choice/letters/{id}" => FILES,
+        "/choice/letters" | "/choice/letters/{id}" | "/choice/letters/all" | "/choice/turns" => {
+            FILES
+        }
+        // Whoever assigns seats publishes what the lottery is verified from.
+        "/choice/public" => ASSIGNS,
         "/data" | "/data/findings" | "/data/imports/{id}" | "/data/checks/{code}" => FILES,
         "/students" | "/graduation/list" => ROWS,
         // Those who see the whole district: the others answer for another school or caseload.

@@ -32,6 +32,16 @@ pub(super) struct CommitArgs {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct SealArgs {
+    /// School year, by the calendar year in which it ends [default: the latest with applications]
+    #[arg(long, value_name = YEAR)]
+    year: Option<i16>,
+    /// Why rows that were sealed already have changed
+    #[arg(long, value_name = "WHY")]
+    because: Option<String>,
+}
+
+#[derive(Debug, Args)]
 pub(super) struct RunArgs {
     /// School year, by the calendar year in which it ends [default: the latest with applications]
     #[arg(long, value_name = YEAR)]
@@ -66,6 +76,9 @@ pub(super) struct VerifyArgs {
     /// A family's receipt, to find its own line
     #[arg(long, value_name = "RECEIPT")]
     receipt: Option<String>,
+    /// The folder as it was published before the draw: what was bound then must be bound now
+    #[arg(long, value_name = "FOLDER")]
+    before: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -162,7 +175,21 @@ pub(super) fn commit(args: &CommitArgs, everywhere: &Everywhere) -> Result<Done,
          the seed follows after the draw."
             .to_owned(),
     );
+    sheet.notes.extend(choice::desk(&district, Some(year.end()))?.late);
     put_sheets(&[sheet], everywhere.format)?;
+    Ok(Done::Well)
+}
+
+pub(super) fn seal(args: &SealArgs, everywhere: &Everywhere) -> Result<Done, Failure> {
+    let district = district(everywhere)?;
+    let now = jiff::Timestamp::now();
+    let sealed = choice::seal(&district, args.year, args.because.as_deref(), now)?;
+    put(&format!(
+        "{} applications and the seats are sealed: {}\nNext, before the draw: traction choice publish \
+         FOLDER\n",
+        group_thousands(sealed.body.applications as u64),
+        sealed.body.seal
+    ))?;
     Ok(Done::Well)
 }
 
@@ -181,10 +208,6 @@ fn runs_sheet(runs: &[RunSummary]) -> Sheet {
     ];
     let mut sheet = Sheet::of("runs", "Runs", &columns);
     for run in runs {
-        let check = match run.violations {
-            0 => "nobody has a better claim than a holder".to_owned(),
-            many => format!("{many} things wrong"),
-        };
         let [together, apart, no_common] = run.families.map(|n| n as u64);
         sheet.push(vec![
             (run.proposal as u64).into(),
@@ -196,7 +219,7 @@ fn runs_sheet(runs: &[RunSummary]) -> Sheet {
             together.into(),
             apart.into(),
             no_common.into(),
-            check.into(),
+            run.checked().into(),
         ]);
     }
     sheet
@@ -240,7 +263,9 @@ pub(super) fn publish(args: &PublishArgs, everywhere: &Everywhere) -> Result<Don
 
 pub(super) fn verify(args: &VerifyArgs, everywhere: &Everywhere) -> Result<Done, Failure> {
     let folder = placed(&args.folder, everywhere);
-    let (sheet, verified) = choice::verify_folder(&folder, args.receipt.as_deref())?;
+    let before = args.before.as_ref().map(|before| placed(before, everywhere));
+    let (sheet, verified) =
+        choice::verify_folder(&folder, args.receipt.as_deref(), before.as_deref())?;
     put_sheets(&[sheet], everywhere.format)?;
     Ok(if verified.differs.is_empty() { Done::Well } else { Done::WithBlockingFindings })
 }
@@ -264,13 +289,7 @@ pub(super) fn letters(args: &LettersArgs, everywhere: &Everywhere) -> Result<Don
     std::fs::create_dir_all(&folder).map_err(|source| failed(&folder, source))?;
     for letter in &letters {
         let html = traction_web::render_letter(letter, languages);
-        // The file is named for the application and not for the child.
-        let name = letter.application.as_deref().unwrap_or("letter");
-        let name: String = name
-            .chars()
-            .map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' })
-            .collect();
-        let path = folder.join(format!("{name}.html"));
+        let path = folder.join(letter.file_name());
         std::fs::write(&path, html).map_err(|source| failed(&path, source))?;
     }
     let many = group_thousands(letters.len() as u64);
@@ -300,6 +319,13 @@ pub(super) fn waitlist(args: &WaitlistArgs, everywhere: &Everywhere) -> Result<D
     Ok(Done::Well)
 }
 
+pub(super) fn offers(args: &WaitlistArgs, everywhere: &Everywhere) -> Result<Done, Failure> {
+    let district = district(everywhere)?;
+    let on = args.on.unwrap_or_else(today);
+    put_sheets(&[choice::offers_sheet(&district, args.year, on)?], everywhere.format)?;
+    Ok(Done::Well)
+}
+
 pub(super) fn status(args: &StatusArgs, everywhere: &Everywhere) -> Result<Done, Failure> {
     let district = district(everywhere)?;
     let desk = choice::desk(&district, args.year)?;
@@ -318,6 +344,18 @@ pub(super) fn status(args: &StatusArgs, everywhere: &Everywhere) -> Result<Done,
         ),
     };
     sheet.push(vec!["Committed".into(), committed.into()]);
+    let sealed = match &desk.sealed {
+        None => "not yet: traction choice seal".to_owned(),
+        Some(sealed) => format!(
+            "{} applications by {}, {}: {}",
+            group_thousands(sealed.body.applications as u64),
+            sealed.who,
+            sealed.at.strftime("%Y-%m-%d"),
+            sealed.body.seal
+        ),
+    };
+    sheet.push(vec!["Sealed".into(), sealed.into()]);
+    sheet.notes.extend(desk.late.clone());
     let runs = match desk.runs.len() {
         0 => "none".to_owned(),
         many => format!("{many}; the latest is {}", desk.runs[0].proposal),

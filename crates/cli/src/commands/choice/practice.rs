@@ -1,7 +1,9 @@
 //! Practice lotteries: one policy, two policies, one more seat.
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
-use traction_office::choice;
+use traction_core::choice::Mechanism;
+use traction_office::choice::{self, Trial};
 
 use super::district;
 use crate::everywhere::{Everywhere, Format};
@@ -21,6 +23,21 @@ pub(super) struct Draws {
     /// School year of the applications, by the calendar year in which it ends [default: the latest]
     #[arg(long, value_name = "YEAR")]
     year: Option<i16>,
+    /// A mechanism to try in the place of the policy's; of two policies, of the second
+    #[arg(long, value_name = "MECHANISM", value_parser = mechanisms())]
+    mechanism: Option<Mechanism>,
+}
+
+fn mechanisms() -> impl TypedValueParser<Value = Mechanism> {
+    PossibleValuesParser::new(Mechanism::ALL.map(Mechanism::id))
+        .map(|word| Mechanism::find(&word).unwrap_or(Mechanism::DeferredAcceptance))
+}
+
+impl Draws {
+    fn trial(&self) -> Trial {
+        let Draws { lotteries, seed, year, mechanism } = *self;
+        Trial { year, lotteries, seed, mechanism }
+    }
 }
 
 #[derive(Debug, Args)]
@@ -70,12 +87,15 @@ pub(super) struct SeatsArgs {
     /// School year of the applications, by the calendar year in which it ends [default: the latest]
     #[arg(long, value_name = "YEAR")]
     year: Option<i16>,
+    /// A mechanism to try in the place of the policy's
+    #[arg(long, value_name = "MECHANISM", value_parser = mechanisms())]
+    mechanism: Option<Mechanism>,
 }
 
 pub(super) fn simulate(args: &SimulateArgs, everywhere: &Everywhere) -> Result<Done, Failure> {
     let district = district(everywhere)?;
-    let Draws { lotteries, seed, year } = args.draws;
-    let found = choice::practise(&district, &args.policy, year, (lotteries, seed), &Bars::new())?;
+    let lotteries = args.draws.lotteries;
+    let found = choice::practise(&district, &args.policy, args.draws.trial(), &Bars::new())?;
     if everywhere.format == Format::Json && args.table.is_none() {
         put_json(&found)?;
         return Ok(Done::Well);
@@ -101,9 +121,9 @@ pub(super) fn simulate(args: &SimulateArgs, everywhere: &Everywhere) -> Result<D
 
 pub(super) fn compare(args: &CompareArgs, everywhere: &Everywhere) -> Result<Done, Failure> {
     let district = district(everywhere)?;
-    let Draws { lotteries, seed, year } = args.draws;
+    let lotteries = args.draws.lotteries;
     let policies = (args.first.as_str(), args.second.as_str());
-    let found = choice::compare(&district, policies, year, (lotteries, seed), &Bars::new())?;
+    let found = choice::compare(&district, policies, args.draws.trial(), &Bars::new())?;
     if everywhere.format == Format::Json {
         put_json(&found)?;
         return Ok(Done::Well);
@@ -123,8 +143,9 @@ pub(super) fn compare(args: &CompareArgs, everywhere: &Everywhere) -> Result<Don
 
 pub(super) fn seats(args: &SeatsArgs, everywhere: &Everywhere) -> Result<Done, Failure> {
     let district = district(everywhere)?;
-    let draws = (args.lotteries, args.seed);
-    let worth = choice::seats(&district, &args.policy, args.year, draws, &Bars::new())?;
+    let SeatsArgs { lotteries, seed, year, mechanism, .. } = *args;
+    let trial = Trial { year, lotteries, seed, mechanism };
+    let worth = choice::seats(&district, &args.policy, trial, &Bars::new())?;
     put_sheets(&[choice::worth_sheet("One more seat", &worth)], everywhere.format)?;
     Ok(Done::Well)
 }

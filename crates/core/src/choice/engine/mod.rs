@@ -45,6 +45,16 @@ impl Mechanism {
         }
     }
 
+    /// What it is called.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Mechanism::DeferredAcceptance => "deferred acceptance",
+            Mechanism::TopTradingCycles => "top trading cycles",
+            Mechanism::ImmediateAcceptance => "immediate acceptance",
+            Mechanism::SerialDictatorship => "serial dictatorship",
+        }
+    }
+
     /// The mechanism of that word.
     pub fn find(id: &str) -> Option<Self> {
         Mechanism::ALL.into_iter().find(|mechanism| mechanism.id() == id)

@@ -2,6 +2,7 @@
 //! number in each line.
 
 use super::Reason;
+use crate::choice::engine::Mechanism;
 use crate::choice::model::{Assignment, Market, NONE, Numbers};
 use crate::choice::round::ChoiceLine;
 use crate::disclosure::Protection;
@@ -9,6 +10,8 @@ use crate::disclosure::Protection;
 /// One line: applicants of one class who stand alike before one group of seats.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Line {
+    /// The round of choices in which they asked, from 0; 0 for all where rounds do not count.
+    pub round: u32,
     /// The group of seats, counted within the program.
     pub group: u8,
     /// Whether they are members of the group's reserve (everybody is before open seats).
@@ -41,7 +44,7 @@ impl Lines {
         market: &Market,
         numbers: &Numbers,
         assignment: &Assignment,
-        protection: Protection,
+        (mechanism, protection): (Mechanism, Protection),
     ) -> Lines {
         let mut fronts: Vec<Front> = (0..market.count_programs())
             .map(|program| Front {
@@ -55,6 +58,12 @@ impl Lines {
             if given == NONE {
                 continue;
             }
+            let round = match mechanism {
+                Mechanism::ImmediateAcceptance => given - market.list(application).start as u32,
+                Mechanism::DeferredAcceptance
+                | Mechanism::TopTradingCycles
+                | Mechanism::SerialDictatorship => 0,
+            };
             let listed = market.listed(given as usize);
             let number = numbers.at(application, given as usize);
             let group = assignment.group[application];
@@ -63,18 +72,21 @@ impl Lines {
             let member = seats.prefers(listed.reserves);
             let class = listed.class;
             let same = |line: &&mut Line| {
-                line.group == group && line.member == member && line.class == class
+                (line.round, line.group, line.member, line.class) == (round, group, member, class)
             };
             match front.lines.iter_mut().find(same) {
                 Some(line) => {
                     line.offered += 1;
                     line.last = line.last.max(number);
                 }
-                None => front.lines.push(Line { group, member, class, offered: 1, last: number }),
+                None => {
+                    let line = Line { round, group, member, class, offered: 1, last: number };
+                    front.lines.push(line);
+                }
             }
         }
         for front in &mut fronts {
-            front.lines.sort_by_key(|line| (line.class, line.group, !line.member));
+            front.lines.sort_by_key(|line| (line.round, line.class, line.group, !line.member));
         }
         let minimum = u32::try_from(protection.minimum_group()).unwrap_or(u32::MAX);
         Lines { fronts, minimum }
@@ -85,14 +97,46 @@ impl Lines {
         self.fronts[program].lines.iter().filter(|line| line.offered >= self.minimum)
     }
 
-    /// Why a program was full for a choice.
-    pub(super) fn full(&self, choice: &ChoiceLine, number: u32) -> Reason {
+    /// The lines of those who were offered a seat that is not kept for some.
+    fn for_all(&self, choice: &ChoiceLine) -> impl Iterator<Item = &Line> {
+        let front = &self.fronts[choice.program as usize];
+        let kept = |line: &Line| front.groups.get(usize::from(line.group)).is_some_and(|g| g.only);
+        front.lines.iter().filter(move |line| !kept(line))
+    }
+
+    /// Why a program had no seat when it was the applicant's turn, in the order of numbers.
+    pub(super) fn gone(&self, choice: &ChoiceLine) -> Reason {
+        let offered: u32 = self.for_all(choice).map(|line| line.offered).sum();
+        let last = self.for_all(choice).map(|line| line.last).max();
+        Reason::Gone {
+            seats: self.fronts[choice.program as usize].seats,
+            last: last.filter(|_| offered >= self.minimum),
+        }
+    }
+
+    /// Why a program was full for a choice where seats are given round by round of choices.
+    pub(super) fn by_round(&self, choice: &ChoiceLine, number: u32, own: u32) -> Reason {
+        match self.for_all(choice).map(|line| line.round).max() {
+            Some(last) if last < own => {
+                let offered: u32 = self.for_all(choice).map(|line| line.offered).sum();
+                Reason::Earlier {
+                    seats: self.fronts[choice.program as usize].seats,
+                    round: (offered >= self.minimum).then_some(last + 1),
+                    own: own + 1,
+                }
+            }
+            _ => self.full(choice, number, own),
+        }
+    }
+
+    /// Why a program was full for a choice, among those who asked in the same round.
+    pub(super) fn full(&self, choice: &ChoiceLine, number: u32, round: u32) -> Reason {
         let front = &self.fronts[choice.program as usize];
         let mut classes: Vec<(u8, u32)> = Vec::new();
         let mut reserves: Vec<(u8, u32)> = Vec::new();
         let mut cutoff: Option<(u32, u32)> = None;
         let mut in_own_line = false;
-        for line in &front.lines {
+        for line in front.lines.iter().filter(|line| line.round == round) {
             let Some(group) = front.groups.get(usize::from(line.group)) else { continue };
             let own_member = group.prefers(choice.reserves);
             // The applicant's own line before this group, if it was reached.
@@ -118,6 +162,7 @@ impl Lines {
             reserves: enough(reserves),
             cutoff: cutoff.filter(|(_, n)| *n >= self.minimum).map(|(last, _)| last),
             before_class: !in_own_line,
+            round: (round > 0).then_some(round + 1),
         }
     }
 }

@@ -50,14 +50,9 @@ pub(super) fn say(round: &Round, why: &Why, language: Language) -> String {
             "No hizo falta: queda en una misma escuela con su hermano o hermana, como lo pidieron."
                 .to_owned()
         }
-        (Reason::Otherwise { seats }, En) => format!(
-            "Not offered: its {seats} seats went to others. {}",
-            round.policy.mechanism.words()
-        ),
-        (Reason::Otherwise { seats }, Es) => format!(
-            "No se ofrece: sus {seats} lugares fueron para otros solicitantes, según el método de \
-             asignación que eligió el distrito."
-        ),
+        (Reason::Traded { .. } | Reason::Gone { .. } | Reason::Earlier { .. }, _) => {
+            by_mechanism(round, why, language)
+        }
         (Reason::Refused(RefusedWhy::NoSuchProgram), En) => {
             "Passed over: there is no program of this code.".to_owned()
         }
@@ -80,8 +75,84 @@ pub(super) fn say(round: &Round, why: &Why, language: Language) -> String {
     }
 }
 
+/// A program's seats in a sentence, and the verb that goes with them in Spanish.
+fn seats_words(seats: u32, language: Language) -> (String, &'static str) {
+    match (seats, language) {
+        (1, Language::En) => ("its one seat".to_owned(), "filled"),
+        (1, Language::Es) => ("su único lugar".to_owned(), "se llenó"),
+        (many, Language::En) => (format!("its {many} seats"), "filled"),
+        (many, Language::Es) => (format!("sus {many} lugares"), "se llenaron"),
+    }
+}
+
+fn without_seats(language: Language) -> String {
+    match language {
+        Language::En => "Not offered: it has no open seats this year.".to_owned(),
+        Language::Es => "No se ofrece: este año no tiene lugares.".to_owned(),
+    }
+}
+
+/// The sentences of mechanisms other than deferred acceptance.
+fn by_mechanism(round: &Round, why: &Why, language: Language) -> String {
+    use Language::{En, Es};
+    let own = why.class.map_or("", |class| name(round.class_name(class), language));
+    let number = why.number.map(print_number).unwrap_or_default();
+    let (Reason::Traded { seats } | Reason::Gone { seats, .. } | Reason::Earlier { seats, .. }) =
+        why.reason
+    else {
+        return String::new();
+    };
+    if seats == 0 {
+        return without_seats(language);
+    }
+    let (seats, verb) = seats_words(seats, language);
+    match (&why.reason, language) {
+        (Reason::Gone { last: Some(last), .. }, En) => format!(
+            "Not offered: {seats} {verb} with numbers up to {}. Your number is {number}.",
+            print_number(*last)
+        ),
+        (Reason::Gone { last: Some(last), .. }, Es) => format!(
+            "No se ofrece: {seats} {verb} con números hasta el {}. Su número es {number}.",
+            print_number(*last)
+        ),
+        (Reason::Gone { last: None, .. }, En) => format!(
+            "Not offered: {seats} {verb} before it was your turn to choose. Your number is {number}."
+        ),
+        (Reason::Gone { last: None, .. }, Es) => format!(
+            "No se ofrece: {seats} {verb} antes de su turno para elegir. Su número es {number}."
+        ),
+        (Reason::Earlier { round: Some(last), own, .. }, En) => format!(
+            "Not offered: {seats} {verb} by round {last} of choices, and you asked for it in round \
+             {own}. A seat that is given stays given under this policy."
+        ),
+        (Reason::Earlier { round: Some(last), own, .. }, Es) => format!(
+            "No se ofrece: {seats} {verb} a más tardar en la vuelta {last} de opciones, y usted lo \
+             pidió en la vuelta {own}. Con estas reglas, un lugar que se da ya no se quita."
+        ),
+        (Reason::Earlier { round: None, own, .. }, En) => format!(
+            "Not offered: {seats} {verb} before round {own} of choices, in which you asked for it. A \
+             seat that is given stays given under this policy."
+        ),
+        (Reason::Earlier { round: None, own, .. }, Es) => format!(
+            "No se ofrece: {seats} {verb} antes de la vuelta {own} de opciones, en la que usted lo \
+             pidió. Con estas reglas, un lugar que se da ya no se quita."
+        ),
+        (_, En) => format!(
+            "Not offered: {seats} {verb} with applicants who came first in its line, or who traded \
+             for one a place in line at another program. Your class here is {own} and your number is \
+             {number}."
+        ),
+        (_, Es) => format!(
+            "No se ofrece: {seats} {verb} con solicitantes que iban primero en su lista, o que los \
+             cambiaron por su puesto en la lista de otro programa. Su clase aquí es {own} y su número \
+             es {number}."
+        ),
+    }
+}
+
 fn full(round: &Round, why: &Why, language: Language) -> String {
-    let Reason::Full { seats, classes, reserves, cutoff, before_class } = &why.reason else {
+    let Reason::Full { seats, classes, reserves, cutoff, before_class, round: asked } = &why.reason
+    else {
         return String::new();
     };
     let mut ahead: Vec<&str> =
@@ -92,15 +163,18 @@ fn full(round: &Round, why: &Why, language: Language) -> String {
     let own = why.class.map_or("", |class| name(round.class_name(class), language));
     let number = why.number.map(print_number).unwrap_or_default();
     let ahead = list(&ahead, language);
-    let seats = match (seats, language) {
-        (0, Language::En) => return "Not offered: it has no open seats this year.".to_owned(),
-        (0, Language::Es) => return "No se ofrece: este año no tiene lugares.".to_owned(),
-        (1, Language::En) => "its one seat".to_owned(),
-        (1, Language::Es) => "su único lugar".to_owned(),
-        (many, Language::En) => format!("its {many} seats"),
-        (many, Language::Es) => format!("sus {many} lugares"),
+    if *seats == 0 {
+        return without_seats(language);
+    }
+    let (seats, verb) = match (asked, language) {
+        (None, _) => seats_words(*seats, language),
+        (Some(asked), Language::En) => {
+            (format!("the seats that were left for round {asked} of choices"), "filled")
+        }
+        (Some(asked), Language::Es) => {
+            (format!("los lugares que quedaban para la vuelta {asked} de opciones"), "se llenaron")
+        }
     };
-    let verb = if seats.starts_with("su ú") { "se llenó" } else { "se llenaron" };
     match (language, cutoff) {
         (Language::En, Some(last)) => {
             let with = if ahead.is_empty() {
@@ -109,7 +183,7 @@ fn full(round: &Round, why: &Why, language: Language) -> String {
                 format!("applicants in {ahead}, and ")
             };
             format!(
-                "Not offered: {seats} filled with {with}numbers up to {} in your class ({own}). \
+                "Not offered: {seats} {verb} with {with}numbers up to {} in your class ({own}). \
                  Your number is {number}.",
                 print_number(*last)
             )
@@ -127,7 +201,7 @@ fn full(round: &Round, why: &Why, language: Language) -> String {
             )
         }
         (Language::En, None) if *before_class && !ahead.is_empty() => format!(
-            "Not offered: {seats} filled with applicants in {ahead} before your class ({own}) was \
+            "Not offered: {seats} {verb} with applicants in {ahead} before your class ({own}) was \
              reached. Your number is {number}."
         ),
         (Language::Es, None) if *before_class && !ahead.is_empty() => format!(
@@ -135,7 +209,7 @@ fn full(round: &Round, why: &Why, language: Language) -> String {
              ({own}). Su número es {number}."
         ),
         (Language::En, None) => format!(
-            "Not offered: {seats} filled with applicants who come before you under the policy. Your \
+            "Not offered: {seats} {verb} with applicants who come before you under the policy. Your \
              class is {own} and your number is {number}."
         ),
         (Language::Es, None) => format!(

@@ -2,15 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use thiserror::Error;
 
-use super::Files;
-use super::text::rows;
-use crate::choice::check::{check_seats, check_stable};
+use super::text::{row, rows};
+use super::{Files, POLICY, PROGRAMS, REGISTER_HEADING, SEALED, SEALED_CELLS, seal};
 use crate::choice::engine::{Mechanism, assign};
 use crate::choice::lottery::{self, Receipt, Secret, hash};
 use crate::choice::model::{Listed, Market, NONE, Numbers, SeatGroup};
-use crate::choice::policy::BY_RIGHT;
+use crate::choice::policy::{BY_RIGHT, check_policy};
+use crate::choice::promise;
 use crate::thousands::group_thousands;
 
 /// A file that cannot be read.
@@ -71,15 +73,11 @@ fn read(files: &Files) -> Result<Read, Broken> {
         .into_iter()
         .map(|(mut cells, _)| (std::mem::take(&mut cells[0]), std::mem::take(&mut cells[1])))
         .collect();
-    let sealed = rows("sealed.csv", file(files, "sealed.csv")?, "ticket,drawn_as,hash")?;
+    let sealed = rows(SEALED, file(files, SEALED)?, "ticket,drawn_as,hash")?;
     let (mut tickets, mut draws, mut sums) = (Vec::new(), Vec::new(), Vec::new());
     for (at, (mut cells, _)) in sealed.into_iter().enumerate() {
         if tickets.last().is_some_and(|last| *last >= cells[0]) {
-            return Err(Broken::of(
-                "sealed.csv",
-                at + 2,
-                "tickets are not in order, or one is twice",
-            ));
+            return Err(Broken::of(SEALED, at + 2, "tickets are not in order, or one is twice"));
         }
         tickets.push(std::mem::take(&mut cells[0]));
         draws.push(std::mem::take(&mut cells[1]));
@@ -88,7 +86,7 @@ fn read(files: &Files) -> Result<Read, Broken> {
     let mut read = Read { facts, tickets, drawn_as: Vec::new(), sums };
     for (at, ticket) in draws.iter().enumerate() {
         let drawn_as = read.find(ticket).ok_or_else(|| {
-            Broken::of("sealed.csv", at + 2, "it draws with a ticket that is not sealed")
+            Broken::of(SEALED, at + 2, "it draws with a ticket that is not sealed")
         })?;
         read.drawn_as.push(drawn_as as u32);
     }
@@ -144,10 +142,26 @@ pub fn verify(files: &Files) -> Result<Verified, Broken> {
     let seed = read.seed()?;
     match &seed {
         None => found.not_looked_at.push("The seed is not revealed yet.".to_owned()),
-        Some(seed) if seed.commitment() == read.fact("commitment") => {
-            found.agrees.push("The seed is the one that was committed to.".to_owned());
+        Some(seed) if seed.commitment(file(files, POLICY)?) == read.fact("commitment") => {
+            found.agrees.push(format!(
+                "Seed and policy are those that were committed to at {}.",
+                read.fact("committed_at")
+            ));
         }
-        Some(_) => found.differs.push("The seed is not the one that was committed to.".to_owned()),
+        Some(_) => {
+            found.differs.push("Seed or policy are not those that were committed to.".to_owned());
+        }
+    }
+    if let Some(words) = late(files, &read)? {
+        found.differs.push(words);
+    }
+    match seal(files) == read.fact("sealed") {
+        true => found.agrees.push(format!(
+            "Lists and seats have the seal {} of {}.",
+            seal(files),
+            read.fact("sealed_at")
+        )),
+        false => found.differs.push("Lists or seats do not have their seal.".to_owned()),
     }
     if !files.contains_key("register.csv") {
         let why = "The register is sealed; auditors whom the district names can compute the \
@@ -165,11 +179,57 @@ pub fn verify(files: &Files) -> Result<Verified, Broken> {
     Ok(found)
 }
 
+/// What is wrong with a commitment that was made after applications closed. Wherever the district
+/// is, it was that day there by the end of the next.
+fn late(files: &Files, read: &Read) -> Result<Option<String>, Broken> {
+    let committed = read.fact("committed_at");
+    let at: Timestamp =
+        committed.parse().map_err(|_| Broken::of("lottery.csv", 0, "committed_at is no moment"))?;
+    let policy = check_policy(file(files, POLICY)?)
+        .policy
+        .ok_or_else(|| Broken::of(POLICY, 0, "it cannot be used: traction choice check-policy"))?;
+    let closes = policy.round.closes;
+    let day = at.to_zoned(TimeZone::UTC).date();
+    Ok((day > closes.tomorrow().unwrap_or(closes)).then(|| {
+        format!("The commitment was made at {committed}, after applications closed on {closes}.")
+    }))
+}
+
+/// Compares with the files that were published before the draw: what was bound then is bound now.
+///
+/// # Errors
+/// The first file that cannot be read.
+pub fn compare_before(before: &Files, after: &Files) -> Result<Verified, Broken> {
+    let mut found = Verified::default();
+    let facts = [read(before)?, read(after)?];
+    for (fact, words) in [
+        ("commitment", "The commitment"),
+        ("committed_at", "The moment of the commitment"),
+        ("sealed_at", "The moment of the seal"),
+        ("mechanism", "The mechanism"),
+        ("lottery", "The kind of lottery"),
+    ] {
+        let [old, new] = facts.each_ref().map(|read| read.fact(fact));
+        if old != new {
+            found.differs.push(format!("{words} was {old} before the draw, and is {new} now."));
+        }
+    }
+    for (name, words) in [(POLICY, "policy"), (PROGRAMS, "seats"), (SEALED, "sealed lists")] {
+        match file(before, name)? == file(after, name)? {
+            true => found.agrees.push(format!("The {words} are those of before the draw.")),
+            false => found.differs.push(format!("The {words} are not those of before the draw.")),
+        }
+    }
+    Ok(found)
+}
+
 struct Register {
     market: Market,
     programs: Vec<(String, String)>,
-    /// The lines of each ticket, as they stand.
+    /// The sealed part of the lines of each ticket.
     lines: Vec<Vec<String>>,
+    /// Tickets whose list was used in another order than the family's.
+    reordered: usize,
 }
 
 impl Register {
@@ -188,7 +248,7 @@ impl Register {
             });
             at as u8
         };
-        let name = "programs.csv";
+        let name = PROGRAMS;
         for (at, (cells, _)) in rows(name, file(files, name)?, heading)?.into_iter().enumerate() {
             let key = (cells[0].clone(), cells[1].clone());
             if programs.last() != Some(&key) {
@@ -206,27 +266,42 @@ impl Register {
         }
         let places: BTreeMap<(String, String), u32> =
             programs.iter().enumerate().map(|(at, key)| (key.clone(), at as u32)).collect();
-        let mut lists: Vec<Vec<Listed>> = vec![Vec::new(); read.tickets.len()];
+        let mut lists: Vec<Vec<(usize, Listed)>> = vec![Vec::new(); read.tickets.len()];
         let mut lines: Vec<Vec<String>> = vec![Vec::new(); read.tickets.len()];
-        let (name, heading) = ("register.csv", "ticket,place,program_id,grade,class,reserves");
-        for (at, (cells, line)) in rows(name, file(files, name)?, heading)?.into_iter().enumerate()
-        {
+        let (name, heading) = ("register.csv", REGISTER_HEADING);
+        for (at, (cells, _)) in rows(name, file(files, name)?, heading)?.into_iter().enumerate() {
             let wrong = |what: &str| Broken::of(name, at + 2, what);
             let ticket = read.find(&cells[0]).ok_or_else(|| wrong("the ticket is not sealed"))?;
             let key = (cells[2].clone(), cells[3].clone());
             let program = *places.get(&key).ok_or_else(|| wrong("there is no such program"))?;
-            let class = cells[4].parse().map_err(|_| wrong("the class is no number"))?;
-            let words = cells[5].split('+').filter(|word| !word.is_empty());
+            let place = cells[6].parse().map_err(|_| wrong("the place is no number"))?;
+            let class = cells[7].parse().map_err(|_| wrong("the class is no number"))?;
+            let words = cells[8].split('+').filter(|word| !word.is_empty());
             let reserves = words.fold(0u16, |bits, word| bits | 1 << bit(word));
             if cells[1] != (lists[ticket].len() + 1).to_string() {
                 return Err(wrong("the places of a list are not 1, 2, 3"));
             }
-            lists[ticket].push(Listed { program, class, reserves });
-            lines[ticket].push(line.to_owned());
+            lists[ticket].push((place, Listed { program, class, reserves }));
+            let sealed: Vec<&str> = cells[..SEALED_CELLS].iter().map(String::as_str).collect();
+            lines[ticket].push(row(&sealed));
         }
+        let mut reordered = 0;
+        let used = |mut list: Vec<(usize, Listed)>| {
+            let is_own =
+                |list: &[(usize, Listed)]| (1..).zip(list).all(|(at, (used, _))| at == *used);
+            if !is_own(&list) {
+                reordered += 1;
+                list.sort_by_key(|(place, _)| *place);
+            }
+            let in_order = is_own(&list);
+            in_order.then(|| list.into_iter().map(|(_, line)| line).collect())
+        };
+        let lists: Option<Vec<Vec<Listed>>> = lists.into_iter().map(used).collect();
+        let lists = lists
+            .ok_or_else(|| Broken::of(name, 0, "the used places of a list are not 1, 2, 3"))?;
         let market = Market::of(groups.iter().map(Vec::as_slice), lists.iter().map(Vec::as_slice))
             .map_err(|error| Broken::of("register.csv", 0, &error.to_string()))?;
-        Ok(Register { market, programs, lines })
+        Ok(Register { market, programs, lines, reordered })
     }
 
     fn compare_sums(&self, files: &Files, read: &Read, found: &mut Verified) -> Result<(), Broken> {
@@ -245,6 +320,15 @@ impl Register {
             found
                 .agrees
                 .push(format!("The lines of all {lines} tickets are those that were sealed."));
+            match self.reordered {
+                0 => {}
+                1 => found.agrees.push(
+                    "One list was used in another order, for a brother or sister.".to_owned(),
+                ),
+                many => found.agrees.push(format!(
+                    "{many} lists were used in another order, for brothers and sisters."
+                )),
+            }
         } else {
             let words =
                 format!("{} of {all} tickets have other lines than were sealed.", all - same);
@@ -298,21 +382,9 @@ impl Register {
                 group_thousands(different as u64)
             ));
         }
-        let stable = mechanism == Mechanism::DeferredAcceptance;
-        let wrong = match stable {
-            true => check_stable(&self.market, &numbers, &assignment),
-            false => check_seats(&self.market, &assignment),
-        };
-        match (wrong.len(), stable) {
-            (0, true) => {
-                found
-                    .agrees
-                    .push("Nobody has a better claim to a seat than its holder.".to_owned());
-            }
-            (0, false) => found.agrees.push("No program has more students than seats.".to_owned()),
-            (many, _) => {
-                found.differs.push(format!("{many} claims or seats are not as the rule says."));
-            }
+        match promise::find_broken(mechanism, &self.market, &numbers, &assignment).len() {
+            0 => found.agrees.push(promise::kept(mechanism).to_owned()),
+            many => found.differs.push(format!("{many} claims or seats are not as the rule says.")),
         }
         Ok(())
     }

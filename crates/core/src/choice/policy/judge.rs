@@ -184,6 +184,27 @@ impl Judge<'_> {
         days
     }
 
+    /// The round. Seats that are left go to waitlists; a second lottery for them is not run.
+    fn only_round(&mut self, rounds: Vec<Spanned<RoundFile>>) -> RoundDays {
+        let mut rounds = rounds.into_iter();
+        let first = rounds.next().map(|round| self.round(round));
+        for other in rounds {
+            let what = format!("“{}” is a second round.", other.as_ref().name);
+            self.block(
+                other.span(),
+                what,
+                "Write one [[round]]: seats that are left go to the waitlists. A later lottery is a \
+                 policy of its own.",
+            );
+        }
+        first.unwrap_or_else(|| {
+            let remedy = "Add [[round]] with closes, offers and answer_by.";
+            self.say(Severity::Blocking, None, "There is no round.".to_owned(), remedy);
+            let day = Date::ZERO;
+            RoundDays { name: String::new(), closes: day, offers: day, answer_by: day }
+        })
+    }
+
     fn precedence(&mut self, steps: &[Spanned<String>], reserves: &[Reserve]) -> Vec<Step> {
         if steps.is_empty() {
             return (0..reserves.len() as u8).map(Step::Reserve).chain([Step::Open]).collect();
@@ -347,7 +368,7 @@ impl Judge<'_> {
                 makes_room: read.makes_room,
             }),
             waitlist,
-            rounds: file.rounds.into_iter().map(|round| self.round(round)).collect(),
+            round: self.only_round(file.rounds),
             need,
         }
     }

@@ -3,7 +3,8 @@
 
 use super::judge::Judge;
 use super::{
-    Condition, Conditions, Lottery, MOST_WRITTEN_RESERVES, Policy, Register, Reserve, Size, Step,
+    Condition, Conditions, Lottery, MOST_WRITTEN_RESERVES, Mechanism, Policy, Register, Reserve,
+    Size, Step,
 };
 use crate::choice::model::MOST_CLASSES;
 use crate::finding::Severity;
@@ -56,6 +57,19 @@ impl Judge<'_> {
                 "A single lottery gives more first choices; compare the two before adopting.",
             );
         }
+        if policy.lottery == Lottery::PerProgram
+            && policy.mechanism == Mechanism::SerialDictatorship
+        {
+            let span = self.span_of("per_program");
+            self.say(
+                Severity::Blocking,
+                span,
+                "In a serial dictatorship all choose in one order; with one number for each program \
+                 there is none, and a family would choose its turn by its first choice."
+                    .to_owned(),
+                "Write lottery = \"single\".",
+            );
+        }
         let open = policy.register == Register::Open;
         if open && policy.uses(Condition::LowIncome) {
             let span = self.span_of("register");
@@ -66,24 +80,6 @@ impl Judge<'_> {
                     .to_owned(),
                 "Write register = \"sealed\"; auditors whom you name still compute everything again.",
             );
-        }
-        if policy.rounds.is_empty() {
-            let what = "There is no round.".to_owned();
-            let remedy = "Add [[round]] with closes, offers and answer_by.";
-            self.say(Severity::Blocking, None, what, remedy);
-        }
-        for pair in policy.rounds.windows(2) {
-            if pair[1].closes <= pair[0].offers {
-                let span = self.span_of(&format!("\"{}\"", pair[1].name));
-                let what =
-                    format!("“{}” closes before “{}” has made offers.", pair[1].name, pair[0].name);
-                self.say(
-                    Severity::Blocking,
-                    span,
-                    what,
-                    "Let one round end before the next closes.",
-                );
-            }
         }
     }
 

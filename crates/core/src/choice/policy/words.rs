@@ -110,15 +110,14 @@ impl Policy {
             false => "There are no waitlists.".to_owned(),
         };
         rules.push(("Waitlists".to_owned(), waitlist));
-        for round in &self.rounds {
-            let sentence = format!(
-                "Applications close on {}, offers are made on {}, answers are due on {}.",
-                long(round.closes),
-                long(round.offers),
-                long(round.answer_by)
-            );
-            rules.push((round.name.clone(), sentence));
-        }
+        let round = &self.round;
+        let sentence = format!(
+            "Applications close on {}, offers are made on {}, answers are due on {}.",
+            long(round.closes),
+            long(round.offers),
+            long(round.answer_by)
+        );
+        rules.push((round.name.clone(), sentence));
         let register = match self.register {
             Register::Sealed => {
                 "The hashes of all lines are public; auditors whom the district names read the lines."

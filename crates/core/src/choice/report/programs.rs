@@ -200,6 +200,7 @@ pub fn worth(round: &Round, worth: &[SeatWorth], protection: Protection) -> Vec<
                 in_vain: protection.show(many, many, || worth.in_vain),
                 helped: worth.helped,
                 weighted: worth.weighted,
+                hurt: worth.hurt,
                 left: worth.left,
             }
         })

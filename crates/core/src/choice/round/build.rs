@@ -1,5 +1,6 @@
 //! From a district's rows to a round.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use thiserror::Error;
@@ -299,35 +300,52 @@ fn place(north: &Maybe<f64>, east: &Maybe<f64>) -> Option<(f64, f64)> {
     Some(((*north).ok()?, (*east).ok()?))
 }
 
-/// For each application whom it follows: the oldest of two that name each other.
+/// Most brothers and sisters who are one family.
+const LARGEST_FAMILY: usize = 12;
+
+/// For each application whom it follows: the oldest of those that name each other, two of them or
+/// more in a ring, where each names the next and the last the first.
 fn follow(rows: &[Application], findings: &mut Vec<RoundFinding>) -> Vec<u32> {
     let find = |id: &ApplicationId| rows.binary_search_by(|row| row.application_id.cmp(id)).ok();
     let link = |at: usize| rows[at].linked_application_id.as_ref().ok().and_then(find);
     let age = |at: usize| rows[at].grade_level.number().unwrap_or(i8::MIN);
+    let ring = |at: usize| -> Option<Vec<usize>> {
+        let mut family = vec![at];
+        while family.len() <= LARGEST_FAMILY {
+            match link(*family.last()?)? {
+                next if next == at => return (family.len() > 1).then_some(family),
+                next => family.push(next),
+            }
+        }
+        None
+    };
     let mut one_way = 0;
     let follows = (0..rows.len())
-        .map(|at| match link(at) {
-            Some(other) if other != at && link(other) == Some(at) => {
-                let first = if (age(other), at) > (age(at), other) { other } else { at };
-                first as u32
+        .map(|at| match ring(at) {
+            // The oldest; of two in one grade the one whose number comes first.
+            Some(family) => {
+                let first = family.into_iter().max_by_key(|one| (age(*one), Reverse(*one)));
+                first.unwrap_or(at) as u32
             }
-            Some(_) => {
-                one_way += 1;
+            None => {
+                one_way += usize::from(link(at).is_some());
                 at as u32
             }
-            None => at as u32,
         })
         .collect();
     if one_way > 0 {
         findings.push(RoundFinding {
             what: match one_way {
-                1 => "One application names an application that does not name it.".to_owned(),
-                many => {
-                    format!("{} name an application that does not name them.", applications(many))
-                }
+                1 => "One application names an application that does not name it back.".to_owned(),
+                many => format!(
+                    "{} name an application that does not name them back.",
+                    applications(many)
+                ),
             },
-            remedy: "They are placed alone, since a link counts when both families say so."
-                .to_owned(),
+            remedy:
+                "They are placed alone, since a link counts when all of a family are in it: two \
+                     name each other; three or more name each the next, and the last the first."
+                    .to_owned(),
         });
     }
     follows

@@ -1,14 +1,16 @@
 //! Seats worth moving: what one more seat in a program would do for those who need it most.
 //!
-//! Under deferred acceptance one more seat makes nobody worse off, and it helps more than one:
-//! whoever moves into it leaves a seat behind. Each program is solved again with one more open
-//! seat, over the same lotteries.
+//! Each program is solved again with one more open seat, by the policy's own mechanism and over the
+//! same lotteries. One seat helps more than one: whoever moves into it leaves a seat behind. Under
+//! deferred acceptance it makes nobody worse off; under another mechanism it can, and whoever is
+//! worse off is counted.
+
+use std::cmp::Ordering;
 
 use rayon::prelude::*;
 
-use super::{Draws, ranks};
-use crate::choice::engine::Solver;
-use crate::choice::model::{Assignment, Market, MarketError, NONE};
+use super::{Draws, Runner, ranks};
+use crate::choice::model::{Assignment, Market, MarketError};
 use crate::choice::round::Round;
 
 /// Programs that are looked at: those that most ask for in vain.
@@ -23,8 +25,8 @@ pub struct SeatWorth {
     pub helped: f64,
     /// The same, each counted with the weight that the policy gives to need.
     pub weighted: f64,
-    /// Of those helped, how many are of low income, on average.
-    pub low_income: f64,
+    /// Applicants who would get something that they like less, or nothing, on average.
+    pub hurt: f64,
     /// Seats left without the change, on average.
     pub left: f64,
     /// Applicants who asked in vain, on average.
@@ -46,8 +48,14 @@ pub fn find_seats_worth_moving(
     let numbers: Vec<_> = (0..lotteries).map(|lottery| draws.numbers(lottery)).collect();
     let weights: Vec<f64> = (0..market.count_applications()).map(|a| round.weight(a)).collect();
     let ranks = ranks(round);
-    let base: Vec<Assignment> =
-        numbers.par_iter().map(|numbers| Solver::of(&market).solve(&market, numbers)).collect();
+    let mechanism = round.policy.mechanism;
+    let base: Vec<Assignment> = numbers
+        .par_iter()
+        .map_init(
+            || Runner::of(mechanism, &market),
+            |runner, numbers| runner.run(&market, numbers).clone(),
+        )
+        .collect();
     let mut in_vain = vec![0u64; market.count_programs()];
     let mut left = vec![0u64; market.count_programs()];
     for assignment in &base {
@@ -72,18 +80,19 @@ pub fn find_seats_worth_moving(
         .par_iter()
         .map(|program| {
             let more = with_one_more(&market, *program);
-            let mut solver = Solver::of(&more);
-            let mut result = Assignment::empty(market.count_applications());
-            let (mut helped, mut weighted, mut low_income) = (0.0, 0.0, 0.0);
+            let mut runner = Runner::of(mechanism, &more);
+            let (mut helped, mut weighted, mut hurt) = (0.0, 0.0, 0.0);
             for (numbers, base) in numbers.iter().zip(&base) {
-                solver.solve_into(&more, numbers, &mut result);
+                let result = runner.run(&more, numbers);
                 for (application, given) in result.given.iter().enumerate() {
-                    let was = base.given[application];
-                    if *given != was && *given != NONE && (was == NONE || *given < was) {
-                        helped += 1.0;
-                        weighted += weights[application];
-                        let poor = round.applications[application].low_income == Some(true);
-                        low_income += f64::from(u8::from(poor));
+                    // Earlier choices of a list have lower positions, and none has the highest.
+                    match given.cmp(&base.given[application]) {
+                        Ordering::Less => {
+                            helped += 1.0;
+                            weighted += weights[application];
+                        }
+                        Ordering::Equal => {}
+                        Ordering::Greater => hurt += 1.0,
                     }
                 }
             }
@@ -92,7 +101,7 @@ pub fn find_seats_worth_moving(
                 program: *program as u32,
                 helped: helped / lotteries,
                 weighted: weighted / lotteries,
-                low_income: low_income / lotteries,
+                hurt: hurt / lotteries,
                 left: mean(left[*program]),
                 in_vain: mean(in_vain[*program]),
             }
@@ -102,7 +111,7 @@ pub fn find_seats_worth_moving(
         program: program as u32,
         helped: 0.0,
         weighted: 0.0,
-        low_income: 0.0,
+        hurt: 0.0,
         left: mean(left[program]),
         in_vain: 0.0,
     }));
