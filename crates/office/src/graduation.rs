@@ -30,7 +30,9 @@ pub use entries::{
 pub(crate) use held::Audited;
 pub use held::STUDENT;
 pub use lines::{MendLine, OpeningLine, SchoolMend, accepted_sheet, mend, openings};
-pub use sheets::{access_sheets, mend_sheet, opening_sheet, report_sheets, rows_sheet, share_cell};
+pub use sheets::{
+    access_sheets, count_words, mend_sheet, opening_sheet, report_sheets, rows_sheet, share_cell,
+};
 pub use student::{Standing, StudentPage, TranscriptRow, WayBack, student};
 
 use crate::district::District;

@@ -13,6 +13,7 @@ mod shipped;
 
 use serde::Serialize;
 
+use super::model::ExamResult;
 use crate::district::SchoolYear;
 
 pub use marks::{Marks, Worth};
@@ -79,6 +80,14 @@ pub struct ExamMatcher {
     pub subject: Option<String>,
     /// The lowest score that is enough; when there is none the result's own "met" decides.
     pub minimum_score: Option<f64>,
+}
+
+impl ExamMatcher {
+    /// Whether a result is of this assessment and subject, whatever the score.
+    pub fn is_of(&self, result: &ExamResult) -> bool {
+        self.assessment == result.assessment
+            && self.subject.as_ref().is_none_or(|subject| *subject == result.subject)
+    }
 }
 
 /// What a requirement asks for.

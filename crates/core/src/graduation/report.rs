@@ -39,6 +39,7 @@ impl Share {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Count {
     tiers: [u64; 4],
+    no_transcript: u64,
     seniors: u64,
     unmet: BTreeMap<usize, u64>,
     indicator: (u64, u64),
@@ -48,6 +49,7 @@ pub struct Count {
 }
 
 impl Count {
+    /// Students with a transcript, whom the figures are of.
     fn all(&self) -> u64 {
         self.tiers.iter().sum()
     }
@@ -66,6 +68,8 @@ pub struct Tally {
     pub diploma: (String, String),
     /// Requirements: name, by position in the diploma.
     requirements: Vec<String>,
+    /// Those of whose kind nothing is on file for anybody.
+    not_on_file: Vec<String>,
     all: Count,
     schools: Vec<(String, String, Count)>,
     cohorts: BTreeMap<SchoolYear, Count>,
@@ -73,6 +77,20 @@ pub struct Tally {
     cohort_groups: BTreeMap<SchoolYear, Vec<Vec<Count>>>,
     school_groups: BTreeMap<usize, Vec<Vec<Count>>>,
     college_hours: f64,
+}
+
+/// The requirements that the diploma needs and that nobody is held to, by name.
+fn list_not_on_file(study: &Study<'_>) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for rules in study.rules.values() {
+        for at in rules.active.iter().filter(|at| rules.not_on_file & 1 << **at != 0) {
+            let name = &study.diploma.requirements[*at].name;
+            if rules.needs_it(*at) && !names.contains(name) {
+                names.push(name.clone());
+            }
+        }
+    }
+    names
 }
 
 fn no_groups() -> Vec<Vec<Count>> {
@@ -87,6 +105,7 @@ impl Tally {
             year: study.as_of.year,
             diploma: (study.diploma.id.clone(), study.diploma.name.clone()),
             requirements: study.diploma.requirements.iter().map(|r| r.name.clone()).collect(),
+            not_on_file: list_not_on_file(study),
             all: Count::default(),
             schools: names.map(|(id, name)| (id.clone(), name.clone(), Count::default())).collect(),
             cohorts: BTreeMap::new(),
@@ -97,8 +116,11 @@ impl Tally {
         };
         for (member, stand) in study.roll.members.iter().zip(&study.stands) {
             let add = |count: &mut Count| {
-                let tier = Tier::ALL.iter().position(|tier| *tier == stand.tier).unwrap_or(0);
-                count.tiers[tier] += 1;
+                if stand.tier == Tier::NoTranscript {
+                    count.no_transcript += 1;
+                    return;
+                }
+                count.tiers[stand.tier as usize] += 1;
                 // What is open is asked of those who are to graduate this year.
                 let senior = member.grade >= 12;
                 count.seniors += u64::from(senior);
@@ -169,6 +191,7 @@ impl Tally {
         let parts = protection.partition(whole, &count.tiers);
         let tiers = Tier::ALL
             .iter()
+            .take(count.tiers.len())
             .enumerate()
             .map(|(at, tier)| TierLine {
                 tier: *tier,
@@ -213,6 +236,10 @@ impl Tally {
             place: name.to_owned(),
             diploma: self.diploma.1.clone(),
             students: protection.show(whole, whole, || whole),
+            no_transcript: protection.show(count.no_transcript, count.no_transcript, || {
+                count.no_transcript
+            }),
+            not_on_file: self.not_on_file.clone(),
             on_track: protection.show(whole, whole, || Share::of(count.on_track(), whole)),
             indicator: protection.show(count.indicator.1, count.indicator.1, || {
                 Share::of(count.indicator.0, count.indicator.1)
@@ -287,8 +314,12 @@ pub struct Report {
     pub place: String,
     /// The diploma that students are held to.
     pub diploma: String,
-    /// Members of grades 9 to 12.
+    /// Members of grades 9 to 12 with a transcript; every other figure is of them.
     pub students: Shown<u64>,
+    /// Members without one.
+    pub no_transcript: Shown<u64>,
+    /// Requirements of whose kind nothing is on file for anybody, by name: nobody is held to them.
+    pub not_on_file: Vec<String>,
     /// Of those, on track.
     pub on_track: Shown<Share>,
     /// The published grade-9 indicator, of those whose first year in grade 9 is over.

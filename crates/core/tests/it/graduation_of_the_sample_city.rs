@@ -87,7 +87,7 @@ fn the_senior_who_misses_half_a_credit_of_english_is_brought_back_by_one_change(
         sentence,
         "English: with this year’s courses you reach 3.5 of 4 credits; 0.5 will still be missing."
     );
-    assert!(explain_whole(rules, &audit, Tier::InTheDay, Language::Spanish).contains("0.5"));
+    assert!(explain_whole(rules, &audit, Tier::InTheDay, true, Language::Spanish).contains("0.5"));
     let mending = mend(&study, &table, at, &audit);
     assert!(!mending.would_mend.is_empty());
     for way in &mending.ways {

@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use traction_core::disclosure::Shown;
-use traction_core::graduation::Tier;
 use traction_core::graduation::engine::Study;
 use traction_core::graduation::engine::mend::{Change, Mending, Way, mend as mend_one};
 use traction_core::graduation::engine::openings::{SEATS, list_openings};
@@ -124,7 +123,7 @@ fn find(held: &Held, study: &Study<'_>, school: u32) -> Found {
     use rayon::prelude::*;
     let table = &held.timetable;
     let off: Vec<usize> = (0..study.roll.members.len())
-        .filter(|at| study.member(*at).school == school && study.stands[*at].tier != Tier::OnTrack)
+        .filter(|at| study.member(*at).school == school && study.stands[*at].tier.is_off_track())
         .collect();
     let mendings: Vec<Mending> =
         off.par_iter().map(|at| mend_one(study, table, *at, &study.audit(*at))).collect();

@@ -28,6 +28,15 @@ fn instead<T>(shown: &Shown<T>) -> Cell {
     shown.words().unwrap_or_default().into()
 }
 
+/// A count in words, or why it is not shown; nothing where there is nobody.
+pub fn count_words(shown: &Shown<u64>) -> Option<String> {
+    match shown {
+        Shown::NoStudents => None,
+        Shown::Value(count) => Some(crate::sheet::group_thousands(*count)),
+        _ => shown.words().map(str::to_owned),
+    }
+}
+
 fn count_cell(shown: &Shown<u64>) -> Cell {
     shown.value().map_or_else(|| instead(shown), |count| (*count).into())
 }
@@ -47,6 +56,12 @@ pub fn report_sheets(report: &Report) -> Vec<Sheet> {
             "{} students of grades 9 to 12; this year’s courses are counted as passed.",
             crate::sheet::group_thousands(*all)
         ));
+    }
+    if let Some(words) = count_words(&report.no_transcript) {
+        tiers.notes.push(format!("No transcript on file, and in no other figure: {words}."));
+    }
+    for name in &report.not_on_file {
+        tiers.notes.push(format!("{name}: not on file for anybody; nobody is held to it here."));
     }
     let first_fit = match report.first_fit.value() {
         Some(count) => format!(

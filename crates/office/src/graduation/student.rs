@@ -145,7 +145,7 @@ pub fn student(
     let decisions = list_decisions(district)?;
     let allowances = list_allowances(district, id)?;
     let mut options = Vec::new();
-    if stand.tier != Tier::OnTrack {
+    if stand.tier.is_off_track() {
         let mending = mend_one(&study, &held.timetable, at, &audit);
         let school = super::lines::of_school(&held, study.member(at).school);
         let chosen = school.chosen_way(at);
@@ -174,7 +174,13 @@ pub fn student(
         entered: member.entered,
         diploma: (held_diploma.id.clone(), name),
         tier: stand.tier,
-        sentence: explain_whole(study.rules_of(at), &audit, stand.tier, language),
+        sentence: explain_whole(
+            study.rules_of(at),
+            &audit,
+            stand.tier,
+            !options.is_empty(),
+            language,
+        ),
         next: list_next(&study, at, &audit, language),
         total: [print(audit.total), print(audit.total_coming), print(audit.total_asked)],
         standings,

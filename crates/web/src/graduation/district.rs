@@ -82,6 +82,7 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
             });
         }
     }
+    notices.extend(report_notices(&report));
     let around = Around {
         definition: None,
         files: None,
@@ -133,13 +134,34 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
     Ok(Answer::of(page, sheets))
 }
 
+/// What a reader must know before the figures: whom they leave out, and what nobody is held to.
+pub(super) fn report_notices(report: &Report) -> Vec<Notice> {
+    let mut notices = Vec::new();
+    if !report.not_on_file.is_empty() {
+        notices.push(Notice {
+            tone: Tone::Caution,
+            says: format!("Not on file for anybody: {}.", report.not_on_file.join(", ")),
+            more: "Nobody is held to it here; the figures hold for everything else.".to_owned(),
+        });
+    }
+    if let Some(words) = graduation::count_words(&report.no_transcript) {
+        notices.push(Notice {
+            tone: Tone::Plain,
+            says: format!("No transcript on file: {words}."),
+            more: "These students are in no other figure of this page.".to_owned(),
+        });
+    }
+    notices
+}
+
 /// "62% of 2,431 high school students are on track", or why that is not said.
 pub(super) fn headline(report: &Report) -> String {
     match (report.on_track.value(), report.students.value()) {
         (Some(share), Some(all)) => format!(
-            "{} of {} high school students are on track to graduate",
+            "{} of {} high school students are on track to graduate{}",
             shown::UNIT.label(share.value),
-            words::count(*all)
+            words::count(*all),
+            if report.not_on_file.is_empty() { "" } else { ", as far as files say" }
         ),
         _ => format!("How students stand: {}", shown::share(&report.on_track)),
     }

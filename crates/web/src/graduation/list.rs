@@ -1,7 +1,6 @@
 //! The counselor's list for Monday: who comes back with which change, and who needs more.
 
 use askama::Template;
-use traction_core::graduation::Tier;
 use traction_office::graduation::{self, MendLine, Question, StudentRow};
 use traction_office::{Sight, Silent, glance};
 
@@ -80,10 +79,10 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
         lines.iter().map(|line| line.line.student.as_str()).collect();
     let mut more: Vec<&StudentRow> = rows
         .iter()
-        .filter(|row| row.tier != Tier::OnTrack && !with_line.contains(row.id.as_str()))
+        .filter(|row| row.tier.is_off_track() && !with_line.contains(row.id.as_str()))
         .collect();
     more.sort_by(|a, b| b.grade.cmp(&a.grade).then(b.tier.cmp(&a.tier)).then(a.name.cmp(&b.name)));
-    let off = rows.iter().filter(|row| row.tier != Tier::OnTrack).count();
+    let off = rows.iter().filter(|row| row.tier.is_off_track()).count();
     let is = |n: usize| if n == 1 { "is" } else { "are" };
     let comes = if with_line.len() == 1 { "comes" } else { "come" };
     let lede = format!(

@@ -1,7 +1,6 @@
 //! One student: how they stand in one sentence, each requirement, the options, the transcript.
 
 use askama::Template;
-use traction_core::graduation::Tier;
 use traction_core::graduation::explain::{Language, name_tier};
 use traction_office::access::Deed;
 use traction_office::graduation::{self, AllowanceEntry, StudentPage};
@@ -352,7 +351,7 @@ fn sheet(student: &StudentPage) -> Sheet {
             standing.sentence.as_str().into(),
         ]);
     }
-    if student.tier != Tier::OnTrack {
+    if student.tier.is_off_track() {
         sheet.notes.extend(student.next.iter().cloned());
     }
     sheet

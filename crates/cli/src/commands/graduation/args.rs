@@ -83,10 +83,12 @@ pub(super) enum TierName {
     OnTrack,
     /// It fits if next term's schedule is changed
     InTheDay,
-    /// It fits only with summer, evening or recovery courses
+    /// It fits only with more: summer or recovery courses, an examination, better marks
     BeyondTheDay,
     /// It does not fit by the day of graduation
     NotByTheDate,
+    /// Nothing is on file that could be audited
+    NoTranscript,
 }
 
 impl TierName {
@@ -96,6 +98,7 @@ impl TierName {
             TierName::InTheDay => Tier::InTheDay,
             TierName::BeyondTheDay => Tier::BeyondTheDay,
             TierName::NotByTheDate => Tier::NotByTheDate,
+            TierName::NoTranscript => Tier::NoTranscript,
         }
     }
 }

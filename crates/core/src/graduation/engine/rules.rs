@@ -57,6 +57,8 @@ pub struct Rules<'a> {
     pub in_halves: &'a [bool],
     /// For each course, the course that stands for all that are the same.
     pub same_as: Vec<u32>,
+    /// Requirements of whose kind nothing is on file for anybody, a bit each.
+    pub not_on_file: u64,
     marks: Vec<BTreeMap<i16, Worth>>,
     worths: Vec<Worth>,
 }
@@ -110,8 +112,21 @@ impl<'a> Rules<'a> {
             course_bits,
             area_bits,
             same_as,
+            not_on_file: 0,
             worths,
         }
+    }
+
+    /// The same where nothing is on file for anybody of these requirements.
+    #[must_use]
+    pub fn with_nothing_of(self, not_on_file: u64) -> Self {
+        Rules { not_on_file, ..self }
+    }
+
+    /// Whether the diploma needs a requirement: its ledger is one that decides.
+    pub fn needs_it(&self, requirement: usize) -> bool {
+        let ledger = &self.diploma.requirements[requirement].ledger;
+        self.diploma.ledgers.iter().any(|known| known.id == *ledger && known.required)
     }
 
     /// What a line's mark says.

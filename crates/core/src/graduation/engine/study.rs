@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use crate::district::SchoolYear;
-use crate::graduation::model::{Allowance, AsOf, Audit, ExamResult, Member, Tier, Transcript};
+use crate::graduation::model::{
+    Allowance, AsOf, Audit, ExamResult, Grant, Member, Tier, Transcript,
+};
 use crate::graduation::policy::{Asks, Diploma};
 use crate::graduation::reading::{Records, Roll};
 
@@ -26,7 +28,7 @@ pub struct Stand {
     pub met: u64,
     /// Requirements met if every course of this year is passed.
     pub will_be_met: u64,
-    /// Requirements that are asked.
+    /// Requirements that are asked and of whose kind anything is on file.
     pub asked: u64,
     /// Units missing, this year's courses counted as passed.
     pub missing: u32,
@@ -70,6 +72,32 @@ pub struct Study<'a> {
     pub stands: Vec<Stand>,
 }
 
+impl Entered {
+    /// The requirements of a diploma of whose kind nothing is on file for anybody, a bit each: no
+    /// result of such an examination, no proficiency that somebody saw.
+    pub fn nothing_on_file(&self, diploma: &Diploma) -> u64 {
+        let seen = |id: &str| {
+            let grants = self.allowances.values().flatten().map(|allowance| &allowance.grant);
+            grants.into_iter().any(|g| matches!(g, Grant::Shown { requirement } if requirement == id))
+        };
+        let mut bits = 0;
+        for (at, requirement) in diploma.requirements.iter().enumerate() {
+            let on_file = match &requirement.asks {
+                Asks::Credit { .. } | Asks::Average { .. } => true,
+                Asks::Shown => seen(&requirement.id),
+                Asks::Exams { ways, .. } => {
+                    let results = || self.exams.values().flatten();
+                    let kinds = ways.iter().flatten();
+                    kinds.into_iter().any(|kind| results().any(|result| kind.is_of(result)))
+                        || seen(&requirement.id)
+                }
+            };
+            bits |= if on_file { 0 } else { 1 << at };
+        }
+        bits
+    }
+}
+
 const NOTHING: &[crate::graduation::model::Line] = &[];
 
 impl<'a> Study<'a> {
@@ -81,13 +109,7 @@ impl<'a> Study<'a> {
         as_of: AsOf,
         entered: &'a Entered,
     ) -> Self {
-        let mut rules = BTreeMap::new();
-        for member in &roll.members {
-            rules
-                .entry(member.entered)
-                .or_insert_with(|| Rules::of(diploma, records, member.entered));
-        }
-        let mut study = Study { records, roll, diploma, as_of, entered, rules, stands: Vec::new() };
+        let mut study = Self::standing(records, roll, diploma, as_of, entered, Vec::new());
         study.stands = roll.members.par_iter().enumerate().map(|(at, _)| study.stand(at)).collect();
         study
     }
@@ -103,7 +125,10 @@ impl<'a> Study<'a> {
     ) -> Self {
         let cohorts: std::collections::BTreeSet<SchoolYear> =
             roll.members.iter().map(|member| member.entered).collect();
-        let rules = cohorts.into_iter().map(|year| (year, Rules::of(diploma, records, year)));
+        let nothing = entered.nothing_on_file(diploma);
+        let rules = cohorts
+            .into_iter()
+            .map(|year| (year, Rules::of(diploma, records, year).with_nothing_of(nothing)));
         Study { rules: rules.collect(), records, roll, diploma, as_of, entered, stands }
     }
 
@@ -151,7 +176,8 @@ impl<'a> Study<'a> {
         let tier =
             stand(rules, &student, &audit, self.as_of, || count_replaceable(self, at, &audit));
         let (mut met, mut will_be_met, mut asked) = (0, 0, 0);
-        for standing in &audit.standings {
+        let audited = tier != Tier::NoTranscript;
+        for standing in audit.standings.iter().filter(|standing| audited && standing.on_file) {
             let bit = 1u64 << standing.requirement;
             asked |= bit;
             met |= if standing.met() { bit } else { 0 };
