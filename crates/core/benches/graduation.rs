@@ -229,7 +229,8 @@ fn mend_school(facts: &Facts) -> (usize, u32, u32, bool) {
     let records = Records::read(facts, year);
     let roll = Roll::read(facts, &records, year);
     let table = Timetable::read(facts, &records, &roll, as_of);
-    let study = Study::build(&records, &roll, diplomas.adopted().unwrap(), as_of, &entered);
+    let diploma = diplomas.adopted().unwrap();
+    let study = Study::build(&records, &roll, |_| diploma, as_of, &entered);
     let off: Vec<usize> =
         (0..roll.members.len()).filter(|at| study.stands[*at].tier != Tier::OnTrack).collect();
     let wants: Vec<Vec<Want>> = off
@@ -261,7 +262,7 @@ fn main() {
     let whole = || {
         let records = Records::read(&facts, year);
         let roll = Roll::read(&facts, &records, year);
-        let study = Study::build(&records, &roll, diploma, as_of, &entered);
+        let study = Study::build(&records, &roll, |_| diploma, as_of, &entered);
         let done = study.stands.iter().filter(|stand| stand.will_complete).count();
         let wrong = study.stands.iter().filter(|stand| stand.wrongly_short != 0).count();
         (records.count_lines(), done, wrong)

@@ -142,12 +142,12 @@ pub fn students(
         .filter(|at| question.tier.is_none_or(|tier| study.stands[*at].tier == tier))
         .collect();
     let shown = held.permitted(district, found, "how students stand against graduation", now)?;
-    let diploma = held.diploma();
     Ok(shown
         .into_iter()
         .map(|at| {
             let (member, stand) = (study.member(at), &study.stands[at]);
             let unmet = stand.asked & !stand.will_be_met;
+            let diploma = study.rules_of(at).diploma;
             StudentRow {
                 id: member.id.to_string(),
                 name: held.name(member.id.as_str()),
@@ -207,7 +207,7 @@ pub fn access(
         .into_iter()
         .map(|(school, requirement)| {
             let (id, name) = study.roll.schools[school as usize].clone();
-            (id, name, study.diploma.requirements[requirement].name.clone())
+            (id, name, requirement)
         })
         .collect();
     let (plans, plan_kinds) = plans(&held);
@@ -249,7 +249,7 @@ pub fn not_offered(
             let id = &study.roll.schools[*school as usize].0;
             question.school.as_ref().is_none_or(|wanted| wanted == id)
         })
-        .map(|(_, requirement)| study.diploma.requirements[requirement].name.clone())
+        .map(|(_, requirement)| requirement)
         .collect();
     names.dedup();
     Ok(names)

@@ -305,6 +305,8 @@ pub struct Member {
     pub grade: i8,
     /// First entry into grade 9.
     pub entered: SchoolYear,
+    /// The diploma that a file names for the student.
+    pub diploma: Option<String>,
     /// Groups, for looking at how the system treats them; nothing is decided by them.
     pub groups: Groups,
 }

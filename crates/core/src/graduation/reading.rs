@@ -1,9 +1,13 @@
 //! From facts to dense records: the catalog, every student's lines, members, sections.
 
+mod coming;
+
 use std::collections::BTreeMap;
 
 use hashbrown::HashMap;
 use rayon::prelude::*;
+
+pub use coming::next_term;
 
 use super::model::{ExamResult, Groups, Line, Member, NO_GRADE, NO_MARK};
 use crate::district::{
@@ -113,7 +117,8 @@ pub struct Records {
 }
 
 impl Records {
-    /// Reads the transcripts of all years up to one.
+    /// Reads the transcripts of all years up to one, and what students sit in this year and no
+    /// transcript says yet.
     pub fn read(facts: &Facts, until: SchoolYear) -> Self {
         let courses =
             facts.find_standing(&Course::TABLE).map(|b| Course::list(b).unwrap_or_default());
@@ -125,7 +130,8 @@ impl Records {
             .filter_map(|year| facts.find(&TranscriptLine::TABLE, year))
             .collect();
         let mut marks: Vec<String> = Vec::new();
-        let by_id = number_students(&years);
+        let coming = coming::list_coming(facts, until, &catalog);
+        let by_id = number_students(&years, &coming);
         let mut students = vec![String::new(); by_id.len()];
         for (id, at) in &by_id {
             students[*at as usize].clone_from(id);
@@ -134,8 +140,12 @@ impl Records {
             name_courses(batch, &mut catalog);
             name_marks(batch, &mut marks);
         }
-        let read: Vec<(Vec<u32>, Vec<Line>)> =
+        let mut read: Vec<(Vec<u32>, Vec<Line>)> =
             years.par_iter().map(|batch| read_year(batch, &catalog, &marks, &by_id)).collect();
+        let this_year = read.last().filter(|(_, lines)| {
+            lines.first().is_some_and(|line| line.year == until.end())
+        });
+        read.push(coming::not_written_yet(coming, &by_id, this_year));
         let mut starts = vec![0u32; students.len() + 1];
         for (of, _) in &read {
             for student in of {
@@ -206,8 +216,8 @@ fn list_in_halves(facts: &Facts, year: SchoolYear, catalog: &Catalog) -> Vec<boo
     halves
 }
 
-/// Numbers the students of all years in the order of their ids.
-fn number_students(years: &[&Batch]) -> HashMap<String, u32> {
+/// Numbers the students of all years, and of what is coming, in the order of their ids.
+fn number_students(years: &[&Batch], coming: &[coming::Coming<'_>]) -> HashMap<String, u32> {
     let of_years: Vec<Vec<&str>> = years
         .par_iter()
         .map(|batch| {
@@ -228,6 +238,7 @@ fn number_students(years: &[&Batch]) -> HashMap<String, u32> {
         })
         .collect();
     let mut all: Vec<&str> = of_years.into_iter().flatten().collect();
+    all.extend(coming.iter().map(|one| one.student));
     all.par_sort_unstable();
     all.dedup();
     let mut by_id = HashMap::with_capacity(all.len());
@@ -339,7 +350,7 @@ impl Roll {
             };
             here && row.grade_level.number().is_some_and(|grade| (9..=13).contains(&grade))
         });
-        let ninth = first_ninth_years(facts);
+        let (ninth, diplomas) = (first_ninth_years(facts), named_diplomas(facts));
         let groups = read_groups(facts, year);
         let mut schools: Vec<String> = last.values().map(|row| row.school_id.0.clone()).collect();
         schools.sort();
@@ -355,6 +366,7 @@ impl Roll {
                     school: school as u32,
                     grade,
                     entered: ninth.get(id.as_str()).copied().unwrap_or(by_grade),
+                    diploma: diplomas.get(id.as_str()).cloned(),
                     groups: groups.get(&id).copied().unwrap_or_default(),
                     id: StudentId(id),
                 }
@@ -392,6 +404,15 @@ fn first_ninth_years(facts: &Facts) -> BTreeMap<String, SchoolYear> {
         }
     }
     first
+}
+
+/// The diplomas that the students' file names.
+fn named_diplomas(facts: &Facts) -> BTreeMap<&str, String> {
+    let Some(batch) = facts.find_standing(&Student::TABLE) else { return BTreeMap::new() };
+    let (ids, diplomas) = (batch.column("student_id"), batch.column("diploma_id"));
+    (0..batch.len())
+        .filter_map(|row| Some((ids.text(row)?, diplomas.text(row)?.to_owned())))
+        .collect()
 }
 
 fn read_groups(facts: &Facts, year: SchoolYear) -> HashMap<String, Groups> {

@@ -45,7 +45,7 @@ pub struct Count {
     indicator: (u64, u64),
     wrongly_short: u64,
     college_students: u64,
-    college_units: u64,
+    college_hours: f64,
 }
 
 impl Count {
@@ -64,9 +64,9 @@ impl Count {
 pub struct Tally {
     /// The year.
     pub year: SchoolYear,
-    /// The diploma's id and name.
-    pub diploma: (String, String),
-    /// Requirements: name, by position in the diploma.
+    /// The names of the diplomas that students are held to.
+    diploma: String,
+    /// Names of requirements, of all diplomas.
     requirements: Vec<String>,
     /// Those of whose kind nothing is on file for anybody.
     not_on_file: Vec<String>,
@@ -76,15 +76,27 @@ pub struct Tally {
     groups: Vec<Vec<Count>>,
     cohort_groups: BTreeMap<SchoolYear, Vec<Vec<Count>>>,
     school_groups: BTreeMap<usize, Vec<Vec<Count>>>,
-    college_hours: f64,
+    /// Cohorts that are held to a diploma that is not written for them.
+    not_written_for: Vec<SchoolYear>,
 }
 
-/// The requirements that the diploma needs and that nobody is held to, by name.
+/// The diplomas that students are held to, by name.
+fn name_diplomas(study: &Study<'_>) -> String {
+    let mut names: Vec<&str> = Vec::new();
+    for rules in &study.rules {
+        if !names.contains(&rules.diploma.name.as_str()) {
+            names.push(&rules.diploma.name);
+        }
+    }
+    names.join("; ")
+}
+
+/// The requirements that a diploma needs and that nobody is held to, by name.
 fn list_not_on_file(study: &Study<'_>) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
-    for rules in study.rules.values() {
+    for rules in &study.rules {
         for at in rules.active.iter().filter(|at| rules.not_on_file & 1 << **at != 0) {
-            let name = &study.diploma.requirements[*at].name;
+            let name = &rules.diploma.requirements[*at].name;
             if rules.needs_it(*at) && !names.contains(name) {
                 names.push(name.clone());
             }
@@ -103,8 +115,8 @@ impl Tally {
         let names = study.roll.schools.iter();
         let mut tally = Tally {
             year: study.as_of.year,
-            diploma: (study.diploma.id.clone(), study.diploma.name.clone()),
-            requirements: study.diploma.requirements.iter().map(|r| r.name.clone()).collect(),
+            diploma: name_diplomas(study),
+            requirements: Vec::new(),
             not_on_file: list_not_on_file(study),
             all: Count::default(),
             schools: names.map(|(id, name)| (id.clone(), name.clone(), Count::default())).collect(),
@@ -112,9 +124,26 @@ impl Tally {
             groups: no_groups(),
             cohort_groups: BTreeMap::new(),
             school_groups: BTreeMap::new(),
-            college_hours: study.diploma.college_hours,
+            not_written_for: Vec::new(),
         };
-        for (member, stand) in study.roll.members.iter().zip(&study.stands) {
+        // The same requirement of two diplomas is one line.
+        let mut places: BTreeMap<(&str, usize), usize> = BTreeMap::new();
+        for rules in &study.rules {
+            for (at, requirement) in rules.diploma.requirements.iter().enumerate() {
+                let known = tally.requirements.iter().position(|name| *name == requirement.name);
+                let place = known.unwrap_or_else(|| {
+                    tally.requirements.push(requirement.name.clone());
+                    tally.requirements.len() - 1
+                });
+                places.insert((&rules.diploma.id, at), place);
+            }
+            if !rules.diploma.cohorts.governs(rules.entered) {
+                tally.not_written_for.push(rules.entered);
+            }
+        }
+        tally.not_written_for.sort_unstable();
+        for (at, (member, stand)) in study.roll.members.iter().zip(&study.stands).enumerate() {
+            let diploma = study.rules_of(at).diploma;
             let add = |count: &mut Count| {
                 if stand.tier == Tier::NoTranscript {
                     count.no_transcript += 1;
@@ -126,7 +155,8 @@ impl Tally {
                 count.seniors += u64::from(senior);
                 let unmet = if senior { stand.asked & !stand.will_be_met } else { 0 };
                 for at in (0..64).filter(|at| unmet & 1 << at != 0) {
-                    *count.unmet.entry(at).or_insert(0) += 1;
+                    let place = places[&(diploma.id.as_str(), at)];
+                    *count.unmet.entry(place).or_insert(0) += 1;
                 }
                 let ended = member.grade != 9 || member.entered.end() < study.as_of.year.end();
                 if let Some(found) = stand.indicator.filter(|i| ended || !i.unfinished)
@@ -137,7 +167,7 @@ impl Tally {
                 }
                 count.wrongly_short += u64::from(stand.wrongly_short != 0);
                 count.college_students += u64::from(stand.college_units > 0);
-                count.college_units += u64::from(stand.college_units);
+                count.college_hours += f64::from(stand.college_units) * diploma.college_hours;
             };
             let school = member.school as usize;
             add(&mut tally.all);
@@ -234,7 +264,7 @@ impl Tally {
         Report {
             year: self.year.to_string(),
             place: name.to_owned(),
-            diploma: self.diploma.1.clone(),
+            diploma: self.diploma.clone(),
             students: protection.show(whole, whole, || whole),
             no_transcript: protection.show(count.no_transcript, count.no_transcript, || {
                 count.no_transcript
@@ -252,9 +282,8 @@ impl Tally {
             first_fit: protection.show(count.wrongly_short, whole, || count.wrongly_short),
             college_students: protection
                 .show(count.college_students, whole, || Share::of(count.college_students, whole)),
-            college_hours: protection.show(count.college_students, whole, || {
-                count.college_units as f64 * self.college_hours
-            }),
+            college_hours: protection.show(count.college_students, whole, || count.college_hours),
+            not_written_for: self.not_written_for.iter().map(ToString::to_string).collect(),
         }
     }
 
@@ -316,6 +345,8 @@ pub struct Report {
     pub diploma: String,
     /// Members of grades 9 to 12 with a transcript; every other figure is of them.
     pub students: Shown<u64>,
+    /// Entering cohorts that are held to a diploma that is not written for them.
+    pub not_written_for: Vec<String>,
     /// Members without one.
     pub no_transcript: Shown<u64>,
     /// Requirements of whose kind nothing is on file for anybody, by name: nobody is held to them.

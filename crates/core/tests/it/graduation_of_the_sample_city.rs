@@ -46,7 +46,7 @@ fn students_of_the_town_are_audited_by_every_diploma_and_the_check_finds_nothing
     let entered = Entered::default();
     let as_of = AsOf { year, next: Season::Spring };
     for diploma in diplomas.list() {
-        let study = Study::build(&records, &roll, diploma, as_of, &entered);
+        let study = Study::build(&records, &roll, |_| diploma, as_of, &entered);
         let mut tiers = BTreeMap::new();
         for at in 0..roll.members.len() {
             let audit = study.audit(at);
@@ -74,7 +74,7 @@ fn the_senior_who_misses_half_a_credit_of_english_is_brought_back_by_one_change(
     let diplomas = Diplomas::shipped().unwrap();
     let diploma = diplomas.adopted().unwrap();
     let entered = Entered::default();
-    let study = Study::build(&records, &roll, diploma, as_of, &entered);
+    let study = Study::build(&records, &roll, |_| diploma, as_of, &entered);
     let table = Timetable::read(&facts, &records, &roll, as_of);
     let at = study.find("0081242").unwrap();
     let audit = study.audit(at);

@@ -140,8 +140,8 @@ fn find(held: &Held, study: &Study<'_>, school: u32) -> Found {
         .map(|(mending, _)| mending.clone())
         .collect();
     let size = section_size(table, school);
-    let openings =
-        list_openings(&left, |_| school, |_| size, table.periods.len(), study.diploma.section_fte);
+    let fte = left.first().map_or(0.0, |one| study.rules_of(one.member).diploma.section_fte);
+    let openings = list_openings(&left, |_| school, |_| size, table.periods.len(), fte);
     Found { mendings, chosen: shared.chosen, openings, bound: shared.bound, proved: shared.proved }
 }
 

@@ -60,6 +60,11 @@ pub fn report_sheets(report: &Report) -> Vec<Sheet> {
     if let Some(words) = count_words(&report.no_transcript) {
         tiers.notes.push(format!("No transcript on file, and in no other figure: {words}."));
     }
+    for entered in &report.not_written_for {
+        tiers.notes.push(format!(
+            "Entered grade 9 in {entered}: held to a diploma that is not written for them."
+        ));
+    }
     for name in &report.not_on_file {
         tiers.notes.push(format!("{name}: not on file for anybody; nobody is held to it here."));
     }

@@ -14,7 +14,7 @@ use traction_core::graduation::policy::Asks;
 use traction_core::graduation::{Grant, Tier};
 
 use super::entries::{AllowanceEntry, list_allowances, list_decisions};
-use super::held::{self, Held};
+use super::held;
 use super::lines::{MendLine, write_line};
 use crate::district::District;
 use crate::error::OfficeError;
@@ -158,9 +158,9 @@ pub fn student(
             });
         }
     }
-    let (standings, unused) = standings(&held, &study, at, &audit, &options, language);
+    let (standings, unused) = standings(&study, at, &audit, &options, language);
     let member = study.member(at);
-    let held_diploma = held.diploma();
+    let held_diploma = study.rules_of(at).diploma;
     let print = |units| held_diploma.print(units);
     let name = match language {
         Language::English => held_diploma.name.clone(),
@@ -219,11 +219,11 @@ fn list_next(study: &Study<'_>, at: usize, audit: &Audit, language: Language) ->
         courses.sort_unstable();
         courses.dedup();
         let units = coming.iter().map(|lot| lot.units).sum();
-        let credits = study.diploma.print(units);
+        let credits = rules.diploma.print(units);
         next.push(say(&Message::PassThese { count: courses.len() as u32, credits }, language));
     }
     for standing in audit.standings.iter().filter(|s| !s.met() && s.average.is_some()) {
-        let Asks::Average { minimum } = study.diploma.requirements[standing.requirement].asks
+        let Asks::Average { minimum } = rules.diploma.requirements[standing.requirement].asks
         else {
             continue;
         };
@@ -247,7 +247,6 @@ fn list_next(study: &Study<'_>, at: usize, audit: &Audit, language: Language) ->
 type Counted = (Vec<Standing>, Vec<(String, String)>);
 
 fn standings(
-    held: &Held,
     study: &Study<'_>,
     at: usize,
     audit: &Audit,
@@ -255,7 +254,7 @@ fn standings(
     language: Language,
 ) -> Counted {
     let rules = study.rules_of(at);
-    let diploma = held.diploma();
+    let diploma = rules.diploma;
     let lines = study.transcript(at).lines;
     let title = |lot: usize| match audit.lots[lot].from {
         From::Line(line) => study.records.catalog.course(lines[line].course).course_title.clone(),
@@ -336,7 +335,7 @@ fn open_seat(
 
 fn transcript(study: &Study<'_>, at: usize, audit: &Audit) -> Vec<TranscriptRow> {
     let student = study.transcript(at);
-    let diploma = study.diploma;
+    let diploma = study.rules_of(at).diploma;
     student
         .lines
         .iter()

@@ -144,6 +144,16 @@ pub(super) fn report_notices(report: &Report) -> Vec<Notice> {
             more: "Nobody is held to it here; the figures hold for everything else.".to_owned(),
         });
     }
+    if !report.not_written_for.is_empty() {
+        notices.push(Notice {
+            tone: Tone::Caution,
+            says: format!(
+                "No adopted diploma is written for those who entered grade 9 in {}.",
+                report.not_written_for.join(", ")
+            ),
+            more: "They are held to one that is written for others; look at entering_from and entering_until in its file.".to_owned(),
+        });
+    }
     if let Some(words) = graduation::count_words(&report.no_transcript) {
         notices.push(Notice {
             tone: Tone::Plain,

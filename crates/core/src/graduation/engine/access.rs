@@ -60,10 +60,12 @@ fn core_average(rules: &Rules<'_>, student: &Transcript<'_>, before: i16) -> Opt
 }
 
 /// For each school with sections this year, the credit requirements of the latest cohort for which no
-/// section counts: school and requirement, by position.
-pub fn list_not_offered(study: &Study<'_>, facts: &Facts) -> Vec<(u32, usize)> {
+/// section counts: school, by position, and the requirement's name.
+pub fn list_not_offered(study: &Study<'_>, facts: &Facts) -> Vec<(u32, String)> {
     let Some(batch) = facts.find(&Section::TABLE, study.as_of.year) else { return Vec::new() };
-    let Some(rules) = study.rules.values().next_back() else { return Vec::new() };
+    let Some(rules) = study.rules.iter().max_by_key(|rules| rules.entered) else {
+        return Vec::new();
+    };
     let (schools, courses) = (batch.column("school_id"), batch.column("course_id"));
     let mut offered = vec![None; study.roll.schools.len()];
     for row in 0..batch.len() {
@@ -80,11 +82,11 @@ pub fn list_not_offered(study: &Study<'_>, facts: &Facts) -> Vec<(u32, usize)> {
     for (school, bits) in offered.into_iter().enumerate() {
         let Some(bits) = bits else { continue };
         for at in &rules.active {
-            let requirement = &study.diploma.requirements[*at];
+            let requirement = &rules.diploma.requirements[*at];
             let asked = matches!(requirement.asks, Asks::Credit { units, .. } if units > 0);
             // An option that is not offered leaves the others.
             if asked && requirement.option.is_none() && bits & 1 << at == 0 {
-                lacking.push((school as u32, *at));
+                lacking.push((school as u32, requirement.name.clone()));
             }
         }
     }

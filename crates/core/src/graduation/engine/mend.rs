@@ -108,6 +108,10 @@ pub fn mend(study: &Study<'_>, table: &Timetable, at: usize, audit: &Audit) -> M
         would_mend: Vec::new(),
         open_periods: every & !needed,
     };
+    // Whoever has no term left has nothing that a schedule could mend.
+    if Terms::of(study.as_of, study.member(at).grade).count == 0 {
+        return mending;
+    }
     // Sets of choices by size; a set that works is not looked at again with more in it.
     let mut working: Vec<Vec<usize>> = Vec::new();
     for size in 1..=MOST_COURSES {

@@ -60,14 +60,14 @@ pub struct Study<'a> {
     pub records: &'a Records,
     /// The members.
     pub roll: &'a Roll,
-    /// The diploma.
-    pub diploma: &'a Diploma,
     /// The moment.
     pub as_of: AsOf,
     /// What was entered and examined.
     pub entered: &'a Entered,
-    /// The rules of each cohort.
-    pub rules: BTreeMap<SchoolYear, Rules<'a>>,
+    /// The rules in use: of each diploma and each cohort that is held to it.
+    pub rules: Vec<Rules<'a>>,
+    /// Which of them each member is held to.
+    rules_of_member: Vec<u32>,
     /// How each member stands, in the order of the roll.
     pub stands: Vec<Stand>,
 }
@@ -101,35 +101,40 @@ impl Entered {
 const NOTHING: &[crate::graduation::model::Line] = &[];
 
 impl<'a> Study<'a> {
-    /// Audits every member.
+    /// Audits every member against the diploma that they are held to.
     pub fn build(
         records: &'a Records,
         roll: &'a Roll,
-        diploma: &'a Diploma,
+        held_to: impl Fn(&Member) -> &'a Diploma,
         as_of: AsOf,
         entered: &'a Entered,
     ) -> Self {
-        let mut study = Self::standing(records, roll, diploma, as_of, entered, Vec::new());
+        let mut study = Self::standing(records, roll, held_to, as_of, entered, Vec::new());
         study.stands = roll.members.par_iter().enumerate().map(|(at, _)| study.stand(at)).collect();
         study
     }
 
-    /// The same, with stands that were found before of the same records, roll and diploma.
+    /// The same, with stands that were found before of the same records, roll and diplomas.
     pub fn standing(
         records: &'a Records,
         roll: &'a Roll,
-        diploma: &'a Diploma,
+        held_to: impl Fn(&Member) -> &'a Diploma,
         as_of: AsOf,
         entered: &'a Entered,
         stands: Vec<Stand>,
     ) -> Self {
-        let cohorts: std::collections::BTreeSet<SchoolYear> =
-            roll.members.iter().map(|member| member.entered).collect();
-        let nothing = entered.nothing_on_file(diploma);
-        let rules = cohorts
-            .into_iter()
-            .map(|year| (year, Rules::of(diploma, records, year).with_nothing_of(nothing)));
-        Study { rules: rules.collect(), records, roll, diploma, as_of, entered, stands }
+        let mut places: BTreeMap<(&str, SchoolYear), u32> = BTreeMap::new();
+        let mut rules: Vec<Rules<'a>> = Vec::new();
+        let rules_of_member = roll.members.iter().map(|member| {
+            let diploma = held_to(member);
+            *places.entry((&diploma.id, member.entered)).or_insert_with(|| {
+                let nothing = entered.nothing_on_file(diploma);
+                rules.push(Rules::of(diploma, records, member.entered).with_nothing_of(nothing));
+                rules.len() as u32 - 1
+            })
+        });
+        let rules_of_member = rules_of_member.collect();
+        Study { rules_of_member, rules, records, roll, as_of, entered, stands }
     }
 
     /// The transcript of a member, by position.
@@ -151,7 +156,7 @@ impl<'a> Study<'a> {
 
     /// The rules that a member is held to.
     pub fn rules_of(&self, at: usize) -> &Rules<'a> {
-        &self.rules[&self.member(at).entered]
+        &self.rules[self.rules_of_member[at] as usize]
     }
 
     /// The audit of a member, in full.
@@ -194,7 +199,7 @@ impl<'a> Study<'a> {
             wrongly_short,
             total: audit.total,
             will_complete: is_complete(rules, &audit, true),
-            indicator: indicator(self.records, student.lines, self.member(at).entered),
+            indicator: indicator(rules, student.lines),
             college_units: college_units(rules, &student),
         }
     }

@@ -255,5 +255,5 @@ pub fn count_replaceable(study: &Study<'_>, at: usize, audit: &Audit) -> u32 {
     courses.dedup();
     let (replaceable, _) = list_replaceable(study, at, audit, &courses);
     let needed = replaceable.iter().filter(|open| !**open).count() as u32;
-    study.diploma.periods.saturating_sub(needed)
+    study.rules_of(at).diploma.periods.saturating_sub(needed)
 }
