@@ -3,6 +3,7 @@
 //! A sentence is a whole pattern in each language with named places; nothing is glued together, so a
 //! language may order its words as it likes. A new language is one more column of `patterns`.
 
+mod names;
 mod patterns;
 
 use super::engine::Rules;
@@ -10,6 +11,7 @@ use super::engine::audit::{list_missing, list_open};
 use super::model::{Audit, Standing, Tier};
 use super::policy::{Asks, Requirement, print_credits};
 
+pub use names::{name_note, name_source, name_status, name_term, name_tier};
 pub use patterns::{Language, Message, say};
 
 impl Requirement {
@@ -143,16 +145,4 @@ pub fn explain_whole(
         }
     }
     said
-}
-
-/// A tier in a language.
-pub fn name_tier(tier: Tier, language: Language) -> &'static str {
-    match (language, tier) {
-        (Language::English, tier) => tier.label(),
-        (Language::Spanish, Tier::OnTrack) => "En camino",
-        (Language::Spanish, Tier::InTheDay) => "Recuperable en el día escolar",
-        (Language::Spanish, Tier::BeyondTheDay) => "Necesita más que el día escolar",
-        (Language::Spanish, Tier::NotByTheDate) => "No es posible para la fecha",
-        (Language::Spanish, Tier::NoTranscript) => "Sin expediente registrado",
-    }
 }

@@ -251,13 +251,8 @@ pub enum Tier {
 
 impl Tier {
     /// Every tier, from on track down.
-    pub const ALL: [Tier; 5] = [
-        Tier::OnTrack,
-        Tier::InTheDay,
-        Tier::BeyondTheDay,
-        Tier::NotByTheDate,
-        Tier::NoTranscript,
-    ];
+    pub const ALL: [Tier; 5] =
+        [Tier::OnTrack, Tier::InTheDay, Tier::BeyondTheDay, Tier::NotByTheDate, Tier::NoTranscript];
 
     /// Whether the student was audited and something must change.
     pub const fn is_off_track(self) -> bool {
@@ -337,6 +332,16 @@ pub const DIMENSIONS: [(&str, &str, &[&str]); 6] = [
     ("homeless", "Homelessness", &["Not homeless", "Homeless"]),
     ("foster_care", "Foster care", &["Not in foster care", "In foster care"]),
 ];
+
+/// A group outside its own heading: "Never" alone says nothing.
+pub fn group_in_words(group: &str) -> &str {
+    match group {
+        "Never" => "Never an English learner",
+        "Current" => "English learner now",
+        "Former" => "Former English learner",
+        other => other,
+    }
+}
 
 const RACES: [&str; 7] = [
     "American Indian or Alaska Native",

@@ -232,6 +232,10 @@ pub struct Diploma {
     pub repeats: Repeats,
     /// Courses that may be repeated for credit.
     pub repeatable: Vec<Matcher>,
+    /// Courses that no change of a schedule gives up: services that the law owes the student.
+    pub never_give_up: Vec<Matcher>,
+    /// The average in core courses from which a student counts as ready for advanced ones.
+    pub ready_average: f64,
     /// Courses of different numbers that are the same course.
     pub same_courses: Vec<Vec<String>>,
     /// Counts of their own; the first is the diploma's.

@@ -11,9 +11,9 @@ pub use coming::next_term;
 
 use super::model::{ExamResult, Groups, Line, Member, NO_GRADE, NO_MARK};
 use crate::district::{
-    AcademicSubject, AssessmentResult, Batch, Course, CreditSource, CreditStatus, EnglishLearner,
-    Enrollment, Facts, GradeLevel, Noun, RaceEthnicity, School, SchoolYear, Section, Student,
-    StudentGroups, StudentId, Term, TranscriptLine,
+    AcademicSubject, AssessmentResult, Batch, Course, CourseLevel, CreditSource, CreditStatus,
+    EnglishLearner, Enrollment, Facts, GradeLevel, Noun, RaceEthnicity, School, SchoolYear,
+    Section, Student, StudentGroups, StudentId, Term, TranscriptLine,
 };
 
 /// The courses of the catalog, and those that only a transcript names.
@@ -69,6 +69,12 @@ impl Catalog {
                 | AcademicSubject::Science
                 | AcademicSubject::SocialStudies)
         )
+    }
+
+    /// Whether a course is of Advanced Placement, International Baccalaureate or a college.
+    pub fn is_advanced(&self, at: u32) -> bool {
+        matches!(self.course(at).course_level, Ok(CourseLevel::Enriched | CourseLevel::College))
+            || ["ap", "ib", "dual"].iter().any(|tag| self.is_tagged(at, tag))
     }
 
     /// Whether a course carries a tag.
@@ -142,9 +148,9 @@ impl Records {
         }
         let mut read: Vec<(Vec<u32>, Vec<Line>)> =
             years.par_iter().map(|batch| read_year(batch, &catalog, &marks, &by_id)).collect();
-        let this_year = read.last().filter(|(_, lines)| {
-            lines.first().is_some_and(|line| line.year == until.end())
-        });
+        let this_year = read
+            .last()
+            .filter(|(_, lines)| lines.first().is_some_and(|line| line.year == until.end()));
         read.push(coming::not_written_yet(coming, &by_id, this_year));
         let mut starts = vec![0u32; students.len() + 1];
         for (of, _) in &read {

@@ -1,14 +1,19 @@
 //! What may be shown of a year: by tier, requirement, group, school and cohort, protected.
 
+mod access;
+mod cohorts;
+
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
 use super::engine::Study;
-use super::engine::access::Access;
 use super::model::{DIMENSIONS, Tier};
 use crate::disclosure::{Protection, Shown};
 use crate::district::SchoolYear;
+
+pub use access::{AccessLine, BesideLine, access_lines, beside_lines};
+pub use cohorts::CohortGroupLine;
 
 /// A share with its interval: Wilson's, 95% (E. B. Wilson, *JASA* 22, 1927).
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
@@ -266,9 +271,8 @@ impl Tally {
             place: name.to_owned(),
             diploma: self.diploma.clone(),
             students: protection.show(whole, whole, || whole),
-            no_transcript: protection.show(count.no_transcript, count.no_transcript, || {
-                count.no_transcript
-            }),
+            no_transcript: protection
+                .show(count.no_transcript, count.no_transcript, || count.no_transcript),
             not_on_file: self.not_on_file.clone(),
             on_track: protection.show(whole, whole, || Share::of(count.on_track(), whole)),
             indicator: protection.show(count.indicator.1, count.indicator.1, || {
@@ -297,17 +301,6 @@ impl Tally {
                 id: id.clone(),
                 name: name.clone(),
                 on_track: parts.group(at).map(|()| Share::of(count.on_track(), count.all())),
-            })
-            .collect()
-    }
-
-    /// On track by cohort and group, for the district's page over the years.
-    pub fn cohort_groups(&self, protection: &Protection) -> Vec<(String, Vec<GroupTable>)> {
-        self.cohort_groups
-            .iter()
-            .map(|(entered, groups)| {
-                let whole = self.cohorts.get(entered).map_or(0, Count::all);
-                (entered.to_string(), group_tables(protection, whole, groups))
             })
             .collect()
     }
@@ -433,59 +426,6 @@ pub struct CohortLine {
     pub entered: String,
     /// On track.
     pub on_track: Shown<Share>,
-}
-
-/// Advanced courses by group.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct AccessLine {
-    /// Dimension.
-    pub dimension: String,
-    /// Group.
-    pub group: String,
-    /// Of the group, ready.
-    pub ready: Shown<Share>,
-    /// Of those ready, taking an advanced course.
-    pub ready_take: Shown<Share>,
-    /// Of the group, taking one.
-    pub take: Shown<Share>,
-}
-
-/// Advanced courses by group against readiness. Students whose readiness is not known are counted
-/// among the group and not among the ready.
-pub fn access_lines(
-    study: &Study<'_>,
-    access: &[Access],
-    protection: &Protection,
-) -> Vec<AccessLine> {
-    let whole = access.len() as u64;
-    let mut lines = Vec::new();
-    let share = |hits: u64, n: u64| protection.show(n, n, || Share::of(hits, n));
-    for (dimension, (code, _, labels)) in DIMENSIONS.iter().enumerate() {
-        let of = |level: usize| {
-            access
-                .iter()
-                .filter(move |one| study.member(one.member).groups.level(dimension) == Some(level))
-        };
-        let sizes: Vec<u64> = (0..labels.len()).map(|level| of(level).count() as u64).collect();
-        let ready: Vec<u64> = (0..labels.len())
-            .map(|level| of(level).filter(|one| one.ready == Some(true)).count() as u64)
-            .collect();
-        let all_ready = access.iter().filter(|one| one.ready == Some(true)).count() as u64;
-        let parts = protection.partition(whole, &sizes);
-        let ready_parts = protection.partition(all_ready, &ready);
-        for (level, label) in labels.iter().enumerate() {
-            let takes = of(level).filter(|one| one.takes).count() as u64;
-            let both = of(level).filter(|one| one.takes && one.ready == Some(true)).count() as u64;
-            lines.push(AccessLine {
-                dimension: (*code).to_owned(),
-                group: (*label).to_owned(),
-                ready: parts.group(level).and_then(|()| share(ready[level], sizes[level])),
-                ready_take: ready_parts.group(level).and_then(|()| share(both, ready[level])),
-                take: parts.group(level).and_then(|()| share(takes, sizes[level])),
-            });
-        }
-    }
-    lines
 }
 
 #[cfg(test)]

@@ -54,7 +54,9 @@ fn students_of_the_town_are_audited_by_every_diploma_and_the_check_finds_nothing
                 let id = &diploma.requirements[requirement].ledger;
                 diploma.ledgers.iter().position(|known| known.id == *id).unwrap()
             };
-            let wrong = check_audit(&audit, ledger, !diploma.sharing.is_empty());
+            let shares: Vec<(usize, usize, u32)> =
+                diploma.sharing.iter().map(|pair| (pair.first, pair.second, pair.units)).collect();
+            let wrong = check_audit(&audit, ledger, &shares);
             assert!(wrong.is_empty(), "{}: {wrong:?}", roll.members[at].id);
             *tiers.entry(study.stands[at].tier).or_insert(0) += 1;
         }

@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex, OnceLock};
 use jiff::Timestamp;
 use traction_core::disclosure::Protection;
 use traction_core::district::{
-    AssessmentResult, Course, Enrollment, Facts, Noun, PostGraduationPlan, School,
-    Section, SectionStudent, Student, StudentGroups, TranscriptLine,
+    AssessmentResult, Course, Enrollment, Facts, Noun, PostGraduationPlan, School, Section,
+    SectionStudent, Student, StudentGroups, TranscriptLine,
 };
 use traction_core::graduation::engine::study::Entered;
 use traction_core::graduation::engine::timetable::Timetable;
@@ -51,7 +51,8 @@ pub(super) struct Held {
     names: BTreeMap<String, usize>,
     tally: OnceLock<Tally>,
     tallies: OnceLock<Vec<Tally>>,
-    pub mends: Mutex<BTreeMap<u32, Arc<SchoolMend>>>,
+    /// Each school's mend, and the last decision that it was made with.
+    pub mends: Mutex<(i64, BTreeMap<u32, Arc<SchoolMend>>)>,
 }
 
 /// The diplomas that ship, and the district's own over them.
@@ -323,25 +324,37 @@ impl Held {
     ) -> Result<Vec<usize>, OfficeError> {
         let rows: Vec<(usize, &str, &str)> = members
             .into_iter()
-            .map(|at| {
-                let member = &self.roll.members[at];
-                let school = self.roll.schools[member.school as usize].0.as_str();
-                (at, member.id.as_str(), school)
-            })
+            .map(|at| (at, self.roll.members[at].id.as_str(), self.school_id(at)))
             .collect();
         let shown =
             look::at_students(district, kind, rows, |(_, id, school)| (id, Some(school)), now)?;
         Ok(shown.into_iter().map(|(at, ..)| at).collect())
     }
 
-    /// Whether whoever asks may enter something about a student.
-    pub fn may_advise(&self, district: &District, student: &str) -> Result<(), OfficeError> {
+    /// A student's position on the roll, for whoever may enter something about them.
+    pub fn may_advise(&self, district: &District, student: &str) -> Result<usize, OfficeError> {
         let reason = district.why_do(Deed::Advise)?;
-        let member = self.roll.members.iter().find(|member| member.id.as_str() == student);
-        let school = member.map(|member| self.roll.schools[member.school as usize].0.as_str());
-        if member.is_some() && reason.scope().covers_student(student, school) {
-            return Ok(());
-        }
-        Err(no_student(student))
+        let covers = |at: &usize| reason.scope().covers_student(student, Some(self.school_id(*at)));
+        self.member(student).filter(covers).ok_or_else(|| no_student(student))
+    }
+
+    /// A student's position on the roll.
+    pub fn member(&self, student: &str) -> Option<usize> {
+        self.roll.members.binary_search_by(|member| member.id.as_str().cmp(student)).ok()
+    }
+
+    /// The number of a member's school.
+    pub fn school_id(&self, at: usize) -> &str {
+        &self.roll.schools[self.roll.members[at].school as usize].0
+    }
+
+    /// The diplomas that the district knows.
+    pub fn diplomas(&self) -> &Diplomas {
+        &self.diplomas
+    }
+
+    /// The diploma that a member is held to.
+    pub fn diploma_of(&self, at: usize) -> &Diploma {
+        held_to(&self.diplomas, self.named, &self.roll.members[at])
     }
 }

@@ -1,7 +1,7 @@
 //! Results as rows and columns.
 
 use traction_core::disclosure::Shown;
-use traction_core::graduation::report::{Report, Share};
+use traction_core::graduation::report::{CohortGroupLine, Report, Share};
 
 use super::lines::{MendLine, OpeningLine};
 use super::{AccessFigures, StudentRow};
@@ -130,6 +130,30 @@ pub fn report_sheets(report: &Report) -> Vec<Sheet> {
     sheets
 }
 
+/// On track by year, entering cohort and group.
+pub fn cohorts_sheet<'a>(lines: impl IntoIterator<Item = &'a CohortGroupLine>) -> Sheet {
+    let columns = [
+        "year|Year",
+        "entered|Entered grade 9",
+        "dimension|By",
+        "group|Group",
+        "share|On track|n",
+        "low|Low|n",
+        "high|High|n",
+        "students|Students|n",
+    ];
+    let mut sheet =
+        Sheet::of("cohort_groups", "On track, by year, entering cohort and group", &columns);
+    for line in lines.into_iter().filter(|line| !matches!(line.on_track, Shown::NoStudents)) {
+        let mut row: Vec<Cell> = [&line.year, &line.entered, &line.dimension, &line.group]
+            .map(|t| t.as_str().into())
+            .into();
+        row.extend(share_cells(&line.on_track));
+        sheet.push(row);
+    }
+    sheet
+}
+
 /// Student rows.
 pub fn rows_sheet(rows: &[StudentRow]) -> Sheet {
     let columns = [
@@ -252,10 +276,27 @@ pub fn access_sheets(figures: &AccessFigures) -> Vec<Sheet> {
             line.take.value().map(|share| share.n).into(),
         ]);
     }
-    advanced.notes.push(
-        "Ready: an average of 2.7 or more in core courses before this year, the same for everybody."
-            .to_owned(),
-    );
+    advanced.notes.push(format!(
+        "Ready: an average of {} or more in core courses before this year, as the diploma’s file says, the same for everybody.",
+        figures.ready_averages.join(" or ")
+    ));
+    let columns = [
+        "dimension|By",
+        "group|Group",
+        "plans|Seniors with a plan on file|n",
+        "college|With college credit|n",
+        "students|Students|n",
+    ];
+    let mut beside = Sheet::of("beside", "Plans on file and college credit", &columns);
+    for line in &figures.beside {
+        beside.push(vec![
+            line.dimension.as_str().into(),
+            line.group.as_str().into(),
+            share_cell(&line.plans),
+            share_cell(&line.college),
+            line.college.value().map(|share| share.n).into(),
+        ]);
+    }
     let columns = ["school_id|Number", "school|School", "requirement|Requirement"];
     let mut lacking = Sheet::of("not_offered", "Required and not offered this year", &columns);
     for (id, name, requirement) in &figures.not_offered {
@@ -289,5 +330,5 @@ pub fn access_sheets(figures: &AccessFigures) -> Vec<Sheet> {
             None => instead(&figures.college_hours),
         },
     ]);
-    vec![advanced, lacking, more]
+    vec![advanced, beside, lacking, more]
 }

@@ -4,16 +4,17 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use traction_core::district::{CreditSource, CreditStatus, SchoolYear, Term};
-use traction_core::graduation::engine::mend::mend as mend_one;
 use traction_core::graduation::engine::on_track::OnTrack;
 use traction_core::graduation::explain::{
-    Language, Message, OpenSeat, explain_standing, explain_whole, say,
+    Language, Message, OpenSeat, explain_standing, explain_whole, name_note, name_source,
+    name_status, name_term, say,
 };
-use traction_core::graduation::model::{Audit, CreditNote, From};
+use traction_core::graduation::model::{Audit, From};
 use traction_core::graduation::policy::Asks;
 use traction_core::graduation::{Grant, Tier};
 
-use super::entries::{AllowanceEntry, list_allowances, list_decisions};
+use super::decided::Said;
+use super::entries::{AllowanceEntry, LineDecision, list_allowances, read_decisions};
 use super::held;
 use super::lines::{MendLine, write_line};
 use crate::district::District;
@@ -96,6 +97,8 @@ pub struct StudentPage {
     pub entered: SchoolYear,
     /// The diploma: id and name in the language.
     pub diploma: (String, String),
+    /// The diploma that was asked for by name; empty when it is the student's own.
+    pub held_to: String,
     /// Tier.
     pub tier: Tier,
     /// How the student stands, in one sentence.
@@ -112,6 +115,8 @@ pub struct StudentPage {
     pub unused: Vec<(String, String)>,
     /// Ways back on track.
     pub options: Vec<WayBack>,
+    /// Lines that were declined, and are no way any more.
+    pub declined: Vec<LineDecision>,
     /// What was entered.
     pub allowances: Vec<AllowanceEntry>,
     /// The grade-9 indicator.
@@ -142,17 +147,21 @@ pub fn student(
     let at = *shown.first().ok_or_else(unknown)?;
     let audit = study.audit(at);
     let stand = &study.stands[at];
-    let decisions = list_decisions(district)?;
+    let decisions = read_decisions(district)?;
     let allowances = list_allowances(district, id)?;
     let mut options = Vec::new();
     if stand.tier.is_off_track() {
-        let mending = mend_one(&study, &held.timetable, at, &audit);
-        let school = super::lines::of_school(&held, study.member(at).school);
-        let chosen = school.chosen_way(at);
-        for (place, way) in mending.ways.iter().enumerate().take(6) {
+        let school = super::lines::of_school(&held, study.member(at).school, &decisions);
+        let (ways, chosen) = school.ways_of(at);
+        // The chosen one first.
+        let mut order: Vec<usize> = (0..ways.len()).collect();
+        order.sort_by_key(|place| chosen != Some(*place));
+        for place in order.into_iter().take(6) {
+            let way = &ways[place];
             let lines = way.changes.iter();
+            let said = &decisions.last;
             options.push(WayBack {
-                lines: lines.map(|c| write_line(&held, &study, at, way, c, &decisions)).collect(),
+                lines: lines.map(|c| write_line(&held, &study, at, way, c, said)).collect(),
                 cost: way.cost,
                 chosen: chosen == Some(place),
             });
@@ -173,6 +182,7 @@ pub fn student(
         grade: member.grade,
         entered: member.entered,
         diploma: (held_diploma.id.clone(), name),
+        held_to: diploma.unwrap_or_default().to_owned(),
         tier: stand.tier,
         sentence: explain_whole(
             study.rules_of(at),
@@ -184,9 +194,10 @@ pub fn student(
         next: list_next(&study, at, &audit, language),
         total: [print(audit.total), print(audit.total_coming), print(audit.total_asked)],
         standings,
-        transcript: transcript(&study, at, &audit),
+        transcript: transcript(&study, at, &audit, language),
         unused,
         options,
+        declined: Said::of(&decisions).declined(id).into_iter().cloned().collect(),
         allowances,
         indicator: stand.indicator,
         requirements: study
@@ -333,7 +344,12 @@ fn open_seat(
     })
 }
 
-fn transcript(study: &Study<'_>, at: usize, audit: &Audit) -> Vec<TranscriptRow> {
+fn transcript(
+    study: &Study<'_>,
+    at: usize,
+    audit: &Audit,
+    language: Language,
+) -> Vec<TranscriptRow> {
     let student = study.transcript(at);
     let diploma = study.rules_of(at).diploma;
     student
@@ -349,28 +365,17 @@ fn transcript(study: &Study<'_>, at: usize, audit: &Audit) -> Vec<TranscriptRow>
             TranscriptRow {
                 year: SchoolYear::ending(line.year).to_string(),
                 course: study.records.catalog.course(line.course).course_title.clone(),
-                term: Term::at(line.term).map_or("", Term::label),
+                term: Term::at(line.term).map_or("", |term| name_term(term, language)),
                 mark: study.records.mark(line).to_owned(),
                 credits: diploma.print(lot.map_or(0, |lot| audit.lots[lot].units)),
-                source: if source == CreditSource::Local { "" } else { source.label() },
-                status: CreditStatus::at(line.status).map_or("", CreditStatus::label),
+                source: name_source(source, language),
+                status: CreditStatus::at(line.status)
+                    .map_or("", |status| name_status(status, language)),
                 counts_for: placed
-                    .map(|p| diploma.requirements[p.requirement].name.clone())
+                    .map(|p| diploma.requirements[p.requirement].name_in(language).to_owned())
                     .collect(),
-                note: note.map_or("", note_words),
+                note: note.map_or("", |note| name_note(note, language)),
             }
         })
         .collect()
-}
-
-/// What a note says.
-fn note_words(note: CreditNote) -> &'static str {
-    match note {
-        CreditNote::PassedBefore => "passed before; counted once",
-        CreditNote::FailingMark => "credit with a failing mark: not counted, look at it",
-        CreditNote::NeverFinished => "never finished: not counted, look at it",
-        CreditNote::BeforeGrade9 => "taken before grade 9: not counted",
-        CreditNote::CourseOnly => "taken before grade 9: meets the course, gives no credit",
-        CreditNote::BelowUnit => "a part is smaller than the unit of credit",
-    }
 }

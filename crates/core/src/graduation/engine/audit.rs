@@ -176,9 +176,9 @@ fn stand_other(rules: &Rules<'_>, student: &Transcript<'_>, at: usize, asks: &As
 fn passes(way: &ExamMatcher, result: &ExamResult) -> bool {
     way.is_of(result)
         && match way.minimum_score {
-        Some(least) => result.score.is_some_and(|score| score >= least),
-        None => result.met == Some(true),
-    }
+            Some(least) => result.score.is_some_and(|score| score >= least),
+            None => result.met == Some(true),
+        }
 }
 
 /// Units that are missing in the counts that the diploma needs, this year's courses counted as

@@ -53,6 +53,8 @@ pub struct Rules<'a> {
     pub before_9: Vec<bool>,
     /// For each course, whether it may be repeated for credit.
     pub repeatable: Vec<bool>,
+    /// For each course, whether no change of a schedule gives it up.
+    pub kept: Vec<bool>,
     /// For each course, whether either half of it can be made up in either half of the year.
     pub in_halves: &'a [bool],
     /// For each course, the course that stands for all that are the same.
@@ -102,6 +104,7 @@ impl<'a> Rules<'a> {
             ledgers: ledgers(diploma, &active),
             before_9: fits(&diploma.middle_school.1),
             repeatable: fits(&diploma.repeatable),
+            kept: fits(&diploma.never_give_up),
             marks: by_year.collect(),
             in_halves: &records.in_halves,
             diploma,

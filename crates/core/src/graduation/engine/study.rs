@@ -78,7 +78,9 @@ impl Entered {
     pub fn nothing_on_file(&self, diploma: &Diploma) -> u64 {
         let seen = |id: &str| {
             let grants = self.allowances.values().flatten().map(|allowance| &allowance.grant);
-            grants.into_iter().any(|g| matches!(g, Grant::Shown { requirement } if requirement == id))
+            grants
+                .into_iter()
+                .any(|g| matches!(g, Grant::Shown { requirement } if requirement == id))
         };
         let mut bits = 0;
         for (at, requirement) in diploma.requirements.iter().enumerate() {

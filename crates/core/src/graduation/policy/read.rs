@@ -7,8 +7,7 @@ use std::collections::BTreeSet;
 use toml::Spanned;
 
 use super::file::{
-    DiplomaFile, ExamFile, LedgerFile, MatcherFile, RequirementFile, ShareFile,
-    diploma_ledger,
+    DiplomaFile, ExamFile, LedgerFile, MatcherFile, RequirementFile, ShareFile, diploma_ledger,
 };
 use super::{
     Asks, Cohorts, Diploma, ExamMatcher, Grounds, Ledger, MOST_REQUIREMENTS, Marks, Matcher,
@@ -260,6 +259,8 @@ fn build(reading: &mut Reading<'_>, file: DiplomaFile) -> Diploma {
         middle_school,
         repeats,
         repeatable: file.repeatable.iter().map(|m| reading.matcher(m)).collect(),
+        never_give_up: file.never_give_up.iter().map(|m| reading.matcher(m)).collect(),
+        ready_average: file.ready_average,
         same_courses: file.same_courses,
         ledgers,
         requirements,

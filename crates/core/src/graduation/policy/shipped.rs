@@ -48,8 +48,7 @@ impl Diplomas {
         let shipped = self.list.len();
         let mut own_adopted = false;
         for (name, text) in files {
-            let diploma =
-                Diploma::parse(text).map_err(|mistakes| (name.to_owned(), mistakes))?;
+            let diploma = Diploma::parse(text).map_err(|mistakes| (name.to_owned(), mistakes))?;
             if shipped > 0 && diploma.adopted && !own_adopted {
                 self.list.iter_mut().for_each(|known| known.adopted = false);
                 own_adopted = true;

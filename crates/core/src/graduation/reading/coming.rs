@@ -66,8 +66,7 @@ fn halves_marked(facts: &Facts, year: SchoolYear) -> u8 {
             }
         }
     }
-    let marked =
-        |(finished, open): (usize, usize)| finished > open && finished * FEW_OF > places;
+    let marked = |(finished, open): (usize, usize)| finished > open && finished * FEW_OF > places;
     u8::from(marked(lines[0])) * FALL | u8::from(marked(lines[1])) * SPRING
 }
 
