@@ -303,21 +303,25 @@ fn stand_in_credit(
     if terms_needed(&jobs, &room, terms.first).is_some() {
         return Tier::OnTrack;
     }
+    // Beside the day: each term has a little more room, and summers are terms of their own in which
+    // either half can be made up. How much of the next term is free is asked only where it matters.
+    let beside = |free: u32| {
+        let day = |term: usize| if term == 0 { free } else { periods };
+        let room: Vec<u32> =
+            (0..terms.count).map(|term| day(term) + rules.diploma.beside_day).collect();
+        fits_with_summers(&jobs, &room, terms.first, terms.summers, rules.diploma.summer)
+    };
+    if !beside(periods) {
+        return Tier::NotByTheDate;
+    }
+    let free = if terms.scheduled { free_next().min(periods) } else { periods };
     if terms.scheduled {
-        room[0] = free_next().min(periods);
+        room[0] = free;
         if terms_needed(&jobs, &room, terms.first).is_some() {
             return Tier::InTheDay;
         }
     }
-    // Beside the day: each term has a little more room, and summers are terms of their own in which
-    // either half can be made up.
-    let day = |term: usize| if term == 0 && terms.scheduled { 0 } else { periods };
-    let room: Vec<u32> =
-        (0..terms.count).map(|term| day(term) + rules.diploma.beside_day).collect();
-    if fits_with_summers(&jobs, &room, terms.first, terms.summers, rules.diploma.summer) {
-        return Tier::BeyondTheDay;
-    }
-    Tier::NotByTheDate
+    if beside(free) { Tier::BeyondTheDay } else { Tier::NotByTheDate }
 }
 
 /// Whether jobs fit when beside the terms there are summers. What is done in summers is taken from

@@ -6,7 +6,7 @@ use crate::district::{CreditStatus, Facts, Noun, Section, SectionStudent, Term};
 use crate::graduation::model::{AsOf, Audit, From, Season};
 use crate::graduation::reading::{Records, Roll};
 
-use super::assign::assign;
+use super::assign::count_missing;
 use super::audit::{list_needs, problem};
 use super::credit::Credit;
 use super::rules::Rules;
@@ -191,7 +191,7 @@ pub fn missing_with(
         for lot in left_out {
             of.lots[*lot].1 = 0;
         }
-        missing += assign(&of).score.missing;
+        missing += count_missing(&of);
     }
     let kept = |(at, _): &(usize, _)| !left_out.contains(at);
     let total: u32 = credit.lots.iter().enumerate().filter(kept).map(|(_, lot)| lot.units).sum();

@@ -119,7 +119,16 @@ pub fn beside_lines(
     for (name, labels, part) in partings(study) {
         let (n, college) =
             count(&all, labels.len(), &part, |at| study.stands[at].college_units > 0);
-        let college = shares(protection, all.len() as u64, &n, &college);
+        // College credit is rare: whoever has it must be as many as may be shown, too.
+        let with_credit = protection.partition(college.iter().sum(), &college);
+        let college: Vec<Shown<Share>> = shares(protection, all.len() as u64, &n, &college)
+            .into_iter()
+            .enumerate()
+            .map(|(at, share)| match with_credit.group(at) {
+                Shown::Suppressed(reason) => share.and_then(|_| Shown::Suppressed(reason)),
+                _ => share,
+            })
+            .collect();
         let plans = match has_plan {
             None => vec![Shown::NotCollected; labels.len()],
             Some(has_plan) => {
