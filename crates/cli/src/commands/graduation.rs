@@ -87,7 +87,12 @@ fn explain(args: &ExplainArgs, everywhere: &Everywhere) -> Result<Done, Failure>
     let mut whole = Sheet::of(
         "student",
         &page.sentence,
-        &["requirement|Requirement", "met|Met", "sentence|In a sentence"],
+        &[
+            "requirement|Requirement",
+            "met|Met",
+            "sentence|In a sentence",
+            "citation|Where it is written",
+        ],
     );
     for standing in &page.standings {
         let met = match standing.met {
@@ -99,6 +104,7 @@ fn explain(args: &ExplainArgs, everywhere: &Everywhere) -> Result<Done, Failure>
             standing.name.as_str().into(),
             met.into(),
             standing.sentence.as_str().into(),
+            standing.citation.as_str().into(),
         ]);
     }
     whole.notes.extend(page.next.iter().cloned());

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use traction_core::district::{SchoolYear, Term};
+use traction_core::graduation::engine::access::list_access;
 use traction_core::graduation::engine::mend::mend;
 use traction_core::graduation::engine::needed::average_needed;
 use traction_core::graduation::engine::study::{Entered, Study};
@@ -165,6 +166,13 @@ fn differences(case: &Case) -> Vec<String> {
                         let (joins, cost) = (name(&change.slot), change.cost.to_string());
                         found.push(vec![id.clone(), joins, gives_up.join(";"), cost]);
                     }
+                }
+                "access" => {
+                    let all = list_access(&study);
+                    let one = all.iter().find(|one| one.member == at).expect("grade 11 or 12");
+                    let word = |yes| if yes { "yes" } else { "no" };
+                    let ready = one.ready.map_or("unknown", word);
+                    found.push(vec![id, ready.to_owned(), word(one.takes).to_owned()]);
                 }
                 "placed" => {
                     for placement in &audit.placements {
