@@ -6,7 +6,8 @@ fn main() {
     println!("cargo::rustc-check-cfg=cfg(has_course_requests)");
     println!("cargo::rerun-if-env-changed=TRACTION_SHARED_DATA");
     let beside = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data");
-    let folder = std::env::var_os("TRACTION_SHARED_DATA").map_or_else(|| beside.into(), PathBuf::from);
+    let folder =
+        std::env::var_os("TRACTION_SHARED_DATA").map_or_else(|| beside.into(), PathBuf::from);
     let file = folder.join("sections/course-requests/st_margarets.json");
     println!("cargo::rerun-if-changed={}", file.display());
     if file.exists() {

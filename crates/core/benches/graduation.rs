@@ -77,7 +77,8 @@ fn facts(students: usize, csv: Option<&str>) -> Facts {
         writeln!(file, "student,course,sced,subject,credits,year,term,grade,earned,mark,status")
             .unwrap();
     }
-    let plan: [&[usize]; 4] = [&[0, 4, 8, 11, 17], &[1, 5, 9, 12, 19], &[2, 6, 10, 13], &[3, 7, 15]];
+    let plan: [&[usize]; 4] =
+        [&[0, 4, 8, 11, 17], &[1, 5, 9, 12, 19], &[2, 6, 10, 13], &[3, 7, 15]];
     // A course of half a credit takes one half of the year; another takes the other.
     let in_half = |course: usize, half: usize| match course {
         15 | 16 => [15, 16][half],

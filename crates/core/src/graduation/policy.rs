@@ -202,7 +202,7 @@ pub struct Diploma {
     pub place: String,
     /// Version: the day on which the file last changed.
     pub version: String,
-    /// Whether it is the one that students are held to unless another is named.
+    /// Whether students for whose cohort it is written are held to it unless another is named.
     pub adopted: bool,
     /// Whom it governs.
     pub cohorts: Cohorts,

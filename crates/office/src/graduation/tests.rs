@@ -240,7 +240,7 @@ fn other_section_of(district: &District, student: &str, section: &str) -> String
 
 #[test]
 fn an_allowance_names_what_is_there_and_is_no_more_than_could_be() {
-    let district = town();
+    let (_home, district) = fresh_town();
     let enter = |grant| enter_allowance(&district, ELIAS, grant, "why", moment(30));
     let transfer = |title: &str, from: &str, credits| Grant::Transfer {
         title: title.to_owned(),

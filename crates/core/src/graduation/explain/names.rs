@@ -1,15 +1,9 @@
 //! Names of codes in the reader's language.
 
 use super::Language;
+use super::patterns::either;
 use crate::district::{CreditSource, CreditStatus, Term};
 use crate::graduation::model::{CreditNote, Tier};
-
-fn either(language: Language, english: &'static str, spanish: &'static str) -> &'static str {
-    match language {
-        Language::English => english,
-        Language::Spanish => spanish,
-    }
-}
 
 /// A tier in a language.
 pub fn name_tier(tier: Tier, language: Language) -> &'static str {

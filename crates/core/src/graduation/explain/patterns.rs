@@ -95,8 +95,12 @@ pub fn say(message: &Message, language: Language) -> String {
 
 type Places = Vec<(&'static str, String)>;
 
-/// English or Spanish of one pattern.
-fn either(language: Language, english: &'static str, spanish: &'static str) -> &'static str {
+/// English or Spanish of one text.
+pub(super) fn either(
+    language: Language,
+    english: &'static str,
+    spanish: &'static str,
+) -> &'static str {
     match language {
         Language::English => english,
         Language::Spanish => spanish,
