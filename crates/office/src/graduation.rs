@@ -1,8 +1,11 @@
 //! Graduation: who is not on track, why, and what mends it. Loads, audits once, asks who may see.
 
+mod decided;
 mod entries;
+mod granted;
 mod held;
 mod lines;
+mod place;
 mod sheets;
 mod student;
 #[cfg(test)]
@@ -16,10 +19,11 @@ use traction_core::disclosure::Shown;
 use traction_core::district::{
     Course, Enrollment, Noun, PlanKind, PostGraduationPlan, SchoolYear, TranscriptLine,
 };
+use traction_core::graduation::check::check_audit;
 use traction_core::graduation::engine::access::{list_access, list_not_offered};
 use traction_core::graduation::policy::{Asks, Diploma, PolicyMistake, Requirement, SHIPPED};
 use traction_core::graduation::report::{
-    AccessLine, GroupTable, Report, Share, Tally, access_lines,
+    AccessLine, BesideLine, CohortGroupLine, Report, Share, Tally, access_lines, beside_lines,
 };
 use traction_core::graduation::{Grant, Tier};
 
@@ -30,12 +34,17 @@ pub use entries::{
 pub(crate) use held::Audited;
 pub use held::STUDENT;
 pub use lines::{MendLine, OpeningLine, SchoolMend, accepted_sheet, mend, openings};
-pub use sheets::{access_sheets, mend_sheet, opening_sheet, report_sheets, rows_sheet, share_cell};
+pub use place::{PlacedFile, place_file, placed_sheets};
+pub use sheets::{
+    access_sheets, cohorts_sheet, count_words, mend_sheet, opening_sheet, report_sheets,
+    rows_sheet, share_cell,
+};
 pub use student::{Standing, StudentPage, TranscriptRow, WayBack, student};
 
 use crate::district::District;
 use crate::error::OfficeError;
 use crate::progress::Progress;
+use crate::sheet::Sheet;
 
 /// What is asked: whom, and by which diploma.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -118,8 +127,8 @@ pub struct YearFigures {
     pub year: SchoolYear,
     /// The district.
     pub report: Report,
-    /// Each entering cohort by group.
-    pub cohorts: Vec<(String, Vec<GroupTable>)>,
+    /// Each entering cohort by group, row by row.
+    pub cohorts: Vec<CohortGroupLine>,
 }
 
 /// The students who are asked about: student rows, which are logged.
@@ -140,12 +149,12 @@ pub fn students(
         .filter(|at| question.tier.is_none_or(|tier| study.stands[*at].tier == tier))
         .collect();
     let shown = held.permitted(district, found, "how students stand against graduation", now)?;
-    let diploma = held.diploma();
     Ok(shown
         .into_iter()
         .map(|at| {
             let (member, stand) = (study.member(at), &study.stands[at]);
             let unmet = stand.asked & !stand.will_be_met;
+            let diploma = study.rules_of(at).diploma;
             StudentRow {
                 id: member.id.to_string(),
                 name: held.name(member.id.as_str()),
@@ -165,11 +174,52 @@ pub fn students(
         .collect())
 }
 
+/// Checks every audit of whom the question names by code that shares nothing with the engine: a row
+/// for each thing that is wrong. Rows about students, which are logged.
+///
+/// # Errors
+/// [`OfficeError::NoReason`]; what is not known; the files' and the catalog's errors.
+pub fn check(
+    district: &District,
+    question: &Question,
+    now: Timestamp,
+    progress: &dyn Progress,
+) -> Result<Sheet, OfficeError> {
+    let held = held::load(district, question.diploma.as_deref(), progress)?;
+    let school = question.school.as_deref().map(|id| held.school(id)).transpose()?;
+    let study = held.study();
+    let wanted = (0..study.roll.members.len())
+        .filter(|at| school.is_none_or(|school| study.member(*at).school == school));
+    let members = held.permitted(district, wanted.collect(), "audits checked again", now)?;
+    let columns = ["student_id|Student", "wrong|What is wrong"];
+    let mut sheet = Sheet::of("check", "Audits found again by other code", &columns);
+    for at in &members {
+        let diploma = study.rules_of(*at).diploma;
+        let ledger_of = |requirement: usize| {
+            let id = &diploma.requirements[requirement].ledger;
+            diploma.ledgers.iter().position(|ledger| ledger.id == *id).unwrap_or_default()
+        };
+        let pairs = diploma.sharing.iter();
+        let shares: Vec<(usize, usize, u32)> =
+            pairs.map(|pair| (pair.first, pair.second, pair.units)).collect();
+        for wrong in check_audit(&study.audit(*at), ledger_of, &shares) {
+            sheet.push(vec![study.member(*at).id.as_str().into(), wrong.into()]);
+        }
+    }
+    let (all, wrong) = (members.len(), sheet.rows.len());
+    sheet.notes.push(format!("{all} audits were checked; {wrong} things are wrong."));
+    Ok(sheet)
+}
+
 /// Fair access: advanced courses, what is not offered, newcomers' time, plans on file.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AccessFigures {
-    /// Advanced courses by group against readiness.
+    /// Advanced courses by school and group against readiness.
     pub advanced: Vec<AccessLine>,
+    /// Plans on file and college credit, by school and group.
+    pub beside: Vec<BesideLine>,
+    /// The averages from which students are ready, as their diplomas say.
+    pub ready_averages: Vec<String>,
     /// Schools and the requirements for which they have no section this year.
     pub not_offered: Vec<(String, String, String)>,
     /// Newcomers' minutes a day in core courses at grade level, the latest year, where files tell.
@@ -205,9 +255,21 @@ pub fn access(
         .into_iter()
         .map(|(school, requirement)| {
             let (id, name) = study.roll.schools[school as usize].clone();
-            (id, name, study.diploma.requirements[requirement].name.clone())
+            (id, name, requirement)
         })
         .collect();
+    let with_plan = list_with_plan(&held);
+    let has_plan = |at: usize| {
+        let id = study.member(at).id.as_str();
+        with_plan.as_ref().is_some_and(|ids| ids.contains(id))
+    };
+    let has_plan: Option<&dyn Fn(usize) -> bool> =
+        if with_plan.is_some() { Some(&has_plan) } else { None };
+    let beside = beside_lines(&study, has_plan, &held.protection);
+    let mut ready_averages: Vec<String> =
+        study.rules.iter().map(|rules| format!("{:.1}", rules.diploma.ready_average)).collect();
+    ready_averages.sort();
+    ready_averages.dedup();
     let (plans, plan_kinds) = plans(&held);
     let members = held.roll.members.len() as u64;
     let kinds = ["a substitution", "a waiver", "transferred credit", "a proficiency seen"];
@@ -218,6 +280,8 @@ pub fn access(
         .collect();
     Ok(AccessFigures {
         advanced,
+        beside,
+        ready_averages,
         not_offered,
         newcomer_minutes: newcomer_minutes(district, progress),
         plans,
@@ -247,7 +311,7 @@ pub fn not_offered(
             let id = &study.roll.schools[*school as usize].0;
             question.school.as_ref().is_none_or(|wanted| wanted == id)
         })
-        .map(|(_, requirement)| study.diploma.requirements[requirement].name.clone())
+        .map(|(_, requirement)| requirement)
         .collect();
     names.dedup();
     Ok(names)
@@ -267,6 +331,13 @@ pub fn grant_words(grant: &Grant) -> String {
         }
         Grant::Shown { requirement } => format!("{requirement} was seen"),
     }
+}
+
+/// Students with a plan of the current year on file; nothing where no plans are loaded.
+fn list_with_plan(held: &held::Held) -> Option<BTreeSet<&str>> {
+    let batch = held.facts.find(&PostGraduationPlan::TABLE, held.as_of.year)?;
+    let ids = batch.column("student_id");
+    Some((0..batch.len()).filter_map(|row| ids.text(row)).collect())
 }
 
 /// What seniors have on file: the share with a plan, and plans by kind.
@@ -372,7 +443,10 @@ pub fn find_line(
     let page = self::student(district, student, diploma, language, now, progress)?;
     let lines: Vec<&MendLine> = page.options.iter().flat_map(|way| &way.lines).collect();
     let found = lines.iter().find(|line| line.line.section == section);
-    found.map(|line| line.line.clone()).ok_or_else(|| OfficeError::Unknown {
+    // What was said to a line can be said anew, though it is no way any more.
+    let said = page.declined.iter().find(|line| line.section == section);
+    let found = found.map(|line| line.line.clone()).or_else(|| said.cloned());
+    found.ok_or_else(|| OfficeError::Unknown {
         kind: "section that would bring this student back",
         name: section.to_owned(),
         known: lines

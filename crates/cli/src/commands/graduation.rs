@@ -9,8 +9,8 @@ use traction_office::graduation::{self, Decision, Question};
 use traction_office::{Cell, Sheet};
 
 use args::{
-    AccessArgs, AllowArgs, AuditArgs, CheckPolicyArgs, DecideArgs, DiplomasArgs, ExplainArgs,
-    GrantName, MendArgs, TableName, What, WithdrawArgs,
+    AccessArgs, AllowArgs, AuditArgs, CheckPolicyArgs, CohortsArgs, DecideArgs, DiplomasArgs,
+    ExplainArgs, GrantName, MendArgs, PlaceArgs, TableName, What, WithdrawArgs,
 };
 
 pub use args::GraduationArgs;
@@ -31,6 +31,8 @@ pub fn run(args: &GraduationArgs, everywhere: &Everywhere) -> Result<Done, Failu
         What::Allow(args) => allow(args, everywhere),
         What::Withdraw(args) => withdraw(args, everywhere),
         What::Access(args) => access(args, everywhere),
+        What::Cohorts(args) => cohorts(args, everywhere),
+        What::Place(args) => place(args, everywhere),
         What::CheckPolicy(args) => check_policy(args, everywhere),
         What::Diplomas(args) => diplomas(args, everywhere),
     }
@@ -43,6 +45,12 @@ fn audit(args: &AuditArgs, everywhere: &Everywhere) -> Result<Done, Failure> {
         let rows = graduation::students(&district, &question, Timestamp::now(), &Bars::new())?;
         put_sheets(&[graduation::rows_sheet(&rows)], everywhere.format)?;
         return Ok(Done::Well);
+    }
+    if args.check {
+        let sheet = graduation::check(&district, &question, Timestamp::now(), &Bars::new())?;
+        let done = if sheet.rows.is_empty() { Done::Well } else { Done::WithBlockingFindings };
+        put_sheets(&[sheet], everywhere.format)?;
+        return Ok(done);
     }
     let report = graduation::audit(&district, &question, &Bars::new())?;
     if everywhere.format == Format::Json && args.table.is_none() {
@@ -79,7 +87,12 @@ fn explain(args: &ExplainArgs, everywhere: &Everywhere) -> Result<Done, Failure>
     let mut whole = Sheet::of(
         "student",
         &page.sentence,
-        &["requirement|Requirement", "met|Met", "sentence|In a sentence"],
+        &[
+            "requirement|Requirement",
+            "met|Met",
+            "sentence|In a sentence",
+            "citation|Where it is written",
+        ],
     );
     for standing in &page.standings {
         let met = match standing.met {
@@ -91,6 +104,7 @@ fn explain(args: &ExplainArgs, everywhere: &Everywhere) -> Result<Done, Failure>
             standing.name.as_str().into(),
             met.into(),
             standing.sentence.as_str().into(),
+            standing.citation.as_str().into(),
         ]);
     }
     whole.notes.extend(page.next.iter().cloned());
@@ -136,16 +150,8 @@ fn mend(args: &MendArgs, everywhere: &Everywhere) -> Result<Done, Failure> {
         let (lines, schools) = graduation::mend(&district, &question, now, &Bars::new())?;
         let mut sheet = graduation::mend_sheet(&lines);
         for (name, school) in &schools {
-            let shown = (school.off_track.value(), school.mended.value(), school.bound.value());
-            sheet.notes.push(match shown {
-                (Some(off), Some(mended), _) if school.proved => format!(
-                    "{name}: {off} not on track; {mended} brought back, which is proved the most."
-                ),
-                (Some(off), Some(mended), Some(bound)) => format!(
-                    "{name}: {off} not on track; {mended} brought back, of at most {bound}."
-                ),
-                _ => format!("{name}: too few students to sum up."),
-            });
+            let few = || format!("{name}: too few students to sum up.");
+            sheet.notes.push(school.sentence(name).unwrap_or_else(few));
         }
         put_sheets(&[sheet], everywhere.format)?;
     }
@@ -215,6 +221,20 @@ fn access(args: &AccessArgs, everywhere: &Everywhere) -> Result<Done, Failure> {
     Ok(Done::Well)
 }
 
+fn cohorts(args: &CohortsArgs, everywhere: &Everywhere) -> Result<Done, Failure> {
+    let district = district(everywhere)?;
+    let years = graduation::years(&district, args.diploma.as_deref(), &Bars::new())?;
+    let lines = years.iter().flat_map(|year| &year.cohorts);
+    put_sheets(&[graduation::cohorts_sheet(lines)], everywhere.format)?;
+    Ok(Done::Well)
+}
+
+fn place(args: &PlaceArgs, everywhere: &Everywhere) -> Result<Done, Failure> {
+    let file = graduation::place_file(&placed(&args.file, everywhere), args.seed)?;
+    put_sheets(&graduation::placed_sheets(&file), everywhere.format)?;
+    Ok(Done::Well)
+}
+
 fn check_policy(args: &CheckPolicyArgs, everywhere: &Everywhere) -> Result<Done, Failure> {
     let path = placed(&args.file, everywhere);
     match graduation::check_policy(&path)? {
@@ -228,6 +248,7 @@ fn check_policy(args: &CheckPolicyArgs, everywhere: &Everywhere) -> Result<Done,
                     "asks|Asks",
                     "entering|Entering",
                     "verified|Checked against its source",
+                    "citation|Where it is written",
                 ],
             );
             for requirement in &diploma.requirements {
@@ -252,6 +273,7 @@ fn check_policy(args: &CheckPolicyArgs, everywhere: &Everywhere) -> Result<Done,
                     graduation::asks_words(&diploma, requirement).into(),
                     Cell::Text(entering),
                     note.into(),
+                    requirement.grounds.citation.as_str().into(),
                 ]);
             }
             put_sheets(&[sheet], everywhere.format)?;

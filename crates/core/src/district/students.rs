@@ -28,6 +28,9 @@ table! {
     /// The school year in which the student was first a ninth grader, wherever that was; it sets the
     /// graduation cohort. Found from the enrollments where the file leaves it out.
     first_ninth_grade_year: Maybe<SchoolYear>, ceds("Cohort Year"), example("");
+    /// The diploma that the student works towards, as a file in `policy/graduation` names it; blank
+    /// for the one that is adopted for the cohort.
+    diploma_id: Maybe<String>, edfi("StudentSchoolAssociation.graduationPlans"), ceds("High School Diploma Type"), example("");
     /// First day in a school of the United States, which tells newcomers.
     first_us_school_date: Maybe<Date>, edfi("Student.initialUSEntry"), ceds("First Entry Date into a US School"), example("");
 }

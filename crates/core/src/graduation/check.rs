@@ -122,8 +122,13 @@ fn try_all(
     }
 }
 
-/// What is wrong with an audit on its face. Empty when nothing is.
-pub fn check_audit(audit: &Audit, ledger_of: impl Fn(usize) -> usize, shares: bool) -> Vec<String> {
+/// What is wrong with an audit on its face. Empty when nothing is. `shares` lists the pairs of
+/// requirements that may count the same unit, with the most units of each.
+pub fn check_audit(
+    audit: &Audit,
+    ledger_of: impl Fn(usize) -> usize,
+    shares: &[(usize, usize, u32)],
+) -> Vec<String> {
     let mut wrong = Vec::new();
     for standing in &audit.standings {
         let placed: u32 = audit
@@ -152,7 +157,14 @@ pub fn check_audit(audit: &Audit, ledger_of: impl Fn(usize) -> usize, shares: bo
                 .filter(|p| p.lot == at && ledger_of(p.requirement) == ledger)
                 .map(|p| p.units)
                 .sum();
-            if used > lot.units && !shares {
+            // A unit counts twice only in a pair that may share.
+            let of = |requirement: usize| -> u32 {
+                let here = audit.placements.iter().filter(|p| p.lot == at);
+                here.filter(|p| p.requirement == requirement).map(|p| p.units).sum()
+            };
+            let pairs = shares.iter().filter(|(first, _, _)| ledger_of(*first) == ledger);
+            let twice: u32 = pairs.map(|(a, b, most)| of(*a).min(of(*b)).min(*most)).sum();
+            if used > lot.units + twice {
                 wrong.push(format!("lot {at} counts {used} of {} units", lot.units));
             }
         }

@@ -3,12 +3,15 @@
 //! A sentence is a whole pattern in each language with named places; nothing is glued together, so a
 //! language may order its words as it likes. A new language is one more column of `patterns`.
 
+mod names;
 mod patterns;
 
 use super::engine::Rules;
+use super::engine::audit::{list_missing, list_open};
 use super::model::{Audit, Standing, Tier};
 use super::policy::{Asks, Requirement, print_credits};
 
+pub use names::{name_note, name_source, name_status, name_term, name_tier};
 pub use patterns::{Language, Message, say};
 
 impl Requirement {
@@ -75,6 +78,9 @@ pub fn explain_standing(
                 }
             }
         }
+        Asks::Exams { .. } | Asks::Shown if !standing.on_file && !standing.met() => {
+            Message::NotOnFile { requirements: name }
+        }
         Asks::Exams { .. } if standing.met() => Message::ExamPassed { requirement: name },
         Asks::Exams { .. } => Message::ExamMissing { requirement: name },
         Asks::Average { minimum } => {
@@ -95,31 +101,48 @@ pub fn explain_standing(
     say(&message, language)
 }
 
-/// The one sentence of the whole: how the student stands.
-pub fn explain_whole(rules: &Rules<'_>, audit: &Audit, tier: Tier, language: Language) -> String {
+/// The whole in a sentence: how the student stands, and what is open beside credit. `has_way` says
+/// whether some change of next term's schedule, with a free seat, brings the student back.
+pub fn explain_whole(
+    rules: &Rules<'_>,
+    audit: &Audit,
+    tier: Tier,
+    has_way: bool,
+    language: Language,
+) -> String {
     let diploma = rules.diploma;
-    let (missing, beyond) = super::engine::audit::list_missing(rules, audit);
+    let (missing, beyond) = list_missing(rules, audit);
+    let (open, unknown) = list_open(rules, audit);
     let lacking: u32 = missing.iter().map(|(_, units)| units).sum::<u32>() + beyond;
     let credits = print_credits(f64::from(lacking) * diploma.unit);
     let have = diploma.print(audit.total);
     let asked = diploma.print(audit.total_asked);
     let message = match (tier, lacking) {
-        (Tier::OnTrack, 0) => Message::AllPlanned { have, asked },
+        (Tier::NoTranscript, _) => return say(&Message::NoTranscript, language),
+        (Tier::OnTrack, 0) if open.is_empty() && unknown.is_empty() => {
+            Message::AllPlanned { have, asked }
+        }
+        (Tier::OnTrack, 0) => Message::CreditPlanned { have, asked },
         (Tier::OnTrack, _) => Message::OnTrack { credits, have, asked },
-        (Tier::InTheDay, _) => Message::InTheDay { credits },
+        (_, 0) => Message::CreditIsNotAll { have, asked },
+        (Tier::InTheDay, _) if has_way => Message::InTheDay { credits },
+        (Tier::InTheDay, _) => Message::InTheDayNoSeat { credits },
         (Tier::BeyondTheDay, _) => Message::BeyondTheDay { credits },
         (Tier::NotByTheDate, _) => Message::NotByTheDate { credits },
     };
-    say(&message, language)
-}
-
-/// A tier in a language.
-pub fn name_tier(tier: Tier, language: Language) -> &'static str {
-    match (language, tier) {
-        (Language::English, tier) => tier.label(),
-        (Language::Spanish, Tier::OnTrack) => "En camino",
-        (Language::Spanish, Tier::InTheDay) => "Recuperable en el día escolar",
-        (Language::Spanish, Tier::BeyondTheDay) => "Necesita más que el día escolar",
-        (Language::Spanish, Tier::NotByTheDate) => "No es posible para la fecha",
+    let mut said = say(&message, language);
+    let named = |list: &[usize]| {
+        let names = list.iter().map(|at| diploma.requirements[*at].name_in(language));
+        names.collect::<Vec<_>>().join(", ")
+    };
+    // Whole sentences, one after another.
+    for (list, message) in [
+        (&open, Message::StillOpen { requirements: named(&open) }),
+        (&unknown, Message::NotOnFile { requirements: named(&unknown) }),
+    ] {
+        if !list.is_empty() {
+            said = format!("{said} {}", say(&message, language));
+        }
     }
+    said
 }

@@ -11,7 +11,7 @@
 //! enumerates small cases.
 //!
 //! **Pace.** The published grade-9 indicator ([`engine::on_track`]), and what is left against the
-//! terms that are left ([`engine::pace`]), in four plain words ([`model::Tier`]).
+//! terms that are left ([`engine::pace`]), in plain words ([`model::Tier`]).
 //!
 //! **Mend.** For one student, the changes of next term that bring them back ([`engine::mend`]); for
 //! all together, who gets the scarce seats ([`engine::seats`]) and which sections to open

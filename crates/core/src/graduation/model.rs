@@ -198,6 +198,8 @@ pub struct Standing {
     pub average: Option<f64>,
     /// Whether all of it is waived.
     pub waived: bool,
+    /// Whether anything of its kind is on file for anybody; where nothing is, nobody is held to it.
+    pub on_file: bool,
 }
 
 impl Standing {
@@ -239,16 +241,23 @@ pub enum Tier {
     OnTrack,
     /// It fits if next term's schedule is changed.
     InTheDay,
-    /// It fits only with summer, evening or recovery courses.
+    /// It fits only with more: summer, evening or recovery courses, an examination, better marks.
     BeyondTheDay,
     /// It does not fit by the day of graduation.
     NotByTheDate,
+    /// Nothing is on file that could be audited.
+    NoTranscript,
 }
 
 impl Tier {
     /// Every tier, from on track down.
-    pub const ALL: [Tier; 4] =
-        [Tier::OnTrack, Tier::InTheDay, Tier::BeyondTheDay, Tier::NotByTheDate];
+    pub const ALL: [Tier; 5] =
+        [Tier::OnTrack, Tier::InTheDay, Tier::BeyondTheDay, Tier::NotByTheDate, Tier::NoTranscript];
+
+    /// Whether the student was audited and something must change.
+    pub const fn is_off_track(self) -> bool {
+        !matches!(self, Tier::OnTrack | Tier::NoTranscript)
+    }
 
     /// As files and addresses write it.
     pub const fn code(self) -> &'static str {
@@ -257,6 +266,7 @@ impl Tier {
             Tier::InTheDay => "in_the_day",
             Tier::BeyondTheDay => "beyond_the_day",
             Tier::NotByTheDate => "not_by_the_date",
+            Tier::NoTranscript => "no_transcript",
         }
     }
 
@@ -267,6 +277,7 @@ impl Tier {
             Tier::InTheDay => "Recoverable in the school day",
             Tier::BeyondTheDay => "Needs more than the school day",
             Tier::NotByTheDate => "Not possible by the date",
+            Tier::NoTranscript => "No transcript on file",
         }
     }
 
@@ -289,6 +300,8 @@ pub struct Member {
     pub grade: i8,
     /// First entry into grade 9.
     pub entered: SchoolYear,
+    /// The diploma that a file names for the student.
+    pub diploma: Option<String>,
     /// Groups, for looking at how the system treats them; nothing is decided by them.
     pub groups: Groups,
 }
@@ -319,6 +332,16 @@ pub const DIMENSIONS: [(&str, &str, &[&str]); 6] = [
     ("homeless", "Homelessness", &["Not homeless", "Homeless"]),
     ("foster_care", "Foster care", &["Not in foster care", "In foster care"]),
 ];
+
+/// A group outside its own heading: "Never" alone says nothing.
+pub fn group_in_words(group: &str) -> &str {
+    match group {
+        "Never" => "Never an English learner",
+        "Current" => "English learner now",
+        "Former" => "Former English learner",
+        other => other,
+    }
+}
 
 const RACES: [&str; 7] = [
     "American Indian or Alaska Native",

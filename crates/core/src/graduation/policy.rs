@@ -13,6 +13,7 @@ mod shipped;
 
 use serde::Serialize;
 
+use super::model::ExamResult;
 use crate::district::SchoolYear;
 
 pub use marks::{Marks, Worth};
@@ -79,6 +80,14 @@ pub struct ExamMatcher {
     pub subject: Option<String>,
     /// The lowest score that is enough; when there is none the result's own "met" decides.
     pub minimum_score: Option<f64>,
+}
+
+impl ExamMatcher {
+    /// Whether a result is of this assessment and subject, whatever the score.
+    pub fn is_of(&self, result: &ExamResult) -> bool {
+        self.assessment == result.assessment
+            && self.subject.as_ref().is_none_or(|subject| *subject == result.subject)
+    }
 }
 
 /// What a requirement asks for.
@@ -193,7 +202,7 @@ pub struct Diploma {
     pub place: String,
     /// Version: the day on which the file last changed.
     pub version: String,
-    /// Whether it is the one that students are held to unless another is named.
+    /// Whether students for whose cohort it is written are held to it unless another is named.
     pub adopted: bool,
     /// Whom it governs.
     pub cohorts: Cohorts,
@@ -223,6 +232,10 @@ pub struct Diploma {
     pub repeats: Repeats,
     /// Courses that may be repeated for credit.
     pub repeatable: Vec<Matcher>,
+    /// Courses that no change of a schedule gives up: services that the law owes the student.
+    pub never_give_up: Vec<Matcher>,
+    /// The average in core courses from which a student counts as ready for advanced ones.
+    pub ready_average: f64,
     /// Courses of different numbers that are the same course.
     pub same_courses: Vec<Vec<String>>,
     /// Counts of their own; the first is the diploma's.

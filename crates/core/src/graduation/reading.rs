@@ -1,15 +1,20 @@
 //! From facts to dense records: the catalog, every student's lines, members, sections.
 
+mod coming;
+mod roll;
+
 use std::collections::BTreeMap;
 
 use hashbrown::HashMap;
 use rayon::prelude::*;
 
-use super::model::{ExamResult, Groups, Line, Member, NO_GRADE, NO_MARK};
+pub use coming::next_term;
+pub use roll::Roll;
+
+use super::model::{ExamResult, Line, NO_GRADE, NO_MARK};
 use crate::district::{
-    AcademicSubject, AssessmentResult, Batch, Course, CreditSource, CreditStatus, EnglishLearner,
-    Enrollment, Facts, GradeLevel, Noun, RaceEthnicity, School, SchoolYear, Section, Student,
-    StudentGroups, StudentId, Term, TranscriptLine,
+    AcademicSubject, AssessmentResult, Batch, Course, CourseLevel, CreditSource, CreditStatus,
+    Facts, GradeLevel, Noun, SchoolYear, Section, Term, TranscriptLine,
 };
 
 /// The courses of the catalog, and those that only a transcript names.
@@ -67,6 +72,12 @@ impl Catalog {
         )
     }
 
+    /// Whether a course is of Advanced Placement, International Baccalaureate or a college.
+    pub fn is_advanced(&self, at: u32) -> bool {
+        matches!(self.course(at).course_level, Ok(CourseLevel::Enriched | CourseLevel::College))
+            || ["ap", "ib", "dual"].iter().any(|tag| self.is_tagged(at, tag))
+    }
+
     /// Whether a course carries a tag.
     pub fn is_tagged(&self, at: u32, tag: &str) -> bool {
         let tags = self.course(at).tags.as_ref();
@@ -113,7 +124,8 @@ pub struct Records {
 }
 
 impl Records {
-    /// Reads the transcripts of all years up to one.
+    /// Reads the transcripts of all years up to one, and what students sit in this year and no
+    /// transcript says yet.
     pub fn read(facts: &Facts, until: SchoolYear) -> Self {
         let courses =
             facts.find_standing(&Course::TABLE).map(|b| Course::list(b).unwrap_or_default());
@@ -125,17 +137,34 @@ impl Records {
             .filter_map(|year| facts.find(&TranscriptLine::TABLE, year))
             .collect();
         let mut marks: Vec<String> = Vec::new();
-        let by_id = number_students(&years);
+        let coming = coming::list_coming(facts, until, &catalog);
+        let by_id = number_students(&years, &coming);
         let mut students = vec![String::new(); by_id.len()];
         for (id, at) in &by_id {
             students[*at as usize].clone_from(id);
         }
-        for batch in &years {
-            name_courses(batch, &mut catalog);
-            name_marks(batch, &mut marks);
+        let met: Vec<(Vec<&str>, Vec<&str>)> = years
+            .par_iter()
+            .map(|batch| (list_unknown(batch, &catalog), list_marks(batch)))
+            .collect();
+        for (courses, written) in met {
+            for id in courses {
+                if catalog.find(id).is_none() {
+                    catalog.name(id);
+                }
+            }
+            for mark in written {
+                if !marks.iter().any(|known| known == mark) && marks.len() < usize::from(NO_MARK) {
+                    marks.push(mark.to_owned());
+                }
+            }
         }
-        let read: Vec<(Vec<u32>, Vec<Line>)> =
+        let mut read: Vec<(Vec<u32>, Vec<Line>)> =
             years.par_iter().map(|batch| read_year(batch, &catalog, &marks, &by_id)).collect();
+        let this_year = read
+            .last()
+            .filter(|(_, lines)| lines.first().is_some_and(|line| line.year == until.end()));
+        read.push(coming::not_written_yet(coming, &by_id, this_year));
         let mut starts = vec![0u32; students.len() + 1];
         for (of, _) in &read {
             for student in of {
@@ -206,8 +235,8 @@ fn list_in_halves(facts: &Facts, year: SchoolYear, catalog: &Catalog) -> Vec<boo
     halves
 }
 
-/// Numbers the students of all years in the order of their ids.
-fn number_students(years: &[&Batch]) -> HashMap<String, u32> {
+/// Numbers the students of all years, and of what is coming, in the order of their ids.
+fn number_students(years: &[&Batch], coming: &[coming::Coming<'_>]) -> HashMap<String, u32> {
     let of_years: Vec<Vec<&str>> = years
         .par_iter()
         .map(|batch| {
@@ -228,6 +257,7 @@ fn number_students(years: &[&Batch]) -> HashMap<String, u32> {
         })
         .collect();
     let mut all: Vec<&str> = of_years.into_iter().flatten().collect();
+    all.extend(coming.iter().map(|one| one.student));
     all.par_sort_unstable();
     all.dedup();
     let mut by_id = HashMap::with_capacity(all.len());
@@ -237,28 +267,33 @@ fn number_students(years: &[&Batch]) -> HashMap<String, u32> {
     by_id
 }
 
-fn name_courses(batch: &Batch, catalog: &mut Catalog) {
+/// Courses that a batch names and the catalog does not, in the order in which they are met.
+fn list_unknown<'a>(batch: &'a Batch, catalog: &Catalog) -> Vec<&'a str> {
     let ids = batch.column("course_id");
+    let mut met: Vec<&str> = Vec::new();
     let mut last = "";
     for row in 0..batch.len() {
         let id = ids.text(row).unwrap_or_default();
-        if id != last && catalog.find(id).is_none() {
-            catalog.name(id);
+        if id != last && catalog.find(id).is_none() && !met.contains(&id) {
+            met.push(id);
         }
         last = id;
     }
+    met
 }
 
-fn name_marks(batch: &Batch, marks: &mut Vec<String>) {
+/// Marks of a batch, in the order in which they are met.
+fn list_marks(batch: &Batch) -> Vec<&str> {
     let column = batch.column("mark");
+    let mut met: Vec<&str> = Vec::new();
     for row in 0..batch.len() {
         if let Some(mark) = column.text(row)
-            && !marks.iter().any(|known| known == mark)
-            && marks.len() < usize::from(NO_MARK)
+            && !met.contains(&mark)
         {
-            marks.push(mark.to_owned());
+            met.push(mark);
         }
     }
+    met
 }
 
 fn read_year(
@@ -300,122 +335,6 @@ fn read_year(
         });
     }
     (students, lines)
-}
-
-/// The members of high-school grades in a year.
-#[derive(Debug, Clone, Default)]
-pub struct Roll {
-    /// Schools that have members: id and name, by id.
-    pub schools: Vec<(String, String)>,
-    /// Members, by id.
-    pub members: Vec<Member>,
-}
-
-impl Roll {
-    /// Reads the members of grades 9 to 13 in a year: those whose last membership has not ended,
-    /// or, in a year that is over, lasted to its end.
-    pub fn read(facts: &Facts, records: &Records, year: SchoolYear) -> Self {
-        let names =
-            facts.find_standing(&School::TABLE).map(|b| School::list(b).unwrap_or_default());
-        let names: BTreeMap<String, String> = names
-            .unwrap_or_default()
-            .into_iter()
-            .map(|school| (school.school_id.0, school.school_name))
-            .collect();
-        let mut last: BTreeMap<String, Enrollment> = BTreeMap::new();
-        let enrollments = facts.find(&Enrollment::TABLE, year);
-        for row in enrollments.map(|b| Enrollment::list(b).unwrap_or_default()).unwrap_or_default()
-        {
-            let newer = |known: &Enrollment| known.entry_date.ok() <= row.entry_date.ok();
-            if last.get(row.student_id.as_str()).is_none_or(newer) {
-                last.insert(row.student_id.0.clone(), row);
-            }
-        }
-        last.retain(|_, row| {
-            use crate::district::ExitType::{EndOfYear, Graduated, OtherCompleter};
-            let here = match row.exit_type {
-                Ok(exit) => matches!(exit, EndOfYear | Graduated | OtherCompleter),
-                Err(_) => row.exit_date.is_err(),
-            };
-            here && row.grade_level.number().is_some_and(|grade| (9..=13).contains(&grade))
-        });
-        let ninth = first_ninth_years(facts);
-        let groups = read_groups(facts, year);
-        let mut schools: Vec<String> = last.values().map(|row| row.school_id.0.clone()).collect();
-        schools.sort();
-        schools.dedup();
-        let members = last
-            .into_iter()
-            .map(|(id, row)| {
-                let grade = row.grade_level.number().unwrap_or(9);
-                let by_grade = SchoolYear::ending(year.end() - i16::from(grade.min(12) - 9));
-                let school = schools.binary_search(&row.school_id.0).unwrap_or_default();
-                Member {
-                    history: records.find(&id),
-                    school: school as u32,
-                    grade,
-                    entered: ninth.get(id.as_str()).copied().unwrap_or(by_grade),
-                    groups: groups.get(&id).copied().unwrap_or_default(),
-                    id: StudentId(id),
-                }
-            })
-            .collect();
-        let schools = schools
-            .into_iter()
-            .map(|id| (names.get(&id).cloned().unwrap_or_else(|| id.clone()), id))
-            .map(|(name, id)| (id, name))
-            .collect();
-        Roll { schools, members }
-    }
-}
-
-/// First entry into grade 9: as the students' file says, else the first year seen in grade 9.
-fn first_ninth_years(facts: &Facts) -> BTreeMap<String, SchoolYear> {
-    let mut first = BTreeMap::new();
-    for year in facts.list_years(&Enrollment::TABLE) {
-        let Some(batch) = facts.find(&Enrollment::TABLE, year) else { continue };
-        let (ids, grades) = (batch.column("student_id"), batch.column("grade_level"));
-        for row in 0..batch.len() {
-            if grades.code(row) == Some(GradeLevel::Grade9 as u8)
-                && let Some(id) = ids.text(row)
-            {
-                first.entry(id.to_owned()).or_insert(year);
-            }
-        }
-    }
-    if let Some(batch) = facts.find_standing(&Student::TABLE) {
-        let (ids, years) = (batch.column("student_id"), batch.column("first_ninth_grade_year"));
-        for row in 0..batch.len() {
-            if let (Some(id), Some(year)) = (ids.text(row), years.year(row)) {
-                first.insert(id.to_owned(), SchoolYear::ending(year));
-            }
-        }
-    }
-    first
-}
-
-fn read_groups(facts: &Facts, year: SchoolYear) -> HashMap<String, Groups> {
-    let Some(batch) = facts.find(&StudentGroups::TABLE, year) else { return HashMap::new() };
-    let column = |name| batch.column(name);
-    let flags =
-        ["economically_disadvantaged", "student_with_disability", "homeless", "foster_care"]
-            .map(column);
-    let (ids, race, english) =
-        (column("student_id"), column("race_ethnicity"), column("english_learner"));
-    (0..batch.len())
-        .filter_map(|row| {
-            let id = ids.text(row)?.to_owned();
-            let groups = Groups {
-                race_ethnicity: race.code(row).and_then(RaceEthnicity::at),
-                economically_disadvantaged: flags[0].flag(row),
-                english_learner: english.code(row).and_then(EnglishLearner::at),
-                student_with_disability: flags[1].flag(row),
-                homeless: flags[2].flag(row),
-                foster_care: flags[3].flag(row),
-            };
-            Some((id, groups))
-        })
-        .collect()
 }
 
 /// Every student's results of the named assessments, up to a year.

@@ -1,14 +1,19 @@
 //! What may be shown of a year: by tier, requirement, group, school and cohort, protected.
 
+mod access;
+mod cohorts;
+
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
 use super::engine::Study;
-use super::engine::access::Access;
 use super::model::{DIMENSIONS, Tier};
 use crate::disclosure::{Protection, Shown};
 use crate::district::SchoolYear;
+
+pub use access::{AccessLine, BesideLine, access_lines, beside_lines};
+pub use cohorts::CohortGroupLine;
 
 /// A share with its interval: Wilson's, 95% (E. B. Wilson, *JASA* 22, 1927).
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
@@ -39,15 +44,17 @@ impl Share {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Count {
     tiers: [u64; 4],
+    no_transcript: u64,
     seniors: u64,
     unmet: BTreeMap<usize, u64>,
     indicator: (u64, u64),
     wrongly_short: u64,
     college_students: u64,
-    college_units: u64,
+    college_hours: f64,
 }
 
 impl Count {
+    /// Students with a transcript, whom the figures are of.
     fn all(&self) -> u64 {
         self.tiers.iter().sum()
     }
@@ -62,17 +69,45 @@ impl Count {
 pub struct Tally {
     /// The year.
     pub year: SchoolYear,
-    /// The diploma's id and name.
-    pub diploma: (String, String),
-    /// Requirements: name, by position in the diploma.
+    /// The names of the diplomas that students are held to.
+    diploma: String,
+    /// Names of requirements, of all diplomas.
     requirements: Vec<String>,
+    /// Those of whose kind nothing is on file for anybody.
+    not_on_file: Vec<String>,
     all: Count,
     schools: Vec<(String, String, Count)>,
     cohorts: BTreeMap<SchoolYear, Count>,
     groups: Vec<Vec<Count>>,
     cohort_groups: BTreeMap<SchoolYear, Vec<Vec<Count>>>,
     school_groups: BTreeMap<usize, Vec<Vec<Count>>>,
-    college_hours: f64,
+    /// Cohorts that are held to a diploma that is not written for them.
+    not_written_for: Vec<SchoolYear>,
+}
+
+/// The diplomas that students are held to, by name.
+fn name_diplomas(study: &Study<'_>) -> String {
+    let mut names: Vec<&str> = Vec::new();
+    for rules in &study.rules {
+        if !names.contains(&rules.diploma.name.as_str()) {
+            names.push(&rules.diploma.name);
+        }
+    }
+    names.join("; ")
+}
+
+/// The requirements that a diploma needs and that nobody is held to, by name.
+fn list_not_on_file(study: &Study<'_>) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for rules in &study.rules {
+        for at in rules.active.iter().filter(|at| rules.not_on_file & 1 << **at != 0) {
+            let name = &rules.diploma.requirements[*at].name;
+            if rules.needs_it(*at) && !names.contains(name) {
+                names.push(name.clone());
+            }
+        }
+    }
+    names
 }
 
 fn no_groups() -> Vec<Vec<Count>> {
@@ -85,26 +120,48 @@ impl Tally {
         let names = study.roll.schools.iter();
         let mut tally = Tally {
             year: study.as_of.year,
-            diploma: (study.diploma.id.clone(), study.diploma.name.clone()),
-            requirements: study.diploma.requirements.iter().map(|r| r.name.clone()).collect(),
+            diploma: name_diplomas(study),
+            requirements: Vec::new(),
+            not_on_file: list_not_on_file(study),
             all: Count::default(),
             schools: names.map(|(id, name)| (id.clone(), name.clone(), Count::default())).collect(),
             cohorts: BTreeMap::new(),
             groups: no_groups(),
             cohort_groups: BTreeMap::new(),
             school_groups: BTreeMap::new(),
-            college_hours: study.diploma.college_hours,
+            not_written_for: Vec::new(),
         };
-        for (member, stand) in study.roll.members.iter().zip(&study.stands) {
+        // The same requirement of two diplomas is one line.
+        let mut places: BTreeMap<(&str, usize), usize> = BTreeMap::new();
+        for rules in &study.rules {
+            for (at, requirement) in rules.diploma.requirements.iter().enumerate() {
+                let known = tally.requirements.iter().position(|name| *name == requirement.name);
+                let place = known.unwrap_or_else(|| {
+                    tally.requirements.push(requirement.name.clone());
+                    tally.requirements.len() - 1
+                });
+                places.insert((&rules.diploma.id, at), place);
+            }
+            if !rules.diploma.cohorts.governs(rules.entered) {
+                tally.not_written_for.push(rules.entered);
+            }
+        }
+        tally.not_written_for.sort_unstable();
+        for (at, (member, stand)) in study.roll.members.iter().zip(&study.stands).enumerate() {
+            let diploma = study.rules_of(at).diploma;
             let add = |count: &mut Count| {
-                let tier = Tier::ALL.iter().position(|tier| *tier == stand.tier).unwrap_or(0);
-                count.tiers[tier] += 1;
+                if stand.tier == Tier::NoTranscript {
+                    count.no_transcript += 1;
+                    return;
+                }
+                count.tiers[stand.tier as usize] += 1;
                 // What is open is asked of those who are to graduate this year.
                 let senior = member.grade >= 12;
                 count.seniors += u64::from(senior);
                 let unmet = if senior { stand.asked & !stand.will_be_met } else { 0 };
                 for at in (0..64).filter(|at| unmet & 1 << at != 0) {
-                    *count.unmet.entry(at).or_insert(0) += 1;
+                    let place = places[&(diploma.id.as_str(), at)];
+                    *count.unmet.entry(place).or_insert(0) += 1;
                 }
                 let ended = member.grade != 9 || member.entered.end() < study.as_of.year.end();
                 if let Some(found) = stand.indicator.filter(|i| ended || !i.unfinished)
@@ -115,7 +172,7 @@ impl Tally {
                 }
                 count.wrongly_short += u64::from(stand.wrongly_short != 0);
                 count.college_students += u64::from(stand.college_units > 0);
-                count.college_units += u64::from(stand.college_units);
+                count.college_hours += f64::from(stand.college_units) * diploma.college_hours;
             };
             let school = member.school as usize;
             add(&mut tally.all);
@@ -169,6 +226,7 @@ impl Tally {
         let parts = protection.partition(whole, &count.tiers);
         let tiers = Tier::ALL
             .iter()
+            .take(count.tiers.len())
             .enumerate()
             .map(|(at, tier)| TierLine {
                 tier: *tier,
@@ -211,8 +269,11 @@ impl Tally {
         Report {
             year: self.year.to_string(),
             place: name.to_owned(),
-            diploma: self.diploma.1.clone(),
+            diploma: self.diploma.clone(),
             students: protection.show(whole, whole, || whole),
+            no_transcript: protection
+                .show(count.no_transcript, count.no_transcript, || count.no_transcript),
+            not_on_file: self.not_on_file.clone(),
             on_track: protection.show(whole, whole, || Share::of(count.on_track(), whole)),
             indicator: protection.show(count.indicator.1, count.indicator.1, || {
                 Share::of(count.indicator.0, count.indicator.1)
@@ -225,9 +286,8 @@ impl Tally {
             first_fit: protection.show(count.wrongly_short, whole, || count.wrongly_short),
             college_students: protection
                 .show(count.college_students, whole, || Share::of(count.college_students, whole)),
-            college_hours: protection.show(count.college_students, whole, || {
-                count.college_units as f64 * self.college_hours
-            }),
+            college_hours: protection.show(count.college_students, whole, || count.college_hours),
+            not_written_for: self.not_written_for.iter().map(ToString::to_string).collect(),
         }
     }
 
@@ -241,17 +301,6 @@ impl Tally {
                 id: id.clone(),
                 name: name.clone(),
                 on_track: parts.group(at).map(|()| Share::of(count.on_track(), count.all())),
-            })
-            .collect()
-    }
-
-    /// On track by cohort and group, for the district's page over the years.
-    pub fn cohort_groups(&self, protection: &Protection) -> Vec<(String, Vec<GroupTable>)> {
-        self.cohort_groups
-            .iter()
-            .map(|(entered, groups)| {
-                let whole = self.cohorts.get(entered).map_or(0, Count::all);
-                (entered.to_string(), group_tables(protection, whole, groups))
             })
             .collect()
     }
@@ -287,8 +336,14 @@ pub struct Report {
     pub place: String,
     /// The diploma that students are held to.
     pub diploma: String,
-    /// Members of grades 9 to 12.
+    /// Members of grades 9 to 12 with a transcript; every other figure is of them.
     pub students: Shown<u64>,
+    /// Entering cohorts that are held to a diploma that is not written for them.
+    pub not_written_for: Vec<String>,
+    /// Members without one.
+    pub no_transcript: Shown<u64>,
+    /// Requirements of whose kind nothing is on file for anybody, by name: nobody is held to them.
+    pub not_on_file: Vec<String>,
     /// Of those, on track.
     pub on_track: Shown<Share>,
     /// The published grade-9 indicator, of those whose first year in grade 9 is over.
@@ -371,59 +426,6 @@ pub struct CohortLine {
     pub entered: String,
     /// On track.
     pub on_track: Shown<Share>,
-}
-
-/// Advanced courses by group.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct AccessLine {
-    /// Dimension.
-    pub dimension: String,
-    /// Group.
-    pub group: String,
-    /// Of the group, ready.
-    pub ready: Shown<Share>,
-    /// Of those ready, taking an advanced course.
-    pub ready_take: Shown<Share>,
-    /// Of the group, taking one.
-    pub take: Shown<Share>,
-}
-
-/// Advanced courses by group against readiness. Students whose readiness is not known are counted
-/// among the group and not among the ready.
-pub fn access_lines(
-    study: &Study<'_>,
-    access: &[Access],
-    protection: &Protection,
-) -> Vec<AccessLine> {
-    let whole = access.len() as u64;
-    let mut lines = Vec::new();
-    let share = |hits: u64, n: u64| protection.show(n, n, || Share::of(hits, n));
-    for (dimension, (code, _, labels)) in DIMENSIONS.iter().enumerate() {
-        let of = |level: usize| {
-            access
-                .iter()
-                .filter(move |one| study.member(one.member).groups.level(dimension) == Some(level))
-        };
-        let sizes: Vec<u64> = (0..labels.len()).map(|level| of(level).count() as u64).collect();
-        let ready: Vec<u64> = (0..labels.len())
-            .map(|level| of(level).filter(|one| one.ready == Some(true)).count() as u64)
-            .collect();
-        let all_ready = access.iter().filter(|one| one.ready == Some(true)).count() as u64;
-        let parts = protection.partition(whole, &sizes);
-        let ready_parts = protection.partition(all_ready, &ready);
-        for (level, label) in labels.iter().enumerate() {
-            let takes = of(level).filter(|one| one.takes).count() as u64;
-            let both = of(level).filter(|one| one.takes && one.ready == Some(true)).count() as u64;
-            lines.push(AccessLine {
-                dimension: (*code).to_owned(),
-                group: (*label).to_owned(),
-                ready: parts.group(level).and_then(|()| share(ready[level], sizes[level])),
-                ready_take: ready_parts.group(level).and_then(|()| share(both, ready[level])),
-                take: parts.group(level).and_then(|()| share(takes, sizes[level])),
-            });
-        }
-    }
-    lines
 }
 
 #[cfg(test)]

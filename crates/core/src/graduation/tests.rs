@@ -6,6 +6,8 @@ use rand_chacha::ChaCha8Rng;
 use super::check::{Small, best_seats, best_value, fewest_terms};
 use super::engine::assign::{Piece, Problem, assign};
 use super::engine::first_fit::{first_fit, short_by_first_fit};
+use super::engine::mend::Mending;
+use super::engine::openings::list_openings;
 use super::engine::pace::{FALL, Job, SPRING, terms_needed};
 use super::engine::place::{NewSection, Requests, place};
 use super::engine::seats::{Want, share_out};
@@ -237,4 +239,34 @@ fn sections_are_placed_so_that_nobody_teaches_twice_at_once() {
     assert_ne!(placed.blocks[2], placed.blocks[3]);
     assert_eq!((placed.count, placed.bound), (9, 9));
     assert_eq!(placed, place(&sections, &students, 1, 500));
+}
+
+#[test]
+fn sections_are_opened_for_the_most_students_where_their_day_has_room() {
+    // Three students would be brought back by course 1 in period 0, one of them also by course 2; a
+    // fourth only by course 2, in period 1. Course 2 takes two periods of a teacher.
+    let student = |member, would_mend: &[u32], open_periods| Mending {
+        member,
+        ways: Vec::new(),
+        would_mend: would_mend.to_vec(),
+        open_periods,
+    };
+    let left_out = [
+        student(0, &[1], 0b01),
+        student(1, &[1, 2], 0b01),
+        student(2, &[1], 0b01),
+        student(3, &[2], 0b10),
+        student(4, &[], 0b11),
+    ];
+    let fte = |course| if course == 2 { 0.2 } else { 0.1 };
+    let openings = list_openings(&left_out, |_| 7, |_| 25, 2, fte);
+    let found: Vec<_> =
+        openings.iter().map(|o| (o.school, o.course, o.period, o.members.len(), o.fte)).collect();
+    assert_eq!(found, [(7, 1, 0, 3, 0.1), (7, 2, 1, 1, 0.2)]);
+    // A section of two seats leaves one of the three out, for whom another is opened.
+    let small = list_openings(&left_out[..1], |_| 7, |_| 2, 2, fte);
+    assert_eq!(small.len(), 1);
+    let small = list_openings(&left_out[..3], |_| 7, |_| 2, 2, fte);
+    assert_eq!(small.iter().map(|o| o.members.len()).sum::<usize>(), 3);
+    assert!(small.iter().all(|opening| opening.members.len() <= 2));
 }

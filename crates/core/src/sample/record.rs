@@ -211,6 +211,7 @@ fn student(life: &Life) -> Student {
             .ninth
             .map(|year| SchoolYear::ending(year_at(0).end() + year))
             .ok_or(Missing::Blank),
+        diploma_id: Err(Missing::Blank),
         first_us_school_date: person.first_us.ok_or(Missing::Blank),
     }
 }

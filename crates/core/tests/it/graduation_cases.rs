@@ -4,10 +4,14 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use traction_core::district::{SchoolYear, Term};
+use traction_core::graduation::engine::access::list_access;
+use traction_core::graduation::engine::mend::mend;
+use traction_core::graduation::engine::needed::average_needed;
 use traction_core::graduation::engine::study::{Entered, Study};
+use traction_core::graduation::engine::timetable::Timetable;
 use traction_core::graduation::model::{Allowance, CreditNote, From, Grant};
 use traction_core::graduation::policy::{Asks, print_credits};
-use traction_core::graduation::reading::{Roll, read_exams};
+use traction_core::graduation::reading::{Roll, next_term, read_exams};
 use traction_core::graduation::{AsOf, Diplomas, Records, Season};
 use traction_testkit::cases::{Case, TextTable, list_cases};
 
@@ -47,6 +51,9 @@ fn allowances(table: &TextTable) -> BTreeMap<String, Vec<Allowance>> {
     by_student
 }
 
+/// A diploma that ships with the cases.
+const SMALL: &str = include_str!("../../../../cases/graduation/small.toml");
+
 fn note(note: CreditNote) -> &'static str {
     match note {
         CreditNote::PassedBefore => "passed_before",
@@ -70,16 +77,19 @@ fn differences(case: &Case) -> Vec<String> {
     let begin: i16 = case.setting("Year").unwrap()[..4].parse().unwrap();
     let year = SchoolYear::beginning(begin);
     let facts = given.facts().unwrap();
-    let diplomas = Diplomas::shipped().unwrap();
-    let diploma = diplomas.find(case.setting("Diploma").unwrap()).expect("a diploma that ships");
+    let diplomas = Diplomas::shipped().unwrap().with([("small.toml", SMALL)]).unwrap();
+    let diploma = diplomas.find(case.setting("Diploma").unwrap()).expect("a known diploma");
     let records = Records::read(&facts, year);
     let roll = Roll::read(&facts, &records, year);
     entered.exams = read_exams(&facts, &Study::exam_names(diploma), year);
     let next = match case.setting("Next").unwrap_or("spring") {
         "fall" => Season::Fall,
+        "files" => next_term(&facts, year),
         _ => Season::Spring,
     };
-    let study = Study::build(&records, &roll, diploma, AsOf { year, next }, &entered);
+    let as_of = AsOf { year, next };
+    let study = Study::build(&records, &roll, |_| diploma, as_of, &entered);
+    let timetable = Timetable::read(&facts, &records, &roll, as_of);
     let mut differences = Vec::new();
     for (name, table) in &case.expected {
         let mut found = Vec::new();
@@ -135,6 +145,35 @@ fn differences(case: &Case) -> Vec<String> {
                     }
                 }
                 "tiers" => found.push(vec![id, study.stands[at].tier.code().to_owned()]),
+                "needed" => {
+                    for requirement in &diploma.requirements {
+                        let Asks::Average { minimum } = requirement.asks else { continue };
+                        let (rules, student) = (study.rules_of(at), study.transcript(at));
+                        let needed = average_needed(rules, &student, as_of, minimum);
+                        let words = needed.map(|needed| format!("{needed:.2}"));
+                        let words = words.unwrap_or_else(|| "out of reach".to_owned());
+                        found.push(vec![id.clone(), format!("{minimum:.1}"), words]);
+                    }
+                }
+                "mend" => {
+                    if !study.stands[at].tier.is_off_track() {
+                        continue;
+                    }
+                    let name = |slot: &u32| timetable.slots[*slot as usize].section.clone();
+                    let mending = mend(&study, &timetable, at, &audit);
+                    for change in mending.ways.first().into_iter().flat_map(|way| &way.changes) {
+                        let gives_up: Vec<String> = change.gives_up.iter().map(name).collect();
+                        let (joins, cost) = (name(&change.slot), change.cost.to_string());
+                        found.push(vec![id.clone(), joins, gives_up.join(";"), cost]);
+                    }
+                }
+                "access" => {
+                    let all = list_access(&study);
+                    let one = all.iter().find(|one| one.member == at).expect("grade 11 or 12");
+                    let word = |yes| if yes { "yes" } else { "no" };
+                    let ready = one.ready.map_or("unknown", word);
+                    found.push(vec![id, ready.to_owned(), word(one.takes).to_owned()]);
+                }
                 "placed" => {
                     for placement in &audit.placements {
                         let lot = &audit.lots[placement.lot];

@@ -12,7 +12,6 @@ mod enrollment_real;
 mod gaps_of_the_sample_city;
 mod graduation_cases;
 mod graduation_of_the_sample_city;
-mod graduation_requests;
 mod method_page;
 mod plan_cases;
 mod published;

@@ -1,11 +1,15 @@
 //! What counselors enter: allowances, and what becomes of each line of a mend. Kept in the journal.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use traction_core::graduation::{Allowance, Grant};
 
+use super::decided::refuse_conflict;
+use super::granted::check_grant;
+use super::held::Held;
 use crate::access::Sight;
 use crate::district::District;
 use crate::error::OfficeError;
@@ -104,9 +108,11 @@ fn may_read(district: &District) -> Result<(), OfficeError> {
     district.why_see(Sight::StudentRows).map(|_| ())
 }
 
-/// Nobody enters anything about a student who is not theirs.
-fn may_enter(district: &District, student: &str) -> Result<(), OfficeError> {
-    super::held::load(district, None, &Silent)?.may_advise(district, student)
+/// Nobody enters anything about a student who is not theirs. What is held, and who it is.
+fn may_enter(district: &District, student: &str) -> Result<(Arc<Held>, usize), OfficeError> {
+    let held = super::held::load(district, None, &Silent)?;
+    let member = held.may_advise(district, student)?;
+    Ok((held, member))
 }
 
 fn need_reason(reason: &str) -> Result<(), OfficeError> {
@@ -131,9 +137,9 @@ pub fn enter_allowance(
     reason: &str,
     now: Timestamp,
 ) -> Result<i64, OfficeError> {
-    may_enter(district, student)?;
+    let (held, member) = may_enter(district, student)?;
     need_reason(reason)?;
-    check_grant(district, &grant)?;
+    check_grant(&held, member, &grant)?;
     let allowance = Allowance {
         grant,
         reason: reason.trim().to_owned(),
@@ -141,33 +147,6 @@ pub fn enter_allowance(
         day: String::new(),
     };
     journal::enter(district, ROOM, ALLOWANCE, student, &allowance, now)
-}
-
-fn check_grant(district: &District, grant: &Grant) -> Result<(), OfficeError> {
-    let (named, credits) = match grant {
-        Grant::Substitution { requirement, .. } | Grant::Shown { requirement } => {
-            (Some(requirement), None)
-        }
-        Grant::Waiver { requirement, credits } => (Some(requirement), *credits),
-        Grant::Transfer { requirement, credits, .. } => (requirement.as_ref(), Some(*credits)),
-    };
-    if credits.is_some_and(|credits| !credits.is_finite() || credits <= 0.0) {
-        return Err(OfficeError::Refused {
-            what: "the credits must be more than nothing".to_owned(),
-            hint: "write them as the diploma counts them, such as 1 or 0.5".to_owned(),
-        });
-    }
-    let Some(named) = named else { return Ok(()) };
-    let diplomas = super::held::load_diplomas(district)?;
-    if diplomas.list().iter().any(|diploma| diploma.find(named).is_some()) {
-        return Ok(());
-    }
-    let known = diplomas.adopted().map(|d| d.requirements.iter().map(|r| r.id.clone()).collect());
-    Err(OfficeError::Unknown {
-        kind: "requirement",
-        name: named.clone(),
-        known: known.unwrap_or_default(),
-    })
 }
 
 /// Takes an allowance back. It stays in the journal, with who took it back and why.
@@ -253,13 +232,17 @@ pub(super) fn all_allowances(
 /// Keeps what a counselor says to a line.
 ///
 /// # Errors
-/// [`OfficeError::NoReason`]; the catalog's errors.
+/// [`OfficeError::NoReason`]; that what is accepted does not go with what was accepted before; the
+/// catalog's errors.
 pub fn decide(
     district: &District,
     line: &LineDecision,
     now: Timestamp,
 ) -> Result<i64, OfficeError> {
-    may_enter(district, &line.student)?;
+    let (held, member) = may_enter(district, &line.student)?;
+    if line.decision == Decision::Accepted {
+        refuse_conflict(&held, member, &read_decisions(district)?, line)?;
+    }
     journal::enter(district, ROOM, LINE, &line.subject(), line, now)
 }
 
@@ -269,12 +252,25 @@ pub fn decide(
 /// [`OfficeError::NoReason`]; the catalog's errors.
 pub fn list_decisions(district: &District) -> Result<BTreeMap<String, LineDecision>, OfficeError> {
     may_read(district)?;
+    Ok(read_decisions(district)?.last)
+}
+
+/// What was last said to each line, and the number of the last entry: it changes with any.
+#[derive(Debug, Default)]
+pub(super) struct Decisions {
+    pub last: BTreeMap<String, LineDecision>,
+    pub stamp: i64,
+}
+
+/// The same for counting seats, whoever asks.
+pub(super) fn read_decisions(district: &District) -> Result<Decisions, OfficeError> {
     let entries: Vec<journal::Entry<LineDecision>> =
         journal::list(district, ROOM, LINE, None, None)?;
-    let mut last = BTreeMap::new();
+    let mut decisions = Decisions::default();
     for entry in entries {
         let body = LineDecision { who: entry.who, day: day(entry.at), ..entry.body };
-        last.insert(entry.subject, body);
+        decisions.stamp = decisions.stamp.max(entry.id);
+        decisions.last.insert(entry.subject, body);
     }
-    Ok(last)
+    Ok(decisions)
 }

@@ -6,13 +6,14 @@ use std::sync::{Arc, Mutex, OnceLock};
 use jiff::Timestamp;
 use traction_core::disclosure::Protection;
 use traction_core::district::{
-    AssessmentResult, Course, CreditStatus, Enrollment, Facts, Noun, PostGraduationPlan, School,
-    SchoolYear, Section, SectionStudent, Student, StudentGroups, Term, TranscriptLine,
+    AssessmentResult, Course, Enrollment, Facts, Noun, PostGraduationPlan, School, Section,
+    SectionStudent, Student, StudentGroups, TranscriptLine,
 };
 use traction_core::graduation::engine::study::Entered;
 use traction_core::graduation::engine::timetable::Timetable;
 use traction_core::graduation::engine::{Stand, Study};
-use traction_core::graduation::reading::{Roll, read_exams};
+use traction_core::graduation::model::Member;
+use traction_core::graduation::reading::{Roll, next_term, read_exams};
 use traction_core::graduation::report::Tally;
 use traction_core::graduation::{AsOf, Diploma, Diplomas, Grant, Records, Season};
 use traction_store::Want;
@@ -40,7 +41,7 @@ pub(super) struct Held {
     pub facts: Facts,
     records: Records,
     diplomas: Diplomas,
-    chosen: usize,
+    named: Option<usize>,
     pub as_of: AsOf,
     pub roll: Roll,
     entered: Entered,
@@ -50,7 +51,8 @@ pub(super) struct Held {
     names: BTreeMap<String, usize>,
     tally: OnceLock<Tally>,
     tallies: OnceLock<Vec<Tally>>,
-    pub mends: Mutex<BTreeMap<u32, Arc<SchoolMend>>>,
+    /// Each school's mend, and the last decision that it was made with.
+    pub mends: Mutex<(i64, BTreeMap<u32, Arc<SchoolMend>>)>,
 }
 
 /// The diplomas that ship, and the district's own over them.
@@ -104,28 +106,28 @@ pub(super) fn load(
     district.why_see(Sight::Aggregates)?;
     let texts = list_texts(district)?;
     let diplomas = diplomas_of(&texts)?;
-    let chosen = match diploma {
-        None => diplomas.adopted(),
-        Some(id) => Some(diplomas.find(id).ok_or_else(|| OfficeError::Unknown {
+    let place = |id: &str| {
+        let found = diplomas.list().iter().position(|diploma| diploma.id == id);
+        found.ok_or_else(|| OfficeError::Unknown {
             kind: "diploma",
             name: id.to_owned(),
             known: diplomas.list().iter().map(|diploma| diploma.id.clone()).collect(),
-        })?),
+        })
     };
-    let id = chosen.map_or_else(String::new, |diploma| diploma.id.clone());
+    let named = diploma.map(place).transpose()?;
     let allowances = super::entries::all_allowances(district)?;
     let fingerprint = district.snapshot()?.fingerprint();
     let rule = crate::disclosure::protection_now(district)?;
     let texts: Vec<&str> = texts.iter().map(|(_, text)| text.as_str()).collect();
     let stamp = allowances.1;
-    let key = format!("{fingerprint} {rule:?} {id} {stamp} {}", texts.join("\n"));
+    let key = format!("{fingerprint} {rule:?} {named:?} {stamp} {}", texts.join("\n"));
     // Whoever asks while it is being audited waits here and gets the same.
     let mut kept = district.audited.kept.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     if let Some(held) = kept.as_ref().filter(|held| held.key == key) {
         return Ok(Arc::clone(held));
     }
     progress.begin("Loading the transcripts", None);
-    let held = Arc::new(build(district, diplomas, (&id, rule), key, allowances.0)?);
+    let held = Arc::new(build(district, diplomas, (named, rule), key, allowances.0)?);
     progress.end();
     *kept = Some(Arc::clone(&held));
     Ok(held)
@@ -134,13 +136,11 @@ pub(super) fn load(
 fn build(
     district: &District,
     diplomas: Diplomas,
-    (id, protection): (&str, Protection),
+    (named, protection): (Option<usize>, Protection),
     key: String,
     allowances: BTreeMap<String, Vec<traction_core::graduation::Allowance>>,
 ) -> Result<Held, OfficeError> {
-    let chosen = diplomas.list().iter().position(|diploma| diploma.id == id).unwrap_or_default();
-    let exams = Study::exam_names(&diplomas.list()[chosen]);
-    let mut wants = vec![
+    let wants = [
         Want::all(&School::TABLE),
         Want::all(&Student::TABLE),
         Want::all(&Course::TABLE),
@@ -151,26 +151,36 @@ fn build(
         Want::all(&SectionStudent::TABLE),
         Want::all(&PostGraduationPlan::TABLE),
     ];
-    if !exams.is_empty() {
-        wants.push(Want::all(&AssessmentResult::TABLE));
-    }
     let facts = district.snapshot()?.load(&wants)?;
-    let years = facts.list_years(&TranscriptLine::TABLE);
-    let Some(year) =
-        years.iter().rev().find(|year| facts.find(&Enrollment::TABLE, **year).is_some())
-    else {
+    // The current year is the last with members, whatever transcripts reach to.
+    let Some(year) = facts.list_years(&Enrollment::TABLE).last().copied() else {
         return Err(OfficeError::Refused {
-            what: "no school year has both transcripts and enrollments".to_owned(),
+            what: "no enrollments are loaded".to_owned(),
             hint: "traction template transcripts enrollments shows the columns".to_owned(),
         });
     };
-    let records = Records::read(&facts, *year);
-    let as_of = AsOf { year: *year, next: next_term(&facts, *year) };
-    let roll = Roll::read(&facts, &records, *year);
-    let entered = Entered { exams: read_exams(&facts, &exams, *year), allowances };
+    let records = Records::read(&facts, year);
+    let as_of = AsOf { year, next: next_term(&facts, year) };
+    let roll = Roll::read(&facts, &records, year);
+    let mut used: Vec<&Diploma> = Vec::new();
+    for member in &roll.members {
+        let diploma = held_to(&diplomas, named, member);
+        if !used.iter().any(|known| known.id == diploma.id) {
+            used.push(diploma);
+        }
+    }
+    let exams: Vec<&str> = used.into_iter().flat_map(Study::exam_names).collect();
+    let results = match exams.is_empty() {
+        true => BTreeMap::new(),
+        false => {
+            let wanted = [Want::all(&AssessmentResult::TABLE)];
+            read_exams(&district.snapshot()?.load(&wanted)?, &exams, year)
+        }
+    };
+    let entered = Entered { exams: results, allowances };
     let timetable = Timetable::read(&facts, &records, &roll, as_of);
-    let diploma = &diplomas.list()[chosen];
-    let stands = Study::build(&records, &roll, diploma, as_of, &entered).stands;
+    let held_to = |member: &Member| held_to(&diplomas, named, member);
+    let stands = Study::build(&records, &roll, held_to, as_of, &entered).stands;
     let names = facts.find_standing(&Student::TABLE).map(|batch| {
         let ids = batch.column("student_id");
         (0..batch.len()).filter_map(|row| Some((ids.text(row)?.to_owned(), row))).collect()
@@ -181,7 +191,7 @@ fn build(
         facts,
         records,
         diplomas,
-        chosen,
+        named,
         as_of,
         roll,
         entered,
@@ -194,16 +204,11 @@ fn build(
     })
 }
 
-/// The next term whose schedule can change: spring while autumn or spring courses are unfinished and
-/// spring has not begun, else the autumn after.
-fn next_term(facts: &Facts, year: SchoolYear) -> Season {
-    let Some(batch) = facts.find(&TranscriptLine::TABLE, year) else { return Season::Fall };
-    let (terms, status) = (batch.column("term"), batch.column("status"));
-    let planned_spring = (0..batch.len()).any(|row| {
-        terms.code(row) == Some(Term::Spring as u8)
-            && status.code(row) == Some(CreditStatus::Planned as u8)
-    });
-    if planned_spring { Season::Spring } else { Season::Fall }
+/// The diploma that a member is held to: the one asked for, or the member's own.
+fn held_to<'a>(diplomas: &'a Diplomas, named: Option<usize>, member: &Member) -> &'a Diploma {
+    let own = || diplomas.of_student(member.diploma.as_deref(), member.entered);
+    let asked = named.map(|at| &diplomas.list()[at]).or_else(own);
+    asked.unwrap_or_else(|| unreachable!("some diploma ships and is adopted"))
 }
 
 /// What a refusal says is not there: pages do not repeat which one.
@@ -215,18 +220,13 @@ pub fn no_student(id: &str) -> OfficeError {
 }
 
 impl Held {
-    /// The diploma.
-    pub fn diploma(&self) -> &Diploma {
-        &self.diplomas.list()[self.chosen]
-    }
-
     /// The students, audited.
     pub fn study(&self) -> Study<'_> {
         let stands = self.stands.clone();
         Study::standing(
             &self.records,
             &self.roll,
-            self.diploma(),
+            |member| held_to(&self.diplomas, self.named, member),
             self.as_of,
             &self.entered,
             stands,
@@ -274,7 +274,8 @@ impl Held {
                 let as_of = AsOf { year, next: Season::Fall };
                 // What was entered is of the students as they are now, and counts for no past year.
                 let entered = Entered::default();
-                let study = Study::build(&records, &roll, self.diploma(), as_of, &entered);
+                let held_to = |member: &Member| held_to(&self.diplomas, self.named, member);
+                let study = Study::build(&records, &roll, held_to, as_of, &entered);
                 tallies.push(Tally::of(&study));
                 progress.end();
             }
@@ -323,25 +324,37 @@ impl Held {
     ) -> Result<Vec<usize>, OfficeError> {
         let rows: Vec<(usize, &str, &str)> = members
             .into_iter()
-            .map(|at| {
-                let member = &self.roll.members[at];
-                let school = self.roll.schools[member.school as usize].0.as_str();
-                (at, member.id.as_str(), school)
-            })
+            .map(|at| (at, self.roll.members[at].id.as_str(), self.school_id(at)))
             .collect();
         let shown =
             look::at_students(district, kind, rows, |(_, id, school)| (id, Some(school)), now)?;
         Ok(shown.into_iter().map(|(at, ..)| at).collect())
     }
 
-    /// Whether whoever asks may enter something about a student.
-    pub fn may_advise(&self, district: &District, student: &str) -> Result<(), OfficeError> {
+    /// A student's position on the roll, for whoever may enter something about them.
+    pub fn may_advise(&self, district: &District, student: &str) -> Result<usize, OfficeError> {
         let reason = district.why_do(Deed::Advise)?;
-        let member = self.roll.members.iter().find(|member| member.id.as_str() == student);
-        let school = member.map(|member| self.roll.schools[member.school as usize].0.as_str());
-        if member.is_some() && reason.scope().covers_student(student, school) {
-            return Ok(());
-        }
-        Err(no_student(student))
+        let covers = |at: &usize| reason.scope().covers_student(student, Some(self.school_id(*at)));
+        self.member(student).filter(covers).ok_or_else(|| no_student(student))
+    }
+
+    /// A student's position on the roll.
+    pub fn member(&self, student: &str) -> Option<usize> {
+        self.roll.members.binary_search_by(|member| member.id.as_str().cmp(student)).ok()
+    }
+
+    /// The number of a member's school.
+    pub fn school_id(&self, at: usize) -> &str {
+        &self.roll.schools[self.roll.members[at].school as usize].0
+    }
+
+    /// The diplomas that the district knows.
+    pub fn diplomas(&self) -> &Diplomas {
+        &self.diplomas
+    }
+
+    /// The diploma that a member is held to.
+    pub fn diploma_of(&self, at: usize) -> &Diploma {
+        held_to(&self.diplomas, self.named, &self.roll.members[at])
     }
 }

@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use traction_core::disclosure::Shown;
-use traction_core::graduation::Tier;
 use traction_core::graduation::engine::Study;
 use traction_core::graduation::engine::mend::{Change, Mending, Way, mend as mend_one};
 use traction_core::graduation::engine::openings::{SEATS, list_openings};
@@ -13,8 +12,10 @@ use traction_core::graduation::engine::seats::{Want, share_out};
 use traction_core::graduation::engine::timetable::Timetable;
 
 use super::Question;
-use super::entries::{Decision, LineDecision, list_decisions};
+use super::decided::Said;
+use super::entries::{Decision, Decisions, LineDecision, list_decisions, read_decisions};
 use super::held::{self, Held};
+use crate::access::Sight;
 use crate::district::District;
 use crate::error::OfficeError;
 use crate::progress::Progress;
@@ -45,10 +46,27 @@ pub struct SchoolMend {
 }
 
 impl SchoolMend {
-    /// The way that was chosen for a member, by position among the member's ways.
-    pub(super) fn chosen_way(&self, member: usize) -> Option<usize> {
-        let at = self.found.mendings.iter().position(|mending| mending.member == member)?;
-        self.found.chosen[at]
+    /// A member's ways that decisions leave, and which of them is chosen for all together.
+    pub(super) fn ways_of(&self, member: usize) -> (&[Way], Option<usize>) {
+        let at = self.found.mendings.iter().position(|mending| mending.member == member);
+        at.map_or((&[], None), |at| (&self.found.mendings[at].ways, self.found.chosen[at]))
+    }
+
+    /// What it comes to, in one sentence; nothing where that may not be shown.
+    pub fn sentence(&self, name: &str) -> Option<String> {
+        let (off, mended) = (self.off_track.value()?, self.mended.value()?);
+        let bound = self.bound.value()?;
+        Some(match (self.proved, mended == bound) {
+            (true, _) => format!(
+                "{name}: {off} not on track; {mended} come back, which is the most, with the least disruption: both are proved."
+            ),
+            (false, true) => format!(
+                "{name}: {off} not on track; {mended} come back, which is the most; that no other list disturbs less is not proved."
+            ),
+            (false, false) => format!(
+                "{name}: {off} not on track; {mended} come back, and {bound} is the most that could; that no other list brings more back or disturbs less is not proved."
+            ),
+        })
     }
 }
 
@@ -94,14 +112,17 @@ pub struct OpeningLine {
     pub per_fte: Shown<f64>,
 }
 
-/// The mend of one school of what is held, found on first asking.
-pub(super) fn of_school(held: &Held, school: u32) -> Arc<SchoolMend> {
+/// The mend of one school of what is held, as decisions leave it; found on first asking.
+pub(super) fn of_school(held: &Held, school: u32, decisions: &Decisions) -> Arc<SchoolMend> {
     let mut mends = held.mends.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-    if let Some(known) = mends.get(&school) {
+    if mends.0 != decisions.stamp {
+        *mends = (decisions.stamp, BTreeMap::new());
+    }
+    if let Some(known) = mends.1.get(&school) {
         return Arc::clone(known);
     }
     let study = held.study();
-    let found = find(held, &study, school);
+    let found = find(held, &study, school, decisions);
     let off = found.mendings.len() as u64;
     let mended = found.chosen.iter().flatten().count() as u64;
     let members = study.roll.members.iter().filter(|m| m.school == school).count() as u64;
@@ -116,21 +137,36 @@ pub(super) fn of_school(held: &Held, school: u32) -> Arc<SchoolMend> {
         proved: found.proved,
         found: Arc::new(found),
     });
-    mends.insert(school, Arc::clone(&made));
+    mends.1.insert(school, Arc::clone(&made));
     made
 }
 
-fn find(held: &Held, study: &Study<'_>, school: u32) -> Found {
+fn find(held: &Held, study: &Study<'_>, school: u32, decisions: &Decisions) -> Found {
     use rayon::prelude::*;
-    let table = &held.timetable;
+    let said = Said::of(decisions);
+    let table = &said.take_seats(held);
     let off: Vec<usize> = (0..study.roll.members.len())
-        .filter(|at| study.member(*at).school == school && study.stands[*at].tier != Tier::OnTrack)
+        .filter(|at| study.member(*at).school == school && study.stands[*at].tier.is_off_track())
         .collect();
-    let mendings: Vec<Mending> =
-        off.par_iter().map(|at| mend_one(study, table, *at, &study.audit(*at))).collect();
+    let mendings: Vec<Mending> = off
+        .par_iter()
+        .map(|at| {
+            let student = study.member(*at).id.as_str();
+            // Whoever has a seat by an accepted line is not kept out of it by that line.
+            let settled = !said.accepted(student).is_empty();
+            let seen = if settled { &held.timetable } else { table };
+            let mut mending = mend_one(study, seen, *at, &study.audit(*at));
+            mending.ways = said.leave(table, student, mending.ways);
+            mending
+        })
+        .collect();
     let wants: Vec<Vec<Want>> = mendings
         .iter()
-        .map(|m| m.ways.iter().map(|w| Want { sections: w.seats(), cost: w.cost }).collect())
+        .map(|mending| {
+            let own = said.seats(table, study.member(mending.member).id.as_str());
+            let still = |way: &Way| way.seats().into_iter().filter(|s| !own.contains(s)).collect();
+            mending.ways.iter().map(|w| Want { sections: still(w), cost: w.cost }).collect()
+        })
         .collect();
     let seats: Vec<u32> = table.slots.iter().map(|slot| slot.free()).collect();
     let shared = share_out(&wants, &seats);
@@ -141,8 +177,9 @@ fn find(held: &Held, study: &Study<'_>, school: u32) -> Found {
         .map(|(mending, _)| mending.clone())
         .collect();
     let size = section_size(table, school);
-    let openings =
-        list_openings(&left, |_| school, |_| size, table.periods.len(), study.diploma.section_fte);
+    let one = left.first().map_or(0.0, |one| study.rules_of(one.member).diploma.section_fte);
+    let fte = |course: u32| one * f64::from(table.periods_of(course));
+    let openings = list_openings(&left, |_| school, |_| size, table.periods.len(), fte);
     Found { mendings, chosen: shared.chosen, openings, bound: shared.bound, proved: shared.proved }
 }
 
@@ -172,12 +209,13 @@ pub fn mend(
         None => (0..held.roll.schools.len() as u32).collect(),
     };
     let study = held.study();
-    let decisions = list_decisions(district)?;
+    district.why_see(Sight::StudentRows)?;
+    let decisions = read_decisions(district)?;
     progress.begin("Finding seats", Some(schools.len() as u64));
     let mut chosen: BTreeMap<usize, (Arc<SchoolMend>, usize, usize)> = BTreeMap::new();
     let mut summaries = Vec::new();
     for school in schools {
-        let made = of_school(&held, school);
+        let made = of_school(&held, school, &decisions);
         for (at, way) in made.found.chosen.iter().enumerate() {
             if let Some(way) = way {
                 let member = made.found.mendings[at].member;
@@ -198,7 +236,7 @@ pub fn mend(
         let (made, at, way) = &chosen[&member];
         let way = &made.found.mendings[*at].ways[*way];
         for change in &way.changes {
-            lines.push(write_line(&held, &study, member, way, change, &decisions));
+            lines.push(write_line(&held, &study, member, way, change, &decisions.last));
         }
     }
     Ok((lines, summaries))
@@ -266,14 +304,24 @@ pub fn openings(
         None => (0..held.roll.schools.len() as u32).collect(),
     };
     let catalog = held.study().records;
+    let decisions = read_decisions(district)?;
+    // Whoever may see every one of the students may see how many they are.
+    let reason = district.why_see(Sight::StudentRows).ok();
+    let sees = |at: &usize| {
+        let id = held.roll.members[*at].id.as_str();
+        reason.as_ref().is_some_and(|r| r.scope().covers_student(id, Some(held.school_id(*at))))
+    };
     let mut lines = Vec::new();
     for school in schools {
-        let made = of_school(&held, school);
+        let made = of_school(&held, school, &decisions);
         let off = made.found.mendings.len() as u64;
         for opening in &made.found.openings {
             let course = catalog.catalog.course(opening.course);
             let n = opening.members.len() as u64;
-            let students = held.protection.show(n, off.max(n), || n);
+            let students = match opening.members.iter().all(sees) {
+                true => Shown::Value(n),
+                false => held.protection.show(n, off.max(n), || n),
+            };
             lines.push((
                 n as f64 / opening.fte.max(1e-9),
                 OpeningLine {

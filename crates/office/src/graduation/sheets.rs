@@ -1,7 +1,7 @@
 //! Results as rows and columns.
 
 use traction_core::disclosure::Shown;
-use traction_core::graduation::report::{Report, Share};
+use traction_core::graduation::report::{CohortGroupLine, Report, Share};
 
 use super::lines::{MendLine, OpeningLine};
 use super::{AccessFigures, StudentRow};
@@ -28,6 +28,15 @@ fn instead<T>(shown: &Shown<T>) -> Cell {
     shown.words().unwrap_or_default().into()
 }
 
+/// A count in words, or why it is not shown; nothing where there is nobody.
+pub fn count_words(shown: &Shown<u64>) -> Option<String> {
+    match shown {
+        Shown::NoStudents => None,
+        Shown::Value(count) => Some(crate::sheet::group_thousands(*count)),
+        _ => shown.words().map(str::to_owned),
+    }
+}
+
 fn count_cell(shown: &Shown<u64>) -> Cell {
     shown.value().map_or_else(|| instead(shown), |count| (*count).into())
 }
@@ -47,6 +56,17 @@ pub fn report_sheets(report: &Report) -> Vec<Sheet> {
             "{} students of grades 9 to 12; this year’s courses are counted as passed.",
             crate::sheet::group_thousands(*all)
         ));
+    }
+    if let Some(words) = count_words(&report.no_transcript) {
+        tiers.notes.push(format!("No transcript on file, and in no other figure: {words}."));
+    }
+    for entered in &report.not_written_for {
+        tiers.notes.push(format!(
+            "Entered grade 9 in {entered}: held to a diploma that is not written for them."
+        ));
+    }
+    for name in &report.not_on_file {
+        tiers.notes.push(format!("{name}: not on file for anybody; nobody is held to it here."));
     }
     let first_fit = match report.first_fit.value() {
         Some(count) => format!(
@@ -108,6 +128,30 @@ pub fn report_sheets(report: &Report) -> Vec<Sheet> {
     let mut sheets = vec![tiers, requirements, groups, more];
     sheets.extend([cohorts, schools].into_iter().filter(|sheet| !sheet.rows.is_empty()));
     sheets
+}
+
+/// On track by year, entering cohort and group.
+pub fn cohorts_sheet<'a>(lines: impl IntoIterator<Item = &'a CohortGroupLine>) -> Sheet {
+    let columns = [
+        "year|Year",
+        "entered|Entered grade 9",
+        "dimension|By",
+        "group|Group",
+        "share|On track|n",
+        "low|Low|n",
+        "high|High|n",
+        "students|Students|n",
+    ];
+    let mut sheet =
+        Sheet::of("cohort_groups", "On track, by year, entering cohort and group", &columns);
+    for line in lines.into_iter().filter(|line| !matches!(line.on_track, Shown::NoStudents)) {
+        let mut row: Vec<Cell> = [&line.year, &line.entered, &line.dimension, &line.group]
+            .map(|t| t.as_str().into())
+            .into();
+        row.extend(share_cells(&line.on_track));
+        sheet.push(row);
+    }
+    sheet
 }
 
 /// Student rows.
@@ -232,10 +276,27 @@ pub fn access_sheets(figures: &AccessFigures) -> Vec<Sheet> {
             line.take.value().map(|share| share.n).into(),
         ]);
     }
-    advanced.notes.push(
-        "Ready: an average of 2.7 or more in core courses before this year, the same for everybody."
-            .to_owned(),
-    );
+    advanced.notes.push(format!(
+        "Ready: an average of {} or more in core courses before this year, as the diploma’s file says, the same for everybody.",
+        figures.ready_averages.join(" or ")
+    ));
+    let columns = [
+        "dimension|By",
+        "group|Group",
+        "plans|Seniors with a plan on file|n",
+        "college|With college credit|n",
+        "students|Students|n",
+    ];
+    let mut beside = Sheet::of("beside", "Plans on file and college credit", &columns);
+    for line in &figures.beside {
+        beside.push(vec![
+            line.dimension.as_str().into(),
+            line.group.as_str().into(),
+            share_cell(&line.plans),
+            share_cell(&line.college),
+            line.college.value().map(|share| share.n).into(),
+        ]);
+    }
     let columns = ["school_id|Number", "school|School", "requirement|Requirement"];
     let mut lacking = Sheet::of("not_offered", "Required and not offered this year", &columns);
     for (id, name, requirement) in &figures.not_offered {
@@ -269,5 +330,5 @@ pub fn access_sheets(figures: &AccessFigures) -> Vec<Sheet> {
             None => instead(&figures.college_hours),
         },
     ]);
-    vec![advanced, lacking, more]
+    vec![advanced, beside, lacking, more]
 }

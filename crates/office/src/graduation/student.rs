@@ -4,17 +4,18 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use traction_core::district::{CreditSource, CreditStatus, SchoolYear, Term};
-use traction_core::graduation::engine::mend::mend as mend_one;
 use traction_core::graduation::engine::on_track::OnTrack;
 use traction_core::graduation::explain::{
-    Language, Message, OpenSeat, explain_standing, explain_whole, say,
+    Language, Message, OpenSeat, explain_standing, explain_whole, name_note, name_source,
+    name_status, name_term, say,
 };
-use traction_core::graduation::model::{Audit, CreditNote, From};
+use traction_core::graduation::model::{Audit, From};
 use traction_core::graduation::policy::Asks;
 use traction_core::graduation::{Grant, Tier};
 
-use super::entries::{AllowanceEntry, list_allowances, list_decisions};
-use super::held::{self, Held};
+use super::decided::Said;
+use super::entries::{AllowanceEntry, LineDecision, list_allowances, read_decisions};
+use super::held;
 use super::lines::{MendLine, write_line};
 use crate::district::District;
 use crate::error::OfficeError;
@@ -96,6 +97,8 @@ pub struct StudentPage {
     pub entered: SchoolYear,
     /// The diploma: id and name in the language.
     pub diploma: (String, String),
+    /// The diploma that was asked for by name; empty when it is the student's own.
+    pub held_to: String,
     /// Tier.
     pub tier: Tier,
     /// How the student stands, in one sentence.
@@ -112,6 +115,8 @@ pub struct StudentPage {
     pub unused: Vec<(String, String)>,
     /// Ways back on track.
     pub options: Vec<WayBack>,
+    /// Lines that were declined, and are no way any more.
+    pub declined: Vec<LineDecision>,
     /// What was entered.
     pub allowances: Vec<AllowanceEntry>,
     /// The grade-9 indicator.
@@ -142,25 +147,29 @@ pub fn student(
     let at = *shown.first().ok_or_else(unknown)?;
     let audit = study.audit(at);
     let stand = &study.stands[at];
-    let decisions = list_decisions(district)?;
+    let decisions = read_decisions(district)?;
     let allowances = list_allowances(district, id)?;
     let mut options = Vec::new();
-    if stand.tier != Tier::OnTrack {
-        let mending = mend_one(&study, &held.timetable, at, &audit);
-        let school = super::lines::of_school(&held, study.member(at).school);
-        let chosen = school.chosen_way(at);
-        for (place, way) in mending.ways.iter().enumerate().take(6) {
+    if stand.tier.is_off_track() {
+        let school = super::lines::of_school(&held, study.member(at).school, &decisions);
+        let (ways, chosen) = school.ways_of(at);
+        // The chosen one first.
+        let mut order: Vec<usize> = (0..ways.len()).collect();
+        order.sort_by_key(|place| chosen != Some(*place));
+        for place in order.into_iter().take(6) {
+            let way = &ways[place];
             let lines = way.changes.iter();
+            let said = &decisions.last;
             options.push(WayBack {
-                lines: lines.map(|c| write_line(&held, &study, at, way, c, &decisions)).collect(),
+                lines: lines.map(|c| write_line(&held, &study, at, way, c, said)).collect(),
                 cost: way.cost,
                 chosen: chosen == Some(place),
             });
         }
     }
-    let (standings, unused) = standings(&held, &study, at, &audit, &options, language);
+    let (standings, unused) = standings(&study, at, &audit, &options, language);
     let member = study.member(at);
-    let held_diploma = held.diploma();
+    let held_diploma = study.rules_of(at).diploma;
     let print = |units| held_diploma.print(units);
     let name = match language {
         Language::English => held_diploma.name.clone(),
@@ -173,14 +182,22 @@ pub fn student(
         grade: member.grade,
         entered: member.entered,
         diploma: (held_diploma.id.clone(), name),
+        held_to: diploma.unwrap_or_default().to_owned(),
         tier: stand.tier,
-        sentence: explain_whole(study.rules_of(at), &audit, stand.tier, language),
+        sentence: explain_whole(
+            study.rules_of(at),
+            &audit,
+            stand.tier,
+            !options.is_empty(),
+            language,
+        ),
         next: list_next(&study, at, &audit, language),
         total: [print(audit.total), print(audit.total_coming), print(audit.total_asked)],
         standings,
-        transcript: transcript(&study, at, &audit),
+        transcript: transcript(&study, at, &audit, language),
         unused,
         options,
+        declined: Said::of(&decisions).declined(id).into_iter().cloned().collect(),
         allowances,
         indicator: stand.indicator,
         requirements: study
@@ -213,11 +230,11 @@ fn list_next(study: &Study<'_>, at: usize, audit: &Audit, language: Language) ->
         courses.sort_unstable();
         courses.dedup();
         let units = coming.iter().map(|lot| lot.units).sum();
-        let credits = study.diploma.print(units);
+        let credits = rules.diploma.print(units);
         next.push(say(&Message::PassThese { count: courses.len() as u32, credits }, language));
     }
     for standing in audit.standings.iter().filter(|s| !s.met() && s.average.is_some()) {
-        let Asks::Average { minimum } = study.diploma.requirements[standing.requirement].asks
+        let Asks::Average { minimum } = rules.diploma.requirements[standing.requirement].asks
         else {
             continue;
         };
@@ -241,7 +258,6 @@ fn list_next(study: &Study<'_>, at: usize, audit: &Audit, language: Language) ->
 type Counted = (Vec<Standing>, Vec<(String, String)>);
 
 fn standings(
-    held: &Held,
     study: &Study<'_>,
     at: usize,
     audit: &Audit,
@@ -249,7 +265,7 @@ fn standings(
     language: Language,
 ) -> Counted {
     let rules = study.rules_of(at);
-    let diploma = held.diploma();
+    let diploma = rules.diploma;
     let lines = study.transcript(at).lines;
     let title = |lot: usize| match audit.lots[lot].from {
         From::Line(line) => study.records.catalog.course(lines[line].course).course_title.clone(),
@@ -328,9 +344,14 @@ fn open_seat(
     })
 }
 
-fn transcript(study: &Study<'_>, at: usize, audit: &Audit) -> Vec<TranscriptRow> {
+fn transcript(
+    study: &Study<'_>,
+    at: usize,
+    audit: &Audit,
+    language: Language,
+) -> Vec<TranscriptRow> {
     let student = study.transcript(at);
-    let diploma = study.diploma;
+    let diploma = study.rules_of(at).diploma;
     student
         .lines
         .iter()
@@ -344,28 +365,17 @@ fn transcript(study: &Study<'_>, at: usize, audit: &Audit) -> Vec<TranscriptRow>
             TranscriptRow {
                 year: SchoolYear::ending(line.year).to_string(),
                 course: study.records.catalog.course(line.course).course_title.clone(),
-                term: Term::at(line.term).map_or("", Term::label),
+                term: Term::at(line.term).map_or("", |term| name_term(term, language)),
                 mark: study.records.mark(line).to_owned(),
                 credits: diploma.print(lot.map_or(0, |lot| audit.lots[lot].units)),
-                source: if source == CreditSource::Local { "" } else { source.label() },
-                status: CreditStatus::at(line.status).map_or("", CreditStatus::label),
+                source: name_source(source, language),
+                status: CreditStatus::at(line.status)
+                    .map_or("", |status| name_status(status, language)),
                 counts_for: placed
-                    .map(|p| diploma.requirements[p.requirement].name.clone())
+                    .map(|p| diploma.requirements[p.requirement].name_in(language).to_owned())
                     .collect(),
-                note: note.map_or("", note_words),
+                note: note.map_or("", |note| name_note(note, language)),
             }
         })
         .collect()
-}
-
-/// What a note says.
-fn note_words(note: CreditNote) -> &'static str {
-    match note {
-        CreditNote::PassedBefore => "passed before; counted once",
-        CreditNote::FailingMark => "credit with a failing mark: not counted, look at it",
-        CreditNote::NeverFinished => "never finished: not counted, look at it",
-        CreditNote::BeforeGrade9 => "taken before grade 9: not counted",
-        CreditNote::CourseOnly => "taken before grade 9: meets the course, gives no credit",
-        CreditNote::BelowUnit => "a part is smaller than the unit of credit",
-    }
 }

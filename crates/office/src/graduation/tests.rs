@@ -25,29 +25,31 @@ fn moment(minute: i64) -> Timestamp {
 
 static TOWN: OnceLock<(TempDir, District)> = OnceLock::new();
 
+/// A town that no other test writes into.
+fn fresh_town() -> (TempDir, District) {
+    let home = tempfile::tempdir().unwrap();
+    let exports = home.path().join("exports");
+    write(&exports, Size::Town, 7, &Silent).unwrap();
+    let new = NewDistrict { name: "Riverbend".to_owned(), nces_id: None };
+    let person = Person::Operator { account: "ana".to_owned() };
+    let district = District::create(&home.path().join("riverbend"), &new, person).unwrap();
+    let order = ImportOrder {
+        files: vec![exports],
+        add: false,
+        replace: false,
+        school_year: None,
+        dry_run: false,
+        mappings: Vec::new(),
+        wait: true,
+        now: moment(0),
+        today: jiff::civil::date(2026, 11, 2),
+    };
+    import(&district, &order, &Silent).unwrap();
+    (home, district)
+}
+
 fn town() -> District {
-    let made = TOWN.get_or_init(|| {
-        let home = tempfile::tempdir().unwrap();
-        let exports = home.path().join("exports");
-        write(&exports, Size::Town, 7, &Silent).unwrap();
-        let new = NewDistrict { name: "Riverbend".to_owned(), nces_id: None };
-        let person = Person::Operator { account: "ana".to_owned() };
-        let district = District::create(&home.path().join("riverbend"), &new, person).unwrap();
-        let order = ImportOrder {
-            files: vec![exports],
-            add: false,
-            replace: false,
-            school_year: None,
-            dry_run: false,
-            mappings: Vec::new(),
-            wait: true,
-            now: moment(0),
-            today: jiff::civil::date(2026, 11, 2),
-        };
-        import(&district, &order, &Silent).unwrap();
-        (home, district)
-    });
-    made.1.clone()
+    TOWN.get_or_init(fresh_town).1.clone()
 }
 
 fn page(district: &District, id: &str) -> Result<StudentPage, OfficeError> {
@@ -178,4 +180,116 @@ fn a_districts_own_diploma_is_the_one_that_students_are_held_to() {
     let refused = diplomas(&district).unwrap_err();
     assert!(refused.to_string().contains("ours.toml: line "), "{refused}");
     assert!(refused.hint().starts_with("traction graduation check-policy"));
+}
+
+/// The lines that the mend of the district lists, as student and section.
+fn listed(district: &District) -> Vec<(String, String)> {
+    let (lines, _) = mend(district, &Question::default(), moment(20), &Silent).unwrap();
+    lines.into_iter().map(|line| (line.line.student, line.line.section)).collect()
+}
+
+#[test]
+fn a_declined_line_leaves_the_list_and_an_accepted_one_closes_the_other_ways() {
+    let (_home, district) = fresh_town();
+    let first = listed(&district).into_iter().next().expect("a line");
+    let (student_id, section) = first.clone();
+    let say = |section: &str, decision| {
+        let line = find_line(&district, &student_id, section, None, moment(21), &Silent).unwrap();
+        let said = LineDecision { decision, reason: "said".to_owned(), ..line };
+        decide(&district, &said, moment(22))
+    };
+    let ways = |district: &District| page(district, &student_id).unwrap().options;
+    let before = ways(&district);
+    say(&section, Decision::Declined).unwrap();
+    assert!(!listed(&district).contains(&first), "what was declined is not listed");
+    let holds = |way: &WayBack, section: &str| way.lines.iter().any(|l| l.line.section == section);
+    assert!(!ways(&district).iter().any(|way| holds(way, &section)));
+    // Said anew, it is a way again, and the only one that is left.
+    say(&section, Decision::Accepted).unwrap();
+    let after = ways(&district);
+    assert!(after.iter().all(|way| holds(way, &section)), "other ways are closed");
+    assert!(listed(&district).contains(&first));
+    // Its seat is taken: the timetable that others see has one less.
+    let other = before.iter().flat_map(|way| &way.lines).find(|line| line.line.section != section);
+    if let Some(other) = other.filter(|other| other.line.course == before[0].lines[0].line.course) {
+        let mut line = other.line.clone();
+        line.decision = Decision::Accepted;
+        let refused = decide(&district, &line, moment(23)).unwrap_err();
+        assert!(matches!(refused, OfficeError::Refused { .. }), "{refused}");
+        assert!(refused.hint().contains("declined"));
+    }
+    // The same course in the same section number for another period does not go with it.
+    let mut clash = before[0].lines[0].line.clone();
+    clash.section = other_section_of(&district, &student_id, &section);
+    clash.decision = Decision::Accepted;
+    let refused = decide(&district, &clash, moment(24)).unwrap_err();
+    assert!(refused.to_string().contains("does not go with"), "{refused}");
+}
+
+/// Another section that meets in the same period or is of the same course.
+fn other_section_of(district: &District, student: &str, section: &str) -> String {
+    let held = held::load(district, None, &Silent).unwrap();
+    let table = &held.timetable;
+    let one = &table.slots[table.find(section).unwrap() as usize];
+    assert!(held.member(student).is_some());
+    let clashes = |slot: &&traction_core::graduation::engine::timetable::Slot| {
+        slot.section != section && slot.school == one.school && slot.periods & one.periods != 0
+    };
+    table.slots.iter().find(clashes).unwrap().section.clone()
+}
+
+#[test]
+fn an_allowance_names_what_is_there_and_is_no_more_than_could_be() {
+    let (_home, district) = fresh_town();
+    let enter = |grant| enter_allowance(&district, ELIAS, grant, "why", moment(30));
+    let transfer = |title: &str, from: &str, credits| Grant::Transfer {
+        title: title.to_owned(),
+        from: from.to_owned(),
+        credits,
+        requirement: None,
+    };
+    let substitution =
+        Grant::Substitution { course: "NO0000".to_owned(), requirement: "geometry".to_owned() };
+    let refused = enter(substitution).unwrap_err();
+    assert!(refused.to_string().contains("on this student’s transcript"), "{refused}");
+    for (grant, words) in [
+        (transfer("Biology", "Elsewhere High", 500.0), "more than the 7"),
+        (transfer("", "Elsewhere High", 1.0), "title"),
+        (transfer("Biology", " ", 1.0), "title"),
+        (transfer("Biology", "Elsewhere High", 0.3), "whole number"),
+        (
+            Grant::Waiver { requirement: "health".to_owned(), credits: Some(2.0) },
+            "more than the 0.5",
+        ),
+        (Grant::Shown { requirement: "health".to_owned() }, "asks for credit"),
+    ] {
+        let refused = enter(grant.clone()).unwrap_err();
+        assert!(refused.to_string().contains(words), "{grant:?}: {refused}");
+    }
+    let id = enter(transfer("Biology", "Elsewhere High", 1.0)).unwrap();
+    withdraw_allowance(&district, ELIAS, id, "a test", moment(31)).unwrap();
+}
+
+#[test]
+fn whoever_may_see_the_students_sees_how_many_a_section_would_bring_back() {
+    let district = town();
+    let lines = openings(&district, &Question::default(), &Silent).unwrap();
+    assert!(lines.iter().all(|line| line.students.value().is_some()));
+    let public =
+        openings(&district.seen_by(Person::Public), &Question::default(), &Silent).unwrap();
+    assert_eq!(public.len(), lines.len());
+    assert!(public.iter().all(|line| line.students.value().is_none_or(|n| *n >= 10)));
+}
+
+#[test]
+fn audits_are_found_again_and_every_year_cohort_and_group_has_a_protected_row() {
+    let district = town();
+    let sheet = check(&district, &Question::default(), moment(40), &Silent).unwrap();
+    assert!(sheet.rows.is_empty(), "{:?}", sheet.rows);
+    assert!(sheet.notes[0].starts_with("145 audits"), "{:?}", sheet.notes);
+    let years = years(&district, None, &Silent).unwrap();
+    let lines: Vec<&CohortGroupLine> = years.iter().flat_map(|year| &year.cohorts).collect();
+    let seen: BTreeSet<&str> = lines.iter().map(|line| line.year.as_str()).collect();
+    assert_eq!(seen.len(), years.len(), "every year has rows");
+    assert!(lines.iter().all(|line| line.on_track.value().is_none_or(|share| share.n >= 10)));
 }

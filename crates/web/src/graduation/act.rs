@@ -5,11 +5,17 @@ use traction_office::Silent;
 use traction_office::graduation::{self, Decision, LineDecision};
 
 use super::student::show;
-use crate::links::below;
+use crate::links::{below, href};
 use crate::server::{Asked, Fields, Outcome, Refusal, words_beside_a_form};
 
-fn back(asked: &Asked) -> String {
-    below("/graduation/students", asked.name())
+/// The page from which something was entered: the list for Monday, or the student's own; held to the
+/// same diploma.
+fn back(asked: &Asked, fields: &Fields) -> String {
+    let diploma = ("diploma", fields.text("diploma"));
+    match fields.text("from") {
+        "list" => href("/graduation/list", &[("school", fields.text("school")), diploma]),
+        _ => href(&below("/graduation/students", asked.name()), &[diploma]),
+    }
 }
 
 /// Keeps what is said to a line.
@@ -24,15 +30,17 @@ pub fn decide(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
         &asked.district,
         asked.name(),
         fields.text("section"),
-        None,
+        fields.find("diploma"),
         asked.now,
         &Silent,
     )?;
     let reason = fields.text("reason").to_owned();
     let line = LineDecision { decision, reason, ..line };
-    graduation::decide(&asked.district, &line, asked.now)?;
-    let words = format!("Kept: {}, {}.", line.section, decision.code());
-    Ok(Outcome::to(&back(asked)).saying(&words))
+    let words = match graduation::decide(&asked.district, &line, asked.now) {
+        Ok(_) => format!("Kept: {}, {}.", line.section, decision.code()),
+        Err(error) => words_beside_a_form(error)?,
+    };
+    Ok(Outcome::to(&back(asked, fields)).saying(&words))
 }
 
 /// Enters an allowance.
@@ -65,7 +73,9 @@ pub fn allow(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
     };
     let reason = fields.text("reason");
     match graduation::enter_allowance(&asked.district, asked.name(), grant, reason, asked.now) {
-        Ok(_) => Ok(Outcome::to(&back(asked)).saying("It is entered, and the audit counts it.")),
+        Ok(_) => {
+            Ok(Outcome::to(&back(asked, fields)).saying("It is entered, and the audit counts it."))
+        }
         Err(error) => {
             let words = words_beside_a_form(error)?;
             Ok(Outcome::again(show(asked, Some((fields, words)))?))
@@ -82,5 +92,5 @@ pub fn withdraw(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
         fields.text("entry").parse().map_err(|_| Refusal::unclear("There is no such entry."))?;
     let reason = fields.text("reason");
     graduation::withdraw_allowance(&asked.district, asked.name(), entry, reason, asked.now)?;
-    Ok(Outcome::to(&back(asked)).saying("It no longer counts. It stays in the journal."))
+    Ok(Outcome::to(&back(asked, fields)).saying("It no longer counts. It stays in the journal."))
 }

@@ -1,6 +1,7 @@
 //! The district's page: tiers, requirements, groups, schools, years, fair access.
 
 use askama::Template;
+use traction_core::disclosure::Shown;
 use traction_core::graduation::report::Report;
 use traction_office::graduation::{self, AccessFigures, Question, YearFigures};
 use traction_office::{Sheet, Silent, glance};
@@ -32,6 +33,8 @@ struct DistrictPage {
     years: Figure,
     cohorts: Table,
     advanced: Table,
+    plans_and_credit: Table,
+    ready: String,
     not_offered: Vec<(Link, String)>,
     beside: Stats,
     list: Option<Link>,
@@ -82,6 +85,7 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
             });
         }
     }
+    notices.extend(report_notices(&report));
     let around = Around {
         definition: None,
         files: None,
@@ -112,6 +116,8 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
         years: years_figure(&years, &around),
         cohorts: cohort_table(&years),
         advanced: advanced_table(&access),
+        plans_and_credit: beside_table(&access),
+        ready: access.ready_averages.join(" or "),
         not_offered: access
             .not_offered
             .iter()
@@ -129,17 +135,49 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
     };
     let mut sheets = graduation::report_sheets(&report);
     sheets.push(years_sheet(&years));
+    sheets.push(graduation::cohorts_sheet(years.iter().flat_map(|year| &year.cohorts)));
     sheets.extend(graduation::access_sheets(&access).into_iter().filter(|s| s.id != "more"));
     Ok(Answer::of(page, sheets))
+}
+
+/// What a reader must know before the figures: whom they leave out, and what nobody is held to.
+pub(super) fn report_notices(report: &Report) -> Vec<Notice> {
+    let mut notices = Vec::new();
+    if !report.not_on_file.is_empty() {
+        notices.push(Notice {
+            tone: Tone::Caution,
+            says: format!("Not on file for anybody: {}.", report.not_on_file.join(", ")),
+            more: "Nobody is held to it here; the figures hold for everything else.".to_owned(),
+        });
+    }
+    if !report.not_written_for.is_empty() {
+        notices.push(Notice {
+            tone: Tone::Caution,
+            says: format!(
+                "No adopted diploma is written for those who entered grade 9 in {}.",
+                report.not_written_for.join(", ")
+            ),
+            more: "They are held to one that is written for others; look at entering_from and entering_until in its file.".to_owned(),
+        });
+    }
+    if let Some(words) = graduation::count_words(&report.no_transcript) {
+        notices.push(Notice {
+            tone: Tone::Plain,
+            says: format!("No transcript on file: {words}."),
+            more: "These students are in no other figure of this page.".to_owned(),
+        });
+    }
+    notices
 }
 
 /// "62% of 2,431 high school students are on track", or why that is not said.
 pub(super) fn headline(report: &Report) -> String {
     match (report.on_track.value(), report.students.value()) {
         (Some(share), Some(all)) => format!(
-            "{} of {} high school students are on track to graduate",
+            "{} of {} high school students are on track to graduate{}",
             shown::UNIT.label(share.value),
-            words::count(*all)
+            words::count(*all),
+            if report.not_on_file.is_empty() { "" } else { ", as far as files say" }
         ),
         _ => format!("How students stand: {}", shown::share(&report.on_track)),
     }
@@ -248,30 +286,30 @@ fn years_figure(years: &[YearFigures], around: &Around) -> Figure {
     }
 }
 
-/// Each cohort of the current year by group.
+/// Each year, cohort and group: a row each.
 fn cohort_table(years: &[YearFigures]) -> Table {
-    let mut rows = Vec::new();
-    let mut columns = vec![Column::words("Group")];
-    if let Some(now) = years.first() {
-        columns.extend(
-            now.cohorts.iter().map(|(entered, _)| Column::numbers(&format!("Entered {entered}"))),
-        );
-        let tables = now.cohorts.first().map(|(_, tables)| tables.as_slice()).unwrap_or_default();
-        for (at, table) in tables.iter().enumerate() {
-            for (level, line) in table.rows.iter().enumerate() {
-                let cells: Vec<Cell> = now
-                    .cohorts
-                    .iter()
-                    .map(|(_, tables)| match tables[at].rows[level].on_track.value() {
-                        Some(share) => shown::UNIT.label(share.value).into(),
-                        None => instead_cell(&tables[at].rows[level].on_track),
-                    })
-                    .collect();
-                rows.push(Row::of(&format!("{}: {}", table.name, line.label), cells));
-            }
-        }
+    let [share, interval, students] = shown::columns("On track");
+    let lines = years.iter().flat_map(|figures| &figures.cohorts);
+    let rows = lines.filter(|line| !matches!(line.on_track, Shown::NoStudents)).map(|line| {
+        let mut cells: Vec<Cell> = vec![
+            line.entered.as_str().into(),
+            format!("{}: {}", line.dimension, line.group).into(),
+        ];
+        cells.extend(shown::cells(&line.on_track));
+        Row::of(&line.year, cells)
+    });
+    Table {
+        caption: "On track, by year, entering cohort and group".to_owned(),
+        rows: rows.collect(),
+        columns: vec![
+            Column::words("Year"),
+            Column::words("Entered grade 9"),
+            Column::words("Group"),
+            share,
+            interval,
+            students,
+        ],
     }
-    Table { caption: "On track, by entering cohort and group".to_owned(), columns, rows }
 }
 
 fn advanced_table(access: &AccessFigures) -> Table {
@@ -281,11 +319,8 @@ fn advanced_table(access: &AccessFigures) -> Table {
         Column::numbers("Of the ready, taking one"),
         Column::numbers("Of all, taking one"),
     ];
-    let rows = access
-        .advanced
-        .iter()
-        .filter(|line| !matches!(line.take, traction_core::disclosure::Shown::NoStudents));
-    let cell = |share: &traction_core::disclosure::Shown<_>| match share.value() {
+    let rows = access.advanced.iter().filter(|line| !matches!(line.take, Shown::NoStudents));
+    let cell = |share: &Shown<_>| match share.value() {
         Some(_) => Cell::Plain(shown::share(share)),
         None => instead_cell(share),
     };
@@ -295,9 +330,32 @@ fn advanced_table(access: &AccessFigures) -> Table {
         rows: rows
             .map(|line| {
                 Row::of(
-                    shown::group_name(&line.group),
+                    &format!("{}: {}", line.dimension, line.group),
                     [cell(&line.ready), cell(&line.ready_take), cell(&line.take)],
                 )
+            })
+            .collect(),
+    }
+}
+
+/// Plans on file and college credit, by school and group.
+fn beside_table(access: &AccessFigures) -> Table {
+    let cell = |share: &Shown<_>| match share.value() {
+        Some(_) => Cell::Plain(shown::share(share)),
+        None => instead_cell(share),
+    };
+    let rows = access.beside.iter().filter(|line| !matches!(line.college, Shown::NoStudents));
+    Table {
+        caption: "Plans on file and college credit".to_owned(),
+        columns: vec![
+            Column::words("Group"),
+            Column::numbers("Seniors with a plan on file"),
+            Column::numbers("With college credit"),
+        ],
+        rows: rows
+            .map(|line| {
+                let head = format!("{}: {}", line.dimension, line.group);
+                Row::of(&head, [cell(&line.plans), cell(&line.college)])
             })
             .collect(),
     }

@@ -1,14 +1,14 @@
 //! The counselor's list for Monday: who comes back with which change, and who needs more.
 
 use askama::Template;
-use traction_core::graduation::Tier;
+use traction_office::access::Deed;
 use traction_office::graduation::{self, MendLine, Question, StudentRow};
-use traction_office::{Sight, Silent, glance};
+use traction_office::{Sight, Silent, glance, why_may_do};
 
-use super::{shown, student_href};
+use super::student_href;
 use crate::frame::{Frame, Section};
-use crate::links::href;
-use crate::parts::{Choice, Filters, Select};
+use crate::links::{below, href};
+use crate::parts::{Choice, Entry, Field, Filters, Select};
 use crate::server::{Answer, Asked, Form, Refusal};
 
 /// One line of the list.
@@ -23,6 +23,7 @@ struct Line {
     seats: String,
     instead: String,
     decided: String,
+    forms: Vec<Entry>,
 }
 
 /// A student without a line.
@@ -80,10 +81,10 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
         lines.iter().map(|line| line.line.student.as_str()).collect();
     let mut more: Vec<&StudentRow> = rows
         .iter()
-        .filter(|row| row.tier != Tier::OnTrack && !with_line.contains(row.id.as_str()))
+        .filter(|row| row.tier.is_off_track() && !with_line.contains(row.id.as_str()))
         .collect();
     more.sort_by(|a, b| b.grade.cmp(&a.grade).then(b.tier.cmp(&a.tier)).then(a.name.cmp(&b.name)));
-    let off = rows.iter().filter(|row| row.tier != Tier::OnTrack).count();
+    let off = rows.iter().filter(|row| row.tier.is_off_track()).count();
     let is = |n: usize| if n == 1 { "is" } else { "are" };
     let comes = if with_line.len() == 1 { "comes" } else { "come" };
     let lede = format!(
@@ -104,27 +105,24 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
             not_met: row.not_met.join(", "),
         })
         .collect();
+    let frame = asked
+        .frame_on(&glance, "The list for Monday", Section::Graduation)
+        .after("Graduation", &href("/graduation", &[("diploma", diploma)]));
+    let may = why_may_do(asked.person(), Deed::Advise).is_some();
+    let forms = |line: &MendLine| match may {
+        true => decide_forms(&frame, line, diploma, asked.text("school")),
+        false => Vec::new(),
+    };
     let page = ListPage {
         lede,
         filters: filters(asked, &question, &schools),
-        lines: lines.iter().map(|line| write(line, diploma)).collect(),
+        lines: lines.iter().map(|line| write(line, diploma, &forms(line))).collect(),
         more: more_lines,
-        summaries: summaries
-            .iter()
-            .filter_map(|(name, made)| {
-                let (off, mended) = (made.off_track.value()?, made.mended.value()?);
-                Some(match made.proved {
-                    true => format!("{name}: {off} not on track, {mended} brought back, which is proved the most."),
-                    false => format!("{name}: {off} not on track, {mended} brought back, of at most {}.", shown::count(&made.bound)),
-                })
-            })
-            .collect(),
+        summaries: summaries.iter().filter_map(|(name, made)| made.sentence(name)).collect(),
         typed: href("/graduation/list.csv", &[("table", "changes")]),
         csv: asked.twin(Form::Csv, ""),
         json: asked.twin(Form::Json, ""),
-        frame: asked
-            .frame_on(&glance, "The list for Monday", Section::Graduation)
-            .after("Graduation", &href("/graduation", &[("diploma", diploma)])),
+        frame: frame.clone(),
     };
     let mut sheets = vec![graduation::mend_sheet(&lines), graduation::rows_sheet(&rows)];
     if asked.form != Form::Html {
@@ -133,7 +131,7 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
     Ok(Answer::of(page, sheets))
 }
 
-fn write(line: &MendLine, diploma: &str) -> Line {
+fn write(line: &MendLine, diploma: &str, forms: &[Entry]) -> Line {
     Line {
         name: line.name.clone(),
         number: line.line.student.clone(),
@@ -152,7 +150,27 @@ fn write(line: &MendLine, diploma: &str) -> Line {
             .as_ref()
             .map(|said| format!("{} by {}, {}", said.decision.code(), said.who, said.day))
             .unwrap_or_default(),
+        forms: forms.to_vec(),
     }
+}
+
+/// Three buttons of a line; who decides comes back to the list as it was.
+fn decide_forms(frame: &Frame, line: &MendLine, diploma: &str, school: &str) -> Vec<Entry> {
+    let (student, section) = (&line.line.student, &line.line.section);
+    let action = format!("{}/decide", below("/graduation/students", student));
+    let about = format!("{}: {} in period {}", line.name, line.course_title, line.period);
+    [("accepted", "Accept"), ("deferred", "Later"), ("declined", "Decline")]
+        .into_iter()
+        .map(|(decision, words)| {
+            let id = format!("{decision}-{student}-{section}");
+            Entry::button(frame, &id, &action, words, &about)
+                .with(Field::hidden("section", section))
+                .with(Field::hidden("decision", decision))
+                .with(Field::hidden("from", "list"))
+                .with(Field::hidden("school", school))
+                .with(Field::hidden("diploma", diploma))
+        })
+        .collect()
 }
 
 fn filters(asked: &Asked, question: &Question, schools: &[(String, String)]) -> Option<Filters> {

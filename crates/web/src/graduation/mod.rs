@@ -29,8 +29,13 @@ fn tier_means(tier: Tier) -> &'static str {
         Tier::OnTrack => {
             "What is left fits the terms that are left, with this year’s schedule as it stands."
         }
-        Tier::InTheDay => "A change of next term’s schedule brings them back.",
-        Tier::BeyondTheDay => "Summer, evening or recovery courses are needed as well.",
+        Tier::InTheDay => {
+            "Their day has room next term for what is missing; the list for Monday says for whom a section has a seat."
+        }
+        Tier::BeyondTheDay => {
+            "More than the schedule is needed: summer or recovery courses, an examination, better marks."
+        }
         Tier::NotByTheDate => "What is missing does not fit before the day of graduation.",
+        Tier::NoTranscript => "Nothing is on file that could be audited.",
     }
 }

@@ -4,12 +4,12 @@ use askama::Template;
 use traction_office::graduation::{self, OpeningLine, Question};
 use traction_office::{Silent, glance};
 
-use super::district::{headline, requirement_table, tier_stats};
+use super::district::{headline, report_notices, requirement_table, tier_stats};
 use super::shown;
 use crate::figures::{Around, instead_cell};
 use crate::frame::{Frame, Section};
 use crate::links::{below, href};
-use crate::parts::{Cell, Column, Empty, Figure, Link, Row, Stats, Table};
+use crate::parts::{Cell, Column, Empty, Figure, Link, Notice, Row, Stats, Table};
 use crate::server::{Answer, Asked, Form, Refusal};
 
 #[derive(Template)]
@@ -19,6 +19,7 @@ struct SchoolPage {
     eyebrow: String,
     headline: String,
     stats: Stats,
+    notices: Vec<Notice>,
     requirements: Option<Table>,
     groups: Figure,
     openings: Option<Table>,
@@ -64,6 +65,7 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
         eyebrow: format!("{}, {}, {}", report.place, report.diploma, report.year),
         headline: headline(&report),
         stats: tier_stats(&report),
+        notices: report_notices(&report),
         requirements: requirement_table(&report),
         groups: shown::groups_figure(&report.groups, &report.on_track, &measured, around.source("groups", None)),
         openings: (!openings.is_empty()).then(|| opening_table(&openings)),

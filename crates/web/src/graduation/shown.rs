@@ -1,6 +1,7 @@
 //! Shares as charts and tables show them.
 
 use traction_core::disclosure::Shown;
+use traction_core::graduation::model::group_in_words;
 use traction_core::graduation::report::{GroupTable, Share};
 
 use crate::charts::words::{self, Unit};
@@ -62,16 +63,6 @@ pub fn share(shown: &Shown<Share>) -> String {
     }
 }
 
-/// A group outside its own heading: "Never" alone says nothing.
-pub fn group_name(group: &str) -> &str {
-    match group {
-        "Never" => "Never an English learner",
-        "Current" => "English learner now",
-        "Former" => "Former English learner",
-        other => other,
-    }
-}
-
 /// On track by group: every dimension under its heading.
 pub fn groups_figure(
     groups: &[GroupTable],
@@ -93,7 +84,7 @@ pub fn groups_figure(
     let lowest = groups
         .iter()
         .flat_map(|table| &table.rows)
-        .filter_map(|line| Some((line.on_track.value()?.value, group_name(&line.label))))
+        .filter_map(|line| Some((line.on_track.value()?.value, group_in_words(&line.label))))
         .min_by(|a, b| a.0.total_cmp(&b.0));
     let words = match (lowest, all.value()) {
         (Some((value, label)), Some(all)) => format!(

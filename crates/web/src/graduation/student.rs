@@ -1,10 +1,9 @@
 //! One student: how they stand in one sentence, each requirement, the options, the transcript.
 
 use askama::Template;
-use traction_core::graduation::Tier;
 use traction_core::graduation::explain::{Language, name_tier};
 use traction_office::access::Deed;
-use traction_office::graduation::{self, AllowanceEntry, StudentPage};
+use traction_office::graduation::{self, AllowanceEntry, LineDecision, StudentPage};
 use traction_office::{Sheet, Silent, glance, why_may_do};
 
 use crate::frame::{Frame, Section};
@@ -23,6 +22,7 @@ struct Need {
     sentence: String,
     courses: String,
     unverified: bool,
+    citation: String,
 }
 
 /// One way back, with its forms.
@@ -60,6 +60,19 @@ pub struct Words {
     unused: &'static str,
     instead: &'static str,
     free: &'static str,
+    period: &'static str,
+    seats: &'static str,
+    for_all: &'static str,
+    way: &'static str,
+    declined: &'static str,
+    course: &'static str,
+    year: &'static str,
+    term: &'static str,
+    mark: &'static str,
+    credits: &'static str,
+    counts_for: &'static str,
+    note: &'static str,
+    not_checked: &'static str,
 }
 
 const ENGLISH: Words = Words {
@@ -73,6 +86,19 @@ const ENGLISH: Words = Words {
     unused: "Credit that no requirement needs",
     instead: "instead of",
     free: "a free period",
+    period: "period",
+    seats: "free seats",
+    for_all: "Chosen for all students together",
+    way: "Way",
+    declined: "Declined",
+    course: "Course",
+    year: "Year",
+    term: "Term",
+    mark: "Mark",
+    credits: "Credits",
+    counts_for: "Counts for",
+    note: "Note",
+    not_checked: "rule not checked against its source",
 };
 
 const SPANISH: Words = Words {
@@ -86,6 +112,19 @@ const SPANISH: Words = Words {
     unused: "Créditos que ningún requisito necesita",
     instead: "en lugar de",
     free: "un periodo libre",
+    period: "periodo",
+    seats: "lugares libres",
+    for_all: "Elegido para todos los estudiantes en conjunto",
+    way: "Camino",
+    declined: "Rechazado",
+    course: "Materia",
+    year: "Año",
+    term: "Semestre",
+    mark: "Calificación",
+    credits: "Créditos",
+    counts_for: "Cuenta para",
+    note: "Nota",
+    not_checked: "regla no verificada en su fuente",
 };
 
 #[derive(Template)]
@@ -101,6 +140,7 @@ struct Page {
     total: [String; 3],
     needs: Vec<Need>,
     ways: Vec<Way>,
+    declined: Vec<(String, Option<Entry>)>,
     transcript: Vec<graduation::TranscriptRow>,
     unused: String,
     granted: Vec<Granted>,
@@ -147,16 +187,18 @@ pub(super) fn show(asked: &Asked, wrong: Option<(&Fields, String)>) -> Result<An
         form.refuse("reason", &words);
     }
     let sheet = sheet(&student);
+    let words = if language == Language::Spanish { &SPANISH } else { &ENGLISH };
     let page = Page {
         language: language.code(),
-        words: if language == Language::Spanish { &SPANISH } else { &ENGLISH },
+        words,
         eyebrow: format!("{}, {}", student.school.1, student.diploma.1),
         tier: name_tier(student.tier, language),
         sentence: student.sentence.clone(),
         next: student.next.clone(),
         total: student.total.clone(),
         needs: student.standings.iter().map(need).collect(),
-        ways: ways(&frame, &student, may, &at("decide")),
+        ways: ways(&frame, &student, may, &at("decide"), words),
+        declined: declined(&frame, &student, may, &at("decide")),
         transcript: student.transcript.iter().rev().cloned().collect(),
         unused: student
             .unused
@@ -210,10 +252,11 @@ fn need(standing: &graduation::Standing) -> Need {
             .collect::<Vec<_>>()
             .join(", "),
         unverified: !standing.verified,
+        citation: standing.citation.clone(),
     }
 }
 
-fn ways(frame: &Frame, student: &StudentPage, may: bool, action: &str) -> Vec<Way> {
+fn ways(frame: &Frame, student: &StudentPage, may: bool, action: &str, words: &Words) -> Vec<Way> {
     let decide = |number: usize, line: &graduation::MendLine| {
         let choice = |value: &str, text: &str| Choice {
             value: value.to_owned(),
@@ -222,6 +265,7 @@ fn ways(frame: &Frame, student: &StudentPage, may: bool, action: &str) -> Vec<Wa
         };
         Entry::of(frame, &format!("decide-{number}-{}", line.line.section), action, "Keep")
             .with(Field::hidden("section", &line.line.section))
+            .with(Field::hidden("diploma", &student.held_to))
             .with(Field::of(
                 "decision",
                 "Decision",
@@ -239,8 +283,8 @@ fn ways(frame: &Frame, student: &StudentPage, may: bool, action: &str) -> Vec<Wa
         .enumerate()
         .map(|(number, way)| Way {
             heading: match way.chosen {
-                true => "Chosen for all students together".to_owned(),
-                false => format!("Way {}", number + 1),
+                true => words.for_all.to_owned(),
+                false => format!("{} {}", words.way, number + 1),
             },
             lines: way
                 .lines
@@ -269,6 +313,24 @@ fn ways(frame: &Frame, student: &StudentPage, may: bool, action: &str) -> Vec<Wa
                 .collect(),
         })
         .collect()
+}
+
+/// Lines that were declined, each with a button that takes it up again.
+fn declined(
+    frame: &Frame,
+    student: &StudentPage,
+    may: bool,
+    action: &str,
+) -> Vec<(String, Option<Entry>)> {
+    let again = |line: &LineDecision| {
+        let id = format!("again-{}", line.section);
+        Entry::button(frame, &id, action, "Decide later", &line.section)
+            .with(Field::hidden("section", &line.section))
+            .with(Field::hidden("decision", "deferred"))
+            .with(Field::hidden("diploma", &student.held_to))
+    };
+    let words = |line: &LineDecision| format!("{}, {}: {}", line.section, line.who, line.reason);
+    student.declined.iter().map(|line| (words(line), may.then(|| again(line)))).collect()
 }
 
 fn granted(frame: &Frame, all: &[AllowanceEntry], may: bool, action: &str) -> Vec<Granted> {
@@ -303,8 +365,9 @@ fn allow_form(frame: &Frame, action: &str, student: &StudentPage) -> Entry {
         });
         Input::Choose(choices.collect())
     };
-    let requirements =
+    let mut requirements: Vec<(&str, &str)> =
         student.requirements.iter().map(|(id, name)| (id.as_str(), name.as_str())).collect();
+    requirements.push(("", "Electives: no requirement of its own (transferred credit only)"));
     Entry::of(frame, "allow", action, "Enter it")
         .with(Field::of(
             "what",
@@ -339,6 +402,7 @@ fn sheet(student: &StudentPage) -> Sheet {
         "have|In hand",
         "will_have|With this year’s courses",
         "sentence|In a sentence",
+        "citation|Where it is written",
     ];
     let mut sheet = Sheet::of("requirements", &student.sentence, &columns);
     for standing in &student.standings {
@@ -350,9 +414,10 @@ fn sheet(student: &StudentPage) -> Sheet {
             have.into(),
             will.into(),
             standing.sentence.as_str().into(),
+            standing.citation.as_str().into(),
         ]);
     }
-    if student.tier != Tier::OnTrack {
+    if student.tier.is_off_track() {
         sheet.notes.extend(student.next.iter().cloned());
     }
     sheet

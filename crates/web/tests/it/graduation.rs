@@ -98,6 +98,18 @@ fn a_student_page_says_the_one_sentence_in_either_language() {
         let spanish = read(&router, "/graduation/students/0081242?language=es").await;
         assert!(spanish.text.contains("faltan 0.5 créditos"), "{}", spanish.text);
         assert!(spanish.text.contains("lang=\"es\""));
+        for (words, english) in [
+            ("Calificación", "<th scope=\"col\">Mark"),
+            ("Primavera", "Spring semester"),
+            ("lugares libres", "free seats"),
+            ("Inglés", ">English<"),
+        ] {
+            assert!(spanish.text.contains(words), "{words}");
+            let page = spanish.text.split("<div lang=\"es\">").nth(1).expect("the page");
+            assert!(!page.contains(english), "{english}");
+        }
+        // Where each rule is written stands under it.
+        assert!(english.text.contains("docs/methods/graduation.md"), "{}", english.text);
     });
 }
 
@@ -179,5 +191,43 @@ fn whoever_has_no_reason_finds_no_student_and_no_list() {
         let said = read(&router, &format!("/graduation/students/{NAOMI}")).await;
         assert_eq!(said.status, StatusCode::NOT_FOUND);
         assert_eq!(read(&router, "/graduation/list").await.status, StatusCode::NOT_FOUND);
+    });
+}
+
+#[test]
+fn a_line_is_declined_on_the_list_itself_and_is_gone_from_it() {
+    run(async {
+        let router = router(town());
+        let path = "/graduation/list?diploma=plain_24";
+        let page = read(&router, path).await;
+        assert_eq!(page.status, StatusCode::OK);
+        let at = page.text.find("id=\"declined-").expect("three buttons a row");
+        let form = &page.text[at..];
+        let field = |name: &str| {
+            let at = form.find(&format!("name=\"{name}\"")).expect("a field");
+            form[at..].split("value=\"").nth(1).and_then(|rest| rest.split('"').next())
+        };
+        let section = field("section").expect("a section").to_owned();
+        let action = form.split("action=\"").nth(1).and_then(|rest| rest.split('"').next());
+        let action = action.expect("an address").to_owned();
+        assert_eq!(field("diploma"), Some("plain_24"));
+        let decide = |decision: &str| {
+            format!(
+                "form_token={}&section={section}&decision={decision}&from=list&diploma=plain_24",
+                token(&page)
+            )
+        };
+        let done = post(&router, &action, &decide("declined")).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
+        let id = format!("declined-{}", action.split('/').nth(3).expect("a student"));
+        let after = read(&router, path).await;
+        assert!(!after.text.contains(&format!("{id}-{section}")), "{}", after.text);
+        // Taken up again by the one way that is left: the student's own page.
+        let student = action.trim_end_matches("/decide");
+        let own = read(&router, student).await;
+        assert!(own.text.contains("Declined: "), "{}", own.text);
+        post(&router, &action, &decide("deferred")).await;
+        let again = read(&router, path).await;
+        assert!(again.text.contains(&format!("{id}-{section}")), "{}", again.text);
     });
 }

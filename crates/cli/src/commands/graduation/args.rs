@@ -23,6 +23,8 @@ Examples:
   traction graduation mend --accepted --format csv           the list to type into the schedule
   traction graduation allow 0081243 substitution --course MA1101 --requirement geometry --reason \"...\"
   traction graduation access                                 who was ready, and who takes
+  traction graduation cohorts --format csv                   each cohort and group, year by year
+  traction graduation place requests.json                    sections and course requests, placed
   traction graduation diplomas plain_24 > policy/graduation/ours.toml
   traction graduation check-policy policy/graduation/ours.toml";
 
@@ -50,6 +52,10 @@ pub(super) enum What {
     Withdraw(WithdrawArgs),
     /// Compare advanced courses with readiness; what schools do not offer; plans on file
     Access(AccessArgs),
+    /// Show who is on track by year, entering cohort and group
+    Cohorts(CohortsArgs),
+    /// Place a file of sections and course requests: when each meets, and who gets what
+    Place(PlaceArgs),
     /// Check a file of graduation requirements, and say what is wrong where
     CheckPolicy(CheckPolicyArgs),
     /// List the diplomas that the district knows, or write the file of one that ships
@@ -83,10 +89,12 @@ pub(super) enum TierName {
     OnTrack,
     /// It fits if next term's schedule is changed
     InTheDay,
-    /// It fits only with summer, evening or recovery courses
+    /// It fits only with more: summer or recovery courses, an examination, better marks
     BeyondTheDay,
     /// It does not fit by the day of graduation
     NotByTheDate,
+    /// Nothing is on file that could be audited
+    NoTranscript,
 }
 
 impl TierName {
@@ -96,6 +104,7 @@ impl TierName {
             TierName::InTheDay => Tier::InTheDay,
             TierName::BeyondTheDay => Tier::BeyondTheDay,
             TierName::NotByTheDate => Tier::NotByTheDate,
+            TierName::NoTranscript => Tier::NoTranscript,
         }
     }
 }
@@ -110,6 +119,9 @@ pub(super) struct AuditArgs {
     /// Only students who stand so
     #[arg(long, value_enum, requires = "students")]
     pub(super) tier: Option<TierName>,
+    /// Find every audit again by other code, and say what is wrong with any
+    #[arg(long, conflicts_with_all = ["students", "table"])]
+    pub(super) check: bool,
     /// Only one of the tables
     #[arg(long, value_enum, conflicts_with = "students")]
     pub(super) table: Option<TableName>,
@@ -217,6 +229,30 @@ pub(super) struct AccessArgs {
     /// A diploma [default: the adopted one]
     #[arg(long, value_name = "ID")]
     pub(super) diploma: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CohortsArgs {
+    /// A diploma [default: the adopted one]
+    #[arg(long, value_name = "ID")]
+    pub(super) diploma: Option<String>,
+}
+
+const PLACE: &str = "\
+The file is JSON:
+  { \"blocks\": 8,
+    \"sections\": [{ \"course_id\": 2, \"name\": \"Art 11\", \"teacher\": \"T01\", \"seats\": 24, \"blocks\": [1, 2] }],
+    \"students\": [{ \"id\": \"S1\", \"requests\": [2, 31] }] }
+Without blocks a section may meet in any from 1 to the file's; fixed_block names the one in which it must.";
+
+#[derive(Debug, Args)]
+#[command(after_help = PLACE)]
+pub(super) struct PlaceArgs {
+    /// The file
+    pub(super) file: PathBuf,
+    /// Which search: the same seed gives the same placing
+    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
+    pub(super) seed: u64,
 }
 
 #[derive(Debug, Args)]

@@ -1,22 +1,19 @@
 //! Fair access: who was ready for advanced courses and who takes them; what a school does not offer.
 
-use crate::district::{CourseLevel, CreditStatus, Facts, Noun, Section};
-use crate::graduation::model::{Line, Transcript};
+use crate::district::{CreditStatus, Facts, Noun, Section};
+use crate::graduation::model::Transcript;
 use crate::graduation::policy::{Asks, Worth};
 
 use super::rules::Rules;
 use super::study::Study;
-
-/// A student is ready for advanced courses with at least this average in core courses before the
-/// year: our own rule, a B−. It is the same for everybody.
-pub const READY: f64 = 2.7;
 
 /// One student of grade 11 or 12.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Access {
     /// The member, by position on the roll.
     pub member: usize,
-    /// Whether the average in core courses before the year is high enough; nothing without marks.
+    /// Whether the average in core courses before the year is as high as the diploma's file asks, of
+    /// everybody alike; nothing without marks.
     pub ready: Option<bool>,
     /// Whether the student takes an advanced course this year.
     pub takes: bool,
@@ -30,18 +27,15 @@ pub fn list_access(study: &Study<'_>) -> Vec<Access> {
             let (rules, student) = (study.rules_of(at), study.transcript(at));
             let year = study.as_of.year.end();
             let takes =
-                student.lines.iter().any(|line| line.year == year && is_advanced(rules, line));
+                student.lines.iter().any(|l| l.year == year && rules.catalog.is_advanced(l.course));
             let average = core_average(rules, &student, year);
-            Access { member: at, ready: average.map(|a| a + 1e-9 >= READY), takes }
+            Access {
+                member: at,
+                ready: average.map(|a| a + 1e-9 >= rules.diploma.ready_average),
+                takes,
+            }
         })
         .collect()
-}
-
-/// Whether a line is of an Advanced Placement, International Baccalaureate or college course.
-pub fn is_advanced(rules: &Rules<'_>, line: &Line) -> bool {
-    let course = rules.catalog.course(line.course);
-    matches!(course.course_level, Ok(CourseLevel::Enriched | CourseLevel::College))
-        || ["ap", "ib", "dual"].iter().any(|tag| rules.catalog.is_tagged(line.course, tag))
 }
 
 fn core_average(rules: &Rules<'_>, student: &Transcript<'_>, before: i16) -> Option<f64> {
@@ -60,10 +54,12 @@ fn core_average(rules: &Rules<'_>, student: &Transcript<'_>, before: i16) -> Opt
 }
 
 /// For each school with sections this year, the credit requirements of the latest cohort for which no
-/// section counts: school and requirement, by position.
-pub fn list_not_offered(study: &Study<'_>, facts: &Facts) -> Vec<(u32, usize)> {
+/// section counts: school, by position, and the requirement's name.
+pub fn list_not_offered(study: &Study<'_>, facts: &Facts) -> Vec<(u32, String)> {
     let Some(batch) = facts.find(&Section::TABLE, study.as_of.year) else { return Vec::new() };
-    let Some(rules) = study.rules.values().next_back() else { return Vec::new() };
+    let Some(rules) = study.rules.iter().max_by_key(|rules| rules.entered) else {
+        return Vec::new();
+    };
     let (schools, courses) = (batch.column("school_id"), batch.column("course_id"));
     let mut offered = vec![None; study.roll.schools.len()];
     for row in 0..batch.len() {
@@ -80,11 +76,11 @@ pub fn list_not_offered(study: &Study<'_>, facts: &Facts) -> Vec<(u32, usize)> {
     for (school, bits) in offered.into_iter().enumerate() {
         let Some(bits) = bits else { continue };
         for at in &rules.active {
-            let requirement = &study.diploma.requirements[*at];
+            let requirement = &rules.diploma.requirements[*at];
             let asked = matches!(requirement.asks, Asks::Credit { units, .. } if units > 0);
             // An option that is not offered leaves the others.
             if asked && requirement.option.is_none() && bits & 1 << at == 0 {
-                lacking.push((school as u32, *at));
+                lacking.push((school as u32, requirement.name.clone()));
             }
         }
     }

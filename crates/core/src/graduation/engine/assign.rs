@@ -97,6 +97,33 @@ pub fn assign(problem: &Problem) -> Solution {
     best.unwrap_or_else(|| unreachable!("there is at least one combination"))
 }
 
+/// Units that are missing in the best assignment. Where nothing is chosen or shared it is what the
+/// largest flow leaves, whatever the order.
+pub fn count_missing(problem: &Problem) -> u32 {
+    if !problem.choices.is_empty() || !problem.shares.is_empty() {
+        return assign(problem).score.missing;
+    }
+    let kinds = list_kinds(problem, u64::MAX);
+    let flow = cheapest(&kinds, &problem.needs, |_, _| 0);
+    let got: u32 = (0..problem.needs.len()).map(|at| flow.into_requirement(at)).sum();
+    problem.needs.iter().sum::<u32>() - got
+}
+
+/// Lots that fit the same of the requirements asked, together.
+fn list_kinds(problem: &Problem, asked: u64) -> Vec<Kind> {
+    let mut kinds: Vec<Kind> = Vec::new();
+    for (fits, units) in &problem.lots {
+        if fits & asked == 0 || *units == 0 {
+            continue;
+        }
+        match kinds.iter_mut().find(|(known, _)| known == fits) {
+            Some((_, sum)) => *sum += units,
+            None => kinds.push((*fits, *units)),
+        }
+    }
+    kinds
+}
+
 /// The options of a choice that can be best. Where all ask the same, one that no credit fits is never
 /// better than one that some fits: whatever is done under it can be done under the other.
 fn worth_trying(problem: &Problem, options: &[u64]) -> Vec<u64> {
@@ -125,16 +152,7 @@ fn assign_asked(problem: &Problem, asked: u64) -> Solution {
         .enumerate()
         .map(|(at, need)| if asked & 1 << at != 0 { *need } else { 0 })
         .collect();
-    let mut kinds: Vec<Kind> = Vec::new();
-    for (fits, units) in &problem.lots {
-        if fits & asked == 0 || *units == 0 {
-            continue;
-        }
-        match kinds.iter_mut().find(|(known, _)| known == fits) {
-            Some((_, sum)) => *sum += units,
-            None => kinds.push((*fits, *units)),
-        }
-    }
+    let kinds = list_kinds(problem, asked);
     let shared = list_shared(problem, &kinds, &needs);
     let places = list_places(problem);
     let (score, flow, counts) = share(&kinds, &needs, problem, &shared, &places);

@@ -33,6 +33,7 @@ pub fn audit_credit(rules: &Rules<'_>, student: &Transcript<'_>, credit: Credit)
                         will_have: placed(&then, *at, |_| true),
                         average: None,
                         waived: needs[*at] == 0 && *units > 0,
+                        on_file: true,
                     });
                 }
             }
@@ -137,8 +138,15 @@ fn stand_other(rules: &Rules<'_>, student: &Transcript<'_>, at: usize, asks: &As
         Grant::Waiver { requirement, .. } => Some(requirement),
         _ => None,
     });
-    let mut standing =
-        Standing { requirement: at, asked: 1, have: 0, will_have: 0, average: None, waived };
+    let mut standing = Standing {
+        requirement: at,
+        asked: 1,
+        have: 0,
+        will_have: 0,
+        average: None,
+        waived,
+        on_file: rules.not_on_file & 1 << at == 0,
+    };
     match asks {
         Asks::Exams { count, ways } => {
             standing.asked = *count;
@@ -166,12 +174,11 @@ fn stand_other(rules: &Rules<'_>, student: &Transcript<'_>, at: usize, asks: &As
 
 /// Whether a result shows what a way asks.
 fn passes(way: &ExamMatcher, result: &ExamResult) -> bool {
-    let same = way.assessment == result.assessment
-        && way.subject.as_ref().is_none_or(|subject| *subject == result.subject);
-    same && match way.minimum_score {
-        Some(least) => result.score.is_some_and(|score| score >= least),
-        None => result.met == Some(true),
-    }
+    way.is_of(result)
+        && match way.minimum_score {
+            Some(least) => result.score.is_some_and(|score| score >= least),
+            None => result.met == Some(true),
+        }
 }
 
 /// Units that are missing in the counts that the diploma needs, this year's courses counted as
@@ -191,14 +198,27 @@ pub fn list_missing(rules: &Rules<'_>, audit: &Audit) -> (Vec<(usize, u32)>, u32
     (missing, beyond)
 }
 
-/// Whether everything that the diploma needs is met; `coming` counts this year's courses as passed.
+/// Whether everything that the diploma needs is met, of what is on file for anybody; `coming` counts this year's courses as passed.
 pub fn is_complete(rules: &Rules<'_>, audit: &Audit, coming: bool) -> bool {
     let total = if coming { audit.total_coming } else { audit.total };
     let every = audit.standings.iter().all(|standing| {
-        let ledger = &rules.diploma.requirements[standing.requirement].ledger;
-        let needed =
-            rules.diploma.ledgers.iter().any(|known| known.id == *ledger && known.required);
-        !needed || if coming { standing.will_be_met() } else { standing.met() }
+        let held = standing.on_file && rules.needs_it(standing.requirement);
+        !held || if coming { standing.will_be_met() } else { standing.met() }
     });
     every && total >= audit.total_asked
+}
+
+/// What the diploma needs beside credit and is open with this year's courses passed: examinations,
+/// averages, proficiencies. First those that students are held to, then those of whose kind nothing
+/// is on file for anybody.
+pub fn list_open(rules: &Rules<'_>, audit: &Audit) -> (Vec<usize>, Vec<usize>) {
+    let open = audit.standings.iter().filter(|standing| {
+        let asks = &rules.diploma.requirements[standing.requirement].asks;
+        !matches!(asks, Asks::Credit { .. })
+            && rules.needs_it(standing.requirement)
+            && !standing.will_be_met()
+    });
+    let (held, unknown): (Vec<_>, Vec<_>) = open.partition(|standing| standing.on_file);
+    let place = |list: Vec<&Standing>| list.iter().map(|standing| standing.requirement).collect();
+    (place(held), place(unknown))
 }

@@ -54,6 +54,7 @@ pub fn cheapest(kinds: &[Kind], needs: &[u32], cost: impl Fn(usize, usize) -> i6
     let (mut kind_from, mut requirement_from) = (vec![usize::MAX; k], vec![usize::MAX; r]);
     let mut work: Vec<usize> = Vec::with_capacity(k * 2);
     let mut waiting = vec![false; k];
+    begin(kinds, needs, &cost, &mut flow, &mut spare, &mut lacking);
     loop {
         work.clear();
         for kind in 0..k {
@@ -137,6 +138,31 @@ pub fn cheapest(kinds: &[Kind], needs: &[u32], cost: impl Fn(usize, usize) -> i6
         }
         spare[start] -= amount;
         lacking[end] -= amount;
+    }
+}
+
+/// Sends what goes along ways that are as cheap as any: so many units cannot be sent for less, so the
+/// shortest paths may go on from there.
+fn begin(
+    kinds: &[Kind],
+    needs: &[u32],
+    cost: &impl Fn(usize, usize) -> i64,
+    flow: &mut Flow,
+    spare: &mut [u32],
+    lacking: &mut [u32],
+) {
+    let ways = |kind: usize| {
+        (0..needs.len()).filter(move |at| kinds[kind].0 & 1 << at != 0 && needs[*at] > 0)
+    };
+    let every = (0..kinds.len()).flat_map(|kind| ways(kind).map(move |at| cost(kind, at)));
+    let Some(least) = every.min() else { return };
+    for kind in 0..kinds.len() {
+        for at in ways(kind).filter(|at| cost(kind, *at) == least) {
+            let units = spare[kind].min(lacking[at]);
+            *flow.at(kind, at) += units;
+            spare[kind] -= units;
+            lacking[at] -= units;
+        }
     }
 }
 

@@ -15,6 +15,8 @@ pub const COST_FREE: u32 = 0;
 pub const COST_NO_CREDIT: u32 = 1;
 /// A course that nothing needs is given up.
 pub const COST_ELECTIVE: u32 = 3;
+/// A core or advanced course that nothing needs is given up: dearer than any two electives and a move.
+pub const COST_CORE: u32 = 9;
 /// A course that is needed moves to another of its sections.
 pub const COST_MOVE: u32 = 2;
 /// Sections that one mend may change at most.
@@ -108,6 +110,10 @@ pub fn mend(study: &Study<'_>, table: &Timetable, at: usize, audit: &Audit) -> M
         would_mend: Vec::new(),
         open_periods: every & !needed,
     };
+    // Whoever has no term left has nothing that a schedule could mend.
+    if Terms::of(study.as_of, study.member(at).grade).count == 0 {
+        return mending;
+    }
     // Sets of choices by size; a set that works is not looked at again with more in it.
     let mut working: Vec<Vec<usize>> = Vec::new();
     for size in 1..=MOST_COURSES {
@@ -321,8 +327,14 @@ impl Day<'_> {
                 }
                 let course = self.table.slots[*own as usize].course;
                 if *open {
-                    let none = self.rules.catalog.hundredths(course).unwrap_or(0) == 0;
-                    change.cost += if none { COST_NO_CREDIT } else { COST_ELECTIVE };
+                    let catalog = self.rules.catalog;
+                    change.cost += if catalog.hundredths(course).unwrap_or(0) == 0 {
+                        COST_NO_CREDIT
+                    } else if catalog.is_core(course) || catalog.is_advanced(course) {
+                        COST_CORE
+                    } else {
+                        COST_ELECTIVE
+                    };
                     change.gives_up.push(*own);
                     continue;
                 }

@@ -6,9 +6,10 @@
 //! (2005) and *What Matters for Staying On-Track and Graduating in Chicago Public High Schools*
 //! (2007), UChicago Consortium on School Research. Summer is not counted, as districts restate it.
 
-use crate::district::{CreditStatus, SchoolYear, Term};
+use crate::district::{CreditStatus, Term};
 use crate::graduation::model::Line;
-use crate::graduation::reading::Records;
+
+use super::rules::Rules;
 
 /// Credits of full-year courses that are enough, in hundredths.
 pub const ENOUGH: u32 = 500;
@@ -20,7 +21,7 @@ pub const MOST_FS: u32 = 1;
 pub struct OnTrack {
     /// Credits earned in grade 9 outside summer, in hundredths.
     pub credits: u32,
-    /// Semester Fs in core courses.
+    /// Semester Fs in core courses: marks that fail, as the diploma's file says.
     pub core_fs: u32,
     /// Whether any line of the year is finished.
     pub any_finished: bool,
@@ -45,11 +46,11 @@ impl OnTrack {
     }
 }
 
-/// The indicator of a student whose first year in grade 9 was `ninth`; nothing when there is no line
-/// of it.
-pub fn indicator(records: &Records, lines: &[Line], ninth: SchoolYear) -> Option<OnTrack> {
+/// The indicator of a student of the cohort of these rules, whose marks say what fails; nothing when
+/// there is no line of the first year in grade 9.
+pub fn indicator(rules: &Rules<'_>, lines: &[Line]) -> Option<OnTrack> {
     let mut found = None;
-    for line in lines.iter().filter(|line| line.year == ninth.end()) {
+    for line in lines.iter().filter(|line| line.year == rules.entered.end()) {
         let track: &mut OnTrack = found.get_or_insert_with(OnTrack::default);
         if line.term == Term::Summer as u8 {
             continue;
@@ -60,7 +61,7 @@ pub fn indicator(records: &Records, lines: &[Line], ninth: SchoolYear) -> Option
         }
         track.any_finished = true;
         track.credits += u32::from(line.earned);
-        if records.mark(line) == "F" && records.catalog.is_core(line.course) {
+        if rules.diploma.marks.fails(rules.worth(line)) && rules.catalog.is_core(line.course) {
             // A course with one mark for the whole year stands for two semesters.
             track.core_fs += if line.term == Term::Year as u8 { 2 } else { 1 };
         }

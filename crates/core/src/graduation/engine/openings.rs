@@ -29,13 +29,14 @@ pub struct Opening {
 pub const SEATS: u32 = 25;
 
 /// The sections worth opening for students who are left out, those with the most students for each
-/// FTE first. `school_of` names a member's school and `seats` the size of a section of a school.
+/// FTE first. `school_of` names a member's school, `seats` the size of a section of a school and `fte`
+/// what a section of a course takes.
 pub fn list_openings(
     left_out: &[Mending],
     school_of: impl Fn(usize) -> u32,
     seats: impl Fn(u32) -> u32,
     periods: usize,
-    fte: f64,
+    fte: impl Fn(u32) -> f64,
 ) -> Vec<Opening> {
     let mut schools: BTreeMap<u32, Vec<&Mending>> = BTreeMap::new();
     for mending in left_out.iter().filter(|m| !m.would_mend.is_empty()) {
@@ -44,7 +45,7 @@ pub fn list_openings(
     let mut openings = Vec::new();
     for (school, students) in schools {
         let size = seats(school).max(1);
-        openings.extend(of_school(school, &students, size, periods, fte));
+        openings.extend(of_school(school, &students, size, periods, &fte));
     }
     openings.sort_by(|a, b| {
         let per = |o: &Opening| o.members.len() as f64 / o.fte.max(1e-9);
@@ -60,7 +61,7 @@ fn of_school(
     students: &[&Mending],
     size: u32,
     periods: usize,
-    fte: f64,
+    fte: &impl Fn(u32) -> f64,
 ) -> Vec<Opening> {
     let mut waiting: Vec<&Mending> = students.to_vec();
     let mut chosen: Vec<(u32, u32)> = Vec::new();
@@ -100,7 +101,7 @@ fn arrange(
     chosen: &[(u32, u32)],
     size: u32,
     periods: usize,
-    fte: f64,
+    fte: &impl Fn(u32) -> f64,
 ) -> Vec<Opening> {
     let every = (1u64 << periods.min(63)) - 1;
     // A request is "one of the courses that would mend": every section serves every such request.
@@ -139,7 +140,10 @@ fn arrange(
         .into_iter()
         .zip(lists)
         .filter(|(_, members)| !members.is_empty())
-        .map(|((course, period), members)| Opening { school, course, period, members, fte })
+        .map(|((course, period), members)| {
+            let fte = fte(course);
+            Opening { school, course, period, members, fte }
+        })
         .collect()
 }
 

@@ -5,10 +5,12 @@
 //! are put into terms by the longest chain that still hangs on them (T. C. Hu, *Operations Research*
 //! 9, 1961), which is best for chains; `check` tries everything on small cases.
 
-use crate::district::{CreditStatus, SchoolYear, Term};
+use crate::district::{CreditStatus, Term};
 use crate::graduation::model::{AsOf, Audit, Line, Season, Tier, Transcript};
+use crate::graduation::policy::Asks;
 
-use super::audit::list_missing;
+use super::audit::{list_missing, list_open};
+use super::needed::average_needed;
 use super::rules::Rules;
 
 /// Autumn, as a bit.
@@ -242,8 +244,45 @@ impl Terms {
     }
 }
 
-/// How a student stands: the tier, and what is missing with this year's courses passed.
+/// How a student stands: the worse of credit and of what is asked beside it.
 pub fn stand(
+    rules: &Rules<'_>,
+    student: &Transcript<'_>,
+    audit: &Audit,
+    as_of: AsOf,
+    free_next: impl FnOnce() -> u32,
+) -> Tier {
+    if student.lines.is_empty() && student.allowances.is_empty() {
+        return Tier::NoTranscript;
+    }
+    let credit = stand_in_credit(rules, student, audit, as_of, free_next);
+    credit.max(stand_beside_credit(rules, student, audit, as_of))
+}
+
+/// Examinations, averages and proficiencies: before the last year there is time for them; in it what
+/// is open needs more than the schedule, and an average may be out of reach at any time.
+fn stand_beside_credit(
+    rules: &Rules<'_>,
+    student: &Transcript<'_>,
+    audit: &Audit,
+    as_of: AsOf,
+) -> Tier {
+    let last_year = student.grade >= 12;
+    let open = list_open(rules, audit).0.into_iter().map(|at| {
+        let Asks::Average { minimum } = rules.diploma.requirements[at].asks else {
+            return if last_year { Tier::BeyondTheDay } else { Tier::OnTrack };
+        };
+        match average_needed(rules, student, as_of, minimum) {
+            None => Tier::NotByTheDate,
+            Some(_) if last_year => Tier::BeyondTheDay,
+            Some(_) => Tier::OnTrack,
+        }
+    });
+    open.max().unwrap_or(Tier::OnTrack)
+}
+
+/// Credit: the tier, from what is missing with this year's courses passed.
+fn stand_in_credit(
     rules: &Rules<'_>,
     student: &Transcript<'_>,
     audit: &Audit,
@@ -264,21 +303,25 @@ pub fn stand(
     if terms_needed(&jobs, &room, terms.first).is_some() {
         return Tier::OnTrack;
     }
+    // Beside the day: each term has a little more room, and summers are terms of their own in which
+    // either half can be made up. How much of the next term is free is asked only where it matters.
+    let beside = |free: u32| {
+        let day = |term: usize| if term == 0 { free } else { periods };
+        let room: Vec<u32> =
+            (0..terms.count).map(|term| day(term) + rules.diploma.beside_day).collect();
+        fits_with_summers(&jobs, &room, terms.first, terms.summers, rules.diploma.summer)
+    };
+    if !beside(periods) {
+        return Tier::NotByTheDate;
+    }
+    let free = if terms.scheduled { free_next().min(periods) } else { periods };
     if terms.scheduled {
-        room[0] = free_next().min(periods);
+        room[0] = free;
         if terms_needed(&jobs, &room, terms.first).is_some() {
             return Tier::InTheDay;
         }
     }
-    // Beside the day: each term has a little more room, and summers are terms of their own in which
-    // either half can be made up.
-    let day = |term: usize| if term == 0 && terms.scheduled { 0 } else { periods };
-    let room: Vec<u32> =
-        (0..terms.count).map(|term| day(term) + rules.diploma.beside_day).collect();
-    if fits_with_summers(&jobs, &room, terms.first, terms.summers, rules.diploma.summer) {
-        return Tier::BeyondTheDay;
-    }
-    Tier::NotByTheDate
+    if beside(free) { Tier::BeyondTheDay } else { Tier::NotByTheDate }
 }
 
 /// Whether jobs fit when beside the terms there are summers. What is done in summers is taken from
@@ -301,9 +344,4 @@ fn fits_with_summers(jobs: &[Job], room: &[u32], first: Season, summers: usize, 
         with.push(each * left as u32);
     }
     terms_needed(&either, &with, first).is_some()
-}
-
-/// Terms left for members of a grade, in words of a report: how many after this school year.
-pub fn years_after(year: SchoolYear, entered: SchoolYear) -> i16 {
-    (entered.end() + 3 - year.end()).max(0)
 }

@@ -53,10 +53,14 @@ pub struct Rules<'a> {
     pub before_9: Vec<bool>,
     /// For each course, whether it may be repeated for credit.
     pub repeatable: Vec<bool>,
+    /// For each course, whether no change of a schedule gives it up.
+    pub kept: Vec<bool>,
     /// For each course, whether either half of it can be made up in either half of the year.
     pub in_halves: &'a [bool],
     /// For each course, the course that stands for all that are the same.
     pub same_as: Vec<u32>,
+    /// Requirements of whose kind nothing is on file for anybody, a bit each.
+    pub not_on_file: u64,
     marks: Vec<BTreeMap<i16, Worth>>,
     worths: Vec<Worth>,
 }
@@ -100,6 +104,7 @@ impl<'a> Rules<'a> {
             ledgers: ledgers(diploma, &active),
             before_9: fits(&diploma.middle_school.1),
             repeatable: fits(&diploma.repeatable),
+            kept: fits(&diploma.never_give_up),
             marks: by_year.collect(),
             in_halves: &records.in_halves,
             diploma,
@@ -110,8 +115,21 @@ impl<'a> Rules<'a> {
             course_bits,
             area_bits,
             same_as,
+            not_on_file: 0,
             worths,
         }
+    }
+
+    /// The same where nothing is on file for anybody of these requirements.
+    #[must_use]
+    pub fn with_nothing_of(self, not_on_file: u64) -> Self {
+        Rules { not_on_file, ..self }
+    }
+
+    /// Whether the diploma needs a requirement: its ledger is one that decides.
+    pub fn needs_it(&self, requirement: usize) -> bool {
+        let ledger = &self.diploma.requirements[requirement].ledger;
+        self.diploma.ledgers.iter().any(|known| known.id == *ledger && known.required)
     }
 
     /// What a line's mark says.

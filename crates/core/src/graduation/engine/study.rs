@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use crate::district::SchoolYear;
-use crate::graduation::model::{Allowance, AsOf, Audit, ExamResult, Member, Tier, Transcript};
+use crate::graduation::model::{
+    Allowance, AsOf, Audit, ExamResult, Grant, Member, Tier, Transcript,
+};
 use crate::graduation::policy::{Asks, Diploma};
 use crate::graduation::reading::{Records, Roll};
 
@@ -26,7 +28,7 @@ pub struct Stand {
     pub met: u64,
     /// Requirements met if every course of this year is passed.
     pub will_be_met: u64,
-    /// Requirements that are asked.
+    /// Requirements that are asked and of whose kind anything is on file.
     pub asked: u64,
     /// Units missing, this year's courses counted as passed.
     pub missing: u32,
@@ -58,53 +60,83 @@ pub struct Study<'a> {
     pub records: &'a Records,
     /// The members.
     pub roll: &'a Roll,
-    /// The diploma.
-    pub diploma: &'a Diploma,
     /// The moment.
     pub as_of: AsOf,
     /// What was entered and examined.
     pub entered: &'a Entered,
-    /// The rules of each cohort.
-    pub rules: BTreeMap<SchoolYear, Rules<'a>>,
+    /// The rules in use: of each diploma and each cohort that is held to it.
+    pub rules: Vec<Rules<'a>>,
+    /// Which of them each member is held to.
+    rules_of_member: Vec<u32>,
     /// How each member stands, in the order of the roll.
     pub stands: Vec<Stand>,
+}
+
+impl Entered {
+    /// The requirements of a diploma of whose kind nothing is on file for anybody, a bit each: no
+    /// result of such an examination, no proficiency that somebody saw.
+    pub fn nothing_on_file(&self, diploma: &Diploma) -> u64 {
+        let seen = |id: &str| {
+            let grants = self.allowances.values().flatten().map(|allowance| &allowance.grant);
+            grants
+                .into_iter()
+                .any(|g| matches!(g, Grant::Shown { requirement } if requirement == id))
+        };
+        let mut bits = 0;
+        for (at, requirement) in diploma.requirements.iter().enumerate() {
+            let on_file = match &requirement.asks {
+                Asks::Credit { .. } | Asks::Average { .. } => true,
+                Asks::Shown => seen(&requirement.id),
+                Asks::Exams { ways, .. } => {
+                    let results = || self.exams.values().flatten();
+                    let kinds = ways.iter().flatten();
+                    kinds.into_iter().any(|kind| results().any(|result| kind.is_of(result)))
+                        || seen(&requirement.id)
+                }
+            };
+            bits |= if on_file { 0 } else { 1 << at };
+        }
+        bits
+    }
 }
 
 const NOTHING: &[crate::graduation::model::Line] = &[];
 
 impl<'a> Study<'a> {
-    /// Audits every member.
+    /// Audits every member against the diploma that they are held to.
     pub fn build(
         records: &'a Records,
         roll: &'a Roll,
-        diploma: &'a Diploma,
+        held_to: impl Fn(&Member) -> &'a Diploma,
         as_of: AsOf,
         entered: &'a Entered,
     ) -> Self {
-        let mut rules = BTreeMap::new();
-        for member in &roll.members {
-            rules
-                .entry(member.entered)
-                .or_insert_with(|| Rules::of(diploma, records, member.entered));
-        }
-        let mut study = Study { records, roll, diploma, as_of, entered, rules, stands: Vec::new() };
+        let mut study = Self::standing(records, roll, held_to, as_of, entered, Vec::new());
         study.stands = roll.members.par_iter().enumerate().map(|(at, _)| study.stand(at)).collect();
         study
     }
 
-    /// The same, with stands that were found before of the same records, roll and diploma.
+    /// The same, with stands that were found before of the same records, roll and diplomas.
     pub fn standing(
         records: &'a Records,
         roll: &'a Roll,
-        diploma: &'a Diploma,
+        held_to: impl Fn(&Member) -> &'a Diploma,
         as_of: AsOf,
         entered: &'a Entered,
         stands: Vec<Stand>,
     ) -> Self {
-        let cohorts: std::collections::BTreeSet<SchoolYear> =
-            roll.members.iter().map(|member| member.entered).collect();
-        let rules = cohorts.into_iter().map(|year| (year, Rules::of(diploma, records, year)));
-        Study { rules: rules.collect(), records, roll, diploma, as_of, entered, stands }
+        let mut places: BTreeMap<(&str, SchoolYear), u32> = BTreeMap::new();
+        let mut rules: Vec<Rules<'a>> = Vec::new();
+        let rules_of_member = roll.members.iter().map(|member| {
+            let diploma = held_to(member);
+            *places.entry((&diploma.id, member.entered)).or_insert_with(|| {
+                let nothing = entered.nothing_on_file(diploma);
+                rules.push(Rules::of(diploma, records, member.entered).with_nothing_of(nothing));
+                rules.len() as u32 - 1
+            })
+        });
+        let rules_of_member = rules_of_member.collect();
+        Study { rules_of_member, rules, records, roll, as_of, entered, stands }
     }
 
     /// The transcript of a member, by position.
@@ -126,7 +158,7 @@ impl<'a> Study<'a> {
 
     /// The rules that a member is held to.
     pub fn rules_of(&self, at: usize) -> &Rules<'a> {
-        &self.rules[&self.member(at).entered]
+        &self.rules[self.rules_of_member[at] as usize]
     }
 
     /// The audit of a member, in full.
@@ -151,7 +183,8 @@ impl<'a> Study<'a> {
         let tier =
             stand(rules, &student, &audit, self.as_of, || count_replaceable(self, at, &audit));
         let (mut met, mut will_be_met, mut asked) = (0, 0, 0);
-        for standing in &audit.standings {
+        let audited = tier != Tier::NoTranscript;
+        for standing in audit.standings.iter().filter(|standing| audited && standing.on_file) {
             let bit = 1u64 << standing.requirement;
             asked |= bit;
             met |= if standing.met() { bit } else { 0 };
@@ -168,7 +201,7 @@ impl<'a> Study<'a> {
             wrongly_short,
             total: audit.total,
             will_complete: is_complete(rules, &audit, true),
-            indicator: indicator(self.records, student.lines, self.member(at).entered),
+            indicator: indicator(rules, student.lines),
             college_units: college_units(rules, &student),
         }
     }

@@ -6,7 +6,7 @@ use crate::district::{CreditStatus, Facts, Noun, Section, SectionStudent, Term};
 use crate::graduation::model::{AsOf, Audit, From, Season};
 use crate::graduation::reading::{Records, Roll};
 
-use super::assign::assign;
+use super::assign::count_missing;
 use super::audit::{list_needs, problem};
 use super::credit::Credit;
 use super::rules::Rules;
@@ -154,6 +154,19 @@ impl Timetable {
         table
     }
 
+    /// The section of a number.
+    pub fn find(&self, section: &str) -> Option<u32> {
+        self.slots.iter().position(|slot| slot.section == section).map(|at| at as u32)
+    }
+
+    /// In how many periods a section of a course usually meets: the middle one of all of them.
+    pub fn periods_of(&self, course: u32) -> u32 {
+        let of = self.slots.iter().filter(|slot| slot.course == course && slot.periods != 0);
+        let mut counts: Vec<u32> = of.map(|slot| slot.periods.count_ones()).collect();
+        counts.sort_unstable();
+        counts.get(counts.len() / 2).copied().unwrap_or(1)
+    }
+
     /// The names of the periods of some bits: `2`, or `2 and 3`.
     pub fn name_periods(&self, bits: u64) -> String {
         let names: Vec<&str> = (0..self.periods.len())
@@ -178,7 +191,7 @@ pub fn missing_with(
         for lot in left_out {
             of.lots[*lot].1 = 0;
         }
-        missing += assign(&of).score.missing;
+        missing += count_missing(&of);
     }
     let kept = |(at, _): &(usize, _)| !left_out.contains(at);
     let total: u32 = credit.lots.iter().enumerate().filter(kept).map(|(_, lot)| lot.units).sum();
@@ -206,7 +219,7 @@ pub fn lots_of_course(
 }
 
 /// Which of a member's courses of the next term can be given up without any credit being missed for
-/// it, cheapest first: by position in `courses`.
+/// it, cheapest first, and never one that the diploma's file keeps: by position in `courses`.
 pub fn list_replaceable(
     study: &Study<'_>,
     at: usize,
@@ -221,12 +234,13 @@ pub fn list_replaceable(
     let mut order: Vec<usize> = (0..courses.len()).collect();
     let weight = |course: u32| {
         let no_credit = rules.catalog.hundredths(course).unwrap_or(0) == 0;
-        (!no_credit, rules.catalog.is_core(course), course)
+        let dear = rules.catalog.is_core(course) || rules.catalog.is_advanced(course);
+        (!no_credit, dear, course)
     };
     order.sort_by_key(|place| weight(courses[*place]));
     let mut replaceable = vec![false; courses.len()];
     let mut left_out = Vec::new();
-    for place in order {
+    for place in order.into_iter().filter(|place| !rules.kept[courses[*place] as usize]) {
         let lots = lots_of_course(study, at, &credit.lots, courses[place]);
         let mut without = left_out.clone();
         without.extend(lots);
@@ -255,5 +269,5 @@ pub fn count_replaceable(study: &Study<'_>, at: usize, audit: &Audit) -> u32 {
     courses.dedup();
     let (replaceable, _) = list_replaceable(study, at, audit, &courses);
     let needed = replaceable.iter().filter(|open| !**open).count() as u32;
-    study.diploma.periods.saturating_sub(needed)
+    study.rules_of(at).diploma.periods.saturating_sub(needed)
 }

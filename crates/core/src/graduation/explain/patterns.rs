@@ -63,8 +63,14 @@ pub enum Message {
     Seen { requirement: String },
     NotSeen { requirement: String },
     AllPlanned { have: String, asked: String },
+    CreditPlanned { have: String, asked: String },
+    CreditIsNotAll { have: String, asked: String },
+    StillOpen { requirements: String },
+    NotOnFile { requirements: String },
+    NoTranscript,
     OnTrack { credits: String, have: String, asked: String },
     InTheDay { credits: String },
+    InTheDayNoSeat { credits: String },
     BeyondTheDay { credits: String },
     NotByTheDate { credits: String },
     PassThese { count: u32, credits: String },
@@ -89,8 +95,12 @@ pub fn say(message: &Message, language: Language) -> String {
 
 type Places = Vec<(&'static str, String)>;
 
-/// English or Spanish of one pattern.
-fn either(language: Language, english: &'static str, spanish: &'static str) -> &'static str {
+/// English or Spanish of one text.
+pub(super) fn either(
+    language: Language,
+    english: &'static str,
+    spanish: &'static str,
+) -> &'static str {
     match language {
         Language::English => english,
         Language::Spanish => spanish,
@@ -237,6 +247,41 @@ fn lookup(message: &Message, language: Language) -> (&'static str, Places) {
             ),
             vec![("have", have.clone()), ("asked", asked.clone())],
         ),
+        Message::CreditPlanned { have, asked } => (
+            pattern(
+                "You are on track: the courses that you are taking complete every credit. You have {have} of {asked} credits.",
+                "Vas en camino: las materias que cursas completan todos los créditos. Tienes {have} de {asked} créditos.",
+            ),
+            vec![("have", have.clone()), ("asked", asked.clone())],
+        ),
+        Message::CreditIsNotAll { have, asked } => (
+            pattern(
+                "The courses that you are taking complete every credit, and more than credit is asked. You have {have} of {asked} credits.",
+                "Las materias que cursas completan todos los créditos, y se pide más que créditos. Tienes {have} de {asked} créditos.",
+            ),
+            vec![("have", have.clone()), ("asked", asked.clone())],
+        ),
+        Message::StillOpen { requirements } => (
+            pattern(
+                "Still open by the day of graduation, beside credit: {requirements}.",
+                "Todavía pendiente para la graduación, además de los créditos: {requirements}.",
+            ),
+            vec![("requirements", requirements.clone())],
+        ),
+        Message::NotOnFile { requirements } => (
+            pattern(
+                "Not on file for anybody, so it cannot be said whether you have it: {requirements}. Ask your counselor.",
+                "No está registrado para nadie, así que no se puede decir si lo tienes: {requirements}. Pregunta a tu consejero.",
+            ),
+            vec![("requirements", requirements.clone())],
+        ),
+        Message::NoTranscript => (
+            pattern(
+                "No transcript is on file for you; ask your counselor where it is.",
+                "No hay un expediente tuyo registrado; pregunta a tu consejero dónde está.",
+            ),
+            Vec::new(),
+        ),
         Message::OnTrack { credits, have, asked } => (
             pattern(
                 "You are on track: the {credits} {unit} still to be planned fit the terms that are left. You have {have} of {asked} credits.",
@@ -248,6 +293,13 @@ fn lookup(message: &Message, language: Language) -> (&'static str, Places) {
             pattern(
                 "You can be back on track within the school day: {credits} {unit} {is} missing, and next term’s schedule has room for what is needed.",
                 "Puedes volver al camino dentro del día escolar: {is} {credits} {unit}, y el horario del próximo semestre tiene lugar para lo necesario.",
+            ),
+            with_credits(language, credits, Vec::new()),
+        ),
+        Message::InTheDayNoSeat { credits } => (
+            pattern(
+                "You could be back on track within the school day: {credits} {unit} {is} missing and your day has room, but no section next term has a free seat that brings you back; ask your counselor.",
+                "Podrías volver al camino dentro del día escolar: {is} {credits} {unit} y tu día tiene lugar, pero ninguna sección del próximo semestre tiene un lugar libre que te ayude a volver; pregunta a tu consejero.",
             ),
             with_credits(language, credits, Vec::new()),
         ),
@@ -391,6 +443,12 @@ mod tests {
             Message::Short { requirement: text(), have: text(), asked: text(), lacking: text() },
             Message::AverageNeeded { needed: text(), minimum: text() },
             Message::AllPlanned { have: text(), asked: text() },
+            Message::CreditPlanned { have: text(), asked: text() },
+            Message::CreditIsNotAll { have: text(), asked: text() },
+            Message::StillOpen { requirements: text() },
+            Message::NotOnFile { requirements: text() },
+            Message::NoTranscript,
+            Message::InTheDayNoSeat { credits: text() },
             Message::OnTrack { credits: text(), have: text(), asked: text() },
             Message::PassThese { count: 2, credits: text() },
         ];

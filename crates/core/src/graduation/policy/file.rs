@@ -45,6 +45,10 @@ pub(super) struct DiplomaFile {
     #[serde(default)]
     pub same_courses: Vec<Vec<String>>,
     #[serde(default)]
+    pub never_give_up: Vec<Spanned<MatcherFile>>,
+    #[serde(default = "b_minus")]
+    pub ready_average: f64,
+    #[serde(default)]
     pub ledger: Vec<LedgerFile>,
     #[serde(default)]
     pub requirement: Vec<Spanned<RequirementFile>>,
@@ -58,6 +62,11 @@ pub(super) fn one() -> f64 {
 
 pub(super) fn seven() -> u32 {
     7
+}
+
+/// Where a file does not say when a student is ready: our own rule, a B−.
+pub(super) fn b_minus() -> f64 {
+    2.7
 }
 
 pub(super) fn tenth() -> f64 {

@@ -1,12 +1,13 @@
 //! Reading one diploma's file: every mistake, with its line and what to do.
 
+mod marks;
+
 use std::collections::BTreeSet;
 
 use toml::Spanned;
 
 use super::file::{
-    DiplomaFile, ExamFile, LedgerFile, MarksFile, MatcherFile, RequirementFile, ShareFile,
-    diploma_ledger,
+    DiplomaFile, ExamFile, LedgerFile, MatcherFile, RequirementFile, ShareFile, diploma_ledger,
 };
 use super::{
     Asks, Cohorts, Diploma, ExamMatcher, Grounds, Ledger, MOST_REQUIREMENTS, Marks, Matcher,
@@ -181,7 +182,7 @@ fn build(reading: &mut Reading<'_>, file: DiplomaFile) -> Diploma {
         from: reading.year(&file.entering_from),
         until: reading.year(&file.entering_until),
     };
-    let marks = build_marks(reading, &file.marks);
+    let marks = marks::build_marks(reading, &file.marks);
     let total = reading.units(file.total.span().start, *file.total.get_ref(), unit);
     let beside_day = reading.units(0, file.beside_day, unit);
     let summer = reading.units(0, file.summer, unit);
@@ -258,6 +259,8 @@ fn build(reading: &mut Reading<'_>, file: DiplomaFile) -> Diploma {
         middle_school,
         repeats,
         repeatable: file.repeatable.iter().map(|m| reading.matcher(m)).collect(),
+        never_give_up: file.never_give_up.iter().map(|m| reading.matcher(m)).collect(),
+        ready_average: file.ready_average,
         same_courses: file.same_courses,
         ledgers,
         requirements,
@@ -280,25 +283,6 @@ fn build_ledgers(read: Vec<LedgerFile>) -> Vec<Ledger> {
         required: ledger.required,
     });
     std::iter::once(own).chain(added).collect()
-}
-
-fn build_marks(reading: &mut Reading<'_>, file: &MarksFile) -> Marks {
-    let mut marks = Marks { points: file.points.clone(), ..Marks::default() };
-    marks.pass.clone_from(&file.pass);
-    marks.passing = reading.points(&marks, &file.passing);
-    marks.pass_counts_as = match &file.pass_counts_as {
-        None => marks.passing,
-        Some(mark) => reading.points(&marks, mark),
-    };
-    for pass in &file.pass_in {
-        let at = pass.year.span().start;
-        let points = reading.points(&marks, &pass.counts_as);
-        let year = Some(Spanned::new(at..at, pass.year.get_ref().clone()));
-        if let Some(year) = reading.year(&year) {
-            marks.pass_in.push((year, points));
-        }
-    }
-    marks
 }
 
 fn build_requirement(

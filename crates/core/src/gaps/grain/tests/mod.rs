@@ -88,6 +88,7 @@ fn student(id: &str) -> Student {
         birth_date: Err(Missing::Blank),
         sex: Ok(Sex::Female),
         first_ninth_grade_year: Err(Missing::Blank),
+        diploma_id: Err(Missing::Blank),
         first_us_school_date: Err(Missing::Blank),
     }
 }
