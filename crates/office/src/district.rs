@@ -134,6 +134,11 @@ impl District {
         self.settings.public_cabinet
     }
 
+    /// Whether anybody may read the protected figures without signing in.
+    pub fn opens_its_figures(&self) -> bool {
+        self.settings.public_figures
+    }
+
     /// Where the folder is.
     pub fn path(&self) -> &Path {
         self.folder.path()

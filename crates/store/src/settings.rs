@@ -20,14 +20,23 @@ pub struct Settings {
     pub minimum_group_size: u32,
     /// Whether anybody may read the cabinet's public page without signing in.
     pub public_cabinet: bool,
+    /// Whether anybody may read the protected figures without signing in.
+    pub public_figures: bool,
     /// School years, by the calendar year in which they end, that the file lists as closed.
     /// Earlier versions kept them here; they wait to be taken into the catalog, which is the one
     /// place that says what is closed. Not written any more.
     pub closed_years: Vec<i16>,
 }
 
-const KEYS: [&str; 6] =
-    ["name", "nces_id", "count_day", "minimum_group_size", "public_cabinet", "closed_years"];
+const KEYS: [&str; 7] = [
+    "name",
+    "nces_id",
+    "count_day",
+    "minimum_group_size",
+    "public_cabinet",
+    "public_figures",
+    "closed_years",
+];
 /// Keys that earlier versions wrote and nothing reads: a folder that has them still opens.
 const EARLIER_KEYS: [&str; 1] = ["fiscal_year_start"];
 
@@ -40,6 +49,7 @@ impl Settings {
             count_day: (10, 1),
             minimum_group_size: 10,
             public_cabinet: false,
+            public_figures: false,
             closed_years: Vec::new(),
         }
     }
@@ -65,13 +75,18 @@ impl Settings {
              # Whether anybody may read the cabinet's public page (/plan/cabinet/public) without\n\
              # signing in: members, shared lines, decisions, funds. The superintendent's office\n\
              # decides.\n\
-             public_cabinet = {open}\n",
+             public_cabinet = {open}\n\
+             \n\
+             # Whether anybody may read the protected figures (gaps, schools, graduation, enrollment)\n\
+             # without signing in. What you publish so is published: release it first.\n\
+             public_figures = {figures}\n",
             name = Value::from(self.name.as_str()),
             nces = Value::from(self.nces_id.as_deref().unwrap_or("")),
             month = self.count_day.0,
             day = self.count_day.1,
             size = self.minimum_group_size,
             open = self.public_cabinet,
+            figures = self.public_figures,
         )
     }
 
@@ -141,11 +156,13 @@ impl Settings {
             Some(Value::Integer(size)) if (1..=1000).contains(size) => *size as u32,
             Some(_) => return Err(wrong("minimum_group_size", "a whole number from 1 to 1000")),
         };
-        let public_cabinet = match table.get("public_cabinet") {
-            None => false,
-            Some(Value::Boolean(open)) => *open,
-            Some(_) => return Err(wrong("public_cabinet", "true or false")),
+        let yes_or_no = |key: &'static str| match table.get(key) {
+            None => Ok(false),
+            Some(Value::Boolean(open)) => Ok(*open),
+            Some(_) => Err(wrong(key, "true or false")),
         };
+        let (public_cabinet, public_figures) =
+            (yes_or_no("public_cabinet")?, yes_or_no("public_figures")?);
         let mut closed_years = Vec::new();
         match table.get("closed_years") {
             None => {}
@@ -161,7 +178,15 @@ impl Settings {
         }
         closed_years.sort_unstable();
         closed_years.dedup();
-        Ok(Settings { name, nces_id, count_day, minimum_group_size, public_cabinet, closed_years })
+        Ok(Settings {
+            name,
+            nces_id,
+            count_day,
+            minimum_group_size,
+            public_cabinet,
+            public_figures,
+            closed_years,
+        })
     }
 }
 
@@ -200,6 +225,7 @@ mod tests {
         settings.count_day = (2, 1);
         settings.minimum_group_size = 20;
         settings.public_cabinet = true;
+        settings.public_figures = true;
         assert_eq!(parse(&settings.render()).unwrap(), settings);
     }
 

@@ -199,6 +199,20 @@ const ACTIONS: &[Action] = &[
 /// calendar feed by its secret, which are longer than anybody can guess.
 const OPEN: [&str; 3] = ["/sign-in", "/choice/family", "/plan/feed"];
 
+/// Pages of protected figures, which a district may open to everybody (`public_figures`).
+const FIGURES: [&str; 10] = [
+    "/",
+    "/index",
+    "/home",
+    "/brief",
+    "/gaps",
+    "/schools",
+    "/measures",
+    "/graduation",
+    "/enrollment",
+    "/disclosure",
+];
+
 /// How long a page may take before the reader is told to come back.
 const PATIENCE: Duration = Duration::from_secs(90);
 
@@ -318,7 +332,8 @@ async fn finish(
             Err(refusal) => return refusal.render(&Visitor::unknown(&asking)),
         };
         let cabinet = asking.district.opens_its_cabinet() && is_public_cabinet(&uri);
-        let open = cabinet || OPEN.iter().any(|path| is_at(uri.path(), path));
+        let figures = reading && asking.district.opens_its_figures() && is_figure(&uri);
+        let open = cabinet || figures || OPEN.iter().any(|path| is_at(uri.path(), path));
         if visitor.must_sign_in && !visitor.is_known() && !open {
             return sign_in_first(&visitor, &uri, reading, from_elsewhere);
         }
@@ -363,6 +378,14 @@ async fn finish(
 fn is_public_cabinet(uri: &Uri) -> bool {
     let past = uri.query().is_some_and(|query| query.contains(asked::AS_OF));
     Form::of(uri.path()).0 == "/plan/cabinet/public" && !past
+}
+
+/// Whether it is a page of figures that a district may open to everybody, or a twin of it. What
+/// such a page holds besides figures asks for its own reason.
+fn is_figure(uri: &Uri) -> bool {
+    let past = uri.query().is_some_and(|query| query.contains(asked::AS_OF));
+    let path = Form::of(uri.path()).0;
+    !past && FIGURES.iter().any(|open| path == *open || (*open != "/" && is_at(path, open)))
 }
 
 /// Whether a path is at an open address or below it.

@@ -16,6 +16,7 @@ mod people;
 mod plan;
 mod plan_forms;
 mod plan_together;
+mod public;
 mod queries;
 mod reader;
 mod roles;

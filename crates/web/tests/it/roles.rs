@@ -36,7 +36,7 @@ const ASKED: usize = 30;
 const EXAMPLE: &str = "0081234";
 
 /// The sample town, loaded once, and what its operator can reach.
-struct Town {
+pub struct Town {
     _folder: TempDir,
     district: District,
     pool: Vec<String>,
@@ -46,12 +46,12 @@ struct Town {
     clusters: BTreeMap<String, BTreeSet<String>>,
 }
 
-fn town() -> &'static Town {
+pub fn town() -> &'static Town {
     static TOWN: OnceLock<Town> = OnceLock::new();
     TOWN.get_or_init(load)
 }
 
-fn operator() -> Person {
+pub fn operator() -> Person {
     Person::Operator { account: "analyst".to_owned() }
 }
 
@@ -227,7 +227,7 @@ impl Somebody {
 }
 
 /// The students whose numbers an answer holds, as words of their own.
-fn students_in<'a>(town: &'a Town, said: &Said) -> BTreeSet<&'a str> {
+pub fn students_in<'a>(town: &'a Town, said: &Said) -> BTreeSet<&'a str> {
     let words = said.text.split(|letter: char| !letter.is_ascii_alphanumeric());
     words
         .filter_map(|word| town.schools_of.get_key_value(word))
@@ -375,7 +375,7 @@ fn adopt_a_round(district: &District) -> String {
 }
 
 /// One address of each page, as the town has it.
-fn address_of(page: &str) -> String {
+pub fn address_of(page: &str) -> String {
     match page {
         "/graduation/schools/{id}" => return "/graduation/schools/0610".to_owned(),
         // A senior at the high school, in nobody's caseload.
