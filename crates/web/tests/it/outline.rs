@@ -54,6 +54,5 @@ outlines! {
     the_projection_reads_so: "/enrollment";
     a_schools_projection_reads_so: "/enrollment/schools/0410";
     the_registration_reads_so: "/enrollment/funnel";
-    the_registration_of_a_grade_reads_so: "/enrollment/funnel?grade=KG";
     the_versions_read_so: "/enrollment/versions";
 }
