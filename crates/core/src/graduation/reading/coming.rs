@@ -67,7 +67,8 @@ fn halves_marked(facts: &Facts, year: SchoolYear) -> u8 {
         }
     }
     let marked = |(finished, open): (usize, usize)| finished > open && finished * FEW_OF > places;
-    u8::from(marked(lines[0])) * FALL | u8::from(marked(lines[1])) * SPRING
+    let halves = [FALL, SPRING].into_iter().zip(lines).filter(|(_, lines)| marked(*lines));
+    halves.fold(0, |bits, (half, _)| bits | half)
 }
 
 /// The next term whose schedule can change, as the files of the year tell: spring until its first
