@@ -32,6 +32,37 @@ fn the_picture_moves_by_links_alone_and_every_link_answers() {
     });
 }
 
+#[test]
+fn a_schools_page_tells_its_years_and_speaks_in_words() {
+    run(async {
+        let router = router(district());
+        let page = read(&router, "/budget/schools/0610").await.text;
+        for words in [
+            "Does its plan last?",
+            "Break-even",
+            "February 1",
+            "Students on count day",
+            "Minutes a team could meet",
+            "drawn from the bands of the enrollment projection",
+        ] {
+            assert!(page.contains(words), "{words}\n{page}");
+        }
+        assert!(!page.contains("with_disability is"), "a name of the formula in a sentence");
+        let ahead = read(&router, "/budget/ahead").await.text;
+        for words in [
+            "Who would move",
+            "How many students each plan needs",
+            "Money is what the formula gives",
+        ] {
+            assert!(ahead.contains(words), "{words}");
+        }
+        let book = read(&router, "/budget/workbook").await;
+        assert_eq!(book.status, 200);
+        let trade = read(&router, "/budget/trade?levers=1&need=80").await.text;
+        assert!(trade.contains("name=\"need\" value=\"80\""), "{trade}");
+    });
+}
+
 /// The first link of a page with this label, ready to be asked for.
 fn link(text: &str, label: &str) -> String {
     let at = text.find(label).unwrap_or_else(|| panic!("no {label}\n{text}"));
@@ -97,6 +128,9 @@ fn every_page_of_the_room_answers_and_names_no_student() {
             "/budget/trade",
             "/budget/fair",
             "/budget/funds",
+            "/budget/positions",
+            "/budget/positions?school=0610",
+            "/budget/keep",
             "/budget/compare?old=weights_and_ratios&new=nyc_fsf_fy2019",
             "/budget/schools/0410",
             "/budget/schools/0410?turns=hold:class_size&move=students&to=80",
