@@ -7,6 +7,7 @@ use traction_office::District;
 use traction_web::router;
 
 use super::html::attributes;
+use super::reader::Reader;
 use super::town::{district, district_at, import_at, read, run};
 
 /// The district with a timetable, staff and a ledger at its high school: sixty students in four
@@ -195,5 +196,31 @@ fn every_page_of_the_room_answers_and_names_no_student() {
                 assert!(!said.text.contains("last_surname"), "{path}");
             }
         }
+    });
+}
+
+#[test]
+fn changed_inputs_come_back_on_the_page_are_kept_and_adopted() {
+    run(async {
+        let (_folder, district) = with_a_whole_school();
+        let router = router(district);
+        let mut reader = Reader::new(&router);
+        let inputs = read(&router, "/budget/keep.csv?table=inputs").await.text;
+        let changed = inputs.replacen(",60,", ",95,", 1);
+        assert_ne!(inputs, changed, "{inputs}");
+        let form = |inputs| [("formula", "weights_and_ratios"), ("inputs", inputs)];
+        let to = "/budget/propose";
+        let said = reader.fill_in("/budget/keep", to, &form("a,b\n1,2\n")).await;
+        let words = "what was pasted has no columns school_id and school_name";
+        assert!(said.text.contains(words), "{}", said.text);
+        let said = reader.fill_in("/budget/keep", to, &form(&changed)).await;
+        assert_eq!(said.status, 303, "{}", said.text);
+        let page = reader.get("/budget/keep").await.text;
+        assert!(page.contains("Kept as proposal 1.") && page.contains("a pasted table"), "{page}");
+        let one = [("proposal", "1")];
+        let said = reader.fill_in("/budget/keep", "/budget/adopt", &one).await;
+        assert_eq!(said.status, 303, "{}", said.text);
+        let page = reader.get("/budget/keep").await.text;
+        assert!(page.contains("Proposal 1 is adopted"), "{page}");
     });
 }
