@@ -30,12 +30,65 @@ fn an_allocation_goes_into_a_workbook_and_comes_back_the_same() {
 }
 
 #[test]
+fn inputs_that_somebody_changed_are_kept_as_a_proposal_and_adopted() {
+    let desk = Desk::with_town();
+    let inputs = "-C riverbend budget allocate --table inputs --format csv";
+    let by_facts = desk.run(inputs).with_status(0).out;
+    let school = &rows(&by_facts)[0];
+    let students: i64 = school["students"].parse().expect("students");
+    let (head, row) = by_facts.split_once('\n').expect("a header");
+    let row = row.replacen(&format!(",{students},"), &format!(",{},", students + 100), 1);
+    desk.write("riverbend/changed.csv", &format!("{head}\n{row}"));
+    let kept = "-C riverbend budget allocate --from changed.csv --propose";
+    let said = desk.run(kept).with_status(0).out;
+    assert!(said.contains("Recorded as proposal 1."), "{said}");
+    let lines = "-C riverbend budget allocate --table school-lines --format csv";
+    let teachers = |words: &str| {
+        let lines = rows(&desk.run(words).with_status(0).out);
+        let mine = |line: &&std::collections::BTreeMap<String, String>| {
+            line["school_id"] == school["school_id"] && line["line"] == "supplies"
+        };
+        lines.iter().find(mine).expect("the line")["amount"].parse::<f64>().expect("dollars")
+    };
+    // A hundred students at 165 dollars.
+    let more = teachers(&format!("{lines} --from changed.csv")) - teachers(lines);
+    assert!((more - 16_500.0).abs() < 1e-6, "{more}");
+    let said = desk.run("-C riverbend budget allocate --adopt 1").with_status(0).out;
+    assert!(said.contains("Proposal 1 is adopted."), "{said}");
+}
+
+#[test]
+fn coming_years_say_what_they_rest_on_and_funds_stand_beside_the_ledger() {
+    let desk = Desk::with_town();
+    let said = desk.run("-C riverbend budget sustain --draws 200").with_status(0).out;
+    for words in [
+        "Money is what the formula gives",
+        "drawn from the bands of the enrollment projection",
+        "February 1",
+    ] {
+        assert!(said.contains(words), "{words}\n{said}");
+    }
+    let said = desk.run("-C riverbend budget funds").with_status(0).out;
+    assert!(said.contains("Formula less ledger") && said.contains("Title I, Part A"), "{said}");
+    let said = desk.run("-C riverbend budget cliffs --draws 200").with_status(0).out;
+    assert!(said.contains("Who would move"), "{said}");
+    let said = desk.run("-C riverbend budget people").with_status(0).out;
+    assert!(said.contains("Hours a year for a student") && said.contains(" 90 "), "{said}");
+    // A formula that says nothing of money says that it assumes.
+    let shipped = include_str!("../../../../policy/budget/weights_and_ratios.toml");
+    let mine = shipped
+        .replace("id = \"weights_and_ratios\"", "id = \"mine\"")
+        .replace("money = \"formula\"\n", "");
+    desk.write("riverbend/policy/budget/mine.toml", &mine);
+    let said = desk.run("-C riverbend budget sustain --draws 50 --formula mine").with_status(0).out;
+    assert!(said.contains("balanced today by assumption"), "{said}");
+}
+
+#[test]
 fn an_amount_opens_to_its_steps_and_its_numbers() {
     let desk = Desk::with_town();
     let said = desk.run("-C riverbend budget explain 0610 --line teachers").with_status(0).out;
-    for words in
-        ["Classroom teachers", "is rounded up to", "Because: The district's ratio", "students"]
-    {
+    for words in ["Classroom teachers", "rounded", "Because: The district's ratio", "students"] {
         assert!(said.contains(words), "{words}\n{said}");
     }
     let said = desk.run("-C riverbend budget explain 9998").with_status(2);

@@ -350,6 +350,8 @@ pub struct Line {
     pub because: String,
     /// What a reader must know.
     pub note: String,
+    /// What the published files do not settle, and so why some schools come out otherwise.
+    pub unsettled: String,
     /// Where a published file has the result.
     pub published: Option<Recipe>,
     /// Line of the file.

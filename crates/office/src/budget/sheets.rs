@@ -3,6 +3,7 @@
 use traction_core::budget::Problem;
 use traction_core::budget::engine::diff::{Change, Diff};
 use traction_core::budget::engine::picture::{Picture, Quantity};
+use traction_core::budget::engine::reproduce::{Match, Miss};
 use traction_core::budget::explain::{
     Expansion, dollars, moved_words, picture_error_words, whole_dollars,
 };
@@ -426,6 +427,7 @@ pub fn reproduced_sheets(found: &Reproduced) -> Vec<Sheet> {
             "school|School",
             "published|Published|n",
             "computed|By the formula",
+            "reason|Why, as far as the files tell",
         ],
     );
     for line in &found.matches {
@@ -447,10 +449,29 @@ pub fn reproduced_sheets(found: &Reproduced) -> Vec<Sheet> {
                 miss.name.clone().into(),
                 exact(miss.published, 2),
                 computed.into(),
+                miss_reason(&found.formula, line, miss).into(),
             ]);
         }
     }
     vec![lines, misses]
+}
+
+/// Why a school does not come out as published, as far as the files tell.
+fn miss_reason(formula: &Formula, line: &Match, miss: &Miss) -> String {
+    let rule = formula.find_line(&line.id).map(|at| &formula.lines[at]);
+    let unsettled = rule.map(|rule| rule.unsettled.as_str()).filter(|text| !text.is_empty());
+    let by = match &miss.computed {
+        Err(_) => return "An input is not in the files for this school".to_owned(),
+        Ok(computed) => miss.published.minus(*computed).unwrap_or(Exact::ZERO),
+    };
+    let more = match by.is_negative() {
+        true => format!("{} fewer published", by.negative().print(2)),
+        false => format!("{} more published", by.print(2)),
+    };
+    match unsettled {
+        Some(text) => format!("{more}. {text}"),
+        None => format!("{more}; a decision for this school that the files do not hold"),
+    }
 }
 
 impl Desk {

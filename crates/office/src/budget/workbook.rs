@@ -92,7 +92,7 @@ pub fn workbook(desk: &Desk) -> Result<Vec<u8>, OfficeError> {
             let (given, why) = match (told, &amount.amount) {
                 (Shown::Value(_), Ok(amount)) => (cell(*amount), PlainCell::Empty),
                 (Shown::Value(_), Err(why)) => (PlainCell::Empty, text(&why.to_string())),
-                (other, _) => (text(WITHHELD), text(&other.words().unwrap_or_default())),
+                (other, _) => (text(WITHHELD), text(other.words().unwrap_or_default())),
             };
             let hidden = told.value().is_none();
             let money = |n: Option<Exact>| n.filter(|_| !hidden).map_or(PlainCell::Empty, cell);
@@ -184,7 +184,7 @@ pub fn read_pasted(desk: &Desk, pasted: &str) -> Result<Filed, OfficeError> {
         move |source| OfficeError::File { path, verb, source }
     };
     std::fs::write(&path, pasted).map_err(failed("write"))?;
-    let filed = read_workbook(desk, &path);
+    let filed = read_named(desk, &path, "what was pasted");
     std::fs::remove_file(&path).map_err(failed("remove"))?;
     filed
 }
@@ -195,6 +195,11 @@ pub fn read_pasted(desk: &Desk, pasted: &str) -> Result<Filed, OfficeError> {
 /// # Errors
 /// That it cannot be read; a column that the formula does not know; a cell that is no number.
 pub fn read_workbook(desk: &Desk, path: &Path) -> Result<Filed, OfficeError> {
+    read_named(desk, path, &path.display().to_string())
+}
+
+/// The same of a file that messages call otherwise.
+fn read_named(desk: &Desk, path: &Path, name: &str) -> Result<Filed, OfficeError> {
     let formula = &desk.formula;
     let said = |what: String, hint: &str| OfficeError::Refused { what, hint: hint.to_owned() };
     let limits = Limits::default();
@@ -203,28 +208,28 @@ pub fn read_workbook(desk: &Desk, path: &Path) -> Result<Filed, OfficeError> {
     let one = opened.inputs.len() == 1;
     let Some(input) = opened.inputs.iter().find(|input| one || input.stem() == "inputs") else {
         return Err(said(
-            format!("{} has no sheet called inputs", path.display()),
+            format!("{name} has no sheet called inputs"),
             "traction budget allocate --to FILE.xlsx writes one",
         ));
     };
     let mut source = input.open(&limits).map_err(broken)?;
     let header: Vec<String> = source.header().to_vec();
     let place = |name: &str| header.iter().position(|column| column == name);
-    let (Some(id), Some(name)) = (place("school_id"), place("school_name")) else {
+    let (Some(id), Some(called)) = (place("school_id"), place("school_name")) else {
         return Err(said(
-            format!("{} has no columns school_id and school_name", path.display()),
+            format!("{name} has no columns school_id and school_name"),
             "traction budget allocate --to FILE.xlsx writes them",
         ));
     };
     let mut columns = Vec::new();
     for (at, column) in
-        header.iter().enumerate().filter(|(at, c)| *at != id && *at != name && !c.is_empty())
+        header.iter().enumerate().filter(|(at, c)| *at != id && *at != called && !c.is_empty())
     {
         match formula.find_input(column) {
             Some(input) => columns.push((at, input)),
             None => {
                 let problem = traction_core::budget::Problem {
-                    file: path.display().to_string(),
+                    file: name.to_owned(),
                     line: 1,
                     gravity: traction_core::budget::policy::Gravity::Wrong,
                     what: format!("the formula {} has no input “{column}”", formula.id),
@@ -248,7 +253,7 @@ pub fn read_workbook(desk: &Desk, path: &Path) -> Result<Filed, OfficeError> {
             continue;
         }
         let at = |column: usize| row.cell(column).unwrap_or_default().trim();
-        let mut school = School::of(at(id), at(name));
+        let mut school = School::of(at(id), at(called));
         for (column, input) in &columns {
             let input = &formula.inputs[*input];
             let written = at(*column);
@@ -271,9 +276,7 @@ pub fn read_workbook(desk: &Desk, path: &Path) -> Result<Filed, OfficeError> {
                 return Err(said(
                     format!(
                         "{} row {}: {} is “{written}”, which is not a number",
-                        path.display(),
-                        row.number,
-                        input.name
+                        name, row.number, input.name
                     ),
                     "write it in digits, such as 410 or 12.5",
                 ));

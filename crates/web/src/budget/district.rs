@@ -2,7 +2,7 @@
 
 use traction_core::budget::explain::dollars;
 use traction_office::Silent;
-use traction_office::budget::{self, allocation_sheets};
+use traction_office::budget::{self, allocation_sheets, day_words};
 
 use super::sections::{Form as AskForm, Part, SectionsPage};
 use super::{formula_select, frame, nothing, open, tabs};
@@ -84,7 +84,11 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
                     &dollars(report.dollars.round()),
                     "where a position has a price",
                 ),
-                Stat::of("Students", &words::count(students), "on count day, 1 October"),
+                Stat::of(
+                    "Students",
+                    &words::count(students),
+                    &format!("on count day, {}", day_words(desk.formula.calendar.count_day)),
+                ),
                 Stat::of("Lines", &words::count(report.lines.len() as u64), "of the formula"),
             ],
         },

@@ -14,7 +14,7 @@ const MANY: i64 = 1 << 40;
 
 /// Pages that show students in groups. Pages of single students, which only those who have a reason
 /// see, are not among them.
-const PAGES: [&str; 21] = [
+const PAGES: [&str; 22] = [
     "/home",
     "/brief",
     "/gaps",
@@ -32,6 +32,7 @@ const PAGES: [&str; 21] = [
     "/budget/trade",
     "/budget/fair",
     "/budget/funds",
+    "/budget/keep",
     "/plan",
     "/plan/surveys",
     "/plan/snapshot",

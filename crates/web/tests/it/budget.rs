@@ -1,9 +1,63 @@
 //! The pages of the room budget: a picture that moves by links, why in words, no student anywhere.
 
+use std::fmt::Write as _;
+
+use tempfile::TempDir;
+use traction_office::District;
 use traction_web::router;
 
 use super::html::attributes;
-use super::town::{district, read, run};
+use super::reader::Reader;
+use super::town::{district, district_at, import_at, read, run};
+
+/// The district with a timetable, staff and a ledger at its high school: sixty students in four
+/// lessons of twenty, four teachers with three lessons each of five periods of an hour.
+fn with_a_whole_school() -> (TempDir, District) {
+    let (folder, district) = district_at("2026-11-02T09:00:00Z");
+    let more = folder.path().join("more");
+    std::fs::create_dir(&more).expect("a folder");
+    let year = "2025-26";
+    let mut sections =
+        "school_year,section_id,course_id,school_id,term,periods,staff_id\n".to_owned();
+    let mut seats = "school_year,section_id,student_id\n".to_owned();
+    for section in 0..12 {
+        let (teacher, period) = (section / 3, section / 3 + section % 3);
+        writeln!(sections, "{year},S{section},C1,0610,year,{},T{teacher}", period % 5 + 1)
+            .expect("text");
+        for seat in 0..20 {
+            let student = 40_000 + section % 3 * 20 + seat;
+            writeln!(seats, "{year},S{section},{student}").expect("text");
+        }
+    }
+    let mut bells = "school_year,school_id,day,period,start_time,end_time\n".to_owned();
+    for period in 1..=5 {
+        writeln!(bells, "{year},0610,all,{period},{:02}:00,{:02}:00", 8 + period, 9 + period)
+            .expect("text");
+    }
+    let mut staff = "school_year,staff_id,last_surname,first_name\n".to_owned();
+    let mut jobs = "school_year,staff_id,school_id,job,fte,fund\n".to_owned();
+    for teacher in 0..4 {
+        writeln!(staff, "{year},T{teacher},Teacher{teacher},Given").expect("text");
+        writeln!(jobs, "{year},T{teacher},0610,teacher,1.0,general").expect("text");
+    }
+    let ledger = "school_year,version,line,school_id,account,fund,amount\n\
+                  2025-26,adopted,1,0610,1000-110 Teacher salaries,general,360000.00\n\
+                  2025-26,adopted,2,0610,1000-210 Benefits,general,90000.00\n\
+                  2025-26,adopted,3,0610,1000-610 Supplies,general,10000.00\n";
+    for (name, text) in [
+        ("courses.csv", "course_id,course_title\nC1,Algebra I\n"),
+        ("sections.csv", &sections),
+        ("section_students.csv", &seats),
+        ("bell_periods.csv", &bells),
+        ("staff.csv", &staff),
+        ("staff_assignments.csv", &jobs),
+        ("budget_lines.csv", ledger),
+    ] {
+        std::fs::write(more.join(name), text).expect("a file");
+    }
+    import_at(&district, &more, "2026-11-03T09:00:00Z");
+    (folder, district)
+}
 
 #[test]
 fn the_picture_moves_by_links_alone_and_every_link_answers() {
@@ -32,6 +86,36 @@ fn the_picture_moves_by_links_alone_and_every_link_answers() {
     });
 }
 
+#[test]
+fn a_schools_page_tells_its_years_and_speaks_in_words() {
+    run(async {
+        let (_folder, district) = with_a_whole_school();
+        let router = router(district);
+        let page = read(&router, "/budget/schools/0610").await.text;
+        for words in [
+            "Does its plan last?",
+            "Break-even",
+            "February 1",
+            "Students on count day",
+            "Minutes a team could meet",
+            "drawn from the bands of the enrollment projection",
+        ] {
+            assert!(page.contains(words), "{words}\n{page}");
+        }
+        assert!(!page.contains("with_disability is"), "a name of the formula in a sentence");
+        let ahead = read(&router, "/budget/ahead").await.text;
+        for words in [
+            "Who would move",
+            "How many students each plan needs",
+            "Money is what the formula gives",
+        ] {
+            assert!(ahead.contains(words), "{words}");
+        }
+        let book = read(&router, "/budget/workbook").await;
+        assert_eq!(book.status, 200);
+    });
+}
+
 /// The first link of a page with this label, ready to be asked for.
 fn link(text: &str, label: &str) -> String {
     let at = text.find(label).unwrap_or_else(|| panic!("no {label}\n{text}"));
@@ -44,7 +128,8 @@ fn link(text: &str, label: &str) -> String {
 #[test]
 fn a_second_press_keeps_the_first_and_each_can_be_taken_back() {
     run(async {
-        let router = router(district());
+        let (_folder, district) = with_a_whole_school();
+        let router = router(district);
         let page = read(&router, "/budget/schools/0610").await.text;
         let one = read(&router, &link(&page, "aria-label=\"Less: Average class size")).await.text;
         assert_eq!(one.matches("take back").count(), 1);
@@ -97,6 +182,9 @@ fn every_page_of_the_room_answers_and_names_no_student() {
             "/budget/trade",
             "/budget/fair",
             "/budget/funds",
+            "/budget/positions",
+            "/budget/positions?school=0610",
+            "/budget/keep",
             "/budget/compare?old=weights_and_ratios&new=nyc_fsf_fy2019",
             "/budget/schools/0410",
             "/budget/schools/0410?turns=hold:class_size&move=students&to=80",
@@ -108,5 +196,31 @@ fn every_page_of_the_room_answers_and_names_no_student() {
                 assert!(!said.text.contains("last_surname"), "{path}");
             }
         }
+    });
+}
+
+#[test]
+fn changed_inputs_come_back_on_the_page_are_kept_and_adopted() {
+    run(async {
+        let (_folder, district) = with_a_whole_school();
+        let router = router(district);
+        let mut reader = Reader::new(&router);
+        let inputs = read(&router, "/budget/keep.csv?table=inputs").await.text;
+        let changed = inputs.replacen(",60,", ",95,", 1);
+        assert_ne!(inputs, changed, "{inputs}");
+        let form = |inputs| [("formula", "weights_and_ratios"), ("inputs", inputs)];
+        let to = "/budget/propose";
+        let said = reader.fill_in("/budget/keep", to, &form("a,b\n1,2\n")).await;
+        let words = "what was pasted has no columns school_id and school_name";
+        assert!(said.text.contains(words), "{}", said.text);
+        let said = reader.fill_in("/budget/keep", to, &form(&changed)).await;
+        assert_eq!(said.status, 303, "{}", said.text);
+        let page = reader.get("/budget/keep").await.text;
+        assert!(page.contains("Kept as proposal 1.") && page.contains("a pasted table"), "{page}");
+        let one = [("proposal", "1")];
+        let said = reader.fill_in("/budget/keep", "/budget/adopt", &one).await;
+        assert_eq!(said.status, 303, "{}", said.text);
+        let page = reader.get("/budget/keep").await.text;
+        assert!(page.contains("Proposal 1 is adopted"), "{page}");
     });
 }

@@ -467,6 +467,9 @@ fn readers_of(page: &str) -> &'static str {
         | "/budget/fair"
         | "/budget/funds"
         | "/budget/compare"
+        | "/budget/positions"
+        | "/budget/keep"
+        | "/budget/workbook"
         | "/budget/schools/{id}" => MONEY,
         "/people" | "/people/{email}" | "/people/looks" | "/people/changes" => ACCOUNTS,
         // A link and an address that never were.

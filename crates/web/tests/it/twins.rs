@@ -45,6 +45,8 @@ fn every_page_has_twins_that_parse_and_agree() {
             ("/budget/fair", ""),
             ("/budget/funds", ""),
             ("/budget/compare", ""),
+            ("/budget/positions", ""),
+            ("/budget/keep", ""),
             ("/budget/schools/0412", ""),
             ("/measures", ""),
             ("/measures/chronic_absence", ""),

@@ -37,7 +37,7 @@ pub struct PlanLine {
 /// One fund of a plan.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PlanFund {
-    /// The fund.
+    /// The fund's name.
     pub fund: String,
     /// A year's dollars today.
     pub dollars: f64,

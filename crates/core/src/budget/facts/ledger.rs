@@ -141,14 +141,17 @@ pub fn read_plans(books: &Books<'_>, students: &BTreeMap<String, u32>, years: us
             };
             Some(PlanLine { account: account.to_owned(), dollars, kind })
         });
-        let funds = money_by_fund(formula, lines, given)?.into_iter().map(|(fund, dollars)| {
-            let until = formula.find_fund(&fund).and_then(|fund| fund.until);
+        let mut money = money_by_fund(formula, lines, given)?;
+        money.retain(|_, dollars| !dollars.is_zero());
+        let funds = money.into_iter().map(|(id, dollars)| {
+            let known = formula.find_fund(&id);
+            let until = known.and_then(|fund| fund.until);
             let left = until.map(|day| {
                 usize::try_from(SchoolYear::of(day).end() - books.year.end()).unwrap_or(0)
             });
             PlanFund {
-                follows_students: !formula.is_restricted(&fund),
-                fund,
+                follows_students: !formula.is_restricted(&id),
+                fund: known.map_or(id, |fund| fund.name.clone()),
                 dollars: dollars.to_f64(),
                 years_left: left,
             }

@@ -285,6 +285,8 @@ pub(super) struct LineFile {
     #[serde(default)]
     pub note: String,
     #[serde(default)]
+    pub unsettled: String,
+    #[serde(default)]
     pub published: Option<RecipeFile>,
 }
 

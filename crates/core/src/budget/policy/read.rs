@@ -351,6 +351,7 @@ impl Reader<'_> {
             hold: hold?,
             because: read.because.clone(),
             note: read.note.clone(),
+            unsettled: read.unsettled.clone(),
             published: self.recipe(read.published.as_ref())?,
             at: self.place(&read.id),
         })
