@@ -290,7 +290,8 @@ pub fn check_ins(
             name: check_in.name.clone(),
             look: check_in.look.clone(),
             counted: now,
-            needed,
+            // Whoever registers is new to the school; what is needed is of all its students.
+            needed: needed.filter(|_| check_in.count == Some(Counted::Members)),
         }
     };
     Ok(desk.formula.check_ins.iter().map(line).collect())

@@ -145,8 +145,8 @@ impl Counted {
     pub const fn words(self) -> &'static str {
         match self {
             Counted::Members => "Students on count day",
-            Counted::Applied => "Applied for next year",
-            Counted::Registered => "Registered for next year",
+            Counted::Applied => "New students who applied for next year",
+            Counted::Registered => "New students registered for next year",
         }
     }
 }
