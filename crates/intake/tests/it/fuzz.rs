@@ -126,7 +126,7 @@ fn no_mutation_of_a_csv_breaks_the_reader() {
 
 #[test]
 fn no_mutation_of_a_csv_breaks_a_proposal() {
-    run("csv", entries::proposal, 2);
+    run("proposal", entries::proposal, 24);
 }
 
 #[test]
