@@ -21,7 +21,7 @@ The steps of a round, each written down and none changed afterwards:
   traction choice simulate ours                     many practice lotteries, by group and program
   traction choice compare neighborhood_guarantee ours     who gains and who loses
   traction choice commit ours --drawn-from \"the state lottery of February 20, 2027\"
-  traction choice seal                              applications and seats, when applications have closed
+  traction choice seal                              the rows, when applications have closed
   traction choice publish outbox                    before the draw: the hashes, not the seed
   traction choice run --public-draw \"04 11 23 38 40\"      draws, gives out the seats, checks
   traction choice adopt 1 --by \"Ana Ruiz\"

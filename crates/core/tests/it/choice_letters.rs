@@ -252,7 +252,7 @@ fn a_round_of_the_town_is_written_sealed_and_verified_and_every_change_is_found(
         change("lottery.csv", &revealed, &"00".repeat(32));
         change("lottery.csv", "04 11 23", "04 11 24");
         change("lottery.csv", "2027-01-12T15", "2027-03-12T15");
-        change("policy.toml", "days_to_answer = 7", "days_to_answer = 8");
+        change("policy.toml", "days_to_answer = ", "days_to_answer = 1");
         let first = files["assignment.csv"].lines().nth(1).unwrap();
         let given: Vec<&str> = first.split(',').collect();
         let begins = format!("{},{},1,", given[1], given[2]);
