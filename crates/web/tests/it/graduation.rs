@@ -102,7 +102,7 @@ fn a_student_page_says_the_one_sentence_in_either_language() {
             ("Calificación", "<th scope=\"col\">Mark"),
             ("Primavera", "Spring semester"),
             ("lugares libres", "free seats"),
-            ("Inglés", ">English<"),
+            ("Inglés", "Counts for"),
         ] {
             assert!(spanish.text.contains(words), "{words}");
             let page = spanish.text.split("<div lang=\"es\">").nth(1).expect("the page");
@@ -201,7 +201,11 @@ fn a_line_is_declined_on_the_list_itself_and_is_gone_from_it() {
         let path = "/graduation/list?diploma=plain_24";
         let page = read(&router, path).await;
         assert_eq!(page.status, StatusCode::OK);
-        let at = page.text.find("id=\"declined-").expect("three buttons a row");
+        // Another test decides about Naomi.
+        let of_naomi = format!("id=\"declined-{NAOMI}");
+        let buttons = page.text.match_indices("id=\"declined-").map(|(at, _)| at);
+        let mut others = buttons.filter(|at| !page.text[*at..].starts_with(&of_naomi));
+        let at = others.next().expect("three buttons a row");
         let form = &page.text[at..];
         let field = |name: &str| {
             let at = form.find(&format!("name=\"{name}\"")).expect("a field");
