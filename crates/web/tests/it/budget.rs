@@ -211,7 +211,7 @@ fn changed_inputs_come_back_on_the_page_are_kept_and_adopted() {
         let form = |inputs| [("formula", "weights_and_ratios"), ("inputs", inputs)];
         let to = "/budget/propose";
         let said = reader.fill_in("/budget/keep", to, &form("a,b\n1,2\n")).await;
-        let words = "what was pasted has no columns school_id and school_name";
+        let words = "What was pasted has no columns school_id and school_name";
         assert!(said.text.contains(words), "{}", said.text);
         let said = reader.fill_in("/budget/keep", to, &form(&changed)).await;
         assert_eq!(said.status, 303, "{}", said.text);
