@@ -267,7 +267,7 @@ async fn district_office(browser: &WebDriver, home: &str) -> WebDriverResult<()>
     browser.action_chain().send_keys(Key::Enter).perform().await?;
     let was = browser.query(By::Css("#q-class_size .was")).first().await?.text().await?;
     assert_eq!(was, format!("was {before}"));
-    let price = browser.find(By::Css(".play .says")).await?.text().await?;
+    let price = browser.find(By::Css(".play .price")).await?.text().await?;
     assert!(price.contains('$'), "{price}");
     let cost = browser.find(By::Css("#q-balance .was")).await?.text().await?;
     assert!(cost.contains('$'), "{cost}");

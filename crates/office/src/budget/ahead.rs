@@ -265,7 +265,11 @@ pub fn check_ins(
         let next = desk.year.end() + 1;
         match enrollment::funnel(district, Some(next), None, None, progress) {
             Ok(funnel) => coming = Some(funnel),
-            Err(OfficeError::Refused { .. } | OfficeError::NoReason { .. }) => {}
+            Err(
+                OfficeError::NotYet { .. }
+                | OfficeError::Refused { .. }
+                | OfficeError::NoReason { .. },
+            ) => {}
             Err(error) => return Err(error),
         }
     }

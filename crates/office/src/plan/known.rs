@@ -74,7 +74,9 @@ pub(super) fn figures(
     match answer {
         Ok(observed) => Ok(Some(Ok(observed))),
         // What the facts do not hold, or a measure that there is not, leaves the line untied.
-        Err(error @ OfficeError::Refused { .. }) => Ok(Some(Err(error.to_string()))),
+        Err(error @ (OfficeError::NotYet { .. } | OfficeError::Refused { .. })) => {
+            Ok(Some(Err(error.to_string())))
+        }
         Err(error @ OfficeError::Unknown { .. }) => {
             Ok(Some(Err(format!("{error}; {}", error.hint()))))
         }
@@ -100,7 +102,7 @@ fn whole(
         let of_year = Question { from: Some(year.end()), to: Some(year.end()), ..question.clone() };
         match gaps::overview(district, &of_year, progress) {
             Ok(overview) => observed.extend(observe(overview.year, &overview.all)),
-            Err(OfficeError::Refused { .. }) => {}
+            Err(OfficeError::NotYet { .. } | OfficeError::Refused { .. }) => {}
             Err(error) => return Err(error),
         }
     }

@@ -31,7 +31,7 @@ pub(super) fn coming(asked: &Asked, desk: &Desk, id: &str) -> Result<Option<Comi
     let ahead = budget::ahead(&asked.district, desk, DRAWS, YEARS, 1, &Silent)?;
     let forecast = match budget::outlook(desk, &ahead) {
         Ok(forecast) => forecast,
-        Err(OfficeError::Refused { .. }) => return Ok(None),
+        Err(OfficeError::NotYet { .. } | OfficeError::Refused { .. }) => return Ok(None),
         Err(error) => return Err(error.into()),
     };
     let Some(school) = forecast.outlook.schools.iter().find(|school| school.id == id) else {
