@@ -41,7 +41,7 @@ Examples:
   traction disclosure attack 2025.csv --group subgroup --total \"All Students\" --value n_tested
   traction disclosure attack rates.csv --statistic stat --edition release_year --places 50
   traction disclosure attack schools.csv district.csv --place school --whole \"Lincoln USD\"")]
-    Attack(AttackArgs),
+    Attack(Box<AttackArgs>),
 }
 
 #[derive(Debug, Args)]

@@ -85,7 +85,7 @@ pub fn line_at(district: &District, id: &str, entry: i64) -> Result<Line, Office
     value_at(district, LINE, id, entry)
 }
 
-/// Changes a line over the entry that the person saw, as [`change_over`] does.
+/// Changes a line over the entry that the person saw; what others changed meanwhile is kept.
 ///
 /// # Errors
 /// What [`put_line`] refuses.

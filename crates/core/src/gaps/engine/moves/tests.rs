@@ -130,7 +130,7 @@ fn with_groups(mut facts: Facts, homeless: usize) -> Facts {
             school_year: year(end),
             student_id: format!("{n:04}").as_str().into(),
             race_ethnicity: Ok(if n % 4 < 2 { RaceEthnicity::White } else { RaceEthnicity::Black }),
-            economically_disadvantaged: Ok(n % 3 == 0),
+            economically_disadvantaged: Ok(n.is_multiple_of(3)),
             english_learner: Ok(EnglishLearner::Never),
             student_with_disability: Err(Missing::NotCollected),
             homeless: Ok(n < homeless),
