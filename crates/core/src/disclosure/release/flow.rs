@@ -42,8 +42,11 @@ impl Arc {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Network {
     pub arcs: Vec<Arc>,
-    /// For each sum its arcs.
-    at: Vec<Vec<u32>>,
+    /// For each sum its arcs: the arc, the other sum, and whether the arc begins here.
+    at: Vec<Vec<(u32, u32, bool)>>,
+    /// What a step along each arc costs as it stands: free or paid for, against it or along it.
+    steps: Vec<[[u64; 2]; 2]>,
+    edge: BinaryHeap<Reverse<(u64, u32)>>,
     /// How far each arc was seen to fall and rise in some world.
     pub seen: Vec<(i64, i64)>,
     /// Arcs withheld since this was last emptied.
@@ -101,10 +104,12 @@ impl Network {
     pub(super) fn of(nodes: usize, arcs: Vec<Arc>) -> Network {
         let mut at = vec![Vec::new(); nodes];
         for (place, arc) in arcs.iter().enumerate() {
-            at[arc.ends.0 as usize].push(place as u32);
-            at[arc.ends.1 as usize].push(place as u32);
+            let (one, other) = arc.ends;
+            at[one as usize].push((place as u32, other, true));
+            at[other as usize].push((place as u32, one, false));
         }
         Network {
+            steps: arcs.iter().map(|arc| steps(arc, 0)).collect(),
             seen: vec![(0, 0); arcs.len()],
             change: vec![0; arcs.len()],
             far: vec![NEVER; nodes],
@@ -122,7 +127,13 @@ impl Network {
             own.hidden = true;
             own.cost = None;
             self.newly.push(arc);
+            self.refresh(arc);
         }
+    }
+
+    /// Finds again what a step along an arc costs, after the arc or its change became another.
+    fn refresh(&mut self, arc: u32) {
+        self.steps[arc as usize] = steps(&self.arcs[arc as usize], self.change[arc as usize]);
     }
 
     /// Whether an arc is open over a width, others being withheld for it where nothing else helps.
@@ -161,6 +172,7 @@ impl Network {
         if got > 0 {
             self.change[arc as usize] += if up { got } else { -got };
             self.touched.push(arc);
+            self.refresh(arc);
         }
         self.keep();
     }
@@ -185,6 +197,7 @@ impl Network {
         let mut changes = Vec::new();
         for arc in std::mem::take(&mut self.touched) {
             let change = std::mem::take(&mut self.change[arc as usize]);
+            self.refresh(arc);
             let seen = &mut self.seen[arc as usize];
             seen.0 = seen.0.max(-change);
             seen.1 = seen.1.max(change);
@@ -201,6 +214,7 @@ impl Network {
         self.taken = false;
         for arc in std::mem::take(&mut self.touched) {
             self.change[arc as usize] = 0;
+            self.refresh(arc);
         }
     }
 
@@ -233,6 +247,7 @@ impl Network {
                 self.taken |= self.arcs[arc as usize].whole;
                 self.change[arc as usize] += if up { amount } else { -amount };
                 self.touched.push(arc);
+                self.refresh(arc);
             }
             got += amount;
         }
@@ -250,7 +265,9 @@ impl Network {
         for node in std::mem::take(&mut self.reached) {
             self.far[node as usize] = NEVER;
         }
-        let mut edge = BinaryHeap::from([Reverse((0_u64, from))]);
+        let mut edge = std::mem::take(&mut self.edge);
+        edge.clear();
+        edge.push(Reverse((0, from)));
         self.far[from as usize] = 0;
         self.reached.push(from);
         while let Some(Reverse((far, node))) = edge.pop() {
@@ -260,42 +277,24 @@ impl Network {
             if far > self.far[node as usize] {
                 continue;
             }
-            for arc in &self.at[node as usize] {
-                if Some(*arc) == but {
+            for (arc, other, up) in &self.at[node as usize] {
+                let step = self.steps[*arc as usize][usize::from(pay)][usize::from(*up)];
+                if step == NEVER || far + step >= self.far[*other as usize] || Some(*arc) == but {
                     continue;
                 }
-                let own = &self.arcs[*arc as usize];
-                let up = own.ends.0 == node;
-                let other = if up { own.ends.1 } else { own.ends.0 };
-                let change = self.change[*arc as usize];
-                let step = if own.whole && self.taken && change == 0 {
+                // A world takes one way of its wholes.
+                if self.taken && self.arcs[*arc as usize].whole && self.change[*arc as usize] == 0 {
                     continue;
-                } else if own.whole && spare(own.told, change, up) > 0 {
-                    WHOLE
-                } else if spare(own.room(), change, up) > 0 {
-                    1
-                } else if let (Some(cost), Some(alone)) = (own.cost.filter(|_| pay), own.alone)
-                    && spare(alone, change, up) > 0
-                {
-                    cost / BESIDE
-                } else if let Some(cost) = own.cost.filter(|_| pay && !own.hidden)
-                    && spare(own.open, change, up) > 0
-                {
-                    cost
-                } else {
-                    continue;
-                };
-                let there = far + step;
-                if there < self.far[other as usize] {
-                    if self.far[other as usize] == NEVER {
-                        self.reached.push(other);
-                    }
-                    self.far[other as usize] = there;
-                    self.came[other as usize] = *arc;
-                    edge.push(Reverse((there, other)));
                 }
+                if self.far[*other as usize] == NEVER {
+                    self.reached.push(*other);
+                }
+                self.far[*other as usize] = far + step;
+                self.came[*other as usize] = *arc;
+                edge.push(Reverse((far + step, *other)));
             }
         }
+        self.edge = edge;
         if self.far[to as usize] == NEVER {
             return None;
         }
@@ -311,6 +310,28 @@ impl Network {
         let wholes = path.iter().filter(|(arc, _)| self.arcs[*arc as usize].whole).count();
         (wholes < 2).then_some(path)
     }
+}
+
+/// What a step along an arc costs at a change of it: free or paid for, against it or along it.
+fn steps(own: &Arc, change: i64) -> [[u64; 2]; 2] {
+    let step = |pay: bool, up: bool| -> u64 {
+        if own.whole && spare(own.told, change, up) > 0 {
+            WHOLE
+        } else if spare(own.room(), change, up) > 0 {
+            1
+        } else if let (Some(cost), Some(alone)) = (own.cost.filter(|_| pay), own.alone)
+            && spare(alone, change, up) > 0
+        {
+            cost / BESIDE
+        } else if let Some(cost) = own.cost.filter(|_| pay && !own.hidden)
+            && spare(own.open, change, up) > 0
+        {
+            cost
+        } else {
+            NEVER
+        }
+    };
+    [false, true].map(|pay| [false, true].map(|up| step(pay, up)))
 }
 
 fn spare((fall, rise): (i64, i64), change: i64, up: bool) -> i64 {
