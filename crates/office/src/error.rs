@@ -68,6 +68,12 @@ pub enum OfficeError {
 }
 
 impl OfficeError {
+    /// Whether what was asked has no answer, now or ever: nothing broke, and whoever can do without
+    /// the answer goes on.
+    pub fn is_no_answer(&self) -> bool {
+        matches!(self, OfficeError::NotYet { .. } | OfficeError::Refused { .. })
+    }
+
     /// What the person can do next, often a command to paste; empty when there is nothing to say.
     pub fn hint(&self) -> String {
         match self {

@@ -7,10 +7,11 @@ mod study;
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use traction_core::disclosure::Shown;
 use traction_core::district::SchoolYear;
 use traction_core::gaps::engine::{Flips, Overview, list_flips};
 use traction_core::gaps::released::Release;
-use traction_core::gaps::report::{Brief, GapReport, SchoolReport};
+use traction_core::gaps::report::{Brief, Figure, GapReport, SchoolReport};
 use traction_core::gaps::{GapError, MeasureStatus, Measures, Place, Query, StudentRow};
 
 pub use question::Question;
@@ -47,6 +48,23 @@ pub fn overview(
 ) -> Result<Overview, OfficeError> {
     let study = study::study(district, progress)?;
     Ok(study.overview(&question.query_without_group()?)?)
+}
+
+/// The figure of the question's group, or of everyone where it names none, in each year.
+///
+/// # Errors
+/// What is not known by that name, or cannot be answered from the facts.
+pub fn figures(
+    district: &District,
+    question: &Question,
+    progress: &dyn Progress,
+) -> Result<Vec<(SchoolYear, Shown<Figure>)>, OfficeError> {
+    let query = match &question.group {
+        Some(_) => question.query()?,
+        None => question.query_without_group()?,
+    };
+    let study = study::study(district, progress)?;
+    Ok(study.figures(&query, question.group.is_some())?)
 }
 
 /// One gap in full.

@@ -4,9 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use traction_core::disclosure::Shown;
 use traction_core::district::{BudgetLine, Noun, SchoolYear};
-use traction_core::gaps::report::Figure;
 use traction_core::plan::engine::measure_lead_times;
 use traction_core::plan::model::{Known, Line, Observed, Target, Tie};
 use traction_store::Want;
@@ -60,57 +58,23 @@ pub(super) fn figures(
         cluster: target.cluster.clone(),
         ..Question::default()
     };
-    let observe = |year: SchoolYear, figure: &Shown<Figure>| {
-        let figure = figure.value()?;
-        Some(Observed { year: year.end(), value: figure.value, interval: figure.interval })
-    };
-    let answer = if target.group.is_some() {
-        gaps::ask(district, &question, progress).map(|report| {
-            report.years.iter().filter_map(|year| observe(year.year, &year.focus)).collect()
-        })
-    } else {
-        whole(district, &question, progress, observe)
-    };
-    match answer {
-        Ok(observed) => Ok(Some(Ok(observed))),
-        // What the facts do not hold, or a measure that there is not, leaves the line untied.
-        Err(error @ (OfficeError::NotYet { .. } | OfficeError::Refused { .. })) => {
-            Ok(Some(Err(error.to_string())))
+    match gaps::figures(district, &question, progress) {
+        Ok(figures) => {
+            let shown = figures.iter().filter_map(|(year, figure)| Some((year, figure.value()?)));
+            let observed = shown.map(|(year, figure)| Observed {
+                year: year.end(),
+                value: figure.value,
+                interval: figure.interval,
+            });
+            Ok(Some(Ok(observed.collect())))
         }
+        // What the facts do not hold, or a measure that there is not, leaves the line untied.
         Err(error @ OfficeError::Unknown { .. }) => {
             Ok(Some(Err(format!("{error}; {}", error.hint()))))
         }
+        Err(error) if error.is_no_answer() => Ok(Some(Err(error.to_string()))),
         Err(error) => Err(error),
     }
-}
-
-/// All students' figure in each year that a measure has.
-fn whole(
-    district: &District,
-    question: &Question,
-    progress: &dyn Progress,
-    observe: impl Fn(SchoolYear, &Shown<Figure>) -> Option<Observed>,
-) -> Result<Vec<Observed>, OfficeError> {
-    let statuses = gaps::statuses(district, progress)?;
-    let years = statuses
-        .iter()
-        .find(|status| status.marks.first().is_some_and(|mark| mark.id == question.measure))
-        .map(|status| status.years.clone())
-        .unwrap_or_default();
-    let mut observed = Vec::new();
-    for year in years {
-        let of_year = Question { from: Some(year.end()), to: Some(year.end()), ..question.clone() };
-        match gaps::overview(district, &of_year, progress) {
-            Ok(overview) => observed.extend(observe(overview.year, &overview.all)),
-            Err(OfficeError::NotYet { .. } | OfficeError::Refused { .. }) => {}
-            Err(error) => return Err(error),
-        }
-    }
-    if observed.is_empty() {
-        // The question itself says what is missing.
-        gaps::overview(district, question, progress)?;
-    }
-    Ok(observed)
 }
 
 /// Finds the cents in the budget of the day's fiscal year for each line that is tied to it, and

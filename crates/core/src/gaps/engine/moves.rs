@@ -71,7 +71,7 @@ pub fn list_moves(
         let years = years.iter().filter(|year| wanted(measure, **year));
         tasks.extend(years.map(|year| (measure, authority, *year)));
     }
-    let studies = study_both([before, after], protection, earlier, &tasks);
+    let studies = study_both([before, after], protection, earlier, &years, &tasks);
     let moves: Vec<Vec<Move>> = tasks
         .par_iter()
         .map(|(measure, authority, year)| {
@@ -113,22 +113,19 @@ fn study_both(
     sides: [&Grounds<'_>; 2],
     protection: Protection,
     earlier: &[Release],
+    years: &BTreeSet<SchoolYear>,
     tasks: &[(&str, &str, SchoolYear)],
 ) -> [Study; 2] {
+    let is_wanted = |year: &SchoolYear| tasks.iter().any(|(_, _, wanted)| wanted == year);
+    let left_out = years.iter().copied().filter(|year| !is_wanted(year)).collect();
     let of = |grounds: &Grounds<'_>| {
         let is_asked = |id: &str| tasks.iter().any(|(measure, _, _)| *measure == id);
-        let years = Roster::of(grounds.facts).years().map(|(year, _)| year).collect::<Vec<_>>();
-        let left_out = years
-            .into_iter()
-            .filter(|year| tasks.iter().all(|(_, _, wanted)| wanted != year))
-            .collect();
         let measures = grounds.measures.only(is_asked);
         Study::build_but(&left_out, grounds.facts, &measures, protection).after(earlier)
     };
     let before = of(sides[0]);
     let mut asked: Vec<(&str, SchoolYear)> =
         tasks.iter().map(|(measure, _, year)| (*measure, *year)).collect();
-    asked.dedup();
     asked.sort_unstable();
     asked.dedup();
     let told: Vec<Release> =
@@ -257,7 +254,6 @@ impl<'a> Counted<'a> {
         let stats = self.cells.entry(cell).or_default();
         stats.n += 1;
         stats.sum += i128::from(value);
-        stats.squares += i128::from(value).pow(2);
     }
 
     fn take_published(&mut self, roster: &'a Roster, rows: &Rows, outcomes: &[Outcome]) {
@@ -275,7 +271,6 @@ impl<'a> Counted<'a> {
                 let hits = if *value == 0 { 0 } else { i128::from(*students) };
                 stats.n += students;
                 stats.sum += hits * i128::from(MILLION);
-                stats.squares += hits * i128::from(MILLION).pow(2);
             }
         }
     }

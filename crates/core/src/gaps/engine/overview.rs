@@ -111,6 +111,34 @@ impl Study {
         })
     }
 
+    /// The figure of everyone, or of the question's own group, in each year that has rows: what
+    /// [`Study::overview`] and [`Study::report`] say of them, and nothing else.
+    ///
+    /// # Errors
+    /// As [`Study::report`].
+    pub fn figures(
+        &self,
+        query: &Query,
+        of_group: bool,
+    ) -> Result<Vec<(SchoolYear, Shown<Figure>)>, GapError> {
+        let opened = self.open(query)?;
+        let kind = opened.chosen.measure.kind;
+        let figure = |look: &look::Look<'_>| match of_group {
+            true => {
+                let (focus, _) = look.sides(&query.comparison);
+                (focus, look.allowed(&query.comparison).focus)
+            }
+            false => (look.all(), look.allowed_all()),
+        };
+        let looks = opened.looks().into_iter();
+        Ok(looks
+            .map(|(year, look)| {
+                let (stats, allowed) = figure(&look);
+                (year, shown_figure(&self.protection, kind, &stats, &allowed))
+            })
+            .collect())
+    }
+
     /// Every measure of one school, by each measure's first authority.
     ///
     /// # Errors

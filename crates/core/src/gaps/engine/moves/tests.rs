@@ -186,3 +186,22 @@ fn nothing_is_told_that_a_study_does_not_tell() {
     }
     assert!(told > 10, "{told} figures");
 }
+
+#[test]
+fn figures_by_year_are_those_of_the_overview_and_of_the_gap() {
+    let measures = Measures::shipped().unwrap();
+    for homeless in [3, 40] {
+        let study =
+            Study::build(&with_groups(facts(20), homeless), &measures, Protection::default());
+        let comparison = Comparison::find("homeless=true").unwrap();
+        let query = Query::of("chronic_absence", comparison);
+        let all = study.figures(&query, false).unwrap();
+        assert_eq!(all.len(), 2);
+        for (year, figure) in all {
+            assert_eq!(figure, all_in(&study, year.end()));
+        }
+        let of_gap = study.report(&query).unwrap().years;
+        let of_gap: Vec<_> = of_gap.into_iter().map(|year| (year.year, year.focus)).collect();
+        assert_eq!(study.figures(&query, true).unwrap(), of_gap);
+    }
+}
