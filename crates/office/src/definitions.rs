@@ -155,6 +155,9 @@ pub(crate) fn in_force_at(policy: Option<&std::path::Path>) -> Result<Measures, 
 }
 
 /// The TOML files of one of the policy folders: name and text, by name.
+///
+/// # Errors
+/// A file that cannot be read.
 pub(crate) fn list_texts(
     policy: &std::path::Path,
     of: &str,

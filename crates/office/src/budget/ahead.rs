@@ -265,11 +265,8 @@ pub fn check_ins(
         let next = desk.year.end() + 1;
         match enrollment::funnel(district, Some(next), None, None, progress) {
             Ok(funnel) => coming = Some(funnel),
-            Err(
-                OfficeError::NotYet { .. }
-                | OfficeError::Refused { .. }
-                | OfficeError::NoReason { .. },
-            ) => {}
+            Err(OfficeError::NoReason { .. }) => {}
+            Err(error) if error.is_no_answer() => {}
             Err(error) => return Err(error),
         }
     }

@@ -181,25 +181,7 @@ pub(crate) fn refuse(problems: &[Problem]) -> OfficeError {
 /// # Errors
 /// A file that cannot be read.
 pub fn list_policy_texts(policy: &Path) -> Result<Vec<(String, String)>, OfficeError> {
-    let Ok(entries) = std::fs::read_dir(policy.join("budget")) else { return Ok(Vec::new()) };
-    let mut paths: Vec<_> = entries
-        .flatten()
-        .map(|entry| entry.path())
-        .filter(|path| path.extension().is_some_and(|ending| ending == "toml"))
-        .collect();
-    paths.sort();
-    paths
-        .into_iter()
-        .map(|path| {
-            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            let text = std::fs::read_to_string(&path).map_err(|source| OfficeError::File {
-                path,
-                verb: "read",
-                source,
-            })?;
-            Ok((name, text))
-        })
-        .collect()
+    crate::definitions::list_texts(policy, "budget")
 }
 
 /// The formula of that id, or the first.

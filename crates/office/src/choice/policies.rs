@@ -7,6 +7,7 @@ use traction_core::choice::Policy;
 use traction_core::choice::policy::{Problem, Reading, SHIPPED, check_policy};
 
 use super::{load_round, year_of};
+use crate::definitions::list_texts as list_files;
 use crate::district::District;
 use crate::error::OfficeError;
 use crate::sheet::{Cell, Sheet};
@@ -32,14 +33,10 @@ pub struct PolicyLine {
 /// one of the same name. `folder` is the district's policy folder.
 fn list_texts(folder: Option<&Path>) -> Result<Vec<(String, String, bool)>, OfficeError> {
     let mut texts: Vec<(String, String, bool)> = Vec::new();
-    if let Some(folder) = folder.map(|folder| folder.join("choice"))
-        && let Ok(entries) = std::fs::read_dir(&folder)
-    {
-        for path in entries.flatten().map(|entry| entry.path()) {
-            if path.extension().is_some_and(|ending| ending == "toml") {
-                let id = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-                texts.push((id, read_text(&path)?, true));
-            }
+    if let Some(folder) = folder {
+        for (file, text) in list_files(folder, "choice")? {
+            let id = file.strip_suffix(".toml").unwrap_or(&file);
+            texts.push((id.to_owned(), text, true));
         }
     }
     for (file, text) in SHIPPED {

@@ -20,6 +20,7 @@ use traction_store::Want;
 
 use super::lines::SchoolMend;
 use crate::access::{Deed, Sight};
+use crate::definitions::list_texts;
 use crate::district::District;
 use crate::error::OfficeError;
 use crate::look;
@@ -57,7 +58,7 @@ pub(super) struct Held {
 
 /// The diplomas that ship, and the district's own over them.
 pub(super) fn load_diplomas(district: &District) -> Result<Diplomas, OfficeError> {
-    diplomas_of(&list_texts(district)?)
+    diplomas_of(&list_texts(&district.folder.policy_path(), "graduation")?)
 }
 
 fn diplomas_of(texts: &[(String, String)]) -> Result<Diplomas, OfficeError> {
@@ -73,30 +74,6 @@ fn diplomas_of(texts: &[(String, String)]) -> Result<Diplomas, OfficeError> {
     Diplomas::shipped().and_then(|shipped| shipped.with(files)).map_err(refuse)
 }
 
-/// The district's own files: name and text, by name.
-fn list_texts(district: &District) -> Result<Vec<(String, String)>, OfficeError> {
-    let folder = district.folder.policy_path().join("graduation");
-    let Ok(entries) = std::fs::read_dir(&folder) else { return Ok(Vec::new()) };
-    let mut paths: Vec<_> = entries
-        .flatten()
-        .map(|entry| entry.path())
-        .filter(|path| path.extension().is_some_and(|ending| ending == "toml"))
-        .collect();
-    paths.sort();
-    paths
-        .into_iter()
-        .map(|path| {
-            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            let text = std::fs::read_to_string(&path).map_err(|source| OfficeError::File {
-                path,
-                verb: "read",
-                source,
-            })?;
-            Ok((name, text))
-        })
-        .collect()
-}
-
 /// The students audited, as facts, rules and entries are now.
 pub(super) fn load(
     district: &District,
@@ -104,7 +81,7 @@ pub(super) fn load(
     progress: &dyn Progress,
 ) -> Result<Arc<Held>, OfficeError> {
     district.why_see(Sight::Aggregates)?;
-    let texts = list_texts(district)?;
+    let texts = list_texts(&district.folder.policy_path(), "graduation")?;
     let diplomas = diplomas_of(&texts)?;
     let place = |id: &str| {
         let found = diplomas.list().iter().position(|diploma| diploma.id == id);

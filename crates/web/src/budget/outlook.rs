@@ -3,8 +3,8 @@
 use traction_core::budget::engine::sustain::SchoolOutlook;
 use traction_core::budget::explain::{outlook_words, whole_dollars};
 use traction_core::disclosure::Shown;
+use traction_office::Silent;
 use traction_office::budget::{self, CheckInLine, Desk, coming_year, day_words};
-use traction_office::{OfficeError, Silent};
 
 use super::ahead::{DRAWS, YEARS};
 use crate::charts::words;
@@ -31,7 +31,7 @@ pub(super) fn coming(asked: &Asked, desk: &Desk, id: &str) -> Result<Option<Comi
     let ahead = budget::ahead(&asked.district, desk, DRAWS, YEARS, 1, &Silent)?;
     let forecast = match budget::outlook(desk, &ahead) {
         Ok(forecast) => forecast,
-        Err(OfficeError::NotYet { .. } | OfficeError::Refused { .. }) => return Ok(None),
+        Err(error) if error.is_no_answer() => return Ok(None),
         Err(error) => return Err(error.into()),
     };
     let Some(school) = forecast.outlook.schools.iter().find(|school| school.id == id) else {

@@ -1,9 +1,9 @@
 //! The versions' page: each with its later error, and what changed from one to another, and why.
 
 use askama::Template;
+use traction_office::Silent;
 use traction_office::access::{Deed, why_may_do};
 use traction_office::enrollment::{self, Comparison};
-use traction_office::{OfficeError, Silent};
 
 use super::district::NothingPage;
 use super::nothing_counted;
@@ -49,7 +49,7 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
     let pair = asked.number::<i64>("older")?.zip(asked.number::<i64>("newer")?);
     let comparison = match enrollment::compare(&asked.district, pair, &Silent) {
         Ok(comparison) => Some(comparison),
-        Err(OfficeError::NotYet { .. } | OfficeError::Refused { .. }) => None,
+        Err(error) if error.is_no_answer() => None,
         Err(error) => return Err(error.into()),
     };
     let mut sheets = vec![enrollment::version_sheet(&versions)];

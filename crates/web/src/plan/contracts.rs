@@ -31,7 +31,7 @@ pub(super) fn show_contracts(asked: &Asked, wrong: Option<Wrong<'_>>) -> Result<
         Ok(feeders) => sheets.extend(plan::feeder_sheets(&feeders)),
         // Without two years of enrollment there are no transitions, and the page says nothing of
         // them.
-        Err(OfficeError::NotYet { .. } | OfficeError::Refused { .. }) => {}
+        Err(error) if error.is_no_answer() => {}
         Err(error) => return Err(error.into()),
     }
     sheets.push(plan::tier_sheet(&decisions));
