@@ -87,6 +87,12 @@ impl District {
         District { person, ..self.clone() }
     }
 
+    /// The same district, for one question about one measure: no other is counted.
+    #[must_use]
+    pub fn for_one_question(self) -> Self {
+        District { counted: Arc::new(Counted::sparing()), ..self }
+    }
+
     /// The reason why whoever opened it may see something.
     ///
     /// # Errors

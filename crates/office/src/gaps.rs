@@ -46,7 +46,7 @@ pub fn overview(
     question: &Question,
     progress: &dyn Progress,
 ) -> Result<Overview, OfficeError> {
-    let study = study::study(district, progress)?;
+    let study = study::study_of(district, &question.measure, progress)?;
     Ok(study.overview(&question.query_without_group()?)?)
 }
 
@@ -63,7 +63,7 @@ pub fn figures(
         Some(_) => question.query()?,
         None => question.query_without_group()?,
     };
-    let study = study::study(district, progress)?;
+    let study = study::study_of(district, &question.measure, progress)?;
     Ok(study.figures(&query, question.group.is_some())?)
 }
 
@@ -76,7 +76,7 @@ pub fn ask(
     question: &Question,
     progress: &dyn Progress,
 ) -> Result<GapReport, OfficeError> {
-    let study = study::study(district, progress)?;
+    let study = study::study_of(district, &question.measure, progress)?;
     Ok(study.report(&question.query()?)?)
 }
 
@@ -112,7 +112,11 @@ pub fn release(
             });
         }
     }
-    Ok(study::study(district, progress)?.release(measure, year))
+    let study = match measure {
+        Some(id) => study::study_of(district, id, progress)?,
+        None => study::study(district, progress)?,
+    };
+    Ok(study.release(measure, year))
 }
 
 /// The measures that ship and the district's own.
@@ -213,7 +217,7 @@ fn find_flips(
     year: Option<i16>,
     progress: &dyn Progress,
 ) -> Result<Flips, OfficeError> {
-    let study = study::study(district, progress)?;
+    let study = study::study_of(district, measure, progress)?;
     let status = study
         .list_measures()
         .into_iter()

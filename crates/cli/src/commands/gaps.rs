@@ -90,7 +90,7 @@ enum TableName {
 
 /// Answers from the facts.
 pub fn run(args: &GapsArgs, everywhere: &Everywhere) -> Result<Done, Failure> {
-    let district = district(everywhere)?;
+    let district = district(everywhere)?.for_one_question();
     let Some(measure) = &args.measure else {
         let brief = gaps::brief(&district, &Bars::new())?;
         match everywhere.format {

@@ -81,7 +81,7 @@ pub fn run(args: &MeasuresArgs, everywhere: &Everywhere) -> Result<Done, Failure
             definitions::diff(&district(everywhere)?, measure, &versions, &Bars::new())?
         }
         (None, Some(measure), Some(pair)) => {
-            let district = district(everywhere)?;
+            let district = district(everywhere)?.for_one_question();
             let now = jiff::Timestamp::now();
             let pair = (pair[0].as_str(), pair[1].as_str());
             vec![gaps::flips(&district, measure, pair, args.year, now, &Bars::new())?]

@@ -2,7 +2,7 @@
 //!
 //! SCED codes are from the School Courses for the Exchange of Data, version 13.
 
-use std::collections::BTreeMap;
+use hashbrown::HashMap;
 
 use crate::district::{AcademicSubject, Course, CourseLevel, Credits, GradeLevel, Missing};
 
@@ -147,18 +147,17 @@ pub(super) type CourseNo = u16;
 /// The catalog, with courses found by id.
 #[derive(Debug, Clone)]
 pub(super) struct Catalog {
-    by_id: BTreeMap<&'static str, CourseNo>,
+    by_id: HashMap<&'static str, CourseNo>,
+    /// Of each course the one that must have been passed first.
+    prerequisites: Vec<Option<CourseNo>>,
 }
 
 impl Catalog {
     pub fn of_riverbend() -> Self {
-        Catalog {
-            by_id: COURSES
-                .iter()
-                .enumerate()
-                .map(|(at, entry)| (entry.0, at as CourseNo))
-                .collect(),
-        }
+        let by_id: HashMap<&'static str, CourseNo> =
+            COURSES.iter().enumerate().map(|(at, entry)| (entry.0, at as CourseNo)).collect();
+        let prerequisites = COURSES.iter().map(|entry| by_id.get(entry.7).copied()).collect();
+        Catalog { by_id, prerequisites }
     }
 
     /// The course of an id that is written in this program.
@@ -191,7 +190,7 @@ impl Catalog {
 
     /// The course that must have been passed first.
     pub fn find_prerequisite(&self, no: CourseNo) -> Option<CourseNo> {
-        self.by_id.get(COURSES[usize::from(no)].7).copied()
+        self.prerequisites[usize::from(no)]
     }
 
     pub fn is_for_grade(&self, no: CourseNo, grade: i8) -> bool {

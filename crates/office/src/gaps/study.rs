@@ -24,6 +24,15 @@ use crate::years::{self, Closed};
 #[derive(Debug, Default)]
 pub(crate) struct Counted {
     kept: Mutex<Option<Kept>>,
+    /// Whether no more is counted than the measure that a question is about.
+    is_sparing: bool,
+}
+
+impl Counted {
+    /// For one question and its answer.
+    pub(crate) fn sparing() -> Counted {
+        Counted { is_sparing: true, ..Counted::default() }
+    }
 }
 
 #[derive(Debug)]
@@ -39,12 +48,32 @@ pub(super) fn study(
     district: &District,
     progress: &dyn Progress,
 ) -> Result<Arc<Study>, OfficeError> {
+    count(district, None, progress)
+}
+
+/// A study that holds at least a measure: it alone where the district is asked one thing only.
+pub(super) fn study_of(
+    district: &District,
+    measure: &str,
+    progress: &dyn Progress,
+) -> Result<Arc<Study>, OfficeError> {
+    let alone =
+        district.counted.is_sparing && definitions::in_use(district)?.find(measure).is_some();
+    count(district, alone.then_some(measure), progress)
+}
+
+fn count(
+    district: &District,
+    alone: Option<&str>,
+    progress: &dyn Progress,
+) -> Result<Arc<Study>, OfficeError> {
     district.why_see(Sight::Aggregates)?;
     let measures = definitions::in_use(district)?;
     let closed = years::closed(district)?;
     let rule = disclosure::protection_now(district)?;
     let releases = disclosure::list_numbers(district)?;
-    let key = key_of(district, &measures, &closed, &rule, releases.len())?;
+    let mut key = key_of(district, &measures, &closed, &rule, releases.len())?;
+    key.extend(alone);
     // Whoever asks while it is being counted waits here and gets the same study.
     let mut kept = district.counted.kept.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     if let Some(kept) = kept.as_ref().filter(|kept| kept.key == key) {
@@ -53,16 +82,25 @@ pub(super) fn study(
     progress.begin("Loading the facts", None);
     let snapshot = district.snapshot()?;
     let apart = list_apart(district, &snapshot, &measures, &closed)?;
+    let only = |measures: Measures| match alone {
+        Some(id) => measures.only(|of| of == id),
+        None => measures,
+    };
+    let measures = only(measures);
     let facts = load_tables(&snapshot, [&measures], None)?;
-    progress.begin("Counting every measure by year, school and group", None);
+    let what = match alone {
+        Some(_) => "Counting by year, school and group",
+        None => "Counting every measure by year, school and group",
+    };
+    progress.begin(what, None);
     let left_out: BTreeSet<SchoolYear> =
         apart.iter().flat_map(|group| group.years.iter().copied()).collect();
     let mut study = Study::build_but(&left_out, &facts, &measures, rule);
     drop(facts);
-    for group in &apart {
-        let last = group.years.last().copied();
-        let facts = load_tables(&group.snapshot, [&group.measures], last)?;
-        study.keep(&group.years, &facts, &group.measures);
+    for group in apart {
+        let (last, measures) = (group.years.last().copied(), only(group.measures));
+        let facts = load_tables(&group.snapshot, [&measures], last)?;
+        study.keep(&group.years, &facts, &measures);
     }
     let study = study.after(&disclosure::list_recorded(district)?);
     progress.end();

@@ -2,8 +2,11 @@
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
+use traction_office::gaps::{self, Question};
+use traction_office::{District, Silent};
 use traction_web::router;
 
+use super::roles;
 use super::town::{district, read, run, send};
 
 #[test]
@@ -88,4 +91,29 @@ fn no_page_names_a_student() {
             assert!(!said.text.contains("Surname"), "{path}");
         }
     });
+}
+
+#[test]
+fn a_question_asked_alone_has_the_answer_that_it_has_among_all() {
+    let whole = roles::town().district();
+    let mut asked = 0;
+    for measure in gaps::measures(whole).expect("measures").list() {
+        let alone = whole.clone().for_one_question();
+        let question = Question::of(&measure.id);
+        let told = |district: &District| {
+            let overview = gaps::overview(district, &question, &Silent);
+            overview.map(|overview| format!("{overview:?}")).map_err(|error| error.to_string())
+        };
+        assert_eq!(told(&alone), told(whole), "{}", measure.id);
+        let group = Some("english_learner".to_owned());
+        let question = Question { group, ..question.clone() };
+        let told = |district: &District| {
+            let report = gaps::ask(district, &question, &Silent);
+            report.map(|report| format!("{report:?}")).map_err(|error| error.to_string())
+        };
+        let said = told(&alone);
+        assert_eq!(said, told(whole), "{}", measure.id);
+        asked += usize::from(said.is_ok());
+    }
+    assert!(asked > 10, "{asked}");
 }

@@ -46,6 +46,12 @@ pub struct Town {
     clusters: BTreeMap<String, BTreeSet<String>>,
 }
 
+impl Town {
+    pub fn district(&self) -> &District {
+        &self.district
+    }
+}
+
 pub fn town() -> &'static Town {
     static TOWN: OnceLock<Town> = OnceLock::new();
     TOWN.get_or_init(load)

@@ -46,7 +46,8 @@ pub(super) struct Network {
     at: Vec<Vec<(u32, u32, bool)>>,
     /// What a step along each arc costs as it stands: free or paid for, against it or along it.
     steps: Vec<[[u64; 2]; 2]>,
-    edge: BinaryHeap<Reverse<(u64, u32)>>,
+    /// Sums at the edge of a search, nearest first: how far, and which in the last bits.
+    edge: BinaryHeap<Reverse<u64>>,
     /// How far each arc was seen to fall and rise in some world.
     pub seen: Vec<(i64, i64)>,
     /// Arcs withheld since this was last emptied.
@@ -94,6 +95,9 @@ impl Others {
 }
 
 const NEVER: u64 = u64::MAX;
+/// Bits of a sum's number at the edge of a search; what is left holds any sum of costs on a path.
+const NODE_BITS: u32 = 22;
+const NODES: u32 = (1 << NODE_BITS) - 1;
 /// A way over a whole is taken where no other is free, before anything is withheld.
 const WHOLE: u64 = 10_000;
 /// Not to tell the others beside a figure costs this part of what withholding the figure does.
@@ -102,6 +106,7 @@ const BESIDE: u64 = 8;
 impl Network {
     /// A network of so many sums.
     pub(super) fn of(nodes: usize, arcs: Vec<Arc>) -> Network {
+        assert!(nodes <= NODES as usize, "{nodes} sums of one table");
         let mut at = vec![Vec::new(); nodes];
         for (place, arc) in arcs.iter().enumerate() {
             let (one, other) = arc.ends;
@@ -267,11 +272,13 @@ impl Network {
         }
         let mut edge = std::mem::take(&mut self.edge);
         edge.clear();
-        edge.push(Reverse((0, from)));
+        edge.push(Reverse(u64::from(from)));
         self.far[from as usize] = 0;
         self.reached.push(from);
-        while let Some(Reverse((far, node))) = edge.pop() {
-            if node == to {
+        while let Some(Reverse(near)) = edge.pop() {
+            let (far, node) = (near >> NODE_BITS, near as u32 & NODES);
+            // No step is shorter than one: nothing that is left comes nearer.
+            if far.saturating_add(1) >= self.far[to as usize] {
                 break;
             }
             if far > self.far[node as usize] {
@@ -291,7 +298,7 @@ impl Network {
                 }
                 self.far[*other as usize] = far + step;
                 self.came[*other as usize] = *arc;
-                edge.push(Reverse((far + step, *other)));
+                edge.push(Reverse(((far + step) << NODE_BITS) | u64::from(*other)));
             }
         }
         self.edge = edge;

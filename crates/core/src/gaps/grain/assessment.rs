@@ -44,11 +44,14 @@ pub(super) fn derive(
     };
     let nobody = YearRoster::default();
     let members = roster.year(year).unwrap_or(&nobody);
-    let names = batch.column("assessment");
+    let (names, subjects) = (batch.column("assessment"), batch.column("academic_subject"));
+    let (ids, dates) = (batch.column("student_id"), batch.column("administration_date"));
+    let grades = batch.column("grade_level");
+    let mut finder = roster.students();
     // (student, assessment, day, grade, row): sorted, the last of each student counts.
     let mut results: Vec<(u32, &str, i32, u8, usize)> = Vec::new();
     for row in 0..batch.len() {
-        let subject = batch.column("academic_subject").code(row).and_then(AcademicSubject::at);
+        let subject = subjects.code(row).and_then(AcademicSubject::at);
         if measure.subject.is_some() && subject != measure.subject {
             continue;
         }
@@ -57,10 +60,9 @@ pub(super) fn derive(
             reasons.count(&format!("a result of another assessment, {name}"));
             continue;
         }
-        let id = batch.column("student_id").text(row);
-        let Some(student) = id.and_then(|id| roster.find_student(id)) else { continue };
-        let taken = day(batch.column("administration_date"), row).unwrap_or(i32::MIN);
-        let grade = batch.column("grade_level").code(row).unwrap_or(0);
+        let Some(student) = ids.text(row).and_then(|id| finder.find(id)) else { continue };
+        let taken = day(dates, row).unwrap_or(i32::MIN);
+        let grade = grades.code(row).unwrap_or(0);
         results.push((student, name, taken, grade, row));
     }
     results.sort_unstable();

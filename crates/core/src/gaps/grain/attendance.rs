@@ -35,9 +35,10 @@ pub(super) fn derive(facts: &Facts, roster: &Roster, year: SchoolYear) -> GrainR
     let mut read: Vec<(u32, u32, i64, i64)> = Vec::with_capacity(batch.len());
     let (students, schools) = (batch.column("student_id"), batch.column("school_id"));
     let (enrolled, absent) = (batch.column("days_enrolled"), batch.column("days_absent"));
+    let (mut student_finder, mut school_finder) = (roster.students(), roster.schools_by_id());
     for row in 0..batch.len() {
-        let student = students.text(row).and_then(|id| roster.find_student(id));
-        let school = schools.text(row).and_then(|id| roster.find_school(id));
+        let student = students.text(row).and_then(|id| student_finder.find(id));
+        let school = schools.text(row).and_then(|id| school_finder.find(id));
         let (Some(student), Some(school)) = (student, school) else { continue };
         let days = |column: &crate::district::Column| column.number(row).map(decimal);
         match (days(enrolled), days(absent)) {

@@ -11,7 +11,7 @@
 use hashbrown::HashMap;
 
 use super::attendance::grade_number;
-use super::roster::Roster;
+use super::roster::{FirstAlgebra, Roster};
 use super::{GrainRows, Reasons, Rows, flag};
 use crate::district::{
     AcademicSubject, Course, CreditSource, CreditStatus, Facts, GradeLevel, Noun, SchoolYear,
@@ -100,10 +100,36 @@ impl Courses {
     }
 }
 
+/// Reads all years for Algebra I.
+fn read_algebra(facts: &Facts, roster: &Roster, courses: &Courses) -> FirstAlgebra {
+    let none = || vec![None; roster.count_students()];
+    let mut first = FirstAlgebra { taken: none(), credit: none() };
+    for year in facts.list_years(&TranscriptLine::TABLE) {
+        let Some(batch) = facts.find(&TranscriptLine::TABLE, year) else { continue };
+        let (ids, statuses) = (batch.column("student_id"), batch.column("status"));
+        let (taught, earned) = (batch.column("course_id"), batch.column("credits_earned"));
+        for row in 0..batch.len() {
+            let mark = taught.text(row).and_then(|id| courses.find(id));
+            if !mark.is_some_and(|mark| mark.algebra_1) {
+                continue;
+            }
+            let student = ids.text(row).and_then(|id| roster.find_student(id));
+            let status = statuses.code(row).and_then(CreditStatus::at);
+            let Some(student) = student.filter(|_| status != Some(CreditStatus::Planned)) else {
+                continue;
+            };
+            let is_earned = status == Some(CreditStatus::Earned);
+            first.taken[student as usize].get_or_insert(year);
+            if is_earned && earned.number(row).unwrap_or(0.0) > 0.0 {
+                first.credit[student as usize].get_or_insert(year);
+            }
+        }
+    }
+    first
+}
+
 #[derive(Clone, Copy, Default)]
 struct Taken {
-    algebra_credit: bool,
-    algebra_taken: bool,
     ap: bool,
     ib: bool,
     dual: bool,
@@ -115,45 +141,30 @@ pub(super) fn derive(facts: &Facts, roster: &Roster, year: SchoolYear) -> GrainR
     let courses = Courses::of(facts);
     let mut taken = vec![Taken::default(); roster.count_students()];
     let (mut finished, mut open) = (0_u64, 0_u64);
-    let years = facts.list_years(&TranscriptLine::TABLE);
-    for of in years.into_iter().filter(|of| *of <= year) {
-        let Some(batch) = facts.find(&TranscriptLine::TABLE, of) else { continue };
+    if let Some(batch) = facts.find(&TranscriptLine::TABLE, year) {
         let (ids, statuses) = (batch.column("student_id"), batch.column("status"));
         let (taught, sources) = (batch.column("course_id"), batch.column("credit_source"));
-        let earned = batch.column("credits_earned");
+        let mut finder = roster.students();
         for row in 0..batch.len() {
-            let mark = taught.text(row).and_then(|id| courses.find(id)).unwrap_or_default();
-            // Of an earlier year nothing else is asked.
-            if of != year && !mark.algebra_1 {
-                continue;
-            }
-            let id = ids.text(row);
-            let Some(student) = id.and_then(|id| roster.find_student(id)) else { continue };
+            let Some(student) = ids.text(row).and_then(|id| finder.find(id)) else { continue };
             let status = statuses.code(row).and_then(CreditStatus::at);
-            if of == year {
-                match status {
-                    Some(CreditStatus::Planned | CreditStatus::InProgress) => open += 1,
-                    _ => finished += 1,
-                }
+            match status {
+                Some(CreditStatus::Planned | CreditStatus::InProgress) => open += 1,
+                _ => finished += 1,
             }
             if status == Some(CreditStatus::Planned) {
                 continue;
             }
+            let mark = taught.text(row).and_then(|id| courses.find(id)).unwrap_or_default();
+            let source = sources.code(row).and_then(CreditSource::at);
             let so_far = &mut taken[student as usize];
-            if of == year {
-                let source = sources.code(row).and_then(CreditSource::at);
-                so_far.any = true;
-                so_far.ap |= mark.ap;
-                so_far.ib |= mark.ib;
-                so_far.dual |= mark.dual || source == Some(CreditSource::DualEnrollment);
-            }
-            if mark.algebra_1 {
-                so_far.algebra_taken = true;
-                let credits = earned.number(row).unwrap_or(0.0);
-                so_far.algebra_credit |= status == Some(CreditStatus::Earned) && credits > 0.0;
-            }
+            so_far.any = true;
+            so_far.ap |= mark.ap;
+            so_far.ib |= mark.ib;
+            so_far.dual |= mark.dual || source == Some(CreditSource::DualEnrollment);
         }
     }
+    let algebra = roster.first_algebra(|| read_algebra(facts, roster, &courses));
     let over = finished > open;
     let mut rows = Rows::default();
     let mut grades = Vec::new();
@@ -171,7 +182,10 @@ pub(super) fn derive(facts: &Facts, roster: &Roster, year: SchoolYear) -> GrainR
         grades.push(grade_number(main.grade));
         let t = taken[student as usize];
         // Until the year is finished, nobody's Algebra I by its end is known.
-        let by_its_end = [t.algebra_credit, t.algebra_taken].map(|known| over.then_some(known));
+        let by_its_end = [&algebra.credit, &algebra.taken].map(|first| {
+            let by_now = first[student as usize].is_some_and(|first| first <= year);
+            over.then_some(by_now)
+        });
         let others = [t.ap, t.ib, t.dual, t.any].map(Some);
         for (column, value) in flags.iter_mut().zip(by_its_end.into_iter().chain(others)) {
             column.push(flag(value));

@@ -6,7 +6,7 @@
 //! of the school year.
 
 use super::attendance::grade_number;
-use super::course_taking::Courses;
+use super::course_taking::{CourseMark, Courses};
 use super::roster::{NO_GRADE, Roster, UNKNOWN};
 use super::section_time::SectionTime;
 use super::{GrainRows, Reasons, Rows, flag};
@@ -45,6 +45,8 @@ pub(super) fn derive(
     let since = crate::district::column::days_since_epoch(since);
     let courses = Courses::of(facts);
     let time = SectionTime::of(facts, roster, year);
+    let of_section = time.sections.iter().map(|of| courses.find(&of.course).unwrap_or_default());
+    let of_section: Vec<CourseMark> = of_section.collect();
     let mut rows = Rows::default();
     let mut columns: [Vec<i64>; 4] = Default::default();
     let mut newcomers = Vec::new();
@@ -53,12 +55,11 @@ pub(super) fn derive(
         let (mut grade_level, mut core, mut all) = (0.0, 0.0, 0.0);
         let mut unknown = false;
         for (_, section) in places {
-            let section = &time.sections[*section as usize];
-            let Some(minutes) = section.minutes else {
+            let course = of_section[*section as usize];
+            let Some(minutes) = time.sections[*section as usize].minutes else {
                 unknown = true;
                 continue;
             };
-            let course = courses.find(&section.course).unwrap_or_default();
             all += minutes;
             core += if course.core { minutes } else { 0.0 };
             grade_level += if course.core && course.grade_level { minutes } else { 0.0 };

@@ -58,19 +58,25 @@ pub(super) fn derive(facts: &Facts, roster: &Roster, year: SchoolYear) -> GrainR
     let subjects = super::course_taking::Courses::of(facts);
     let mut years = vec![Year::default(); roster.count_students()];
     if let Some(batch) = facts.find(&TranscriptLine::TABLE, year) {
+        let (ids, taught) = (batch.column("student_id"), batch.column("course_id"));
+        let (terms, statuses) = (batch.column("term"), batch.column("status"));
+        let (earned, marks) = (batch.column("credits_earned"), batch.column("mark"));
+        let mut finder = roster.students();
         for row in 0..batch.len() {
-            let id = batch.column("student_id").text(row);
-            let Some(student) = id.and_then(|id| roster.find_student(id)) else { continue };
-            let term = batch.column("term").code(row).and_then(Term::at);
-            let status = batch.column("status").code(row).and_then(CreditStatus::at);
+            let Some(student) = ids.text(row).and_then(|id| finder.find(id)) else { continue };
+            let term = terms.code(row).and_then(Term::at);
+            let status = statuses.code(row).and_then(CreditStatus::at);
             if term == Some(Term::Summer) || status != Some(CreditStatus::Earned) {
                 continue;
             }
             let so_far = &mut years[student as usize];
             so_far.finished += 1;
-            so_far.credits += batch.column("credits_earned").number(row).unwrap_or(0.0);
-            let course = batch.column("course_id").text(row).and_then(|id| subjects.find(id));
-            if is_core(course.and_then(|c| c.subject)) && is_f(batch.column("mark").text(row)) {
+            so_far.credits += earned.number(row).unwrap_or(0.0);
+            if !is_f(marks.text(row)) {
+                continue;
+            }
+            let course = taught.text(row).and_then(|id| subjects.find(id));
+            if is_core(course.and_then(|c| c.subject)) {
                 so_far.half_fs += match term {
                     Some(Term::Year) | None => 4,
                     Some(Term::Fall | Term::Spring | Term::Summer) => 2,

@@ -1,8 +1,10 @@
 //! Dense numbers for students and schools, and for each year who was a member where.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use hashbrown::HashMap;
+use rayon::prelude::*;
 
 use crate::district::{
     Attendance, Cluster, Column, Enrollment, ExitType, Facts, GradeLevel, Noun, School, SchoolYear,
@@ -97,6 +99,9 @@ pub struct Roster {
     school_numbers: HashMap<String, u32>,
     clusters: BTreeMap<String, String>,
     first_ninth: Vec<Option<SchoolYear>>,
+    /// The same with what enrollments tell, and the years of Algebra I: read when first asked for.
+    known_ninth: OnceLock<Vec<Option<SchoolYear>>>,
+    algebra: OnceLock<FirstAlgebra>,
     first_us_school: Vec<Option<i32>>,
     years: BTreeMap<SchoolYear, YearRoster>,
 }
@@ -111,8 +116,10 @@ impl Roster {
     /// Reads everyone in the facts.
     pub fn of(facts: &Facts) -> Roster {
         let mut roster = Roster::default();
-        (roster.student_ids, roster.student_numbers) = number(list_ids(facts, "student_id"));
-        let (school_ids, school_numbers) = number(list_ids(facts, "school_id"));
+        let ids = |name| number(list_ids(facts, name));
+        let (students, (school_ids, school_numbers)) =
+            rayon::join(|| ids("student_id"), || ids("school_id"));
+        (roster.student_ids, roster.student_numbers) = students;
         roster.school_numbers = school_numbers;
         roster.schools = school_ids
             .into_iter()
@@ -120,10 +127,11 @@ impl Roster {
             .collect();
         roster.read_schools(facts);
         let sex = roster.read_students(facts);
-        for year in list_years(facts) {
-            let year_roster = roster.read_year(facts, year, &sex);
-            roster.years.insert(year, year_roster);
-        }
+        let years: Vec<(SchoolYear, YearRoster)> = list_years(facts)
+            .into_par_iter()
+            .map(|year| (year, roster.read_year(facts, year, &sex)))
+            .collect();
+        roster.years = years.into_iter().collect();
         roster
     }
 
@@ -201,14 +209,17 @@ impl Roster {
         if let Some(batch) = facts.find(&Enrollment::TABLE, year) {
             let last = jiff::civil::date(year.end(), 6, 30);
             let last = crate::district::column::days_since_epoch(last);
+            let (students, schools) = (batch.column("student_id"), batch.column("school_id"));
+            let (mut student_finder, mut school_finder) = (self.students(), self.schools_by_id());
+            let (entries, exits) = (batch.column("entry_date"), batch.column("exit_date"));
+            let (exit_types, grades) = (batch.column("exit_type"), batch.column("grade_level"));
             return (0..batch.len())
                 .filter_map(|row| {
-                    let student = self.find_student(batch.column("student_id").text(row)?)?;
-                    let school = self.find_school(batch.column("school_id").text(row)?)?;
-                    let exit_type = batch.column("exit_type").code(row).and_then(ExitType::at);
-                    let grade = batch.column("grade_level").code(row).unwrap_or(NO_GRADE);
-                    let entry = day(batch.column("entry_date"), row);
-                    let exit = day(batch.column("exit_date"), row);
+                    let student = student_finder.find(students.text(row)?)?;
+                    let school = school_finder.find(schools.text(row)?)?;
+                    let exit_type = exit_types.code(row).and_then(ExitType::at);
+                    let grade = grades.code(row).unwrap_or(NO_GRADE);
+                    let (entry, exit) = (day(entries, row), day(exits, row));
                     let days = entry.map_or(0, |e| (exit.unwrap_or(last) - e + 1).max(0));
                     let entry = entry.unwrap_or(i32::MIN);
                     (exit_type != Some(ExitType::NoShow)).then_some(Member {
@@ -250,21 +261,32 @@ impl Roster {
             return (profiles, grouped);
         };
         let ids = batch.column("student_id");
+        let (race, learner) = (batch.column("race_ethnicity"), batch.column("english_learner"));
+        let flags = [
+            "economically_disadvantaged",
+            "student_with_disability",
+            "homeless",
+            "foster_care",
+            "migrant",
+        ];
+        let flags = flags.map(|name| batch.column(name));
         for row in 0..batch.len() {
             let Some(student) = ids.text(row).and_then(|id| self.find_student(id)) else {
                 continue;
             };
             let student = student as usize;
             grouped[student] = true;
-            let flag = |name: &str| batch.column(name).flag(row).map(u8::from);
+            let [poor, disability, homeless, foster, migrant] =
+                flags.map(|column| column.flag(row).map(u8::from));
+            let (race, learner) = (race.code(row), learner.code(row));
             profiles[student] = Profile::of([
-                batch.column("race_ethnicity").code(row),
-                flag("economically_disadvantaged"),
-                batch.column("english_learner").code(row),
-                flag("student_with_disability"),
-                flag("homeless"),
-                flag("foster_care"),
-                flag("migrant"),
+                race,
+                poor,
+                learner,
+                disability,
+                homeless,
+                foster,
+                migrant,
                 sex[student],
             ]);
         }
@@ -277,6 +299,16 @@ impl Roster {
         let years = || self.years.range(first..=last).rev().map(|(_, year)| year);
         let recorded = years().find(|year| year.has_groups(student)).or_else(|| years().next());
         recorded.map_or(Profile::UNKNOWN, |year| year.profile(student))
+    }
+
+    /// Finds students of rows, one after the other.
+    pub(super) fn students(&self) -> Finder<'_> {
+        Finder { numbers: &self.student_numbers, last: None }
+    }
+
+    /// Finds schools of rows, one after the other.
+    pub(super) fn schools_by_id(&self) -> Finder<'_> {
+        Finder { numbers: &self.school_numbers, last: None }
     }
 
     /// The number of a student.
@@ -322,7 +354,11 @@ impl Roster {
     /// The school year of a student's first grade 9, as the file states it or, where it does not,
     /// as the earliest enrollment in grades 9 to 12 tells: a student first seen in grade 10 was in
     /// grade 9 the year before.
-    pub fn first_ninth_years(&self) -> Vec<Option<SchoolYear>> {
+    pub fn first_ninth_years(&self) -> &[Option<SchoolYear>] {
+        self.known_ninth.get_or_init(|| self.read_first_ninth_years())
+    }
+
+    fn read_first_ninth_years(&self) -> Vec<Option<SchoolYear>> {
         let mut first = self.first_ninth.clone();
         let nine = GradeLevel::Grade9 as u8;
         for (year, roster) in self.years() {
@@ -338,10 +374,40 @@ impl Roster {
         first
     }
 
+    /// The years in which students first took Algebra I and had credit in it.
+    pub(super) fn first_algebra(&self, read: impl FnOnce() -> FirstAlgebra) -> &FirstAlgebra {
+        self.algebra.get_or_init(read)
+    }
+
     /// The student's first day in a school of the United States, in days since 1970.
     pub fn first_us_school_day(&self, student: u32) -> Option<i32> {
         self.first_us_school.get(student as usize).copied().flatten()
     }
+}
+
+/// Numbers of ids in rows. Rows of one student or school mostly follow each other, so that the last
+/// one is remembered.
+pub(super) struct Finder<'a> {
+    numbers: &'a HashMap<String, u32>,
+    last: Option<(&'a str, u32)>,
+}
+
+impl<'a> Finder<'a> {
+    pub(super) fn find(&mut self, id: &str) -> Option<u32> {
+        if let Some((_, number)) = self.last.filter(|(last, _)| *last == id) {
+            return Some(number);
+        }
+        let (known, number) = self.numbers.get_key_value(id)?;
+        self.last = Some((known, *number));
+        Some(*number)
+    }
+}
+
+/// For each student the year in which Algebra I was first taken, and first earned.
+#[derive(Debug, Clone, Default)]
+pub(super) struct FirstAlgebra {
+    pub taken: Vec<Option<SchoolYear>>,
+    pub credit: Vec<Option<SchoolYear>>,
 }
 
 /// A date cell as days since 1970.
@@ -365,9 +431,13 @@ fn list_ids(facts: &Facts, name: &str) -> Vec<String> {
         let years = facts.list_years(table).into_iter().map(|year| facts.find(table, year));
         for batch in years.chain([facts.find_standing(table)]).flatten() {
             let column = &batch.columns()[place];
+            let mut last = None;
             for row in 0..batch.len() {
-                if let Some(id) = column.text(row) {
+                let id = column.text(row);
+                // Rows of one student or school mostly follow each other.
+                if let Some(id) = id.filter(|_| id != last) {
                     known.insert(id, ());
+                    last = Some(id);
                 }
             }
         }

@@ -96,10 +96,11 @@ impl SectionTime {
             });
         }
         let Some(batch) = facts.find(&SectionStudent::TABLE, year) else { return time };
+        let (students, sections) = (batch.column("student_id"), batch.column("section_id"));
+        let mut finder = roster.students();
         for row in 0..batch.len() {
-            let student = batch.column("student_id").text(row);
-            let Some(student) = student.and_then(|id| roster.find_student(id)) else { continue };
-            let section = batch.column("section_id").text(row).and_then(|id| numbers.get(id));
+            let Some(student) = students.text(row).and_then(|id| finder.find(id)) else { continue };
+            let section = sections.text(row).and_then(|id| numbers.get(id));
             if let Some(section) = section {
                 time.places.push((student, *section));
             }

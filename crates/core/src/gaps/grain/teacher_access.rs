@@ -9,7 +9,7 @@ use hashbrown::HashMap;
 
 use super::attendance::grade_number;
 use super::roster::{NO_GRADE, Roster, UNKNOWN};
-use super::section_time::SectionTime;
+use super::section_time::{SectionMark, SectionTime};
 use super::{GrainRows, Reasons, Rows};
 use crate::district::{Facts, Noun, SchoolYear, Staff};
 use crate::gaps::expression::{Field, FieldColumn, FieldKind, decimal};
@@ -56,20 +56,22 @@ pub(super) fn derive(
         }
     }
     let time = SectionTime::of(facts, roster, year);
+    let of_section = |section: &SectionMark| experience.get(section.staff.as_deref()?).copied();
+    let of_section: Vec<Option<f64>> = time.sections.iter().map(of_section).collect();
     let mut rows = Rows::default();
     let mut columns: [Vec<i64>; 4] = Default::default();
     for places in time.places.chunk_by(|a, b| a.0 == b.0) {
         let student = places[0].0;
-        let sections = || places.iter().map(|(_, section)| &time.sections[*section as usize]);
-        let in_minutes = sections().all(|section| section.minutes.is_some());
+        let sections = || places.iter().map(|(_, section)| *section as usize);
+        let in_minutes = sections().all(|section| time.sections[section].minutes.is_some());
         let (mut total, mut with_experienced, mut with_novice) = (0.0, 0.0, 0.0);
-        for section in sections() {
-            let known = section.staff.as_deref().and_then(|id| experience.get(id));
-            let Some(years) = known else { continue };
+        for place in sections() {
+            let section = &time.sections[place];
+            let Some(years) = of_section[place] else { continue };
             let weight = section.minutes.filter(|_| in_minutes).unwrap_or(section.periods);
             total += weight;
-            with_experienced += if *years >= experienced { weight } else { 0.0 };
-            with_novice += if *years <= novice { weight } else { 0.0 };
+            with_experienced += if years >= experienced { weight } else { 0.0 };
+            with_novice += if years <= novice { weight } else { 0.0 };
         }
         if total <= 0.0 {
             reasons.count("no section with a teacher whose experience is known");
