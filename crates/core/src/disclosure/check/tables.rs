@@ -272,11 +272,13 @@ fn find_wholes(figures: &Figures, reading: &Reading) -> Result<Vec<Whole>, Unrea
 /// Numbers of which the whole is the sum of its parts.
 const SUMMED: [&str; 2] = ["students", "count"];
 /// Names of the whole of all places.
-const WHOLES: [&str; 9] = [
+const WHOLES: [&str; 11] = [
     "district",
     "districtwide",
     "district total",
     "all schools",
+    "all clusters",
+    "all grades",
     "state",
     "statewide",
     "state total",
