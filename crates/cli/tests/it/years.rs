@@ -170,7 +170,7 @@ fn where_there_are_accounts_only_somebody_known_answers_for_a_year() {
     add("ana2@b.example", "Ana Ruiz").with_status(0);
     let said = year("close", "Ana Ruiz").with_status(2);
     assert!(said.err.contains("several accounts are called Ana Ruiz"), "{}", said.err);
-    assert!(said.err.contains("ana@b.example, ana2@b.example"), "{}", said.err);
+    assert!(said.err.contains("ana2@b.example, ana@b.example"), "{}", said.err);
 
     // Nobody named: it was somebody at this machine, and that is what is entered.
     let said = year("close", "").with_status(0);

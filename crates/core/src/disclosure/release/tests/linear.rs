@@ -9,8 +9,8 @@ use microlp::{ComparisonOp, Error, OptimizationDirection, Problem};
 use super::*;
 use crate::disclosure::check::bounds;
 
-/// Towns that are looked at; most of them are small.
-const TOWNS: u64 = 240;
+/// Towns that are looked at, without the largest, whose programs take the longest.
+const TOWNS: u64 = 160;
 /// What a linear program's answer may be off by.
 const OFF: f64 = 1e-5;
 
@@ -137,6 +137,7 @@ fn compare(seen: &Seen, width: i64, name: &str) -> Counted {
 fn look(of: impl Fn(&Town) -> Vec<(Seen, i64, &'static str)> + Sync) -> Counted {
     (0..TOWNS)
         .into_par_iter()
+        .filter(|seed| !seed.is_multiple_of(100))
         .map(|seed| {
             let town = Town::dealt(seed);
             let looks = of(&town);
@@ -160,6 +161,7 @@ fn a_linear_program_leaves_every_withheld_number_as_open_as_is_promised() {
             (town.seen_rates(&rates, &rule), 1, "rates"),
         ]
     });
+    eprintln!("{counted:?}");
     assert!(counted.withheld > 3000, "{counted:?}");
     assert_eq!(counted.narrow, 0, "{counted:?}");
     // The attack's bounds are nearly those of the program, and its page says how nearly.
@@ -172,6 +174,7 @@ fn where_small_cells_alone_are_withheld_the_attack_finds_what_the_program_finds(
     let width = rule.protection_width() as i64;
     let counted =
         look(|town| vec![(town.seen(&withhold_small(town, &rule)), width, "small cells")]);
+    eprintln!("{counted:?}");
     assert!(counted.narrow > 200, "{counted:?}");
     assert_eq!(counted.found, counted.narrow, "{counted:?}");
 }
