@@ -161,7 +161,6 @@ fn a_linear_program_leaves_every_withheld_number_as_open_as_is_promised() {
             (town.seen_rates(&rates, &rule), 1, "rates"),
         ]
     });
-    eprintln!("{counted:?}");
     assert!(counted.withheld > 3000, "{counted:?}");
     assert_eq!(counted.narrow, 0, "{counted:?}");
     // The attack's bounds are nearly those of the program, and its page says how nearly.
@@ -174,7 +173,6 @@ fn where_small_cells_alone_are_withheld_the_attack_finds_what_the_program_finds(
     let width = rule.protection_width() as i64;
     let counted =
         look(|town| vec![(town.seen(&withhold_small(town, &rule)), width, "small cells")]);
-    eprintln!("{counted:?}");
     assert!(counted.narrow > 200, "{counted:?}");
     assert_eq!(counted.found, counted.narrow, "{counted:?}");
 }
