@@ -179,6 +179,48 @@ pub fn adopt(district: &District, proposal: i64, now: Timestamp) -> Result<i64, 
     journal::enter(district, "budget", journal::ADOPTED, "allocation", &proposal, now)
 }
 
+/// The formula that the district adopted last.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum AdoptedFormula {
+    /// Its text is what was adopted.
+    Formula(Box<Formula>),
+    /// Its file is another version now, or is gone.
+    Changed {
+        /// Id and version as adopted.
+        adopted: String,
+        /// The version of now.
+        now: Option<String>,
+    },
+}
+
+/// The formula of the allocation that was adopted last; nothing where none was. It is the rule that is
+/// asked for and no money, so no reason is: figures that rest on it say so.
+///
+/// # Errors
+/// A formula of the district's that cannot be used; the catalog's errors.
+pub(crate) fn find_adopted_formula(
+    district: &District,
+) -> Result<Option<AdoptedFormula>, OfficeError> {
+    let adopted: Vec<Entry<i64>> =
+        journal::list(district, "budget", journal::ADOPTED, Some("allocation"), None)?;
+    let Some(last) = adopted.iter().max_by_key(|entry| entry.id) else { return Ok(None) };
+    let Some(policy) = journal::find_policy(district, "budget", "allocation", last.body)? else {
+        return Ok(None);
+    };
+    let adopted = policy.split(';').next().unwrap_or_default().trim();
+    let (id, version) = adopted.split_once(' ').unwrap_or((adopted, ""));
+    let formulas = formulas(district)?;
+    Ok(Some(match formulas.find(id) {
+        Some(formula) if formula.version == version => {
+            AdoptedFormula::Formula(Box::new(formula.clone()))
+        }
+        found => AdoptedFormula::Changed {
+            adopted: adopted.to_owned(),
+            now: found.map(|formula| formula.version.clone()),
+        },
+    }))
+}
+
 /// Allocations are made for the whole district or not at all.
 fn may_allocate(district: &District) -> Result<(), OfficeError> {
     let reason = district.why_do(Deed::Allocate)?;

@@ -1,15 +1,17 @@
 //! Disclosure: the rules in force, releases that are kept and attacked, files published elsewhere.
 
 mod attack;
+mod folder;
 mod policy;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use traction_core::district::SchoolYear;
 use traction_core::gaps::check::{Found, attack_release};
-use traction_core::gaps::released::{Release, ReleasedCell};
+use traction_core::gaps::released::{Release, Tally};
 
-pub use attack::{FileAttack, attack_files};
+pub use attack::{Attacked, FileAttack, attack_files};
+pub use folder::export_release;
 pub(crate) use policy::protection_now;
 pub use policy::{Rule, describe, load_policy, minimum_group, policy_sheet, protection};
 
@@ -129,14 +131,14 @@ pub fn releases_sheet(district: &District) -> Result<Sheet, OfficeError> {
     ];
     let mut sheet = Sheet::of("releases", "Releases", &columns);
     for kept in list_releases(district)? {
-        let (cells, withheld) = count(&kept.result);
+        let tally = kept.result.tally();
         sheet.push(vec![
             u64::try_from(kept.id).unwrap_or(0).into(),
             kept.at.strftime("%Y-%m-%d").to_string().into(),
             kept.who.clone().into(),
             (kept.result.tables.len() as u64).into(),
-            cells.into(),
-            withheld.into(),
+            tally.cells.into(),
+            tally.withheld.into(),
             kept.policy.clone().into(),
         ]);
     }
@@ -157,15 +159,7 @@ pub fn attack_kept(
     id: Option<i64>,
     today: Date,
 ) -> Result<ReleaseAccount, OfficeError> {
-    let kept = match id {
-        Some(id) => journal::load_proposal(district, ROOM, KIND, id)?,
-        None => {
-            list_releases(district)?.into_iter().next().ok_or_else(|| OfficeError::Refused {
-                what: "nothing has been released yet".to_owned(),
-                hint: "traction disclosure release make".to_owned(),
-            })?
-        }
-    };
+    let kept = find_kept(district, id)?;
     let rule = protection(district, today)?;
     let found = attack_release(&kept.result, rule.protection_width());
     Ok(ReleaseAccount {
@@ -175,10 +169,15 @@ pub fn attack_kept(
     })
 }
 
-fn count(release: &Release) -> (u64, u64) {
-    let cells = || release.tables.iter().flat_map(|table| &table.cells);
-    let withheld = cells().filter(|cell| cell.is_withheld() || cell.has_no_rate()).count();
-    (cells().count() as u64, withheld as u64)
+/// A kept release; `None` is the latest.
+fn find_kept(district: &District, id: Option<i64>) -> Result<Proposal<Release>, OfficeError> {
+    match id {
+        Some(id) => journal::load_proposal(district, ROOM, KIND, id),
+        None => list_releases(district)?.into_iter().next().ok_or_else(|| OfficeError::Refused {
+            what: "nothing has been released yet".to_owned(),
+            hint: "traction disclosure release make".to_owned(),
+        }),
+    }
 }
 
 fn release_sheet(id: i64, release: &Release, found: &[Found]) -> Sheet {
@@ -194,31 +193,27 @@ fn release_sheet(id: i64, release: &Release, found: &[Found]) -> Sheet {
     ];
     let mut sheet = Sheet::of("release", &format!("Release {id}"), &columns);
     for table in &release.tables {
-        let cells = || table.cells.iter().filter(|cell| cell.students != Some(0));
         let name = format!("{} {} {}", table.measure, table.authority, table.year);
-        let many = |count: usize| count as u64;
-        let ranges = |cell: &&ReleasedCell| {
-            !cell.is_withheld() && !cell.has_no_rate() && cell.figure.is_none()
-        };
-        let is_withheld = |cell: &&ReleasedCell| cell.is_withheld() || cell.has_no_rate();
+        let tally = table.tally();
         sheet.push(vec![
             table.measure.clone().into(),
             table.authority.clone().into(),
             SchoolYear::ending(table.year).to_string().into(),
-            many(cells().count()).into(),
-            many(cells().filter(|cell| cell.figure.is_some()).count()).into(),
-            many(cells().filter(ranges).count()).into(),
-            many(cells().filter(is_withheld).count()).into(),
-            many(found.iter().filter(|found| found.table == name).count()).into(),
+            tally.cells.into(),
+            tally.figures.into(),
+            tally.ranges.into(),
+            tally.withheld.into(),
+            (found.iter().filter(|found| found.table == name).count() as u64).into(),
         ]);
     }
-    let (cells, withheld) = count(release);
+    let tally = release.tally();
     sheet.notes.push(format!(
         "{} tables, {} cells, {} withheld; the attack found {}.",
         release.tables.len(),
-        crate::sheet::group_thousands(cells),
-        crate::sheet::group_thousands(withheld),
+        crate::sheet::group_thousands(tally.cells),
+        crate::sheet::group_thousands(tally.withheld),
         found.len()
     ));
+    sheet.notes.push(Tally::WORDS.to_owned());
     sheet
 }

@@ -1,6 +1,7 @@
 //! Enrollment: how many students will come. Loads the facts, projects once, keeps versions.
 
 mod sheets;
+mod thresholds;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -46,6 +47,8 @@ struct Case {
     study: Study,
     projection: Projection,
     sections: Sections,
+    /// Why the adopted budget formula gives no thresholds, where there is one.
+    aside: Option<String>,
     backtest: Mutex<Option<Arc<Backtest>>>,
 }
 
@@ -60,6 +63,7 @@ impl Case {
             study: &self.study,
             projection: &self.projection,
             sections: &self.sections,
+            aside: self.aside.as_deref(),
             protection: protection_now(district)?,
         })
     }
@@ -88,10 +92,10 @@ const MEMBER_COLUMNS: [&str; 7] = [
 
 fn case(district: &District, progress: &dyn Progress) -> Result<Arc<Case>, OfficeError> {
     may_see_figures(district)?;
-    let (sections, text) = load_sections(district)?;
+    let (sections, aside) = thresholds::load(district)?;
     let snapshot = district.snapshot()?;
     let count_day = district.count_day();
-    let key = format!("{} {METHOD} {count_day:?} {text}", snapshot.fingerprint());
+    let key = format!("{} {METHOD} {count_day:?} {sections:?} {aside:?}", snapshot.fingerprint());
     let mut kept = district.projected.kept.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(case) = kept.as_ref().filter(|case| case.key == key) {
         return Ok(Arc::clone(case));
@@ -119,28 +123,9 @@ fn case(district: &District, progress: &dyn Progress) -> Result<Arc<Case>, Offic
     let projection = study.project();
     progress.end();
     let backtest = Mutex::default();
-    let case = Arc::new(Case { key, study, projection, sections, backtest });
+    let case = Arc::new(Case { key, study, projection, sections, aside, backtest });
     *kept = Some(Arc::clone(&case));
     Ok(case)
-}
-
-/// The district's own section thresholds, or those that ship, and their text.
-fn load_sections(district: &District) -> Result<(Sections, String), OfficeError> {
-    let path = district.folder.policy_path().join("enrollment").join("sections.toml");
-    let refuse = |error: traction_core::enrollment::policy::PolicyError| OfficeError::Refused {
-        what: error.to_string(),
-        hint: "correct the file, or move it out of policy/enrollment/".to_owned(),
-    };
-    if !path.exists() {
-        return Ok((Sections::shipped().map_err(refuse)?, String::new()));
-    }
-    let text = std::fs::read_to_string(&path).map_err(|source| OfficeError::File {
-        path,
-        verb: "read",
-        source,
-    })?;
-    let sections = Sections::parse("policy/enrollment/sections.toml", &text).map_err(refuse)?;
-    Ok((sections, text))
 }
 
 /// The district's projection, up to ten years ahead.

@@ -250,6 +250,23 @@ pub fn load_proposal<R: DeserializeOwned>(
     }
 }
 
+/// The policy by which a proposal was made; nothing where there is none of that number and kind.
+///
+/// # Errors
+/// The catalog's errors.
+pub(crate) fn find_policy(
+    district: &District,
+    room: &str,
+    kind: &str,
+    id: i64,
+) -> Result<Option<String>, OfficeError> {
+    let entry = district.folder.catalog()?.find_proposal(ProposalId(id))?;
+    let entry = entry.filter(|entry| {
+        entry.proposal.room == room && entry.proposal.kind == kind && had_been(district, entry)
+    });
+    Ok(entry.map(|entry| entry.proposal.policy_version))
+}
+
 /// Whether a proposal was there at the moment that is looked at.
 fn had_been(district: &District, entry: &catalog::ProposalEntry) -> bool {
     district.moment().is_none_or(|moment| entry.proposal.at <= moment)

@@ -6,6 +6,7 @@
 
 mod caseload;
 mod looks;
+mod named;
 mod password;
 mod provider;
 mod secret;
@@ -20,6 +21,7 @@ use traction_store::catalog::{AccountChange, AccountEntry, AccountNote, NewAccou
 
 pub use caseload::{list_caseload, read_caseload, set_caseload};
 pub use looks::{LookQuery, access_sheet, account_log_sheet, list_lookers, list_own_looks};
+pub(crate) use named::{acting, answerable};
 pub use password::{LONGEST as LONGEST_PASSWORD, SHORTEST as SHORTEST_PASSWORD};
 pub use provider::{Provider, is_secret_or_here, sign_in_verified};
 pub(crate) use secret::hash_of;

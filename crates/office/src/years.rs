@@ -23,6 +23,7 @@ use crate::definitions::{self, Definition};
 use crate::district::District;
 use crate::error::OfficeError;
 use crate::journal;
+use crate::people;
 
 /// One table of a year, as it was closed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -72,7 +73,8 @@ pub(crate) struct Closed {
 /// Closes a year: from now on its facts, and the figures counted from them, do not move.
 ///
 /// # Errors
-/// [`OfficeError::NoReason`]; a year that is closed or has no facts; parts that are not as they
+/// [`OfficeError::NoReason`]; a name that is nobody's, where there are accounts; a year that is closed
+/// or has no facts; parts that are not as they
 /// were written; that somebody imports; the catalog's errors.
 pub fn close(
     district: &District,
@@ -81,6 +83,10 @@ pub fn close(
     now: Timestamp,
 ) -> Result<Closing, OfficeError> {
     may_keep_years(district)?;
+    let who = match who.map(str::trim).filter(|who| !who.is_empty()) {
+        Some(who) => people::answerable(district, who)?,
+        None => people::acting(district)?,
+    };
     take_over(district, now)?;
     let _held = district.folder.hold(now, Wait::Refuse)?;
     if closed(district)?.iter().any(|closed| closed.year == year) {
@@ -91,8 +97,7 @@ pub fn close(
         let what = format!("{} is not as it was written", damage.path.display());
         return Err(refused(what, "traction verify names every such part"));
     }
-    let who = who.map(str::trim).filter(|who| !who.is_empty());
-    enter_closing(district, year, who.unwrap_or(district.person().name()), now)
+    enter_closing(district, year, &who, now)
 }
 
 /// Writes down that a year is closed, under the folder's lock.
@@ -145,8 +150,8 @@ fn list_locked(snapshot: &Snapshot, year: SchoolYear) -> Vec<LockedTable> {
 /// definitions, until it is closed anew.
 ///
 /// # Errors
-/// [`OfficeError::NoReason`]; a year that is not closed; no person or no reason named; that
-/// somebody imports; the catalog's errors.
+/// [`OfficeError::NoReason`]; a year that is not closed; no person or no reason named; a name that is
+/// nobody's, where there are accounts; that somebody imports; the catalog's errors.
 pub fn reopen(
     district: &District,
     year: SchoolYear,
@@ -162,12 +167,13 @@ pub fn reopen(
             "traction year reopen YEAR --who NAME --reason TEXT",
         ));
     }
+    let who = people::answerable(district, who)?;
     take_over(district, now)?;
     let _held = district.folder.hold(now, Wait::Refuse)?;
     if !closed(district)?.iter().any(|closed| closed.year == year) {
         return Err(refused(format!("{year} is not closed"), "traction year list"));
     }
-    let reopening = Reopening { who: who.to_owned(), reason: reason.to_owned() };
+    let reopening = Reopening { who, reason: reason.to_owned() };
     journal::enter(district, ROOM, REOPENED, &year.end().to_string(), &reopening, now)?;
     Ok(())
 }

@@ -27,20 +27,22 @@ pub struct DisclosureArgs {
 enum Verb {
     /// Say in words which rules are in force, by whose authority
     Policy,
-    /// Make a release, list releases, attack one again
+    /// Make a release, list releases, write one into a folder, attack one again
     Release(ReleaseArgs),
     /// Say how much can be worked out of what published files withhold
     ///
     /// Reads CSV, gz, zip and Excel. Columns are found out where they are not named: the groups
     /// are in the column in which one is all students. All files are taken together: what one
-    /// withholds another may print. Values that are found are never printed: only how many, and
+    /// withholds another may print. A folder that traction disclosure release export wrote is attacked
+    /// with all that it says about itself. Values that are found are never printed: only how many, and
     /// where. Ends with 1 where anything is found, and where no total was there to find it by.
     #[command(after_help = "\
 Examples:
   traction disclosure attack report_card.csv
   traction disclosure attack 2025.csv --group subgroup --total \"All Students\" --value n_tested
   traction disclosure attack rates.csv --statistic stat --edition release_year --places 50
-  traction disclosure attack schools.csv district.csv --place school --whole \"Lincoln USD\"")]
+  traction disclosure attack schools.csv district.csv --place school --whole \"Lincoln USD\"
+  traction disclosure attack published/")]
     Attack(Box<AttackArgs>),
 }
 
@@ -66,6 +68,18 @@ enum ReleaseVerb {
     },
     /// List the releases, latest first
     List,
+    /// Write a release into a folder that may be published: one CSV for each table, what they mean, by
+    /// which rules, and their hashes
+    ///
+    /// The folder must be empty or not there yet. traction disclosure attack DIR works on nothing but
+    /// what is in it.
+    Export {
+        /// The folder
+        dir: PathBuf,
+        /// The release's number [default: the latest]
+        #[arg(long, value_name = "NUMBER")]
+        release: Option<i64>,
+    },
     /// Attack a release again
     Attack {
         /// Its number [default: the latest]
@@ -131,6 +145,10 @@ pub fn run(args: &DisclosureArgs, everywhere: &Everywhere) -> Result<Done, Failu
         Verb::Release(ReleaseArgs { verb: ReleaseVerb::List }) => {
             vec![disclosure::releases_sheet(&district(everywhere)?)?]
         }
+        Verb::Release(ReleaseArgs { verb: ReleaseVerb::Export { dir, release } }) => {
+            let folder = placed(dir, everywhere);
+            vec![disclosure::export_release(&district(everywhere)?, *release, &folder)?]
+        }
         Verb::Release(ReleaseArgs { verb: ReleaseVerb::Attack { release } }) => {
             let account = disclosure::attack_kept(&district(everywhere)?, *release, today)?;
             if account.found > 0 {
@@ -158,11 +176,11 @@ pub fn run(args: &DisclosureArgs, everywhere: &Everywhere) -> Result<Done, Failu
                 },
                 places: args.places,
             };
-            let (outcome, sheets) = disclosure::attack_files(&order)?;
-            if outcome.count_found() > 0 || outcome.rests_on_no_sum() {
+            let attacked = disclosure::attack_files(&order)?;
+            if attacked.is_blocking() {
                 done = Done::WithBlockingFindings;
             }
-            sheets
+            attacked.sheets
         }
     };
     put_sheets(&sheets, everywhere.format)?;

@@ -34,7 +34,8 @@ enum Verb {
     Close {
         /// The calendar year in which the school year ends
         year: i16,
-        /// Who closes it [default: the account on this machine]
+        /// Who closes it: where there are accounts, one of them or a member of the plan's cabinet
+        /// [default: the account on this machine]
         #[arg(long, value_name = "NAME")]
         who: Option<String>,
     },
@@ -42,7 +43,8 @@ enum Verb {
     Reopen {
         /// The calendar year in which the school year ends
         year: i16,
-        /// The person who answers for it
+        /// The person who answers for it: where there are accounts, one of them or a member of the
+        /// plan's cabinet
         #[arg(long, value_name = "NAME")]
         who: String,
         /// Why
@@ -71,7 +73,10 @@ pub fn run(args: &YearArgs, everywhere: &Everywhere) -> Result<Done, Failure> {
         Verb::Reopen { year, who, reason } => {
             let year = SchoolYear::ending(*year);
             years::reopen(&district, year, who, reason, now)?;
-            eprintln!("{year} is open again, by {who}. Its figures can move until it is closed.");
+            eprintln!(
+                "{year} is open again, by {}. Its figures can move until it is closed.",
+                who.trim()
+            );
         }
     }
     Ok(Done::Well)

@@ -144,3 +144,52 @@ fn published_counts_come_through_the_mappings_that_ship_and_are_tested() {
         assert_eq!(said.status, 0, "{mapping}: {}", said.err);
     }
 }
+
+#[test]
+fn section_thresholds_are_those_of_the_adopted_formula_then_of_ones_own_file_then_a_default() {
+    let desk = Desk::with_town();
+    let thresholds = || {
+        let said = desk.run("-C riverbend enrollment project --format json").with_status(0);
+        let report = json(&said.out);
+        let near = report["cliffs"].as_array().expect("cliffs").len();
+        (report["sections"].to_string(), near, report["notes"].to_string())
+    };
+    let (whose, by_default, all) = thresholds();
+    assert!(whose.contains("which is not the district’s own"), "{whose}");
+    assert!(all.contains("Section thresholds are not the district's own"), "{all}");
+
+    // Its own file: one grade, every student a section of its own.
+    let own = "name = \"Board policy 6150\"\ncitation = \"Board\"\nversion = \"2026-08-01\"\n\
+               verified = true\n[[rule]]\nin_force_from = \"2020-21\"\n[[rule.section]]\n\
+               grades = [\"01\"]\nmost_students = 7\n";
+    desk.write("riverbend/policy/enrollment/sections.toml", own);
+    let (whose, of_file, all) = thresholds();
+    assert!(whose.contains("the district’s own, Board policy 6150"), "{whose}");
+    assert!(!all.contains("Section thresholds are not"), "{all}");
+
+    // A formula that states none changes nothing, and says so once it is adopted.
+    let shipped = include_str!("../../../../policy/budget/weights_and_ratios.toml");
+    let mine = shipped.replacen("id = \"weights_and_ratios\"", "id = \"mine\"", 1);
+    desk.write("riverbend/policy/budget/mine.toml", &mine);
+    desk.run("-C riverbend budget allocate --formula mine --propose").with_status(0);
+    assert!(!thresholds().2.contains("adopted budget formula"), "proposed is not adopted");
+    desk.run("-C riverbend budget allocate --adopt 1").with_status(0);
+    let (whose, _, all) = thresholds();
+    assert!(whose.contains("Board policy 6150"), "{whose}");
+    assert!(all.contains("states no class sizes ([[class_size]])"), "{all}");
+
+    // One that does, as another version: only when that version is adopted.
+    let sizes = mine.replacen("version = \"2026-11-25\"", "version = \"2026-12-01\"", 1)
+        + "\n[[class_size]]\ngrades = [\"KG\", \"01\", \"02\", \"03\", \"04\", \"05\"]\n\
+           most_students = \"6\"\nbecause = \"Board\"\n";
+    desk.write("riverbend/policy/budget/mine.toml", &sizes);
+    let (whose, _, all) = thresholds();
+    assert!(whose.contains("Board policy 6150"), "{whose}");
+    assert!(all.contains("was adopted as mine 2026-11-25 and is 2026-12-01 now"), "{all}");
+    desk.run("-C riverbend budget allocate --formula mine --propose").with_status(0);
+    desk.run("-C riverbend budget allocate --adopt 2").with_status(0);
+    let (whose, of_formula, all) = thresholds();
+    assert!(whose.contains("class sizes of the adopted budget formula"), "{whose}");
+    assert!(!all.contains("states no class sizes") && !all.contains("adopted as"), "{all}");
+    assert!(of_formula > of_file && by_default > 0, "{by_default}, {of_file}, {of_formula}");
+}

@@ -8,6 +8,7 @@ mod browser_plan;
 mod browser_roles;
 mod budget;
 mod command;
+mod disclosure;
 mod enrollment;
 mod graduation;
 mod guides;

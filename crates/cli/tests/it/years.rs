@@ -139,3 +139,46 @@ fn answers_as_of_a_past_import_are_those_of_then() {
     assert!(said.err.contains("the past cannot be changed"), "{}", said.err);
     assert!(desk.run("-C riverbend serve --as-of 1").with_status(2).err.contains("?as_of="));
 }
+
+#[test]
+fn where_there_are_accounts_only_somebody_known_answers_for_a_year() {
+    let desk = Desk::with_town();
+    let year = |verb: &str, who: &str| {
+        let mut words = vec!["-C", "riverbend", "year", verb, "2026"];
+        if !who.is_empty() {
+            words.extend(["--who", who]);
+        }
+        if verb == "reopen" {
+            words.extend(["--reason", "corrected"]);
+        }
+        desk.run_args(&words)
+    };
+    let add = |email: &str, name: &str| {
+        desk.run_args(&["-C", "riverbend", "people", "add", email, "--name", name, "--admin"])
+    };
+    add("ana@b.example", "Ana Ruiz").with_status(0);
+    let said = year("close", "Ana Lopez").with_status(2);
+    assert!(said.err.contains("nobody called Ana Lopez has an account here"), "{}", said.err);
+    assert!(said.err.contains("hint: traction people list"), "{}", said.err);
+    assert!(!desk.run("-C riverbend year list").out.contains("Ana Lopez"), "nothing was entered");
+
+    // By name in any capitals, or by address; entered with both.
+    let said = year("close", "ana ruiz").with_status(0);
+    assert!(said.err.contains("is closed by Ana Ruiz (ana@b.example)"), "{}", said.err);
+    assert!(year("reopen", "the board").with_status(2).err.contains("nobody called the board"));
+    year("reopen", "ANA@b.example").with_status(0);
+    add("ana2@b.example", "Ana Ruiz").with_status(0);
+    let said = year("close", "Ana Ruiz").with_status(2);
+    assert!(said.err.contains("several accounts are called Ana Ruiz"), "{}", said.err);
+    assert!(said.err.contains("ana2@b.example, ana@b.example"), "{}", said.err);
+
+    // Nobody named: it was somebody at this machine, and that is what is entered.
+    let said = year("close", "").with_status(0);
+    assert!(said.err.contains("analyst, at the machine’s own shell"), "{}", said.err);
+    desk.run("-C riverbend people disable ana2@b.example").with_status(0);
+    let said = year("reopen", "ana2@b.example").with_status(2);
+    assert!(said.err.contains("the account of ana2@b.example is disabled"), "{}", said.err);
+    year("reopen", "Ana Ruiz").with_status(0);
+    let list = desk.run("-C riverbend year list").with_status(0).out;
+    assert!(list.contains("Ana Ruiz (ana@b.example)"), "{list}");
+}

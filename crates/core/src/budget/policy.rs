@@ -21,7 +21,7 @@ use super::expression::{Expression, Names};
 use crate::district::{AcademicSubject, GradeLevel, SchoolYear};
 use crate::exact::Exact;
 
-pub use books::{Account, AccountKind, Calendar, MoneyFrom, begins};
+pub use books::{Account, AccountKind, Calendar, ClassSize, MoneyFrom, begins};
 pub use choices::{
     CheckIn, Counted, Growth, GrowthBand, Lever, Need, PlanB, Scale, Stipend, Support, Tradeoff,
 };
@@ -399,6 +399,8 @@ pub struct Formula {
     pub money: MoneyFrom,
     /// How the school year is counted.
     pub calendar: Calendar,
+    /// How many students a class has at most.
+    pub class_sizes: Vec<ClassSize>,
     /// The rule of need.
     pub need: Option<Need>,
     /// Stipends.

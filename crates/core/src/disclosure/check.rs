@@ -86,8 +86,14 @@ pub struct Recovered {
 /// Times that bounds go round; tables deeper than this would have more levels than any district.
 const ROUNDS: usize = 60;
 
-/// The withheld numbers that are found exactly, or to a range narrower than `width`.
-pub fn attack(seen: &Seen, width: i64) -> Vec<Recovered> {
+/// What sums leave of every number, and which are found by one sum and by several.
+struct Left {
+    bounds: Vec<(i64, i64)>,
+    single: BTreeMap<usize, i64>,
+    several: BTreeMap<usize, i64>,
+}
+
+fn leave(seen: &Seen) -> Left {
     let mut bounds: Vec<(i64, i64)> = seen.numbers.iter().map(|n| (n.least, n.most)).collect();
     let simple: Vec<Equation> =
         seen.sums.iter().map(|(whole, parts)| equation(*whole, parts)).collect();
@@ -106,6 +112,17 @@ pub fn attack(seen: &Seen, width: i64) -> Vec<Recovered> {
             break;
         }
     }
+    Left { bounds, single, several }
+}
+
+/// The least and the most that is left of every number.
+pub fn bounds(seen: &Seen) -> Vec<(i64, i64)> {
+    leave(seen).bounds
+}
+
+/// The withheld numbers that are found exactly, or to a range narrower than `width`.
+pub fn attack(seen: &Seen, width: i64) -> Vec<Recovered> {
+    let Left { bounds, single, several } = leave(seen);
     let mut found = Vec::new();
     for (place, known) in seen.numbers.iter().enumerate().filter(|(_, known)| known.withheld) {
         let (least, most) = bounds[place];

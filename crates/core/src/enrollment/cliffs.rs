@@ -1,4 +1,7 @@
 //! Cliffs: the chance that a grade needs one section more, or one less, than it looks like.
+//!
+//! Whose class sizes these are is [`super::policy::From`]: of the budget formula that the district
+//! adopted, else of its own file, else a published default that says it is not the district's.
 
 use serde::Serialize;
 

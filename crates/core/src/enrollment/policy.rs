@@ -20,6 +20,17 @@ pub struct PolicyError {
     pub what: String,
 }
 
+/// Where thresholds are from, the first that there is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum From {
+    /// The budget formula that the district adopted.
+    AdoptedFormula,
+    /// The district's own file.
+    OwnFile,
+    /// A published rule that ships, which is not the district's.
+    Published,
+}
+
 /// Most students of a section, by grade, under one rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sections {
@@ -31,6 +42,8 @@ pub struct Sections {
     pub version: String,
     /// Whether the figures were checked against that text.
     pub verified: bool,
+    /// Where they are from.
+    pub from: From,
     rules: Vec<Rule>,
 }
 
@@ -105,7 +118,32 @@ impl Sections {
             });
         }
         let File { name, citation, version, verified, .. } = read;
-        Ok(Sections { name, citation, version, verified, rules })
+        Ok(Sections { name, citation, version, verified, from: From::OwnFile, rules })
+    }
+
+    /// The class sizes of the budget formula that the district adopted: most students by grade. They
+    /// hold in every year that is projected: a formula says what the district goes by now.
+    pub fn of_formula(
+        name: &str,
+        citation: &str,
+        version: &str,
+        sizes: &[(GradeLevel, u32)],
+    ) -> Sections {
+        let mut most = [None; GRADES];
+        for (grade, size) in sizes {
+            let at = grade.number().and_then(|n| usize::try_from(n).ok());
+            if let Some(slot) = at.and_then(|at| most.get_mut(at)) {
+                *slot = Some((*size).max(1));
+            }
+        }
+        Sections {
+            name: name.to_owned(),
+            citation: citation.to_owned(),
+            version: version.to_owned(),
+            verified: true,
+            from: From::AdoptedFormula,
+            rules: vec![Rule { from: SchoolYear::ending(0), until: None, most }],
+        }
     }
 
     /// The thresholds that ship.
@@ -113,7 +151,45 @@ impl Sections {
     /// # Errors
     /// Never for the file that ships, as a test says.
     pub fn shipped() -> Result<Sections, PolicyError> {
-        Sections::parse("policy/enrollment/sections.toml", SHIPPED)
+        let shipped = Sections::parse("policy/enrollment/sections.toml", SHIPPED)?;
+        Ok(Sections { from: From::Published, ..shipped })
+    }
+
+    /// Whose thresholds they are, for the end of a sentence.
+    pub fn whose(&self) -> String {
+        match self.from {
+            From::AdoptedFormula => {
+                format!("class sizes of the adopted budget formula, {} {}", self.name, self.version)
+            }
+            From::OwnFile => format!("the district’s own, {}", self.name),
+            From::Published => format!("{}, which is not the district’s own", self.name),
+        }
+    }
+
+    /// What a reader must know of where they are from; nothing where they are the district's and
+    /// checked.
+    pub fn note(&self) -> Option<String> {
+        let unchecked = "as commonly cited and not checked against the text";
+        match self.from {
+            From::AdoptedFormula => None,
+            From::OwnFile if self.verified => None,
+            From::OwnFile => Some(format!(
+                "Section thresholds ({}) are {unchecked}, says policy/enrollment/sections.toml in \
+                 the district's folder.",
+                self.name
+            )),
+            From::Published => {
+                let checked = if self.verified { "" } else { ", " };
+                let unchecked = if self.verified { "" } else { unchecked };
+                Some(format!(
+                    "Section thresholds are not the district's own: they are a published default, \
+                     {} ({}){checked}{unchecked}. The district's own are [[class_size]] in the \
+                     budget formula that it adopts, or policy/enrollment/sections.toml in its \
+                     folder.",
+                    self.name, self.citation
+                ))
+            }
+        }
     }
 
     /// Most students of one section of a grade in a school year; `None` where no rule says.

@@ -159,6 +159,8 @@ pub struct Desk<'a> {
     pub projection: &'a Projection,
     /// Section thresholds.
     pub sections: &'a Sections,
+    /// Why the thresholds are not those of the adopted budget formula, where there is one.
+    pub aside: Option<&'a str>,
     /// The small-group rule.
     pub protection: Protection,
 }
@@ -267,13 +269,8 @@ impl Desk<'_> {
                     .to_owned(),
             );
         }
-        if !self.sections.verified {
-            notes.push(format!(
-                "Section thresholds ({}) are as commonly cited and were not checked against the \
-                 text; policy/enrollment/sections.toml in the district's folder replaces them.",
-                self.sections.name
-            ));
-        }
+        notes.extend(self.aside.map(str::to_owned));
+        notes.extend(self.sections.note());
         notes
     }
 
@@ -338,7 +335,7 @@ impl Desk<'_> {
             past: self.past(None),
             schools,
             cliffs: self.cliff_lines(None),
-            sections: self.sections.name.clone(),
+            sections: self.sections.whose(),
             banded: self.banded(),
             notes: self.notes(),
         }
@@ -448,7 +445,7 @@ impl Desk<'_> {
             grade_years: years.iter().map(|year| roll.year_at(*year).to_string()).collect(),
             grades,
             cliffs: self.cliff_lines(Some(school)),
-            sections: self.sections.name.clone(),
+            sections: self.sections.whose(),
             banded: self.banded(),
             notes: self.notes(),
         }

@@ -263,6 +263,26 @@ fn the_shipped_thresholds_read_and_cliffs_lie_on_both_sides() {
 }
 
 #[test]
+fn thresholds_say_whose_they_are() {
+    let shipped = Sections::shipped().unwrap();
+    assert!(shipped.whose().contains("not the district’s own"));
+    assert!(shipped.note().unwrap().contains("Constitution of the State of Florida"));
+    let own = "name = \"Board policy 6150\"\ncitation = \"Board\"\nversion = \"2026-08-01\"\n\
+               verified = true\n[[rule]]\nin_force_from = \"2020-21\"\n[[rule.section]]\n\
+               grades = [\"01\"]\nmost_students = 21\n";
+    let own = Sections::parse("sections.toml", own).unwrap();
+    assert!(own.whose().starts_with("the district’s own"));
+    assert_eq!(own.note(), None);
+    let grade = |code| GradeLevel::find(code).unwrap();
+    let sizes = [(grade("KG"), 20), (grade("12"), 30)];
+    let formula = Sections::of_formula("Ours", "Board", "2026-07-01", &sizes);
+    assert_eq!(formula.in_force(SchoolYear::ending(2030), 0), Some(20));
+    assert_eq!(formula.in_force(SchoolYear::ending(2030), 12), Some(30));
+    assert_eq!(formula.in_force(SchoolYear::ending(2030), 5), None, "no grade is guessed");
+    assert!(formula.whose().contains("adopted budget formula, Ours 2026-07-01"));
+}
+
+#[test]
 fn a_version_says_what_moved_and_why_and_later_how_far_it_was_off() {
     let all = inputs(roll(9, 8));
     let then = inputs(all.roll.until(8));
@@ -352,6 +372,7 @@ fn a_small_grade_is_withheld_with_another_that_would_give_it_away() {
         study: &study,
         projection: &projection,
         sections: &sections,
+        aside: None,
         protection,
     };
     let school = desk.school(5);

@@ -1,6 +1,7 @@
 //! The cube counted again, simply and slowly, by somebody who has not seen the fast way; and what
 //! was released, attacked.
 
+mod published;
 mod released;
 
 use std::collections::BTreeMap;
@@ -8,6 +9,7 @@ use std::collections::BTreeMap;
 use super::cube::{CellKey, LEVELS, MILLION, Outcomes, Slice, Stats, Values};
 use super::model::{Dimension, Group};
 
+pub use published::{NotOurs, read_release};
 pub use released::{Found, attack_release};
 
 /// A cell that the cube has wrong: where, what it says, and what counting says.

@@ -28,6 +28,7 @@ pub mod findings;
 pub mod grain;
 pub mod model;
 pub mod policy;
+pub mod published;
 pub mod released;
 pub mod report;
 pub mod segregation;

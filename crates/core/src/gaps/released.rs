@@ -44,15 +44,121 @@ pub struct ReleasedCell {
     pub instead: Option<String>,
 }
 
+/// What is given of a released cell's figure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Given {
+    /// There are no students, and that is said.
+    NoStudents,
+    /// The figure.
+    Figure,
+    /// A range in its place.
+    Range,
+    /// Neither: the number of students may still be.
+    Nothing,
+}
+
 impl ReleasedCell {
-    /// Whether students are told and neither a figure nor a range of them is.
-    pub fn has_no_rate(&self) -> bool {
+    /// What is given of its figure.
+    pub fn given(&self) -> Given {
         let is_range = self.instead.as_deref().is_some_and(|words| words.contains('%'));
-        self.students.is_some_and(|n| n > 0) && self.figure.is_none() && !is_range
+        match (self.students, self.figure) {
+            (Some(0), _) => Given::NoStudents,
+            (Some(_), Some(_)) => Given::Figure,
+            (Some(_), None) if is_range => Given::Range,
+            _ => Given::Nothing,
+        }
     }
 
-    /// Whether neither a figure nor a range is given of students that there are.
+    /// Whether students are told and neither a figure nor a range of them is.
+    pub fn has_no_rate(&self) -> bool {
+        self.students.is_some() && self.given() == Given::Nothing
+    }
+
+    /// Whether not even the number of students is told.
     pub fn is_withheld(&self) -> bool {
         self.students.is_none()
+    }
+}
+
+/// How much of a table, or of a whole release, is given. A cell counts where there are students in
+/// it; one that says that there are none is no figure, and counts nowhere.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tally {
+    /// Cells in which there are students: figures, ranges and those withheld.
+    pub cells: u64,
+    /// Of them given as a figure.
+    pub figures: u64,
+    /// Given as a range.
+    pub ranges: u64,
+    /// Given as neither, whether or not their number of students is.
+    pub withheld: u64,
+}
+
+impl Tally {
+    /// The definition, for whoever reads the numbers.
+    pub const WORDS: &str = "A cell is a group in a place of which there are students; it is \
+                             given as a figure or as a range, or it is withheld. Where there are \
+                             no students nothing is counted.";
+
+    fn add(&mut self, cell: &ReleasedCell) {
+        let of = match cell.given() {
+            Given::NoStudents => return,
+            Given::Figure => &mut self.figures,
+            Given::Range => &mut self.ranges,
+            Given::Nothing => &mut self.withheld,
+        };
+        *of += 1;
+        self.cells += 1;
+    }
+}
+
+impl ReleasedTable {
+    /// How much of it is given.
+    pub fn tally(&self) -> Tally {
+        let mut tally = Tally::default();
+        self.cells.iter().for_each(|cell| tally.add(cell));
+        tally
+    }
+}
+
+impl Release {
+    /// How much of all its tables together is given.
+    pub fn tally(&self) -> Tally {
+        let mut tally = Tally::default();
+        self.tables.iter().flat_map(|table| &table.cells).for_each(|cell| tally.add(cell));
+        tally
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cell(students: Option<u64>, figure: Option<f64>, instead: Option<&str>) -> ReleasedCell {
+        let instead = instead.map(str::to_owned);
+        ReleasedCell { cell: "district/all".to_owned(), students, figure, instead }
+    }
+
+    #[test]
+    fn a_cell_counts_once_and_one_without_students_nowhere() {
+        let table = ReleasedTable {
+            measure: "m".to_owned(),
+            authority: "a".to_owned(),
+            year: 2026,
+            is_rate: true,
+            rows: None,
+            cells: vec![
+                cell(Some(40), Some(0.5), None),
+                cell(Some(30), None, Some("95% or more")),
+                cell(Some(30), None, Some("withheld to protect others")),
+                cell(None, None, Some("too few students")),
+                cell(Some(0), None, Some("no students")),
+            ],
+        };
+        let tally = Tally { cells: 4, figures: 1, ranges: 1, withheld: 2 };
+        assert_eq!(table.tally(), tally);
+        let release = Release { tables: vec![table.clone(), table], ..Release::default() };
+        let twice = Tally { cells: 8, figures: 2, ranges: 2, withheld: 4 };
+        assert_eq!(release.tally(), twice, "a release is its tables together");
     }
 }

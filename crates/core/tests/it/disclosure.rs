@@ -5,7 +5,8 @@ use std::path::Path;
 
 use traction_core::disclosure::Protection;
 use traction_core::disclosure::release::{Cell, Places, Table, decide};
-use traction_core::gaps::check::attack_release;
+use traction_core::gaps::check::{attack_release, read_release};
+use traction_core::gaps::published;
 use traction_core::gaps::{Measures, Study};
 use traction_testkit::cases::{Case, TextTable, list_cases};
 
@@ -100,6 +101,30 @@ fn nothing_is_recovered_from_the_towns_release() {
     assert!(withheld.filter(|cell| cell.is_withheld()).count() > 500, "there is what to find");
     let found = attack_release(&release, rule.protection_width());
     assert!(found.is_empty(), "{} found, such as {:?}", found.len(), &found[..found.len().min(4)]);
+}
+
+#[test]
+fn a_release_reads_back_from_its_published_tables_as_it_was() {
+    let facts = super::gaps_of_the_sample_city::town();
+    let rule = Protection::default();
+    let study = Study::build(&facts, &Measures::shipped().unwrap(), rule);
+    let release = study.release(None, None);
+    let tables: Vec<_> = release
+        .tables
+        .iter()
+        .map(|table| published::table(&release, table, &|id| Some(format!("School of {id}"))))
+        .collect();
+    let mut read = read_release(&tables).unwrap();
+    for (read, table) in read.tables.iter_mut().zip(&release.tables) {
+        // Which stands in the manifest.
+        read.rows = table.rows;
+    }
+    assert_eq!(read.tables, release.tables);
+    for (school, cluster) in &read.clusters {
+        assert_eq!(release.clusters.get(school), Some(cluster));
+    }
+    assert!(attack_release(&read, rule.protection_width()).is_empty());
+    assert_eq!(read.tally(), release.tally());
 }
 
 #[test]

@@ -10,8 +10,13 @@ use traction_core::gaps::{Comparison, Measures, Query, Study, list_students};
 use traction_core::sample::{Size, generate};
 
 pub(super) fn town() -> Facts {
+    sample(Size::Town)
+}
+
+/// The sample of a size, as facts.
+pub(super) fn sample(size: Size) -> Facts {
     let mut batches: BTreeMap<(&'static str, Option<SchoolYear>), Batch> = BTreeMap::new();
-    let done: Result<(), Infallible> = generate(Size::Town, 7, |year, batch| {
+    let done: Result<(), Infallible> = generate(size, 7, |year, batch| {
         batches
             .entry((batch.table().name, year))
             .and_modify(|whole| whole.append(batch))

@@ -7,6 +7,7 @@ mod choice_cases;
 mod choice_known;
 mod choice_letters;
 mod disclosure;
+mod disclosure_of_the_city;
 mod enrollment_cases;
 mod enrollment_real;
 mod gaps_of_the_sample_city;

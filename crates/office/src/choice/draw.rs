@@ -303,7 +303,8 @@ pub fn load_drawn(district: &District, id: i64) -> Result<Proposal<Drawn>, Offic
 /// Adopts a run, by a named person. One run of a year is adopted, once.
 ///
 /// # Errors
-/// When the check found something, the run is not of the standing commitment, or one is adopted.
+/// When nobody is named, or somebody whom a district with accounts does not know; when the check found
+/// something, the run is not of the standing commitment, or one is adopted.
 pub fn adopt(district: &District, id: i64, by: &str, now: Timestamp) -> Result<(), OfficeError> {
     super::may_assign(district)?;
     let by = by.trim();
@@ -313,6 +314,7 @@ pub fn adopt(district: &District, id: i64, by: &str, now: Timestamp) -> Result<(
             hint: "an assignment is adopted by a person: --by \"Ana Ruiz\"".to_owned(),
         });
     }
+    let by = crate::people::answerable(district, by)?;
     let proposal = load_drawn(district, id)?;
     let year = SchoolYear::ending(proposal.result.round.year);
     if summary(&proposal).violations > 0 {
@@ -333,7 +335,7 @@ pub fn adopt(district: &District, id: i64, by: &str, now: Timestamp) -> Result<(
             hint: format!("traction choice status --year {}", year.end()),
         });
     }
-    let adopted = Adopted { proposal: id, by: by.to_owned() };
+    let adopted = Adopted { proposal: id, by };
     let about = adopted_subject(year);
     journal::enter_after(district, None, ROOM, ADOPTED, &about, &adopted, now)?;
     Ok(())

@@ -84,13 +84,17 @@ pub fn describe(protection: &Protection) -> Vec<Rule> {
         },
         Rule {
             name: "Percents",
-            words: match protection.percent_decimals() {
-                0 => "Shares are whole percents; whatever is computed from a share is computed \
-                      from its printed percent. No count stands beneath a percent."
-                    .to_owned(),
-                _ => "Shares have one decimal; whatever is computed from a share is computed from \
-                      its printed percent. No count stands beneath a percent."
-                    .to_owned(),
+            words: {
+                let (form, certain) = match protection.percent_decimals() {
+                    0 => ("are whole percents", "100"),
+                    _ => ("have one decimal", "1,000"),
+                };
+                format!(
+                    "Shares {form}; whatever is computed from a share is computed from its \
+                     printed percent. The number of students that a share rests on stands beside \
+                     it. In a group of fewer than {certain} the two together give the number who \
+                     count, so ends of the scale are ranges, by the size of the group."
+                )
             },
         },
     ];

@@ -5,6 +5,7 @@ use std::net::Ipv4Addr;
 use super::*;
 use crate::access::why_may_see;
 use crate::district::NewDistrict;
+use crate::plan;
 
 const PASSWORD: &str = "seven small boats";
 
@@ -213,4 +214,35 @@ fn an_address_is_written_as_addresses_are() {
         assert!(read_email(text).is_err(), "{text}");
     }
     assert_eq!(read_email(" Ana@B.org ").unwrap(), "ana@b.org");
+}
+
+#[test]
+fn whoever_answers_is_an_account_in_use_or_sits_in_the_cabinet() {
+    let (_home, district) = district();
+    let named = |of: &District, name: &str| answerable(of, name);
+    assert_eq!(named(&district, " anybody ").unwrap(), "anybody", "without accounts");
+    assert_eq!(acting(&district).unwrap(), "keeper");
+    add(&district, "ana@b", "Ana Ruiz", &[grant_of(Role::Admin)], moment(0)).unwrap();
+    assert_eq!(named(&district, "ANA RUIZ").unwrap(), "Ana Ruiz (ana@b)");
+    assert_eq!(acting(&district).unwrap(), "keeper, at the machine’s own shell");
+    assert!(named(&district, "Olu Adeyemi").unwrap_err().to_string().contains("nobody called Olu"));
+    let mayor = traction_core::plan::model::Member {
+        id: "mayor".to_owned(),
+        name: "Olu Adeyemi".to_owned(),
+        agency: "City".to_owned(),
+        office: "Mayor".to_owned(),
+        authority: "budget".to_owned(),
+        delegate: String::new(),
+        chairs: true,
+    };
+    plan::put_member(&district, None, &mayor, moment(1)).unwrap();
+    assert_eq!(named(&district, "olu adeyemi").unwrap(), "Olu Adeyemi (City; no account)");
+
+    // Two of one name: the address tells them apart, or whoever signed in means themselves.
+    let first = person(&district, "one@b", Role::Analyst);
+    person(&district, "two@b", Role::Analyst);
+    assert!(named(&district, "Somebody").unwrap_err().hint().contains("one@b, two@b"));
+    assert_eq!(named(&district, "two@b").unwrap(), "Somebody (two@b)");
+    assert_eq!(named(&first, "Somebody").unwrap(), "Somebody (one@b)");
+    assert_eq!(acting(&first).unwrap(), "one@b");
 }

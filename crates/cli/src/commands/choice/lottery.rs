@@ -55,7 +55,7 @@ pub(super) struct RunArgs {
 pub(super) struct AdoptArgs {
     /// The run's number
     run: i64,
-    /// Who adopts it
+    /// Who adopts it: where there are accounts, one of them or a member of the plan's cabinet
     #[arg(long, value_name = "NAME")]
     by: String,
 }

@@ -1,11 +1,15 @@
 //! What a formula says of the ledger and the calendar: which accounts are pay and whose, who decides
-//! over them, where a school's money is from, when students are counted, how long a year is.
+//! over them, where a school's money is from, when students are counted, how long a year is, how large
+//! a class may be.
+
+use std::collections::BTreeSet;
 
 use super::file::{AccountFile, FormulaFile};
 use super::parts::parse_month_and_day;
 use super::read::Reader;
 use super::{Formula, Fund, Tier};
 use crate::budget::expression::{Expression, Kind};
+use crate::district::GradeLevel;
 use crate::exact::Exact;
 
 /// What an account holds, and so how it grows.
@@ -83,7 +87,26 @@ impl Default for Calendar {
     }
 }
 
+/// How many students a class of some grades has at most: what enrollment reads section thresholds
+/// from once the formula is adopted. A ratio of students to teachers is none: a teacher of one
+/// subject has several classes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClassSize {
+    /// The grades.
+    pub grades: Vec<GradeLevel>,
+    /// Most students.
+    pub most: u32,
+    /// Who says so.
+    pub because: String,
+}
+
 impl Formula {
+    /// Most students of a class by grade, where the formula says.
+    pub fn list_class_sizes(&self) -> Vec<(GradeLevel, u32)> {
+        let of = |size: &ClassSize| size.grades.iter().map(|g| (*g, size.most)).collect::<Vec<_>>();
+        self.class_sizes.iter().flat_map(of).collect()
+    }
+
     /// The accounts that a ledger's account is of: those with the longest beginning that fits.
     pub fn find_account(&self, account: &str) -> Option<&Account> {
         self.accounts
@@ -136,6 +159,35 @@ impl Reader<'_> {
             job: read.job.as_ref().map(|job| job.get_ref().clone()),
             tier: self.tier(read.tier.as_ref())?,
         })
+    }
+
+    /// What the file says of class sizes: a grade at most once.
+    pub(super) fn class_sizes(&mut self, read: &FormulaFile) -> Option<Vec<ClassSize>> {
+        let mut seen: BTreeSet<GradeLevel> = BTreeSet::new();
+        let mut sizes = Vec::new();
+        for of in &read.class_size {
+            let most = of.most_students.get_ref().parse::<u32>().ok().filter(|most| *most > 0);
+            if most.is_none() {
+                let what = "a class has a whole number of students, one or more";
+                self.wrong(&of.most_students, what, "Write \"24\"");
+            }
+            let mut grades = Vec::new();
+            for text in &of.grades {
+                match GradeLevel::find(text.get_ref()) {
+                    Some(grade) if seen.insert(grade) => grades.push(grade),
+                    Some(_) => {
+                        let what = format!("grade {} has two class sizes", text.get_ref());
+                        self.wrong(text, what, "Name each grade once");
+                    }
+                    None => {
+                        let what = format!("“{}” is no grade", text.get_ref());
+                        self.wrong(text, what, "Write KG, 01, 02 … 12");
+                    }
+                }
+            }
+            sizes.push(most.map(|most| ClassSize { grades, most, because: of.because.clone() }));
+        }
+        sizes.into_iter().collect()
     }
 
     /// What the file says of ledger and calendar: accounts, money, calendar.

@@ -39,6 +39,8 @@ pub(super) struct FormulaFile {
     #[serde(default)]
     pub calendar: Option<CalendarFile>,
     #[serde(default)]
+    pub class_size: Vec<ClassSizeFile>,
+    #[serde(default)]
     pub account: Vec<AccountFile>,
     #[serde(default)]
     pub need: Option<NeedFile>,
@@ -208,6 +210,15 @@ pub(super) struct CalendarFile {
     pub school_days: Text,
     #[serde(default)]
     pub duty_minutes: Option<Text>,
+    #[serde(default)]
+    pub because: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ClassSizeFile {
+    pub grades: Vec<Text>,
+    pub most_students: Text,
     #[serde(default)]
     pub because: String,
 }

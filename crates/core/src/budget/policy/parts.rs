@@ -103,10 +103,12 @@ impl Reader<'_> {
             })
             .collect();
         let (accounts, money, calendar) = self.books(read)?;
+        let class_sizes = self.class_sizes(read)?;
         Some(Formula {
             accounts,
             money,
             calendar,
+            class_sizes,
             need: need?,
             stipends: stipends.into_iter().collect::<Option<_>>()?,
             supports: supports.into_iter().collect::<Option<_>>()?,
@@ -290,6 +292,7 @@ impl Formula {
             accounts: Vec::new(),
             money: MoneyFrom::Balanced,
             calendar: Calendar::default(),
+            class_sizes: Vec::new(),
             need: None,
             stipends: Vec::new(),
             supports: Vec::new(),

@@ -93,3 +93,25 @@ fn a_stipend_for_strong_teachers_is_not_priced_where_nobody_is_rated() {
     // Half an hour on each of 180 days.
     assert_eq!(plan.hours_a_year, Some(whole(90)));
 }
+
+#[test]
+fn a_class_size_is_of_a_grade_once_and_of_whole_students() {
+    let with = |rows: &str| Formula::parse("sizes.toml", &format!("{SMALL}{rows}"));
+    let size = |grades: &str, most: &str| {
+        format!("[[class_size]]\ngrades = [{grades}]\nmost_students = \"{most}\"\n")
+    };
+    let good = with(&(size("\"KG\", \"01\"", "20") + &size("\"12\"", "32"))).unwrap();
+    let sizes: Vec<(&str, u32)> =
+        good.list_class_sizes().iter().map(|(grade, most)| (grade.code(), *most)).collect();
+    assert_eq!(sizes, [("KG", 20), ("01", 20), ("12", 32)]);
+    assert_eq!(with("").unwrap().list_class_sizes(), []);
+    for (rows, what) in [
+        (size("\"01\"", "20") + &size("\"01\"", "25"), "two class sizes"),
+        (size("\"first\"", "20"), "is no grade"),
+        (size("\"01\"", "0"), "one or more"),
+        (size("\"01\"", "24.5"), "one or more"),
+    ] {
+        let problems = with(&rows).unwrap_err();
+        assert!(problems[0].to_string().contains(what), "{problems:?}");
+    }
+}

@@ -199,19 +199,32 @@ pub struct Whole {
     pub held: u64,
 }
 
+/// Tables by all that tells them apart but the place in one column.
+type ByPlace<'a> = BTreeMap<Key, Vec<&'a Key>>;
+
 impl Whole {
+    fn without_place(&self, key: &Key) -> Key {
+        key.iter().filter(|(column, _)| *column != self.column).cloned().collect()
+    }
+
+    /// The tables that differ in the place alone.
+    fn by_place<'a>(&self, figures: &'a Figures) -> ByPlace<'a> {
+        let mut by_place = ByPlace::new();
+        for key in figures.keys() {
+            by_place.entry(self.without_place(key)).or_default().push(key);
+        }
+        by_place
+    }
+
     /// The places whose figures make up that of a key, where it is the whole.
-    fn parts<'a>(&self, figures: &'a Figures, key: &Key) -> Vec<&'a Key> {
-        let is_own = |(column, _): &(String, String)| *column == self.column;
-        if !key.iter().any(|of| is_own(of) && of.1 == self.whole) {
+    fn parts<'a>(&self, by_place: &ByPlace<'a>, key: &Key) -> Vec<&'a Key> {
+        let is_own = |(column, _): &&(String, String)| *column == self.column;
+        let is_whole = |key: &Key| key.iter().find(is_own).is_some_and(|of| of.1 == self.whole);
+        if !is_whole(key) {
             return Vec::new();
         }
-        let is_part = |(other, own): (&(String, String), &(String, String))| match is_own(own) {
-            true => is_own(other) && other.1 != self.whole,
-            false => other == own,
-        };
-        let parts = figures.keys().filter(|other| other.len() == key.len());
-        parts.filter(|other| other.iter().zip(key).all(is_part)).collect()
+        let beside = by_place.get(&self.without_place(key)).into_iter().flatten();
+        beside.filter(|other| other.len() == key.len() && !is_whole(other)).copied().collect()
     }
 }
 
@@ -240,8 +253,9 @@ fn find_wholes(figures: &Figures, reading: &Reading) -> Result<Vec<Whole>, Unrea
     for (column, whole) in candidates {
         let mut one = Whole { column: column.to_owned(), whole: whole.to_owned(), held: 0 };
         let mut broken = 0_u64;
+        let by_place = one.by_place(figures);
         for (key, of) in figures {
-            let parts = one.parts(figures, key);
+            let parts = one.parts(&by_place, key);
             if parts.len() < 2 {
                 continue;
             }
@@ -272,11 +286,13 @@ fn find_wholes(figures: &Figures, reading: &Reading) -> Result<Vec<Whole>, Unrea
 /// Numbers of which the whole is the sum of its parts.
 const SUMMED: [&str; 2] = ["students", "count"];
 /// Names of the whole of all places.
-const WHOLES: [&str; 9] = [
+const WHOLES: [&str; 11] = [
     "district",
     "districtwide",
     "district total",
     "all schools",
+    "all clusters",
+    "all grades",
     "state",
     "statewide",
     "state total",

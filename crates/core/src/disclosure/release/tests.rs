@@ -1,5 +1,7 @@
 //! Thousands of random hierarchical tables: what is published is attacked, and nothing is found.
 
+mod linear;
+
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
@@ -260,22 +262,28 @@ fn a_way_in_which_wholes_change_leaves_every_place_as_it_is_told() {
     assert!(ways > 500, "{ways}");
 }
 
+/// What is told where small cells are withheld and nothing else.
+fn withhold_small(town: &Town, rule: &Protection) -> Told {
+    let mut told = town.decide(true, rule);
+    let tell = |counted: &mut Vec<bool>, cells: &[Cell]| {
+        for (cell, counted) in cells.iter().zip(counted) {
+            *counted = cell.n >= rule.minimum_group() || cell.n == 0;
+        }
+    };
+    tell(&mut told.wholes.counted, &town.all);
+    for (table, decided) in town.tables.iter().zip(&mut told.tables) {
+        tell(&mut decided.counted, &table.cells);
+    }
+    told
+}
+
 #[test]
 fn withholding_small_cells_alone_is_not_enough_and_the_attack_knows() {
     let rule = Protection::default();
     let mut recovered = 0;
     for seed in 0..100 {
         let town = Town::dealt(seed);
-        let mut told = town.decide(true, &rule);
-        let tell = |counted: &mut Vec<bool>, cells: &[Cell]| {
-            for (cell, counted) in cells.iter().zip(counted) {
-                *counted = cell.n >= rule.minimum_group() || cell.n == 0;
-            }
-        };
-        tell(&mut told.wholes.counted, &town.all);
-        for (table, decided) in town.tables.iter().zip(&mut told.tables) {
-            tell(&mut decided.counted, &table.cells);
-        }
+        let told = withhold_small(&town, &rule);
         recovered += attack(&town.seen(&told), rule.protection_width() as i64).len();
     }
     assert!(recovered > 100, "{recovered}");

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::{How, Known, Seen, attack};
-use super::{Figures, Key, Name, Outcome, Printed, Reading, SUMMED, count_of};
+use super::{ByPlace, Figures, Key, Name, Outcome, Printed, Reading, SUMMED, Whole, count_of};
 
 const OPEN: i64 = i64::MAX / 8;
 
@@ -21,12 +21,14 @@ pub(super) fn look(
         apart.retain(|(column, _)| outcome.wholes.iter().all(|whole| whole.column != *column));
         bound.entry(apart).or_default().push(key);
     }
+    let wholes: Vec<(Whole, ByPlace<'_>)> =
+        outcome.wholes.iter().map(|whole| (whole.clone(), whole.by_place(figures))).collect();
     for keys in bound.values() {
         let mut board = Board::of(figures, keys);
         for place in 0..keys.len() {
             board.read(place, outcome);
         }
-        board.attack(total, reading, outcome);
+        board.attack(total, reading, outcome, &wholes);
         for (place, way) in board.found {
             *outcome.found.entry(way).or_default() += 1;
             if outcome.places.len() < most_places {
@@ -158,7 +160,13 @@ impl<'a> Board<'a> {
     }
 
     /// Every sum together: groups in each table, and places in each whole.
-    fn attack(&mut self, total: &str, reading: &Reading, outcome: &Outcome) {
+    fn attack(
+        &mut self,
+        total: &str,
+        reading: &Reading,
+        outcome: &Outcome,
+        wholes: &[(Whole, ByPlace<'a>)],
+    ) {
         let mut sums = Vec::new();
         for kind in SUMMED {
             for key in self.keys {
@@ -174,9 +182,9 @@ impl<'a> Board<'a> {
                 }
             }
         }
-        for whole in &outcome.wholes {
+        for (whole, by_place) in wholes {
             for key in self.keys {
-                let of_parts = whole.parts(self.figures, key);
+                let of_parts = whole.parts(by_place, key);
                 for name in self.figures[*key].keys() {
                     if of_parts.len() < 2 || !SUMMED.contains(&name.1.as_str()) {
                         continue;

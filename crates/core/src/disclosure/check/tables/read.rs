@@ -123,31 +123,10 @@ pub(super) fn read(table: &Published, reading: &Reading) -> Result<Read, Unread>
         }),
     };
     let values = if reading.values.is_empty() {
-        let wanted = |head: &str| {
-            let head = head.to_lowercase();
-            [
-                "value",
-                "count",
-                "n",
-                "students",
-                "number",
-                "percent",
-                "pct",
-                "rate",
-                "numerator",
-                "denominator",
-            ]
-            .iter()
-            .any(|word| {
-                head == *word
-                    || head.starts_with(&format!("{word}_"))
-                    || head.ends_with(&format!("_{word}"))
-            })
-        };
         columns
             .clone()
             .filter(|place| {
-                *place != group && Some(*place) != flag && wanted(&table.header[*place])
+                *place != group && Some(*place) != flag && is_of_numbers(&table.header[*place])
             })
             .filter(|place| table.rows.iter().any(|row| number(&row[*place]).is_some()))
             .collect()
@@ -167,8 +146,8 @@ pub(super) fn read(table: &Published, reading: &Reading) -> Result<Read, Unread>
     } else {
         reading.editions.iter().map(column).collect::<Result<Vec<_>, _>>()?
     };
-    // What tells tables apart: not a column that differs from row to row as a code or a note does,
-    // unless it names places.
+    // What tells tables apart: not a column that differs from row to row as a code, a note or a mean
+    // does, unless it names places.
     let names_places = |place: usize| {
         let head = table.header[place].trim().to_lowercase();
         reading.place.as_ref() == Some(&head)
@@ -184,14 +163,38 @@ pub(super) fn read(table: &Published, reading: &Reading) -> Result<Read, Unread>
                 && Some(*place) != flag
                 && !values.contains(place)
                 && !editions.contains(place)
+                // Where only ranges and marks stand in it, too.
+                && !(reading.values.is_empty() && is_of_numbers(&table.header[*place]))
                 && (names_places(*place)
                     || table.rows.len() <= 50
                     || distinct(*place).len() * 3 <= table.rows.len())
-                && !["code", "note", "notes"]
+                && !["code", "note", "notes", "mean", "average"]
                     .contains(&table.header[*place].trim().to_lowercase().as_str())
         })
         .collect();
     Ok(Read { group, total, statistic, values, flag, editions, by })
+}
+
+/// Whether a column by its name holds numbers.
+fn is_of_numbers(head: &str) -> bool {
+    let head = head.trim().to_lowercase();
+    let words = [
+        "value",
+        "count",
+        "n",
+        "students",
+        "number",
+        "percent",
+        "pct",
+        "rate",
+        "numerator",
+        "denominator",
+    ];
+    words.iter().any(|word| {
+        head == *word
+            || head.starts_with(&format!("{word}_"))
+            || head.ends_with(&format!("_{word}"))
+    })
 }
 
 /// What a word in a column of statistics says: a count of those who count, of all, or a percent.

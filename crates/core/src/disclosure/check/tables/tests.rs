@@ -46,6 +46,22 @@ fn two_masked_groups_of_a_whole_are_not_found() {
 }
 
 #[test]
+fn a_column_of_percents_in_which_only_ranges_stand_tells_no_tables_apart() {
+    let of = |school: &str, all: u64, female: &str, male: &str| {
+        format!(
+            "{school},All Students,{all},5% or less\n{school},Female,{female},10% or less\n\
+             {school},Male,{male},20% or less\n"
+        )
+    };
+    let text = "school,group,students,percent\n".to_owned()
+        + &of("A", 100, "60", "40")
+        + &of("B", 50, "20", "30")
+        + &of("C", 70, "30", "40")
+        + &of("D", 47, "41", "*");
+    assert_eq!(found(&text), BTreeMap::from([("a total less what is shown beside it", 1)]));
+}
+
+#[test]
 fn a_percent_of_a_known_group_is_a_count() {
     let text = format!(
         "{LONG}2020,D,All Students,D,40\n2020,D,All Students,N,*\n2020,D,All Students,R,12.5"

@@ -267,9 +267,16 @@ fn list_groups(
 ) {
     let decided = &told.tables[at];
     for (place, place_of) in map.list.iter().enumerate() {
+        let spot = |who| Spot { place: *place_of, grade: None, who };
+        let is_close = |level: usize, group: Group| {
+            let of = others_of(group).map(spot);
+            of.is_some_and(|of| close.reason_for(&of, table.others(place, level).n).is_some())
+        };
+        // A group that is told, with its others, gives everybody of a known group; so what is withheld
+        // of one such pair is withheld of all.
+        let any_is_close = dimension.groups().enumerate().any(|(level, of)| is_close(level, of));
         for (level, group) in dimension.groups().enumerate() {
             let cell = place * table.levels + level;
-            let spot = |who| Spot { place: *place_of, grade: None, who };
             let own = spot(Who::One(group));
             let of = Told3::at(decided, cell);
             layer.push(planned.rule, own, table.cells[cell], of, close.reason(&own));
@@ -278,7 +285,10 @@ fn list_groups(
             let side = decided.sides[cell];
             let mut of = Told3 { counted: side.counted, told: side.told, ranged: side.ranged };
             let spot = spot(who);
-            let reason = close.reason_for(&spot, others.n);
+            let gives_all = any_is_close && (decided.counted[cell] || table.cells[cell].n == 0);
+            let reason = close
+                .reason_for(&spot, others.n)
+                .or_else(|| gives_all.then_some(Reason::ToProtectOthers));
             if reason.is_some() {
                 of = Told3::default();
             }
