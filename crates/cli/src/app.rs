@@ -1,9 +1,10 @@
 //! The grammar of the command line.
 
-use clap::Parser;
+use clap::{Command as Grammar, CommandFactory, FromArgMatches, Parser};
 
 use crate::commands::Command;
 use crate::everywhere::Everywhere;
+use crate::examples;
 
 const AFTER_HELP: &str = "\
 Commands run inside a district folder (found upward from where you are, as git does) or with -C DIR.
@@ -27,14 +28,23 @@ pub struct App {
     pub command: Command,
 }
 
+/// The whole grammar, with examples under the help of every command.
+pub fn grammar() -> Grammar {
+    examples::add(App::command())
+}
+
+/// What was typed; a mistake ends the program with its words, and help with its page.
+pub fn parse() -> App {
+    let matches = grammar().get_matches();
+    App::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+}
+
 #[cfg(test)]
 mod tests {
     use std::fmt::Write;
     use std::path::Path;
 
-    use clap::CommandFactory;
-
-    use super::App;
+    use super::grammar;
 
     fn write_page(command: &mut clap::Command, path: &str, page: &mut String) {
         let help = command.render_long_help().to_string();
@@ -54,7 +64,7 @@ mod tests {
         let mut page = String::from(
             "# The command line\n\nWritten by `TRACTION_BLESS=1 cargo test`; do not edit.\n",
         );
-        let mut command = App::command().term_width(100);
+        let mut command = grammar().term_width(100);
         command.build();
         write_page(&mut command, "traction", &mut page);
         let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/reference/cli.md");
@@ -67,6 +77,6 @@ mod tests {
 
     #[test]
     fn the_grammar_is_sound() {
-        App::command().debug_assert();
+        grammar().debug_assert();
     }
 }

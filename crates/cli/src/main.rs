@@ -7,16 +7,15 @@
 mod app;
 mod commands;
 mod everywhere;
+mod examples;
 mod failure;
 mod output;
 mod terminal;
 
 use std::process::ExitCode;
 
-use clap::Parser;
-
 fn main() -> ExitCode {
-    let app = app::App::parse();
+    let app = app::parse();
     match commands::run(&app) {
         Ok(done) => done.exit_code(),
         Err(failure) => {

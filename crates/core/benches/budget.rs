@@ -164,17 +164,40 @@ fn write_problem(path: &str, formula: &Formula, schools: &[School], found: f64) 
     std::fs::write(path, text).unwrap();
 }
 
+/// Peak memory of this process in MiB, where the system tells.
+fn peak() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find(|line| line.starts_with("VmHWM"))?;
+    line.split_whitespace().nth(1)?.parse::<u64>().ok().map(|kib| kib / 1024)
+}
+
+/// Says how the peak grew since it was looked at last.
+fn tell_peak(of: &str, before: Option<u64>) {
+    if let (Some(before), Some(after)) = (before, peak()) {
+        println!("{of}: peak memory {after} MiB, before it {before} MiB");
+    }
+}
+
 fn main() {
     let town = std::env::var("TRACTION_BENCH_SIZE").is_ok_and(|size| size == "town");
     let (count, draws) = if town { (15, 100) } else { (1_500, 1_000) };
     let formulas = Formulas::shipped().unwrap();
     let formula = formulas.find("weights_and_ratios").unwrap();
     let schools: Vec<School> = (0..count).map(school).collect();
+    let before = peak();
     let drawn = draw_from_history(&history(&schools), YEARS, draws, 7);
     let by_school: Vec<Vec<Vec<u32>>> =
         (0..count).map(|at| drawn.iter().map(|year| year[at].totals()).collect()).collect();
     let plans = plans(&schools);
     let growth = formula.growth.as_ref().unwrap();
+    // Each is done once before it is timed, so that memory is told of one, not of many.
+    tell_peak("draws of enrollment", before);
+    let before = peak();
+    black_box(formula_over_draws(formula, &schools, &drawn));
+    tell_peak("the formula over all draws", before);
+    let before = peak();
+    black_box(sustain(&plans, &by_school, growth, &formula.plan_b, YEARS, draws, 7));
+    tell_peak("five years", before);
     let mut criterion = Criterion::default().sample_size(10).configure_from_args();
     criterion.bench_function("allocate_exactly", |b| {
         b.iter(|| black_box(allocate(formula, &schools)));
@@ -191,7 +214,9 @@ fn main() {
     let wide = twelve_levers(formula);
     let some: Vec<School> = (0..if town { 15 } else { 300 }).map(school).collect();
     let limits = limits_of(wide.tradeoff.as_ref().unwrap());
+    let before = peak();
     let choice = choose(&wide, &some, limits).unwrap();
+    tell_peak("the choice of levers", before);
     println!(
         "choice: {} options, benefit {:.3}, bound {:.3}, {} programs over {} choices",
         list_options(&wide, &some).len(),

@@ -8,6 +8,7 @@ mod choose;
 mod coming;
 mod day;
 mod desk;
+mod proposals;
 mod published;
 mod sheets;
 mod tables;
@@ -22,6 +23,10 @@ pub use choose::{
 pub use coming::{cliff_sheets, coming_year, day_words, job_words, outlook_sheets};
 pub use day::{SchoolPicture, list_pictures, picture};
 pub use desk::{Desk, Desks, desk, formulas, list_policy_texts};
+pub use proposals::{
+    Adopted, ProposalLine, adopt, check_year, list_proposals, propose, year_planned,
+};
+pub(crate) use proposals::{AdoptedFormula, find_adopted_formula};
 pub use published::{Half, Reproduced, reproduce};
 pub use sheets::{
     allocation_sheets, diff_sheets, expansion_sheets, picture_sheets, problem_sheet,
@@ -36,16 +41,13 @@ use std::path::Path;
 use jiff::Timestamp;
 use traction_core::budget::engine::diff::{self, Diff};
 use traction_core::budget::explain::Expansion;
-use traction_core::budget::model::sum;
 use traction_core::budget::report::{self, AllocationReport};
-use traction_core::budget::{Allocation, Formula, Problem, allocate, check};
+use traction_core::budget::{Formula, Problem, allocate};
 use traction_core::disclosure::Shown;
-use traction_core::exact::Exact;
 
 use crate::access::{Deed, Sight};
 use crate::district::District;
 use crate::error::OfficeError;
-use crate::journal::{self, Entry, Made, Proposal};
 use crate::look;
 use crate::progress::Progress;
 use crate::sheet::{Cell, Sheet};
@@ -130,97 +132,6 @@ pub fn check_policy(path: &Path) -> Result<Vec<Problem>, OfficeError> {
     })
 }
 
-/// Records an allocation as a proposal, with what the independent check found, and gives its
-/// number. `from` says where its inputs are from when they are not the facts'. Adopting it is a
-/// later entry, by a person.
-///
-/// # Errors
-/// The catalog's errors.
-pub fn propose(
-    district: &District,
-    desk: &Desk,
-    from: Option<&str>,
-    now: Timestamp,
-) -> Result<i64, OfficeError> {
-    may_allocate(district)?;
-    let found = check::check(&desk.formula, &desk.schools, &desk.given);
-    let findings: Vec<String> = found
-        .into_iter()
-        .map(|wrong| format!("{} {}: {}", wrong.school, wrong.line, wrong.what))
-        .collect();
-    let mut policy = format!("{} {}", desk.formula.id, desk.formula.version);
-    if let Some(from) = from {
-        policy.push_str(&format!("; inputs from {from}"));
-    }
-    let made = Made {
-        room: "budget",
-        kind: "allocation",
-        policy: &policy,
-        seed: 0,
-        result: &desk.given,
-        findings: &findings,
-    };
-    journal::propose(district, &made, now)
-}
-
-/// Adopts a proposed allocation in the name of the person who opened the district.
-///
-/// # Errors
-/// That there is no such proposal; that its check found something; the catalog's errors.
-pub fn adopt(district: &District, proposal: i64, now: Timestamp) -> Result<i64, OfficeError> {
-    may_allocate(district)?;
-    let found = journal::load_proposal::<Allocation>(district, "budget", "allocation", proposal)?;
-    if found.findings != "[]" {
-        return Err(OfficeError::Refused {
-            what: format!("the check of proposal {proposal} found: {}", found.findings),
-            hint: "propose it again; if the check finds the same, tell us".to_owned(),
-        });
-    }
-    journal::enter(district, "budget", journal::ADOPTED, "allocation", &proposal, now)
-}
-
-/// The formula that the district adopted last.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) enum AdoptedFormula {
-    /// Its text is what was adopted.
-    Formula(Box<Formula>),
-    /// Its file is another version now, or is gone.
-    Changed {
-        /// Id and version as adopted.
-        adopted: String,
-        /// The version of now.
-        now: Option<String>,
-    },
-}
-
-/// The formula of the allocation that was adopted last; nothing where none was. It is the rule that is
-/// asked for and no money, so no reason is: figures that rest on it say so.
-///
-/// # Errors
-/// A formula of the district's that cannot be used; the catalog's errors.
-pub(crate) fn find_adopted_formula(
-    district: &District,
-) -> Result<Option<AdoptedFormula>, OfficeError> {
-    let adopted: Vec<Entry<i64>> =
-        journal::list(district, "budget", journal::ADOPTED, Some("allocation"), None)?;
-    let Some(last) = adopted.iter().max_by_key(|entry| entry.id) else { return Ok(None) };
-    let Some(policy) = journal::find_policy(district, "budget", "allocation", last.body)? else {
-        return Ok(None);
-    };
-    let adopted = policy.split(';').next().unwrap_or_default().trim();
-    let (id, version) = adopted.split_once(' ').unwrap_or((adopted, ""));
-    let formulas = formulas(district)?;
-    Ok(Some(match formulas.find(id) {
-        Some(formula) if formula.version == version => {
-            AdoptedFormula::Formula(Box::new(formula.clone()))
-        }
-        found => AdoptedFormula::Changed {
-            adopted: adopted.to_owned(),
-            now: found.map(|formula| formula.version.clone()),
-        },
-    }))
-}
-
 /// Allocations are made for the whole district or not at all.
 fn may_allocate(district: &District) -> Result<(), OfficeError> {
     let reason = district.why_do(Deed::Allocate)?;
@@ -285,50 +196,4 @@ pub fn positions(
 /// The desk with the inputs that a person brought in a workbook.
 pub fn with_filed(desk: Desk, filed: Filed) -> Desk {
     Desk { given: allocate(&desk.formula, &filed.schools), schools: filed.schools, ..desk }
-}
-
-/// A proposed allocation in a line.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ProposalLine {
-    /// Its number.
-    pub id: i64,
-    /// When it was made.
-    pub at: Timestamp,
-    /// Who made it.
-    pub who: String,
-    /// The formula with its version, and where its inputs are from.
-    pub policy: String,
-    /// Dollars over all schools.
-    pub dollars: Exact,
-    /// Whether the independent check found nothing.
-    pub checked: bool,
-    /// Who adopted it, and when.
-    pub adopted: Option<(String, Timestamp)>,
-}
-
-/// The proposed allocations, latest first.
-///
-/// # Errors
-/// [`OfficeError::NoReason`]; the catalog's errors.
-pub fn list_proposals(district: &District) -> Result<Vec<ProposalLine>, OfficeError> {
-    let reason = district.why_see(Sight::Money)?;
-    if !reason.scope().is_district() {
-        return Ok(Vec::new());
-    }
-    let adopted: Vec<Entry<i64>> =
-        journal::list(district, "budget", journal::ADOPTED, Some("allocation"), None)?;
-    let proposals = journal::list_proposals::<Allocation>(district, "budget", "allocation")?;
-    let line = |proposal: Proposal<Allocation>| ProposalLine {
-        dollars: sum(proposal.result.schools.iter().map(|school| school.dollars())),
-        checked: proposal.findings == "[]",
-        adopted: adopted
-            .iter()
-            .find(|entry| entry.body == proposal.id)
-            .map(|entry| (entry.who.clone(), entry.at)),
-        id: proposal.id,
-        at: proposal.at,
-        who: proposal.who,
-        policy: proposal.policy,
-    };
-    Ok(proposals.into_iter().map(line).collect())
 }

@@ -6,6 +6,7 @@ mod granted;
 mod held;
 mod lines;
 mod place;
+mod refusals;
 mod sheets;
 mod student;
 #[cfg(test)]
@@ -21,6 +22,7 @@ use traction_core::district::{
 };
 use traction_core::graduation::check::check_audit;
 use traction_core::graduation::engine::access::{list_access, list_not_offered};
+use traction_core::graduation::explain::Language;
 use traction_core::graduation::policy::{Asks, Diploma, PolicyMistake, Requirement, SHIPPED};
 use traction_core::graduation::report::{
     AccessLine, BesideLine, CohortGroupLine, Report, Share, Tally, access_lines, beside_lines,
@@ -28,8 +30,8 @@ use traction_core::graduation::report::{
 use traction_core::graduation::{Grant, Tier};
 
 pub use entries::{
-    AllowanceEntry, Decision, LineDecision, decide, enter_allowance, list_allowances,
-    list_decisions, withdraw_allowance,
+    AllowanceEntry, Decision, LineDecision, decide, decide_in, enter_allowance, enter_allowance_in,
+    list_allowances, list_decisions, withdraw_allowance, withdraw_allowance_in,
 };
 pub(crate) use held::Audited;
 pub use held::STUDENT;
@@ -317,8 +319,24 @@ pub fn not_offered(
     Ok(names)
 }
 
-/// What an allowance grants, in words.
-pub fn grant_words(grant: &Grant) -> String {
+/// What an allowance grants, in words of a language.
+pub fn grant_words(grant: &Grant, language: Language) -> String {
+    if language == Language::Spanish {
+        return match grant {
+            Grant::Substitution { course, requirement } => {
+                format!("{course} vale por {requirement}")
+            }
+            Grant::Waiver { requirement, credits: None } => format!("{requirement} se dispensa"),
+            Grant::Waiver { requirement, credits: Some(credits) } => {
+                format!("{credits} de {requirement} se dispensan")
+            }
+            Grant::Transfer { title, from, credits, requirement } => {
+                let counts = requirement.as_deref().unwrap_or("optativas");
+                format!("{title} de {from}, {credits}, para {counts}")
+            }
+            Grant::Shown { requirement } => format!("{requirement} se comprobó"),
+        };
+    }
     match grant {
         Grant::Substitution { course, requirement } => format!("{course} stands for {requirement}"),
         Grant::Waiver { requirement, credits: None } => format!("{requirement} is waived"),
@@ -439,7 +457,7 @@ pub fn find_line(
     now: Timestamp,
     progress: &dyn Progress,
 ) -> Result<LineDecision, OfficeError> {
-    let language = traction_core::graduation::explain::Language::English;
+    let language = Language::English;
     let page = self::student(district, student, diploma, language, now, progress)?;
     let lines: Vec<&MendLine> = page.options.iter().flat_map(|way| &way.lines).collect();
     let found = lines.iter().find(|line| line.line.section == section);

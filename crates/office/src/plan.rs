@@ -31,7 +31,7 @@ pub use edit::{
 };
 pub(crate) use govern::note_release;
 pub use govern::{
-    Attendance, CabinetView, Calendar, ContractView, FeederView, Planned, SchoolNeed,
+    Assigned, Attendance, CabinetView, Calendar, ContractView, FeederView, Planned, SchoolNeed,
     SnapshotResult, SnapshotRound, SupervisionView, SurveyView, add_group, add_pledge, add_target,
     answer_for, answer_snapshot, cabinet, calendar, carry_out, change_contract, choose_consequence,
     close_snapshot, contract_at, contracts, decide, digest, end_feed, enter_contact, enter_meeting,
@@ -39,7 +39,7 @@ pub use govern::{
     mark_support, may_read_reviews, may_supervise, members, names_of, open_snapshot,
     planning_figures, public_cabinet, put_assigned, put_cabinet, put_contract, put_first_day,
     put_handoff, put_member, put_review, record_meeting, report_group, reviews, set_shared, share,
-    snapshot, supervision, surveys, tiers,
+    snapshot, supervision, surveys, tiers, write_assigned,
 };
 pub use names::own_name;
 pub use records::{Entered, enter_history, enter_records, is_workbook, read_plan, read_records};

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use traction_core::budget::engine::picture::Quantity;
 use traction_core::budget::engine::walk::Turn;
 use traction_core::budget::policy::Gravity;
+use traction_core::district::SchoolYear;
 use traction_core::exact::Exact;
 use traction_office::budget::{self, Ahead, Half, LimitsAsked};
 use traction_office::{OfficeError, Sheet};
@@ -83,6 +84,10 @@ enum Verb {
         /// Record the allocation as a proposal
         #[arg(long)]
         propose: bool,
+        /// The school year that the proposal is for, by the year in which it ends [default: the one
+        /// after its students’ year]
+        #[arg(long, value_name = "YEAR", requires = "propose")]
+        for_year: Option<i16>,
         /// Adopt the proposal of that number, in your name
         #[arg(long, value_name = "NUMBER", conflicts_with_all = ["from", "to", "propose"])]
         adopt: Option<i64>,
@@ -223,12 +228,12 @@ pub fn run(args: &BudgetArgs, everywhere: &Everywhere) -> Result<Done, Failure> 
         Verb::Reproduce { formula, files, half, misses } => {
             return reproduce(formula, files, *half, *misses, everywhere);
         }
-        Verb::Allocate { by, table, to, from, propose, adopt } => {
+        Verb::Allocate { by, table, to, from, propose, for_year, adopt } => {
             return allocate(
                 by,
                 *table,
                 (to.as_ref(), from.as_ref()),
-                *propose,
+                propose.then_some(*for_year),
                 *adopt,
                 everywhere,
             );
@@ -304,16 +309,16 @@ fn allocate(
     by: &ByFormula,
     table: Option<AllocationTable>,
     (to, from): (Option<&PathBuf>, Option<&PathBuf>),
-    propose: bool,
+    propose: Option<Option<i16>>,
     adopt: Option<i64>,
     everywhere: &Everywhere,
 ) -> Result<Done, Failure> {
     let district = district(everywhere)?;
     let now = Timestamp::now();
     if let Some(number) = adopt {
-        budget::adopt(&district, number, now)?;
+        let adopted = budget::adopt(&district, number, now)?;
         let mut sheet = Sheet::of("adopted", "", &[]);
-        sheet.notes.push(format!("Proposal {number} is adopted."));
+        sheet.notes.push(format!("Proposal {number} is adopted. {}", adopted.words()));
         put_sheets(&[sheet], everywhere.format)?;
         return Ok(Done::Well);
     }
@@ -329,12 +334,13 @@ fn allocate(
         traction_core::budget::report::allocation(&desk.formula, &desk.given, desk.protection);
     let mut sheets = budget::allocation_sheets(&report);
     sheets.push(budget::input_sheet(&desk));
-    if propose {
+    if let Some(year) = propose {
         let name = from.and_then(|file| Some(file.file_name()?.to_string_lossy().into_owned()));
-        let number = budget::propose(&district, &desk, name.as_deref(), now)?;
+        let year = year.map_or_else(|| budget::year_planned(&desk), SchoolYear::ending);
+        let number = budget::propose(&district, &desk, name.as_deref(), year, now)?;
         if let Some(first) = sheets.first_mut() {
             first.notes.push(format!(
-                "Recorded as proposal {number}. To adopt it: traction budget allocate --adopt {number}"
+                "Recorded as proposal {number}. It is for {year}. To adopt it: traction budget allocate --adopt {number}"
             ));
         }
     }

@@ -1,9 +1,9 @@
 //! `traction completions`: completions for a shell.
 
-use clap::{Args, CommandFactory};
+use clap::Args;
 use clap_complete::Shell;
 
-use crate::app::App;
+use crate::app;
 use crate::failure::Failure;
 use crate::output::{Done, put};
 
@@ -20,7 +20,7 @@ pub struct CompletionsArgs {
 /// Writes the completions to standard output.
 pub fn run(args: &CompletionsArgs) -> Result<Done, Failure> {
     let mut text = Vec::new();
-    clap_complete::generate(args.shell, &mut App::command(), "traction", &mut text);
+    clap_complete::generate(args.shell, &mut app::grammar(), "traction", &mut text);
     put(&String::from_utf8_lossy(&text))?;
     Ok(Done::Well)
 }

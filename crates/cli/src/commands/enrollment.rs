@@ -27,8 +27,8 @@ Examples:
   traction enrollment project --school 0412 --years 5      one school by grade, five years
   traction enrollment project --keep                       and keep it as a version
   traction enrollment backtest                             every method's error, side by side
-  traction enrollment compare                              what changed since the last version, and why
-  traction enrollment funnel --day 2027-03-15              registrations against the same day last year
+  traction enrollment compare                              what changed since the last version
+  traction enrollment funnel --day 2027-03-15              against the same day last year
   traction enrollment project --table schools --format csv";
 
 /// Project enrollment by school and grade, with bands, and show how far past projections were off

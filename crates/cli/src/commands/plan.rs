@@ -437,7 +437,7 @@ fn enter(
             entered(plan::enter_contact(district, &contact, now)?)
         }
         Verb::Assign { supervisor, schools } => {
-            entered(plan::put_assigned(district, supervisor, schools, now)?)
+            entered(plan::write_assigned(district, supervisor, schools, now)?)
         }
         Verb::Snapshot { verb: SnapshotVerb::Open { round } } => {
             entered(plan::open_snapshot(district, round, now)?)

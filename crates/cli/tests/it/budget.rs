@@ -53,8 +53,17 @@ fn inputs_that_somebody_changed_are_kept_as_a_proposal_and_adopted() {
     // A hundred students at 165 dollars.
     let more = teachers(&format!("{lines} --from changed.csv")) - teachers(lines);
     assert!((more - 16_500.0).abs() < 1e-6, "{more}");
+    let long_ago = format!("{kept} --for-year 2020");
+    let said = desk.run(&long_ago).with_status(2);
+    assert!(said.err.contains("allocate no budget for 2019–20"), "{}", said.err);
+    // From the day of its adoption the calendar says that schools have their figures.
+    let calendar = "-C riverbend plan calendar 2028";
+    let before = desk.run(calendar).with_status(0).out;
     let said = desk.run("-C riverbend budget allocate --adopt 1").with_status(0).out;
     assert!(said.contains("Proposal 1 is adopted."), "{said}");
+    assert!(said.contains("schools have their figures for 2027–28 from today: 5 their"), "{said}");
+    let after = desk.run(calendar).with_status(0).out;
+    assert_ne!(before, after, "the day is on the calendar");
 }
 
 #[test]

@@ -1,65 +1,16 @@
-//! The room budget: its cases, published results, and the worked example of its method page.
-
-use std::path::Path;
+//! The room budget: published results, and the worked example of its method page.
 
 use traction_core::budget::engine::diff::{GroupCounts, diff};
 use traction_core::budget::engine::people::{Held, Post};
 use traction_core::budget::engine::picture::{Picture, Quantity};
 use traction_core::budget::facts::ledger::{Books, read_plans};
-use traction_core::budget::policy::{MoneyFrom, Unit};
+use traction_core::budget::policy::MoneyFrom;
 use traction_core::budget::{Formulas, School, allocate};
 use traction_core::district::{BudgetLine, Cents, SchoolId, SchoolYear};
 use traction_core::exact::Exact;
-use traction_testkit::cases::{Case, list_cases};
 
 fn whole(n: i64) -> Exact {
     Exact::whole(n)
-}
-
-/// The schools of a case, from its table of inputs.
-fn schools(case: &Case, formula: &traction_core::budget::Formula) -> Vec<School> {
-    let (_, table) = case.given.iter().find(|(name, _)| name == "inputs").unwrap();
-    table
-        .rows
-        .iter()
-        .map(|row| {
-            let mut school = School::of(&row[0], &row[0]);
-            for (column, cell) in table.columns.iter().zip(row).skip(1) {
-                let input = &formula.inputs[formula.find_input(column).expect("a known input")];
-                school = match input.unit {
-                    Unit::Text => school.with_text(column, cell),
-                    _ => school.with(column, Exact::parse(cell).expect("a number")),
-                };
-            }
-            school
-        })
-        .collect()
-}
-
-#[test]
-fn every_case_of_the_budget_room_comes_out_as_it_says() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../cases/budget");
-    let cases = list_cases(&folder).unwrap();
-    assert!(cases.len() >= 3, "the cases are there");
-    let formulas = Formulas::shipped().unwrap();
-    let mut differences = Vec::new();
-    for case in &cases {
-        let formula = formulas.find(case.setting("Formula").unwrap()).unwrap();
-        let given = allocate(formula, &schools(case, formula));
-        for (line, table) in &case.expected {
-            let place = formula.find_line(line).unwrap();
-            let found: Vec<Vec<String>> = given
-                .schools
-                .iter()
-                .map(|school| {
-                    let amount = school.amounts[place].amount.clone().unwrap();
-                    vec![school.id.clone(), amount.print(2).replace(',', "")]
-                })
-                .collect();
-            differences.extend(case.compare(table, &found));
-        }
-    }
-    assert!(differences.is_empty(), "\n{}", differences.join("\n"));
 }
 
 /// New York City Department of Education, Fair Student Funding detail of school Q243, fiscal year

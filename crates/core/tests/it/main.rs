@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::print_stderr)]
 
 mod budget;
+mod budget_cases;
 mod cases;
 mod choice_cases;
 mod choice_known;

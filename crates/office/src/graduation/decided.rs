@@ -8,7 +8,7 @@ use traction_core::graduation::engine::timetable::Timetable;
 
 use super::entries::{Decision, Decisions, LineDecision};
 use super::held::Held;
-use crate::error::OfficeError;
+use super::refusals::EntryRefusal;
 
 /// What was said, by student.
 pub(super) struct Said<'a> {
@@ -102,7 +102,7 @@ pub(super) fn refuse_conflict(
     member: usize,
     decisions: &Decisions,
     line: &LineDecision,
-) -> Result<(), OfficeError> {
+) -> Result<(), EntryRefusal> {
     let said = Said::of(decisions);
     let table = &held.timetable;
     let study = held.study();
@@ -120,15 +120,10 @@ pub(super) fn refuse_conflict(
             })
         });
         if clash {
-            return Err(OfficeError::Refused {
-                what: format!(
-                    "{} does not go with {}, which is accepted for this student: the same period or the same course",
-                    line.section, other.section
-                ),
-                hint: format!(
-                    "traction graduation decide {} {} declined --reason … takes that one back",
-                    line.student, other.section
-                ),
+            return Err(EntryRefusal::Clash {
+                student: line.student.clone(),
+                section: line.section.clone(),
+                other: other.section.clone(),
             });
         }
     }
@@ -138,10 +133,7 @@ pub(super) fn refuse_conflict(
     for slot in own.iter().filter(|slot| !before.contains(slot)) {
         let full = &taken.slots[*slot as usize];
         if full.free() == 0 && !table.of_member[member].contains(slot) {
-            return Err(OfficeError::Refused {
-                what: format!("no seat is left in {}", full.section),
-                hint: "decline the line, or take back another that was accepted there".to_owned(),
-            });
+            return Err(EntryRefusal::NoSeat { section: full.section.clone() });
         }
     }
     Ok(())

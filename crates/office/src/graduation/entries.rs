@@ -5,11 +5,13 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use traction_core::graduation::explain::Language;
 use traction_core::graduation::{Allowance, Grant};
 
 use super::decided::refuse_conflict;
 use super::granted::check_grant;
 use super::held::Held;
+use super::refusals::EntryRefusal;
 use crate::access::Sight;
 use crate::district::District;
 use crate::error::OfficeError;
@@ -115,14 +117,11 @@ fn may_enter(district: &District, student: &str) -> Result<(Arc<Held>, usize), O
     Ok((held, member))
 }
 
-fn need_reason(reason: &str) -> Result<(), OfficeError> {
-    if reason.trim().is_empty() {
-        return Err(OfficeError::Refused {
-            what: "an entry without a reason is not kept".to_owned(),
-            hint: "say why, in a few words that somebody can read in two years".to_owned(),
-        });
+fn need_reason(reason: &str) -> Result<(), EntryRefusal> {
+    match reason.trim().is_empty() {
+        true => Err(EntryRefusal::NoReason),
+        false => Ok(()),
     }
-    Ok(())
 }
 
 /// Enters an allowance for a student.
@@ -137,9 +136,25 @@ pub fn enter_allowance(
     reason: &str,
     now: Timestamp,
 ) -> Result<i64, OfficeError> {
+    enter_allowance_in(Language::English, district, student, grant, reason, now)
+}
+
+/// The same, with what is refused said in a language.
+///
+/// # Errors
+/// As [`enter_allowance`].
+pub fn enter_allowance_in(
+    language: Language,
+    district: &District,
+    student: &str,
+    grant: Grant,
+    reason: &str,
+    now: Timestamp,
+) -> Result<i64, OfficeError> {
     let (held, member) = may_enter(district, student)?;
-    need_reason(reason)?;
-    check_grant(&held, member, &grant)?;
+    need_reason(reason)
+        .and_then(|()| check_grant(&held, member, &grant))
+        .map_err(|refusal| refusal.said_in(language))?;
     let allowance = Allowance {
         grant,
         reason: reason.trim().to_owned(),
@@ -160,16 +175,28 @@ pub fn withdraw_allowance(
     reason: &str,
     now: Timestamp,
 ) -> Result<i64, OfficeError> {
+    withdraw_allowance_in(Language::English, district, student, entry, reason, now)
+}
+
+/// The same, with what is refused said in a language.
+///
+/// # Errors
+/// As [`withdraw_allowance`].
+pub fn withdraw_allowance_in(
+    language: Language,
+    district: &District,
+    student: &str,
+    entry: i64,
+    reason: &str,
+    now: Timestamp,
+) -> Result<i64, OfficeError> {
     may_enter(district, student)?;
-    need_reason(reason)?;
+    need_reason(reason).map_err(|refusal| refusal.said_in(language))?;
     let known = list_allowances(district, student)?;
     if !known.iter().any(|one| one.id == entry && one.withdrawn.is_none()) {
         let ids = known.iter().filter(|one| one.withdrawn.is_none()).map(|one| one.id.to_string());
-        return Err(OfficeError::Unknown {
-            kind: "allowance of this student",
-            name: entry.to_string(),
-            known: ids.collect(),
-        });
+        let refusal = EntryRefusal::NoEntry { name: entry.to_string(), known: ids.collect() };
+        return Err(refusal.said_in(language));
     }
     let withdrawal = Withdrawal { entry, reason: reason.trim().to_owned() };
     journal::enter(district, ROOM, WITHDRAWN, student, &withdrawal, now)
@@ -239,9 +266,23 @@ pub fn decide(
     line: &LineDecision,
     now: Timestamp,
 ) -> Result<i64, OfficeError> {
+    decide_in(Language::English, district, line, now)
+}
+
+/// The same, with what is refused said in a language.
+///
+/// # Errors
+/// As [`decide`].
+pub fn decide_in(
+    language: Language,
+    district: &District,
+    line: &LineDecision,
+    now: Timestamp,
+) -> Result<i64, OfficeError> {
     let (held, member) = may_enter(district, &line.student)?;
     if line.decision == Decision::Accepted {
-        refuse_conflict(&held, member, &read_decisions(district)?, line)?;
+        refuse_conflict(&held, member, &read_decisions(district)?, line)
+            .map_err(|refusal| refusal.said_in(language))?;
     }
     journal::enter(district, ROOM, LINE, &line.subject(), line, now)
 }

@@ -4,42 +4,36 @@ use traction_core::graduation::Grant;
 use traction_core::graduation::policy::{Asks, Diploma, Requirement};
 
 use super::held::Held;
-use crate::error::OfficeError;
-
-fn refused(what: impl Into<String>, hint: impl Into<String>) -> OfficeError {
-    OfficeError::Refused { what: what.into(), hint: hint.into() }
-}
+use super::refusals::EntryRefusal;
 
 /// Refuses a grant that names no requirement, no course of the student's transcript or no school, or
 /// that is more than could be.
 ///
 /// # Errors
 /// What is wrong with it.
-pub(super) fn check_grant(held: &Held, member: usize, grant: &Grant) -> Result<(), OfficeError> {
+pub(super) fn check_grant(held: &Held, member: usize, grant: &Grant) -> Result<(), EntryRefusal> {
     match grant {
         Grant::Substitution { course, requirement } => {
             need_credit(find(held, member, requirement)?.1)?;
             on_transcript(held, member, course)
         }
         Grant::Shown { requirement } => match find(held, member, requirement)?.1.asks {
-            Asks::Credit { .. } => Err(refused(
-                format!("{requirement} asks for credit, which is not seen but earned"),
-                "enter a waiver, a substitution or transferred credit",
-            )),
+            Asks::Credit { .. } => Err(EntryRefusal::Earned { requirement: requirement.clone() }),
             _ => Ok(()),
         },
         Grant::Waiver { requirement, credits } => {
             let (diploma, requirement) = find(held, member, requirement)?;
             let Some(credits) = credits else { return Ok(()) };
             let asked = need_credit(requirement)?;
-            need_units(diploma, *credits, asked, &format!("{} asks", requirement.name))
+            need_units(diploma, *credits, asked, |credits, most| EntryRefusal::MoreThanAsked {
+                credits,
+                most,
+                requirement: Box::new(requirement.clone()),
+            })
         }
         Grant::Transfer { title, from, credits, requirement } => {
             if title.trim().is_empty() || from.trim().is_empty() {
-                return Err(refused(
-                    "transferred credit needs the course's title and the other school",
-                    "write both as the other school's transcript does",
-                ));
+                return Err(EntryRefusal::NothingNamed);
             }
             let diploma = match requirement {
                 None => own_diploma(held, member),
@@ -51,15 +45,15 @@ pub(super) fn check_grant(held: &Held, member: usize, grant: &Grant) -> Result<(
             };
             // One entry is one course, or a year of another school at the most.
             let year = diploma.periods * 2;
-            need_units(diploma, *credits, year, "a year of courses gives")?;
+            need_units(diploma, *credits, year, |credits, most| EntryRefusal::MoreThanAYear {
+                credits,
+                most,
+            })?;
             let before = transferred(held, member);
             let units = (credits / diploma.unit).round() as u32;
             if before + units > diploma.total {
                 let (sum, all) = (diploma.print(before + units), diploma.print(diploma.total));
-                return Err(refused(
-                    format!("{sum} transferred credits are more than the {all} of the diploma"),
-                    "take back what was entered twice",
-                ));
+                return Err(EntryRefusal::MoreThanAll { sum, all });
             }
             Ok(())
         }
@@ -75,14 +69,13 @@ fn find<'a>(
     held: &'a Held,
     member: usize,
     id: &str,
-) -> Result<(&'a Diploma, &'a Requirement), OfficeError> {
+) -> Result<(&'a Diploma, &'a Requirement), EntryRefusal> {
     let own = own_diploma(held, member);
     let all = std::iter::once(own).chain(held.diplomas().list());
     let mut found = all.filter_map(|diploma| Some((diploma, diploma.find(id)?)));
     match found.next() {
         Some((diploma, at)) => Ok((diploma, &diploma.requirements[at])),
-        None => Err(OfficeError::Unknown {
-            kind: "requirement",
+        None => Err(EntryRefusal::NoRequirement {
             name: id.to_owned(),
             known: own.requirements.iter().map(|requirement| requirement.id.clone()).collect(),
         }),
@@ -90,41 +83,29 @@ fn find<'a>(
 }
 
 /// The units that a requirement asks; refuses one that asks no credit.
-fn need_credit(requirement: &Requirement) -> Result<u32, OfficeError> {
+fn need_credit(requirement: &Requirement) -> Result<u32, EntryRefusal> {
     match requirement.asks {
         Asks::Credit { units, .. } => Ok(units),
-        _ => Err(refused(
-            format!("{} asks for no credit", requirement.name),
-            "enter that it was seen, or waive all of it",
-        )),
+        _ => Err(EntryRefusal::AsksNoCredit { requirement: Box::new(requirement.clone()) }),
     }
 }
 
-/// Refuses credits that are none, no whole units, or more than `most` units.
+/// Refuses credits that are none, no whole units, or more than `most` units, as `more` says it.
 fn need_units(
     diploma: &Diploma,
     credits: f64,
     most: u32,
-    because: &str,
-) -> Result<(), OfficeError> {
+    more: impl FnOnce(f64, String) -> EntryRefusal,
+) -> Result<(), EntryRefusal> {
     let units = credits / diploma.unit;
     if !units.is_finite() || units <= 0.0 {
-        return Err(refused(
-            "the credits must be more than nothing",
-            "write them as the diploma counts them, such as 1 or 0.5",
-        ));
+        return Err(EntryRefusal::NoCredits);
     }
     if (units - units.round()).abs() > 1e-6 {
-        return Err(refused(
-            format!("{credits} is no whole number of {}", diploma.print(1)),
-            "write the credits as the diploma counts them, such as 1 or 0.5",
-        ));
+        return Err(EntryRefusal::NoUnits { credits, unit: diploma.print(1) });
     }
     if units.round() > f64::from(most) {
-        return Err(refused(
-            format!("{credits} credits are more than the {} that {because}", diploma.print(most)),
-            "write what the transcript says, as this diploma counts credits",
-        ));
+        return Err(more(credits, diploma.print(most)));
     }
     Ok(())
 }
@@ -141,7 +122,7 @@ fn transferred(held: &Held, member: usize) -> u32 {
 }
 
 /// Refuses a course that the student neither passed nor takes.
-fn on_transcript(held: &Held, member: usize, course: &str) -> Result<(), OfficeError> {
+fn on_transcript(held: &Held, member: usize, course: &str) -> Result<(), EntryRefusal> {
     let study = held.study();
     let catalog = &study.records.catalog;
     let lines = study.transcript(member).lines.iter();
@@ -154,6 +135,5 @@ fn on_transcript(held: &Held, member: usize, course: &str) -> Result<(), OfficeE
     if known.iter().any(|one| one == course) {
         return Ok(());
     }
-    let kind = "course on this student’s transcript";
-    Err(OfficeError::Unknown { kind, name: course.to_owned(), known })
+    Err(EntryRefusal::NoCourse { name: course.to_owned(), known })
 }

@@ -103,6 +103,9 @@ pub(super) fn after(
     subject: &str,
     seen: Option<i64>,
 ) -> Result<Option<i64>, OfficeError> {
+    // The last entry is read first: whoever writes after that is found here, or by the journal.
+    let all = journal::list_room(district, ROOM)?;
+    let last = all.into_iter().filter(|entry| entry.subject == subject).map(|e| e.id).next_back();
     let held = newest::<Value>(district, kind, subject, None)?;
     // A subject that was taken back can be written anew by somebody who saw nothing.
     let stands = held.as_ref().filter(|entry| entry.body.value.is_some()).map(|entry| entry.id);
@@ -110,10 +113,7 @@ pub(super) fn after(
         (Some(latest), seen) if seen != Some(latest) => {
             Err(OfficeError::Overtaken { subject: subject.to_owned(), latest })
         }
-        _ => {
-            let all = journal::list_room(district, ROOM)?;
-            Ok(all.into_iter().filter(|entry| entry.subject == subject).map(|e| e.id).next_back())
-        }
+        _ => Ok(last),
     }
 }
 

@@ -38,7 +38,8 @@ pub use snapshot::{
 };
 pub(super) use supervision::CONTACT;
 pub use supervision::{
-    SchoolNeed, SupervisionView, enter_contact, may_supervise, put_assigned, supervision,
+    Assigned, SchoolNeed, SupervisionView, enter_contact, may_supervise, put_assigned, supervision,
+    write_assigned,
 };
 pub use surveys::{SurveyView, surveys};
 

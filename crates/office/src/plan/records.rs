@@ -17,8 +17,9 @@ use traction_core::plan::policy::{PlanText, parse_records};
 use super::edit::{Done, carry_story};
 use super::govern::{
     answer_for, carry_out, choose_consequence, close_snapshot, enter_contact, enter_meeting,
-    has_round, log_release, mark_support, open_snapshot, put_assigned, put_cabinet, put_first_day,
-    put_handoff, share, write_contract, write_group, write_member, write_pledge, write_review,
+    has_round, log_release, mark_support, open_snapshot, put_cabinet, put_first_day, put_handoff,
+    report_group, share, write_assigned, write_contract, write_group, write_member, write_pledge,
+    write_review,
 };
 use super::{ROOM, mark_done, may_govern, read_workbook, take_plan};
 use crate::district::District;
@@ -138,7 +139,10 @@ pub fn enter_history(
 enum Step<'a> {
     Cabinet(&'a CabinetRecord),
     Member(&'a Member),
-    Group(&'a WorkingGroup),
+    /// A working group, before it reported.
+    Group(WorkingGroup),
+    /// A group that reported on a day.
+    Reported(&'a str, Date),
     Pledge(&'a Pledge),
     /// A meeting, with what had been carried out by its day.
     Meeting(Meeting),
@@ -171,6 +175,7 @@ impl Step<'_> {
             }
             Step::Member(member) => drop(write_member(district, member, now)?),
             Step::Group(group) => drop(write_group(district, group, now)?),
+            Step::Reported(group, on) => drop(report_group(district, group, *on, now)?),
             Step::Pledge(pledge) => drop(write_pledge(district, pledge, now)?),
             Step::Meeting(meeting) => drop(enter_meeting(district, meeting, now)?),
             Step::CarriedOut(decision, on) => drop(carry_out(district, decision, *on, now)?),
@@ -193,7 +198,7 @@ impl Step<'_> {
                 log_release(district, figure, year, &release.schools, release.on, now)?;
             }
             Step::Assigned(assigned) => {
-                put_assigned(district, &assigned.supervisor, &assigned.schools, now)?;
+                write_assigned(district, &assigned.supervisor, &assigned.schools, now)?;
             }
             Step::Visit(visit) => drop(enter_contact(district, visit, now)?),
             Step::Review(review) => drop(write_review(district, review, now)?),
@@ -218,7 +223,10 @@ fn steps(records: &Records) -> Vec<(Option<Date>, Step<'_>)> {
     let mut steps: Vec<(Option<Date>, Step<'_>)> = Vec::new();
     steps.extend(records.cabinet.iter().map(|one| (None, Step::Cabinet(one))));
     steps.extend(records.member.iter().map(|one| (None, Step::Member(one))));
-    steps.extend(records.working_group.iter().map(|one| (None, Step::Group(one))));
+    for group in &records.working_group {
+        steps.push((None, Step::Group(WorkingGroup { reported_on: None, ..group.clone() })));
+        steps.extend(group.reported_on.map(|day| (Some(day), Step::Reported(&group.id, day))));
+    }
     steps.extend(records.pledge.iter().map(|one| (None, Step::Pledge(one))));
     for held in &records.meeting {
         let mut meeting = held.clone();

@@ -9,7 +9,7 @@ use traction_core::plan::report::PlanReport;
 use super::{CabinetView, standing_words};
 use crate::sheet::{Cell, Sheet};
 
-/// Members, agenda, decisions and pledges.
+/// Members, agenda, groups, meetings, decisions and pledges.
 pub fn cabinet_sheets(view: &CabinetView) -> Vec<Sheet> {
     let mut agenda = Sheet::of("agenda", "Agenda", &["what|What", "why|Why"]);
     for item in &view.agenda {
@@ -72,7 +72,7 @@ pub fn cabinet_sheets(view: &CabinetView) -> Vec<Sheet> {
             pledge.restrictions.as_str().into(),
         ]);
     }
-    vec![agenda, members, groups(view), decisions, pledges, braided(view)]
+    vec![agenda, members, groups(view), meetings(view), decisions, pledges, braided(view)]
 }
 
 /// One point of an agenda: what, and why it is there.
@@ -118,6 +118,40 @@ fn groups(view: &CabinetView) -> Sheet {
             members.join(", ").into(),
             group.reports_on.map(|day| day.to_string()).into(),
             group.reported_on.map(|day| day.to_string()).into(),
+        ]);
+    }
+    sheet
+}
+
+/// Meetings, newest first: who came, who sent their delegate, for whom nobody came.
+fn meetings(view: &CabinetView) -> Sheet {
+    let columns = ["on|Meeting", "present|Came", "by_delegate|By delegate", "away|Nobody came for"];
+    let mut sheet = Sheet::of("meetings", "Meetings", &columns);
+    let members = &view.cabinet.members;
+    for meeting in view.cabinet.meetings.iter().rev() {
+        let present: Vec<String> = meeting.present.iter().map(|id| name_of(view, id)).collect();
+        let sent: Vec<String> = meeting
+            .by_delegate
+            .iter()
+            .map(|id| {
+                let delegate = members.iter().find(|member| member.id == *id);
+                match delegate.map(|member| member.delegate.as_str()) {
+                    None | Some("") => name_of(view, id),
+                    Some(delegate) => format!("{delegate} for {}", name_of(view, id)),
+                }
+            })
+            .collect();
+        let came = |id: &String| meeting.present.contains(id) || meeting.by_delegate.contains(id);
+        let away: Vec<&str> = members
+            .iter()
+            .filter(|member| !came(&member.id))
+            .map(|member| member.name.as_str())
+            .collect();
+        sheet.push(vec![
+            meeting.on.to_string().into(),
+            present.join(", ").into(),
+            sent.join(", ").into(),
+            away.join(", ").into(),
         ]);
     }
     sheet

@@ -2,6 +2,7 @@
 //! proposal, adopted by a named person.
 
 use traction_core::budget::explain::dollars;
+use traction_core::district::SchoolYear;
 use traction_office::access::{Deed, why_may_do};
 use traction_office::budget::{self, Desk};
 use traction_office::{OfficeError, Sheet, Silent};
@@ -21,7 +22,7 @@ const WORKBOOK: &str = "application/vnd.openxmlformats-officedocument.spreadshee
 #[derive(Default)]
 struct Beside<'a> {
     fields: Fields,
-    /// The form's id, and what is wrong with it.
+    /// The field that is wrong or the form that was refused, and why.
     wrong: Option<(&'a str, String)>,
 }
 
@@ -64,6 +65,7 @@ fn show(asked: &Asked, desk: &Desk, beside: &Beside<'_>) -> Result<Answer, Refus
         "made|Made",
         "by|By",
         "policy|Formula and inputs",
+        "plans|For",
         "dollars|Dollars|n",
         "how|How it stands",
     ];
@@ -80,6 +82,7 @@ fn show(asked: &Asked, desk: &Desk, beside: &Beside<'_>) -> Result<Answer, Refus
             line.at.strftime("%B %-d, %Y").to_string().into(),
             line.who.clone().into(),
             line.policy.clone().into(),
+            line.plans.map(|year| year.to_string()).into(),
             dollars(line.dollars.round()).into(),
             how.into(),
         ]);
@@ -118,10 +121,16 @@ fn show(asked: &Asked, desk: &Desk, beside: &Beside<'_>) -> Result<Answer, Refus
                 Field::of("inputs", "Changed inputs", Input::Long(8))
                     .saying("Copy the sheet inputs with its first row, and paste it here. Leave it empty to keep what the facts give.")
                     .optional(),
+            )
+            .with(
+                Field::of("year", "For the school year that ends in", Input::Number)
+                    .holding(&budget::year_planned(desk).end().to_string())
+                    .saying("Once it is adopted, the planning calendar says since when schools have their figures for that year."),
             );
-        if let Some((_, words)) = beside.wrong.as_ref().filter(|(id, _)| *id == "propose") {
+        let refused = ["inputs", "year"];
+        if let Some((about, words)) = beside.wrong.as_ref().filter(|(at, _)| refused.contains(at)) {
             form.hold(&beside.fields);
-            form.refuse("inputs", words);
+            form.refuse(about, words);
         }
         keep.forms.push(form);
     } else {
@@ -158,13 +167,13 @@ fn show(asked: &Asked, desk: &Desk, beside: &Beside<'_>) -> Result<Answer, Refus
 fn done(
     asked: &Asked,
     fields: &Fields,
-    form: &str,
+    at: &str,
     result: Result<String, OfficeError>,
 ) -> Result<Outcome, Refusal> {
     match result {
         Ok(words) => Ok(Outcome::to("/budget/keep").saying(&words)),
         Err(error) => {
-            let wrong = Some((form, words_beside_a_form(error)?));
+            let wrong = Some((at, words_beside_a_form(error)?));
             let beside = Beside { fields: fields.clone(), wrong };
             match open(asked)? {
                 Ok(desk) => Ok(Outcome::again(show(asked, &desk, &beside)?)),
@@ -181,7 +190,14 @@ fn done(
 pub fn propose(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
     let formula = Some(fields.text("formula")).filter(|id| !id.is_empty());
     let pasted = fields.text("inputs");
+    let asked_year = fields.number::<i16>("year")?;
+    let mut at = "inputs";
     let result = budget::desk(&asked.district, formula, &Silent).and_then(|desk| {
+        let year = asked_year.map_or_else(|| budget::year_planned(&desk), SchoolYear::ending);
+        if let Err(error) = budget::check_year(&desk, year) {
+            at = "year";
+            return Err(error);
+        }
         let (desk, from) = match pasted.is_empty() {
             true => (desk, None),
             false => {
@@ -189,10 +205,10 @@ pub fn propose(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
                 (budget::with_filed(desk, filed), Some("a pasted table"))
             }
         };
-        let number = budget::propose(&asked.district, &desk, from, asked.now)?;
+        let number = budget::propose(&asked.district, &desk, from, year, asked.now)?;
         Ok(format!("Kept as proposal {number}."))
     });
-    done(asked, fields, "propose", result)
+    done(asked, fields, at, result)
 }
 
 /// Adopts a proposal in the name of whoever asks.
@@ -204,5 +220,6 @@ pub fn adopt(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
         return Err(Refusal::unclear("No proposal was named."));
     };
     let result = budget::adopt(&asked.district, proposal, asked.now);
-    done(asked, fields, "adopt", result.map(|_| format!("Proposal {proposal} is adopted.")))
+    let words = result.map(|done| format!("Proposal {proposal} is adopted. {}", done.words()));
+    done(asked, fields, "adopt", words)
 }

@@ -1,21 +1,29 @@
 //! What is entered on a student's page: a decision about a line, an allowance, its withdrawal.
 
 use traction_core::graduation::Grant;
+use traction_core::graduation::explain::Language;
 use traction_office::Silent;
 use traction_office::graduation::{self, Decision, LineDecision};
 
 use super::student::show;
+use super::words::Words;
 use crate::links::{below, href};
 use crate::server::{Asked, Fields, Outcome, Refusal, words_beside_a_form};
 
 /// The page from which something was entered: the list for Monday, or the student's own; held to the
-/// same diploma.
+/// same diploma, in the same language.
 fn back(asked: &Asked, fields: &Fields) -> String {
     let diploma = ("diploma", fields.text("diploma"));
+    let language = ("language", fields.text("language"));
     match fields.text("from") {
         "list" => href("/graduation/list", &[("school", fields.text("school")), diploma]),
-        _ => href(&below("/graduation/students", asked.name()), &[diploma]),
+        _ => href(&below("/graduation/students", asked.name()), &[diploma, language]),
     }
+}
+
+/// The language of the page on which something was entered.
+fn language(fields: &Fields) -> Language {
+    Language::find(fields.text("language")).unwrap_or_default()
 }
 
 /// Keeps what is said to a line.
@@ -36,8 +44,14 @@ pub fn decide(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
     )?;
     let reason = fields.text("reason").to_owned();
     let line = LineDecision { decision, reason, ..line };
-    let words = match graduation::decide(&asked.district, &line, asked.now) {
-        Ok(_) => format!("Kept: {}, {}.", line.section, decision.code()),
+    let language = language(fields);
+    let words = match graduation::decide_in(language, &asked.district, &line, asked.now) {
+        Ok(_) => format!(
+            "{}: {}, {}.",
+            Words::of(language).kept,
+            line.section,
+            Words::decided(decision, language)
+        ),
         Err(error) => words_beside_a_form(error)?,
     };
     Ok(Outcome::to(&back(asked, fields)).saying(&words))
@@ -49,12 +63,14 @@ pub fn decide(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
 /// When whoever asks may not advise the student.
 pub fn allow(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
     let text = |name: &str| fields.text(name).to_owned();
+    let language = language(fields);
+    let words = Words::of(language);
     let credits: Option<f64> = match fields.find("credits").map(str::parse) {
         None => None,
         Some(Ok(credits)) => Some(credits),
         Some(Err(_)) => {
-            let words = "Credits are a number, such as 1 or 0.5.".to_owned();
-            return Ok(Outcome::again(show(asked, Some((fields, words)))?));
+            let wrong = Some((fields, words.no_number.to_owned()));
+            return Ok(Outcome::again(show(asked, language, wrong)?));
         }
     };
     let grant = match fields.text("what") {
@@ -72,13 +88,12 @@ pub fn allow(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
         _ => return Err(Refusal::unclear("What is entered is not one of the four.")),
     };
     let reason = fields.text("reason");
-    match graduation::enter_allowance(&asked.district, asked.name(), grant, reason, asked.now) {
-        Ok(_) => {
-            Ok(Outcome::to(&back(asked, fields)).saying("It is entered, and the audit counts it."))
-        }
+    let (district, student) = (&asked.district, asked.name());
+    match graduation::enter_allowance_in(language, district, student, grant, reason, asked.now) {
+        Ok(_) => Ok(Outcome::to(&back(asked, fields)).saying(words.is_entered)),
         Err(error) => {
-            let words = words_beside_a_form(error)?;
-            Ok(Outcome::again(show(asked, Some((fields, words)))?))
+            let wrong = Some((fields, words_beside_a_form(error)?));
+            Ok(Outcome::again(show(asked, language, wrong)?))
         }
     }
 }
@@ -90,7 +105,8 @@ pub fn allow(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
 pub fn withdraw(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
     let entry =
         fields.text("entry").parse().map_err(|_| Refusal::unclear("There is no such entry."))?;
-    let reason = fields.text("reason");
-    graduation::withdraw_allowance(&asked.district, asked.name(), entry, reason, asked.now)?;
-    Ok(Outcome::to(&back(asked, fields)).saying("It no longer counts. It stays in the journal."))
+    let (language, reason) = (language(fields), fields.text("reason"));
+    let (district, student) = (&asked.district, asked.name());
+    graduation::withdraw_allowance_in(language, district, student, entry, reason, asked.now)?;
+    Ok(Outcome::to(&back(asked, fields)).saying(Words::of(language).is_withdrawn))
 }

@@ -7,6 +7,7 @@ mod list;
 mod school;
 mod shown;
 mod student;
+mod words;
 
 pub use act::{allow, decide, withdraw};
 pub use district::page as district_page;

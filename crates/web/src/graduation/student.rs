@@ -6,6 +6,7 @@ use traction_office::access::Deed;
 use traction_office::graduation::{self, AllowanceEntry, LineDecision, StudentPage};
 use traction_office::{Sheet, Silent, glance, why_may_do};
 
+use super::words::Words;
 use crate::frame::{Frame, Section};
 use crate::links::{below, href};
 use crate::parts::{Choice, Entry, Field, Input, Link};
@@ -48,85 +49,6 @@ struct Granted {
     form: Option<Entry>,
 }
 
-/// Words of the page in the language of the sentences.
-pub struct Words {
-    requirements: &'static str,
-    options: &'static str,
-    transcript: &'static str,
-    entered: &'static str,
-    in_hand: &'static str,
-    coming: &'static str,
-    asked: &'static str,
-    unused: &'static str,
-    instead: &'static str,
-    free: &'static str,
-    period: &'static str,
-    seats: &'static str,
-    for_all: &'static str,
-    way: &'static str,
-    declined: &'static str,
-    course: &'static str,
-    year: &'static str,
-    term: &'static str,
-    mark: &'static str,
-    credits: &'static str,
-    counts_for: &'static str,
-    note: &'static str,
-    not_checked: &'static str,
-}
-
-const ENGLISH: Words = Words {
-    requirements: "Requirements",
-    options: "Ways back, the least disruption first",
-    transcript: "Transcript",
-    entered: "Entered by counselors",
-    in_hand: "Credits in hand",
-    coming: "With this year’s courses",
-    asked: "Credits asked",
-    unused: "Credit that no requirement needs",
-    instead: "instead of",
-    free: "a free period",
-    period: "period",
-    seats: "free seats",
-    for_all: "Chosen for all students together",
-    way: "Way",
-    declined: "Declined",
-    course: "Course",
-    year: "Year",
-    term: "Term",
-    mark: "Mark",
-    credits: "Credits",
-    counts_for: "Counts for",
-    note: "Note",
-    not_checked: "rule not checked against its source",
-};
-
-const SPANISH: Words = Words {
-    requirements: "Requisitos",
-    options: "Caminos de regreso, primero el que menos cambia",
-    transcript: "Expediente",
-    entered: "Registrado por consejeros",
-    in_hand: "Créditos obtenidos",
-    coming: "Con las materias de este año",
-    asked: "Créditos requeridos",
-    unused: "Créditos que ningún requisito necesita",
-    instead: "en lugar de",
-    free: "un periodo libre",
-    period: "periodo",
-    seats: "lugares libres",
-    for_all: "Elegido para todos los estudiantes en conjunto",
-    way: "Camino",
-    declined: "Rechazado",
-    course: "Materia",
-    year: "Año",
-    term: "Semestre",
-    mark: "Calificación",
-    credits: "Créditos",
-    counts_for: "Cuenta para",
-    note: "Nota",
-    not_checked: "regla no verificada en su fuente",
-};
-
 #[derive(Template)]
 #[template(path = "graduation/student.html")]
 struct Page {
@@ -156,16 +78,21 @@ struct Page {
 /// When whoever asks may not see the student, or there is none, or the office cannot answer.
 pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
     asked.only(&["diploma", "language"])?;
-    show(asked, None)
-}
-
-/// The page, with the form again when something was wrong with it.
-pub(super) fn show(asked: &Asked, wrong: Option<(&Fields, String)>) -> Result<Answer, Refusal> {
     let language = match asked.find("language") {
         None => Language::English,
         Some(code) => Language::find(code)
             .ok_or_else(|| Refusal::unclear("The sentences are said in “en” and in “es”."))?,
     };
+    show(asked, language, None)
+}
+
+/// The page, with the form again when something was wrong with it.
+pub(super) fn show(
+    asked: &Asked,
+    language: Language,
+    wrong: Option<(&Fields, String)>,
+) -> Result<Answer, Refusal> {
+    let words = Words::of(language);
     let diploma = asked.find("diploma");
     let student =
         graduation::student(&asked.district, asked.name(), diploma, language, asked.now, &Silent)?;
@@ -177,17 +104,13 @@ pub(super) fn show(asked: &Asked, wrong: Option<(&Fields, String)>) -> Result<An
         .after("The list for Monday", &href("/graduation/list", &[("school", &student.school.0)]));
     let may = why_may_do(asked.person(), Deed::Advise).is_some();
     let at = |step: &str| format!("{}/{step}", below("/graduation/students", &student.id));
-    let mut allow = may.then(|| allow_form(&frame, &at("allow"), &student));
+    let forms = Forms { frame: &frame, language, words };
+    let mut allow = may.then(|| forms.allow(&at("allow"), &student));
     if let (Some(form), Some((fields, words))) = (&mut allow, wrong) {
-        for field in &mut form.fields {
-            if !matches!(field.input, Input::Hidden) {
-                field.value = fields.text(&field.name).to_owned();
-            }
-        }
+        form.hold(fields);
         form.refuse("reason", &words);
     }
     let sheet = sheet(&student);
-    let words = if language == Language::Spanish { &SPANISH } else { &ENGLISH };
     let page = Page {
         language: language.code(),
         words,
@@ -197,8 +120,8 @@ pub(super) fn show(asked: &Asked, wrong: Option<(&Fields, String)>) -> Result<An
         next: student.next.clone(),
         total: student.total.clone(),
         needs: student.standings.iter().map(need).collect(),
-        ways: ways(&frame, &student, may, &at("decide"), words),
-        declined: declined(&frame, &student, may, &at("decide")),
+        ways: forms.ways(&student, may, &at("decide")),
+        declined: forms.declined(&student, may, &at("decide")),
         transcript: student.transcript.iter().rev().cloned().collect(),
         unused: student
             .unused
@@ -206,7 +129,7 @@ pub(super) fn show(asked: &Asked, wrong: Option<(&Fields, String)>) -> Result<An
             .map(|(title, credits)| format!("{title} {credits}"))
             .collect::<Vec<_>>()
             .join(", "),
-        granted: granted(&frame, &student.allowances, may, &at("withdraw")),
+        granted: forms.granted(&student.allowances, may, &at("withdraw")),
         allow,
         languages: Language::ALL
             .iter()
@@ -256,142 +179,154 @@ fn need(standing: &graduation::Standing) -> Need {
     }
 }
 
-fn ways(frame: &Frame, student: &StudentPage, may: bool, action: &str, words: &Words) -> Vec<Way> {
-    let decide = |number: usize, line: &graduation::MendLine| {
-        let choice = |value: &str, text: &str| Choice {
+/// What is entered on the page, said in its language and sent back to it.
+struct Forms<'a> {
+    frame: &'a Frame,
+    language: Language,
+    words: &'static Words,
+}
+
+impl Forms<'_> {
+    fn entry(&self, id: &str, action: &str, button: &str) -> Entry {
+        self.speaking(Entry::of(self.frame, id, action, button))
+    }
+
+    /// A form that says what may be left empty, and goes on to the page in its own language.
+    fn speaking(&self, mut form: Entry) -> Entry {
+        form.optional_says = self.words.optional;
+        match self.language {
+            Language::English => form,
+            other => form.with(Field::hidden("language", other.code())),
+        }
+    }
+
+    fn decide(
+        &self,
+        number: usize,
+        line: &graduation::MendLine,
+        student: &StudentPage,
+        action: &str,
+    ) -> Entry {
+        let words = self.words;
+        let choices =
+            [("accepted", words.accept), ("deferred", words.later), ("declined", words.decline)];
+        let choices = choices.map(|(value, text)| Choice {
             value: value.to_owned(),
             text: text.to_owned(),
             chosen: value == "accepted",
-        };
-        Entry::of(frame, &format!("decide-{number}-{}", line.line.section), action, "Keep")
+        });
+        self.entry(&format!("decide-{number}-{}", line.line.section), action, words.keep)
             .with(Field::hidden("section", &line.line.section))
             .with(Field::hidden("diploma", &student.held_to))
-            .with(Field::of(
-                "decision",
-                "Decision",
-                Input::Choose(vec![
-                    choice("accepted", "Accept"),
-                    choice("deferred", "Decide later"),
-                    choice("declined", "Decline"),
-                ]),
-            ))
-            .with(Field::of("reason", "Why", Input::Text).optional())
-    };
-    student
-        .options
-        .iter()
-        .enumerate()
-        .map(|(number, way)| Way {
+            .with(Field::of("decision", words.decision, Input::Choose(choices.to_vec())))
+            .with(Field::of("reason", words.why, Input::Text).optional())
+    }
+
+    fn ways(&self, student: &StudentPage, may: bool, action: &str) -> Vec<Way> {
+        let words = self.words;
+        let line = |number: usize, line: &graduation::MendLine| WayLine {
+            course: line.course_title.clone(),
+            section: line.line.section.clone(),
+            period: line.period.clone(),
+            seats: line.seats,
+            instead: line.instead.clone(),
+            decided: line
+                .decided
+                .as_ref()
+                .map(|said| {
+                    let decided = Words::decided(said.decision, self.language);
+                    format!("{decided} {} {}, {}: {}", words.by, said.who, said.day, said.reason)
+                })
+                .unwrap_or_default(),
+            form: may.then(|| self.decide(number, line, student, action)),
+        };
+        let ways = student.options.iter().enumerate().map(|(number, way)| Way {
             heading: match way.chosen {
                 true => words.for_all.to_owned(),
                 false => format!("{} {}", words.way, number + 1),
             },
-            lines: way
-                .lines
-                .iter()
-                .map(|line| WayLine {
-                    course: line.course_title.clone(),
-                    section: line.line.section.clone(),
-                    period: line.period.clone(),
-                    seats: line.seats,
-                    instead: line.instead.clone(),
-                    decided: line
-                        .decided
-                        .as_ref()
-                        .map(|said| {
-                            format!(
-                                "{} by {}, {}: {}",
-                                said.decision.code(),
-                                said.who,
-                                said.day,
-                                said.reason
-                            )
-                        })
-                        .unwrap_or_default(),
-                    form: may.then(|| decide(number, line)),
-                })
-                .collect(),
-        })
-        .collect()
-}
-
-/// Lines that were declined, each with a button that takes it up again.
-fn declined(
-    frame: &Frame,
-    student: &StudentPage,
-    may: bool,
-    action: &str,
-) -> Vec<(String, Option<Entry>)> {
-    let again = |line: &LineDecision| {
-        let id = format!("again-{}", line.section);
-        Entry::button(frame, &id, action, "Decide later", &line.section)
-            .with(Field::hidden("section", &line.section))
-            .with(Field::hidden("decision", "deferred"))
-            .with(Field::hidden("diploma", &student.held_to))
-    };
-    let words = |line: &LineDecision| format!("{}, {}: {}", line.section, line.who, line.reason);
-    student.declined.iter().map(|line| (words(line), may.then(|| again(line)))).collect()
-}
-
-fn granted(frame: &Frame, all: &[AllowanceEntry], may: bool, action: &str) -> Vec<Granted> {
-    all.iter()
-        .map(|entry| Granted {
-            words: format!(
-                "{}: {}",
-                graduation::grant_words(&entry.allowance.grant),
-                entry.allowance.reason
-            ),
-            by: format!("{}, {}", entry.allowance.who, entry.allowance.day),
-            withdrawn: entry
-                .withdrawn
-                .as_ref()
-                .map(|(reason, who)| format!("taken back by {who}: {reason}"))
-                .unwrap_or_default(),
-            form: (may && entry.withdrawn.is_none()).then(|| {
-                Entry::of(frame, &format!("withdraw-{}", entry.id), action, "Take back")
-                    .with(Field::hidden("entry", &entry.id.to_string()))
-                    .with(Field::of("reason", "Why it is taken back", Input::Text))
-            }),
-        })
-        .collect()
-}
-
-fn allow_form(frame: &Frame, action: &str, student: &StudentPage) -> Entry {
-    let choose = |list: Vec<(&str, &str)>| {
-        let choices = list.into_iter().enumerate().map(|(at, (value, text))| Choice {
-            value: value.to_owned(),
-            text: text.to_owned(),
-            chosen: at == 0,
+            lines: way.lines.iter().map(|of| line(number, of)).collect(),
         });
-        Input::Choose(choices.collect())
-    };
-    let mut requirements: Vec<(&str, &str)> =
-        student.requirements.iter().map(|(id, name)| (id.as_str(), name.as_str())).collect();
-    requirements.push(("", "Electives: no requirement of its own (transferred credit only)"));
-    Entry::of(frame, "allow", action, "Enter it")
-        .with(Field::of(
-            "what",
-            "What is entered",
-            choose(vec![
-                ("substitution", "A course stands for a requirement"),
-                ("waiver", "A requirement is waived"),
-                ("transfer", "Credit of another school"),
-                ("shown", "A proficiency was seen"),
-            ]),
-        ))
-        .with(Field::of("requirement", "Requirement", choose(requirements)))
-        .with(
-            Field::of("course", "Course", Input::Text)
-                .saying("Its number; for another school’s credit, its title there")
-                .optional(),
-        )
-        .with(Field::of("from", "Other school", Input::Text).optional())
-        .with(
-            Field::of("credits", "Credits", Input::Text)
-                .saying("As the diploma counts them")
-                .optional(),
-        )
-        .with(Field::of("reason", "Why", Input::Text))
+        ways.collect()
+    }
+
+    /// Lines that were declined, each with a button that takes it up again.
+    fn declined(
+        &self,
+        student: &StudentPage,
+        may: bool,
+        action: &str,
+    ) -> Vec<(String, Option<Entry>)> {
+        let again = |line: &LineDecision| {
+            let id = format!("again-{}", line.section);
+            let button = Entry::button(self.frame, &id, action, self.words.later, &line.section);
+            self.speaking(button)
+                .with(Field::hidden("section", &line.section))
+                .with(Field::hidden("decision", "deferred"))
+                .with(Field::hidden("diploma", &student.held_to))
+        };
+        let says = |line: &LineDecision| format!("{}, {}: {}", line.section, line.who, line.reason);
+        student.declined.iter().map(|line| (says(line), may.then(|| again(line)))).collect()
+    }
+
+    fn granted(&self, all: &[AllowanceEntry], may: bool, action: &str) -> Vec<Granted> {
+        let words = self.words;
+        let withdraw = |entry: &AllowanceEntry| {
+            self.entry(&format!("withdraw-{}", entry.id), action, words.take_back)
+                .with(Field::hidden("entry", &entry.id.to_string()))
+                .with(Field::of("reason", words.why_back, Input::Text))
+        };
+        all.iter()
+            .map(|entry| Granted {
+                words: format!(
+                    "{}: {}",
+                    graduation::grant_words(&entry.allowance.grant, self.language),
+                    entry.allowance.reason
+                ),
+                by: format!("{}, {}", entry.allowance.who, entry.allowance.day),
+                withdrawn: entry
+                    .withdrawn
+                    .as_ref()
+                    .map(|(reason, who)| format!("{} {who}: {reason}", words.taken_back_by))
+                    .unwrap_or_default(),
+                form: (may && entry.withdrawn.is_none()).then(|| withdraw(entry)),
+            })
+            .collect()
+    }
+
+    fn allow(&self, action: &str, student: &StudentPage) -> Entry {
+        let words = self.words;
+        let choose = |list: Vec<(&str, &str)>| {
+            let choices = list.into_iter().enumerate().map(|(at, (value, text))| Choice {
+                value: value.to_owned(),
+                text: text.to_owned(),
+                chosen: at == 0,
+            });
+            Input::Choose(choices.collect())
+        };
+        let mut requirements: Vec<(&str, &str)> =
+            student.requirements.iter().map(|(id, name)| (id.as_str(), name.as_str())).collect();
+        requirements.push(("", words.electives));
+        let what = vec![
+            ("substitution", words.substitution),
+            ("waiver", words.waiver),
+            ("transfer", words.transfer),
+            ("shown", words.shown),
+        ];
+        self.entry("allow", action, words.enter)
+            .with(Field::of("what", words.what, choose(what)))
+            .with(Field::of("requirement", words.requirement, choose(requirements)))
+            .with(
+                Field::of("course", words.course, Input::Text).saying(words.course_hint).optional(),
+            )
+            .with(Field::of("from", words.other_school, Input::Text).optional())
+            .with(
+                Field::of("credits", words.credits, Input::Text)
+                    .saying(words.credits_hint)
+                    .optional(),
+            )
+            .with(Field::of("reason", words.why, Input::Text))
+    }
 }
 
 fn sheet(student: &StudentPage) -> Sheet {

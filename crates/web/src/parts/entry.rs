@@ -149,6 +149,8 @@ pub struct Entry {
     pub wrong: Option<String>,
     /// Whether it is one button in a row of others.
     pub small: bool,
+    /// The word for what may be left empty, in the language of the form.
+    pub optional_says: &'static str,
 }
 
 impl Entry {
@@ -163,6 +165,7 @@ impl Entry {
             about: String::new(),
             wrong: None,
             small: false,
+            optional_says: "optional",
         }
     }
 

@@ -5,6 +5,7 @@ use traction_core::plan::model::{Activity, Contact};
 use traction_office::{OfficeError, plan};
 
 use super::act::{day, refused};
+use super::act_cabinet::seen;
 use super::desk::Wrong;
 use super::{contracts, desk, govern, supervision, today};
 use crate::links::below;
@@ -63,9 +64,26 @@ pub fn log_visit(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
 pub fn assign_schools(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
     let schools: Vec<String> = fields.all("schools").map(str::to_owned).collect();
     let who = fields.text("supervisor");
-    let done =
-        plan::put_assigned(&asked.district, who, &schools, asked.now).map(|_| "Kept.".to_owned());
+    let done = match plan::put_assigned(&asked.district, None, who, &schools, asked.now) {
+        Err(OfficeError::Overtaken { subject, .. }) => {
+            Err(refused(&format!("{subject} has schools already; open them below to change them")))
+        }
+        other => other.map(|_| "Kept.".to_owned()),
+    };
     finish(done, "/plan/visits", "schools", fields, |wrong| supervision::show(asked, wrong))
+}
+
+/// Changes which schools answer to a supervisor, over the entry that the person saw.
+///
+/// # Errors
+/// When whoever asks does not plan for the district, or the office cannot answer.
+pub fn change_schools(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
+    let schools: Vec<String> = fields.all("schools").map(str::to_owned).collect();
+    let done = seen(fields).and_then(|seen| {
+        plan::put_assigned(&asked.district, seen, asked.name(), &schools, asked.now)?;
+        Ok("Kept.".to_owned())
+    });
+    finish(done, "/plan/visits", "change-schools", fields, |wrong| supervision::show(asked, wrong))
 }
 
 /// Records that schools received a figure.

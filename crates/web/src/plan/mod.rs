@@ -31,8 +31,8 @@ pub use act_cabinet::{
 };
 pub use act_contracts::{add_target, change_terms, hand_off, sign};
 pub use act_govern::{
-    assign_schools, close_snapshot, consequence, first_day, log_visit, open_snapshot, release,
-    support, undo,
+    assign_schools, change_schools, close_snapshot, consequence, first_day, log_visit,
+    open_snapshot, release, support, undo,
 };
 pub use act_reviews::{
     ask_evidence, begin_review, evidence_came, recommend, take_up, write_finding, write_interview,

@@ -7,11 +7,12 @@ use traction_core::plan::model::Activity;
 use traction_office::{Silent, glance, plan};
 
 use super::choices::choices;
-use super::desk::{Part, Wrong, part, refuse};
+use super::desk::{Part, SEEN, Wrong, part, refuse};
 use super::today;
 use crate::charts::words;
 use crate::frame::{Frame, Section};
-use crate::parts::{Choice, Entry, Field, Input};
+use crate::links::{below, href};
+use crate::parts::{Choice, Entry, Field, Input, Link};
 use crate::server::{Answer, Asked, Form, Refusal};
 
 #[derive(Template)]
@@ -23,6 +24,8 @@ struct VisitsPage {
     forms: Vec<(&'static str, Entry)>,
     mine: Vec<String>,
     parts: Vec<Part>,
+    change: Option<Entry>,
+    links: Vec<Link>,
     csv: String,
     json: String,
 }
@@ -32,7 +35,7 @@ struct VisitsPage {
 /// # Errors
 /// When whoever asks logs no visits, or the office cannot answer.
 pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
-    asked.only(&["school"])?;
+    asked.only(&["school", "supervisor"])?;
     show(asked, None)
 }
 
@@ -57,13 +60,24 @@ pub(super) fn show(asked: &Asked, wrong: Option<Wrong<'_>>) -> Result<Answer, Re
     let name = |id: &str| names.get(id).cloned().unwrap_or_else(|| id.to_owned());
     let sheets = plan::supervision_sheets(&view);
     let mut form = visit_form(&frame, asked, &names, on);
-    let mut forms = match plan::governs(&asked.district) {
-        true => vec![("Say which schools answer to a supervisor", schools_form(&frame, &names))],
-        false => Vec::new(),
-    };
+    let (mut forms, mut change, mut links) = (Vec::new(), None, Vec::new());
+    if plan::governs(&asked.district) {
+        forms = vec![("Say which schools answer to a supervisor", schools_form(&frame, &names))];
+        // The form is asked for by its page's address, or was sent to the supervisor's own.
+        let chosen = asked.find("supervisor").unwrap_or(asked.name());
+        let chosen = view.assigned.iter().find(|held| held.supervisor == chosen);
+        change = chosen.map(|held| change_form(&frame, &names, held));
+        links.extend(view.assigned.iter().map(|held| {
+            let at = href("/plan/visits", &[("supervisor", &held.supervisor)]);
+            Link::to(&at, &format!("Change the schools of {}", held.supervisor))
+        }));
+    }
     refuse(&mut forms, wrong);
     if let Some(wrong) = wrong {
         wrong.put_on(&mut form);
+        if let Some(change) = &mut change {
+            wrong.put_on(change);
+        }
     }
     let page = VisitsPage {
         headline,
@@ -85,6 +99,8 @@ pub(super) fn show(asked: &Asked, wrong: Option<Wrong<'_>>) -> Result<Answer, Re
             })
             .collect(),
         parts: sheets.iter().map(part).collect(),
+        change,
+        links,
         csv: asked.twin(Form::Csv, ""),
         json: asked.twin(Form::Json, ""),
         frame,
@@ -115,12 +131,28 @@ fn visit_form(
         .with(Field::of("note", "Note", Input::Text).optional())
 }
 
+/// The form for somebody of whom nothing was said yet.
 fn schools_form(frame: &Frame, names: &BTreeMap<String, String>) -> Entry {
-    let schools = choices(names.iter().map(|(id, name)| (id.as_str(), name.as_str())));
     Entry::of(frame, "schools", "/plan/visits/schools", "Keep it")
         .with(
-            Field::of("supervisor", "Supervisor", Input::Text)
-                .saying("By name or e-mail address. What is ticked takes the place of what stood."),
+            Field::of("supervisor", "Supervisor", Input::Text).saying("By name or e-mail address."),
         )
-        .with(Field::of("schools", "Schools", Input::Tick(schools)).optional())
+        .with(ticks(names, &[]))
+}
+
+/// The form that changes which schools answer to somebody, with those that do.
+fn change_form(frame: &Frame, names: &BTreeMap<String, String>, held: &plan::Assigned) -> Entry {
+    let at = below("/plan/visits/schools", &held.supervisor);
+    let says = format!("Keep the schools of {}", held.supervisor);
+    Entry::of(frame, "change-schools", &at, &says)
+        .with(Field::hidden(SEEN, &held.entry.to_string()))
+        .with(ticks(names, &held.schools).saying("What is ticked takes the place of what stood."))
+}
+
+fn ticks(names: &BTreeMap<String, String>, ticked: &[String]) -> Field {
+    let mut schools = choices(names.iter().map(|(id, name)| (id.as_str(), name.as_str())));
+    for choice in &mut schools {
+        choice.chosen = ticked.contains(&choice.value);
+    }
+    Field::of("schools", "Schools", Input::Tick(schools)).optional()
 }

@@ -154,6 +154,7 @@ const ACTIONS: &[Action] = &[
     Action::at("/plan/lines/{id}/story", plan::write_story),
     Action::at("/plan/visits", plan::log_visit),
     Action::at("/plan/visits/schools", plan::assign_schools),
+    Action::at("/plan/visits/schools/{id}", plan::change_schools),
     Action::at("/plan/snapshot", plan::answer_snapshot),
     Action::at("/plan/snapshot/open", plan::open_snapshot),
     Action::at("/plan/snapshot/close", plan::close_snapshot),

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use tempfile::TempDir;
-use traction_office::District;
+use traction_office::{District, plan};
 use traction_web::router;
 
 use super::html::attributes;
@@ -199,11 +199,16 @@ fn every_page_of_the_room_answers_and_names_no_student() {
     });
 }
 
+fn today() -> jiff::civil::Date {
+    jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::system()).date()
+}
+
 #[test]
 fn changed_inputs_come_back_on_the_page_are_kept_and_adopted() {
+    let begun = today();
+    let (_folder, district) = with_a_whole_school();
+    let router = router(district.clone());
     run(async {
-        let (_folder, district) = with_a_whole_school();
-        let router = router(district);
         let mut reader = Reader::new(&router);
         let inputs = read(&router, "/budget/keep.csv?table=inputs").await.text;
         let changed = inputs.replacen(",60,", ",95,", 1);
@@ -222,5 +227,21 @@ fn changed_inputs_come_back_on_the_page_are_kept_and_adopted() {
         assert_eq!(said.status, 303, "{}", said.text);
         let page = reader.get("/budget/keep").await.text;
         assert!(page.contains("Proposal 1 is adopted"), "{page}");
+        let words = "schools have their figures for 2026–27 from today: 4 their dollars, 4 their \
+                     positions";
+        assert!(page.contains(words), "{page}");
+        // A year that these students cannot be the counts of is told beside its field.
+        let early = [("formula", "weights_and_ratios"), ("inputs", ""), ("year", "2024")];
+        let said = reader.fill_in("/budget/keep", to, &early).await;
+        assert!(said.text.contains("allocate no budget for 2023–24"), "{}", said.text);
     });
+    // The day is on the planning calendar, school by school.
+    let calendar = plan::calendar(&district, 2027, begun, None).expect("a calendar");
+    for figure in ["budget", "staffing"] {
+        let times = calendar.lead_times.iter().find(|times| times.figure.id == figure);
+        let times = times.expect("a figure of the planning year");
+        let received = times.schools.iter().filter_map(|school| school.received_on);
+        assert!(received.into_iter().all(|on| (begun..=today()).contains(&on)), "{times:?}");
+        assert_eq!(times.received, 4);
+    }
 }

@@ -113,6 +113,96 @@ fn a_student_page_says_the_one_sentence_in_either_language() {
     });
 }
 
+/// What the forms of a student's page say: labels, hints, choices, buttons, and the words that open
+/// them; sections and requirements are names and stand in choices of their own.
+fn words_of_forms(html: &str) -> std::collections::BTreeSet<String> {
+    let page = html.split("<div lang=").nth(1).expect("the page in its language");
+    let mut words = std::collections::BTreeSet::new();
+    for (open, close) in [
+        ("<label", "</label>"),
+        ("<legend", "</legend>"),
+        ("<option", "</option>"),
+        ("<button", "</button>"),
+        ("<summary", "</summary>"),
+        ("<p class=\"hint\"", "</p>"),
+    ] {
+        for part in page.split(open).skip(1) {
+            let inside = part.split(close).next().expect("its end");
+            let (_, text) = inside.split_once('>').expect("its beginning");
+            // The word for what may be left empty stands in the label; an unseen part is a name.
+            let text = text.split("<span class=\"unseen\"").next().expect("its words");
+            words.extend(
+                text.split('<')
+                    .map(|part| part.rsplit('>').next().expect("words").trim().to_owned()),
+            );
+        }
+    }
+    words.remove("");
+    words
+}
+
+#[test]
+fn no_word_of_the_forms_is_english_on_the_spanish_page() {
+    run(async {
+        let router = router(town());
+        let path = format!("/graduation/students/{NAOMI}?diploma=plain_24");
+        let page = read(&router, &path).await;
+        let english = words_of_forms(&page.text);
+        let spanish = words_of_forms(&read(&router, &format!("{path}&language=es")).await.text);
+        assert!(english.len() > 20, "{english:?}");
+        assert_eq!(english.len(), spanish.len(), "{english:?} {spanish:?}");
+        let both: Vec<&String> = english.intersection(&spanish).collect();
+        assert!(both.is_empty(), "in English on the Spanish page: {both:?}");
+        for words in ["Decisión", "Aceptar", "Guardar", "(opcional)", "Registrar", "Otra escuela"]
+        {
+            assert!(spanish.contains(words), "{words} in {spanish:?}");
+        }
+    });
+}
+
+#[test]
+fn what_is_entered_on_the_spanish_page_is_refused_kept_and_shown_in_spanish() {
+    run(async {
+        let router = router(town());
+        let own = "/graduation/students/0081249";
+        let path = format!("{own}?language=es");
+        let page = read(&router, &path).await;
+        let form = |rest: &str| format!("form_token={}&language=es&{rest}", token(&page));
+        let allow = format!("{own}/allow");
+        for (body, words) in [
+            ("what=waiver&requirement=health&reason=", "Un registro sin motivo no se guarda."),
+            ("what=waiver&requirement=health&credits=x&reason=y", "Los créditos son un número"),
+            ("what=shown&requirement=health&reason=y", "pide créditos, que no se comprueban"),
+            ("what=transfer&course=&from=&credits=1&requirement=&reason=y", "la otra escuela"),
+            (
+                "what=transfer&course=Biology&from=Elsewhere&credits=0.3&requirement=&reason=y",
+                "no es un número entero",
+            ),
+            (
+                "what=transfer&course=Biology&from=Elsewhere&credits=500&requirement=&reason=y",
+                "que da un año de materias",
+            ),
+            ("what=substitution&course=NO0&requirement=health&reason=y", "en el expediente"),
+            ("what=shown&requirement=nothing&reason=y", "No hay un requisito"),
+        ] {
+            let said = post(&router, &allow, &form(body)).await;
+            assert_eq!(said.status, StatusCode::UNPROCESSABLE_ENTITY, "{body}: {}", said.text);
+            assert!(said.text.contains(words), "{words}: {}", said.text);
+            assert!(said.text.contains("<div lang=\"es\">"), "the page stays in Spanish");
+        }
+        // What was chosen stays chosen.
+        let said = post(&router, &allow, &form("what=shown&requirement=health&reason=")).await;
+        assert!(said.text.contains("<option value=\"shown\" selected>"), "{}", said.text);
+        let body = form("what=waiver&requirement=economics&reason=consta+en+su+nota");
+        let done = post(&router, &allow, &body).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
+        assert_eq!(done.headers["location"].to_str().expect("an address"), path);
+        let page = read(&router, &path).await.text;
+        assert!(page.contains("economics se dispensa: consta en su nota"), "{page}");
+        assert!(page.contains("<summary>Retirarlo</summary>"), "{page}");
+    });
+}
+
 #[test]
 fn a_waiver_is_entered_shown_and_taken_back_on_the_page() {
     run(async {

@@ -165,6 +165,80 @@ fn what_two_people_enter_at_once_stands_beside_each_other() {
 }
 
 #[test]
+fn two_people_who_say_which_schools_answer_to_a_supervisor_do_not_undo_each_other() {
+    let (_folder, district, pages) = district();
+    add(&district, "amara@b", "Amara Osei", Role::Superintendent);
+    let held = || {
+        let view = plan::supervision(&district, today(), today(), None, &Silent).expect("a view");
+        let hers = view.assigned.into_iter().find(|held| held.supervisor == "Amara Osei");
+        hers.expect("her schools").schools
+    };
+    run(async {
+        let mut ana = Reader::signed_in(&pages, &district, "super@b");
+        let mut ben = Reader::signed_in(&pages, &district, "analyst@b");
+        let (page, assign) = ("/plan/visits", "/plan/visits/schools");
+        let first = [("supervisor", "AMARA@b"), ("schools", "0410")];
+        let said = ana.fill_in(page, assign, &first).await;
+        assert_eq!(said.status, StatusCode::SEE_OTHER, "{}", said.text);
+        // The form for somebody new replaces nothing.
+        let second = [("supervisor", "Amara Osei"), ("schools", "0610")];
+        let taken = ben.fill_in(page, assign, &second).await;
+        assert_eq!(held(), ["0410"]);
+        assert_eq!(taken.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(taken.text.contains("Amara Osei has schools already"), "{}", taken.text);
+        // Both open her schools before either writes.
+        let at = "/plan/visits/schools/Amara%20Osei";
+        let asked = "/plan/visits?supervisor=Amara%20Osei";
+        let pages = [ana.get(asked).await.text, ben.get(asked).await.text];
+        let proof = |page: &str| (token_of(page, at), seen_after(page, at));
+        let fields = |proof: &(String, String), schools: &[&str]| {
+            let mut fields = vec![
+                ("form_token".to_owned(), proof.0.clone()),
+                ("seen".to_owned(), proof.1.clone()),
+            ];
+            fields.extend(schools.iter().map(|id| ("schools".to_owned(), (*id).to_owned())));
+            fields
+        };
+        let mine = fields(&proof(&pages[0]), &["0410", "0610"]);
+        let said = ana.post(at, &as_pairs(&mine)).await;
+        assert_eq!(said.status, StatusCode::SEE_OTHER, "{}", said.text);
+        let his = fields(&proof(&pages[1]), &["0410"]);
+        let said = ben.post(at, &as_pairs(&his)).await;
+        assert_eq!(said.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(held(), ["0410", "0610"], "hers stand");
+        // What he ticked stays in the form, and the next answer is held against what he was told.
+        let ticked = |html: &str, id: &str| html.contains(&format!(r#"value="{id}" checked"#));
+        assert!(ticked(&said.text, "0410") && !ticked(&said.text, "0610"), "{}", said.text);
+        let his = fields(&proof(&said.text), &["0410"]);
+        let said = ben.post(at, &as_pairs(&his)).await;
+        assert_eq!(said.status, StatusCode::SEE_OTHER, "{}", said.text);
+        assert_eq!(held(), ["0410"]);
+        let again = ana.get(asked).await.text;
+        assert!(ticked(&again, "0410") && !ticked(&again, "0610"), "what stands is ticked");
+    });
+    // Two at one instant: one is kept, the other is told.
+    let view = plan::supervision(&district, today(), today(), None, &Silent).expect("a view");
+    let seen = view.assigned.iter().find(|held| held.supervisor == "Amara Osei");
+    let seen = seen.map(|held| held.entry);
+    let kept: usize = std::thread::scope(|scope| {
+        let write = |school: &'static str| {
+            let district = &district;
+            scope.spawn(move || {
+                let schools = [school.to_owned()];
+                plan::put_assigned(district, seen, "amara@b", &schools, now()).is_ok()
+            })
+        };
+        let all: Vec<_> = ["0410", "0610", "0410", "0610"].into_iter().map(write).collect();
+        all.into_iter().map(|thread| usize::from(thread.join().expect("done"))).sum()
+    });
+    assert_eq!(kept, 1);
+}
+
+fn as_pairs(fields: &[(String, String)]) -> Vec<(&str, &str)> {
+    fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
+}
+
+#[test]
 fn two_people_change_a_contract_and_the_log_tells_what_each_changed() {
     let (_folder, district, pages) = district();
     let own = "/plan/contracts/north-2026";
@@ -381,9 +455,17 @@ fn a_year_that_is_brought_along_is_entered_day_by_day_and_only_into_an_empty_log
     let february = as_of("2026-02-01");
     let done = february.meetings[1].decisions[0].done_on;
     assert_eq!(done, Some(jiff::civil::date(2026, 1, 26)));
+    // A group that reported in August had not in July.
+    let reported = |day: &str| {
+        let groups = as_of(day).groups;
+        groups.into_iter().find(|group| group.id == "first-buses").expect("a group").reported_on
+    };
+    assert_eq!(reported("2026-07-31"), None);
+    assert_eq!(reported("2026-08-31"), Some(jiff::civil::date(2026, 8, 18)));
     // In the end all stands as the file says, and the log grew from one day to the next.
     let view = plan::public_cabinet(&district, today(), None, &Silent).expect("a cabinet");
     assert_eq!(view.cabinet.meetings, records.meeting);
+    assert_eq!(view.cabinet.groups, records.working_group);
     let log = plan::log(&district, None).expect("a log");
     assert!(log.iter().rev().is_sorted_by(|a, b| a.at <= b.at && a.id < b.id));
     let again = plan::enter_history(&district, &text, &records, now()).expect_err("refused");

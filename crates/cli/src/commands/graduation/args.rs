@@ -17,11 +17,11 @@ Examples:
   traction graduation audit                                  by tier, requirement, group, school
   traction graduation audit --students --tier in_the_day     who, and what is missing
   traction graduation explain 0081242 --language es          one student, in sentences
-  traction graduation mend --school 0610                     who joins which section, instead of what
-  traction graduation mend --openings                        sections worth opening, by students per FTE
+  traction graduation mend --school 0610                     who joins which section
+  traction graduation mend --openings                        sections worth opening
   traction graduation decide 0081242 S-0005104 accepted --reason \"talked with the family\"
   traction graduation mend --accepted --format csv           the list to type into the schedule
-  traction graduation allow 0081243 substitution --course MA1101 --requirement geometry --reason \"...\"
+  traction graduation allow 0081243 substitution --course MA1101 --requirement geometry --reason ok
   traction graduation access                                 who was ready, and who takes
   traction graduation cohorts --format csv                   each cohort and group, year by year
   traction graduation place requests.json                    sections and course requests, placed

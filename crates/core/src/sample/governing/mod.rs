@@ -111,6 +111,22 @@ mod tests {
             assert!(!records_text(size).contains('@') && !plan_text(size).contains('@'));
             assert_eq!(records.contract.len(), if size == Size::Town { 1 } else { 2 });
             assert!(records.meeting.len() >= 10, "a year of meetings");
+            // Each part of the cabinet's pages has something to show: who came for whom, and what
+            // a group found.
+            let member = |id: &String| records.member.iter().find(|member| member.id == *id);
+            for meeting in &records.meeting {
+                for id in &meeting.by_delegate {
+                    let delegate = member(id).map(|member| member.delegate.as_str());
+                    assert!(delegate.is_some_and(|name| !name.is_empty()), "{id} sent somebody");
+                    assert!(!meeting.present.contains(id), "{id} came once");
+                }
+            }
+            let groups = &records.working_group;
+            let people =
+                groups.iter().flat_map(|group| std::iter::once(&group.lead).chain(&group.members));
+            assert!(people.into_iter().all(|id| member(id).is_some()));
+            assert!(groups.iter().any(|group| group.reported_on.is_some()));
+            assert!(groups.iter().any(|group| group.reported_on.is_none()));
         }
     }
 

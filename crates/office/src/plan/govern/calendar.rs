@@ -155,7 +155,7 @@ pub fn log_release(
 }
 
 /// Records that schools can read a figure from now on, because somebody who may made it so in
-/// another room. A planning year without that figure has nothing to record.
+/// another room, and says for how many. A planning year without that figure has nothing to record.
 ///
 /// # Errors
 /// The files' and the catalog's errors.
@@ -165,16 +165,15 @@ pub(crate) fn note_release(
     year: i16,
     schools: &[String],
     now: Timestamp,
-) -> Result<(), OfficeError> {
+) -> Result<usize, OfficeError> {
     let figures = planning_year(district)?.figures;
     if !figures.iter().any(|known| known.id == figure) {
-        return Ok(());
+        return Ok(0);
     }
     let open = open_schools(district)?;
     let named = schools.iter().filter(|school| open.contains(school));
     let on = now.to_zoned(jiff::tz::TimeZone::system()).date();
-    enter_releases(district, figure, year, named, on, now)?;
-    Ok(())
+    enter_releases(district, figure, year, named, on, now)
 }
 
 fn enter_releases<'a>(

@@ -43,6 +43,19 @@ pub struct SupervisionView {
     pub schools: Vec<SchoolNeed>,
     /// The last entries of whoever asks, newest first.
     pub mine: Vec<Contact>,
+    /// Which schools answer to whom, by name.
+    pub assigned: Vec<Assigned>,
+}
+
+/// The schools that answer to a supervisor.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Assigned {
+    /// Their name.
+    pub supervisor: String,
+    /// The schools' numbers.
+    pub schools: Vec<String>,
+    /// The entry that says so: whoever changes it names this one.
+    pub entry: i64,
 }
 
 /// A school's share of supervisors' time beside its need.
@@ -85,14 +98,17 @@ pub fn supervision(
     progress: &dyn Progress,
 ) -> Result<SupervisionView, OfficeError> {
     let reason = may_supervise(district)?;
-    let Visits { mut contacts, mut assigned } = Visits::read(district, as_of)?;
+    let mut contacts = read_contacts(district, as_of)?;
+    let mut assigned = read_assigned(district, as_of)?;
     let me = own_name(district).to_owned();
     let mut open = open_schools(district)?;
     if !reason.scope().is_district() {
         contacts.retain(|contact| contact.supervisor == me);
-        assigned.retain(|supervisor, _| *supervisor == me);
+        assigned.retain(|held| held.supervisor == me);
         open.clear();
     }
+    let list = assigned;
+    let assigned = by_supervisor(&list);
     let supervisors = add_up_contacts(&contacts, &assigned, from, to);
     let schools = add_up_schools(&contacts, &assigned, &open, from, to);
     let schools = with_need(district, schools, progress)?;
@@ -100,7 +116,15 @@ pub fn supervision(
         contacts.into_iter().filter(|contact| contact.supervisor == me).collect();
     mine.reverse();
     mine.truncate(10);
-    Ok(SupervisionView { from, to, target: TARGET_IN_SCHOOLS, supervisors, schools, mine })
+    Ok(SupervisionView {
+        from,
+        to,
+        target: TARGET_IN_SCHOOLS,
+        supervisors,
+        schools,
+        mine,
+        assigned: list,
+    })
 }
 
 /// Schools with their need, by the newest year that has figures: both shares are of the counts
@@ -167,23 +191,49 @@ pub(super) struct Visits {
 
 impl Visits {
     pub fn read(district: &District, as_of: Option<Timestamp>) -> Result<Visits, OfficeError> {
-        let names = Names::load(district)?;
-        let contacts = standing::<Contact>(district, CONTACT, as_of)?
-            .into_iter()
-            .map(|entry| Contact {
-                supervisor: names.of(&entry.body.supervisor).to_owned(),
-                ..entry.body
-            })
-            .collect();
-        // Of one supervisor, written as an address and as a name, the newest entry holds.
-        let mut entries = standing::<Vec<String>>(district, ASSIGNED, as_of)?;
-        entries.sort_by_key(|entry| entry.id);
-        let assigned = entries
-            .into_iter()
-            .map(|entry| (names.of(&entry.subject).to_owned(), entry.body))
-            .collect();
-        Ok(Visits { contacts, assigned })
+        let contacts = read_contacts(district, as_of)?;
+        Ok(Visits { contacts, assigned: by_supervisor(&read_assigned(district, as_of)?) })
     }
+}
+
+fn by_supervisor(assigned: &[Assigned]) -> BTreeMap<String, Vec<String>> {
+    assigned.iter().map(|held| (held.supervisor.clone(), held.schools.clone())).collect()
+}
+
+fn read_contacts(
+    district: &District,
+    as_of: Option<Timestamp>,
+) -> Result<Vec<Contact>, OfficeError> {
+    let names = Names::load(district)?;
+    let entries = standing::<Contact>(district, CONTACT, as_of)?;
+    Ok(entries
+        .into_iter()
+        .map(|entry| Contact {
+            supervisor: names.of(&entry.body.supervisor).to_owned(),
+            ..entry.body
+        })
+        .collect())
+}
+
+/// Which schools answer to whom. Of one supervisor, written as an address and as a name, the newest
+/// entry holds.
+fn read_assigned(
+    district: &District,
+    as_of: Option<Timestamp>,
+) -> Result<Vec<Assigned>, OfficeError> {
+    let names = Names::load(district)?;
+    let mut entries = standing::<Vec<String>>(district, ASSIGNED, as_of)?;
+    entries.sort_by_key(|entry| entry.id);
+    let newest: BTreeMap<String, Assigned> = entries
+        .into_iter()
+        .map(|entry| {
+            let supervisor = names.of(&entry.subject).to_owned();
+            let held =
+                Assigned { supervisor: supervisor.clone(), schools: entry.body, entry: entry.id };
+            (supervisor, held)
+        })
+        .collect();
+    Ok(newest.into_values().collect())
 }
 
 /// Adds an entry to the log of whoever asks. At the machine any supervisor can be named.
@@ -221,12 +271,14 @@ pub fn enter_contact(
     journal::enter(district, ROOM, CONTACT, &subject, &Kept::of(contact.clone()), now)
 }
 
-/// Says which schools answer to a supervisor.
+/// Says which schools answer to a supervisor, over the entry that the person saw: none where nothing
+/// was said of that supervisor.
 ///
 /// # Errors
-/// A school that there is not; that the person may not.
+/// [`OfficeError::Overtaken`]; a school that there is not; that the person may not.
 pub fn put_assigned(
     district: &District,
+    seen: Option<i64>,
     supervisor: &str,
     schools: &[String],
     now: Timestamp,
@@ -243,6 +295,32 @@ pub fn put_assigned(
         let what = "say whose schools they are".to_owned();
         return Err(OfficeError::Refused { what, hint: String::new() });
     }
-    let stands = standing_entry(district, ASSIGNED, supervisor)?;
-    put_after(district, stands, ASSIGNED, supervisor, &schools.to_vec(), now)
+    // What stands may be kept under the address; what is written is kept under the name. The name's
+    // own entry is read first, so that whoever writes in between is found by one of the two.
+    let under = standing_entry(district, ASSIGNED, supervisor)?;
+    let stands = assigned_entry(district, supervisor)?;
+    if let Some(latest) = stands.filter(|_| seen != stands) {
+        return Err(OfficeError::Overtaken { subject: supervisor.to_owned(), latest });
+    }
+    put_after(district, under, ASSIGNED, supervisor, &schools.to_vec(), now)
+}
+
+/// The same over whatever stands, as a file or a command writes it.
+///
+/// # Errors
+/// As [`put_assigned`].
+pub fn write_assigned(
+    district: &District,
+    supervisor: &str,
+    schools: &[String],
+    now: Timestamp,
+) -> Result<i64, OfficeError> {
+    let stands = assigned_entry(district, Names::load(district)?.of(supervisor))?;
+    put_assigned(district, stands, supervisor, schools, now)
+}
+
+/// The entry that says which schools answer to somebody, however they were written.
+fn assigned_entry(district: &District, supervisor: &str) -> Result<Option<i64>, OfficeError> {
+    let all = read_assigned(district, None)?;
+    Ok(all.into_iter().find(|held| held.supervisor == supervisor).map(|held| held.entry))
 }
