@@ -51,7 +51,7 @@ pub fn attack_files(order: &FileAttack) -> Result<Attacked, OfficeError> {
     for (path, handed) in &releases {
         let found = handed.attack();
         in_releases += found.len();
-        sheets.insert(0, release_sheet(&handed, path, &found, order.places));
+        sheets.insert(0, release_sheet(handed, path, &found, order.places));
     }
     let rests_on_nothing = releases.is_empty() && outcome.rests_on_no_sum();
     Ok(Attacked { outcome, in_releases, rests_on_nothing, sheets })
