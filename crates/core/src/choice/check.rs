@@ -1,5 +1,8 @@
 //! Whether an assignment is what it says, found simply and slowly by somebody who has not seen the
-//! engines: seats, lists, reserves, and nobody with a justified claim to a seat.
+//! engines: seats, lists, reserves, and nobody with a justified claim to a seat. [`families`] says
+//! which claims keeping brothers and sisters together leaves open.
+
+pub mod families;
 
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};

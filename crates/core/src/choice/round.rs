@@ -136,6 +136,9 @@ pub struct Round {
     pub applications: Vec<ApplicationLine>,
 }
 
+/// Steps from one of a family to its first.
+const LONGEST_WAY: usize = 64;
+
 impl Round {
     /// The market.
     ///
@@ -189,13 +192,24 @@ impl Round {
         self.applications.binary_search_by(|one| one.id.as_str().cmp(id)).ok()
     }
 
-    /// For each application whose number it draws with.
+    /// For each application whose number it draws with: the first of its family, also where the way
+    /// to it leads over others.
     pub fn drawn_as(&self) -> Vec<u32> {
+        let first_of = |at: u32| {
+            let mut first = at;
+            // No family is longer; a ring ends here.
+            for _ in 0..LONGEST_WAY {
+                let next = self.applications[first as usize].follows;
+                if next == first {
+                    return first;
+                }
+                first = next;
+            }
+            at
+        };
         let shares = self.policy.siblings.share_number;
-        self.applications
-            .iter()
-            .enumerate()
-            .map(|(at, application)| if shares { application.follows } else { at as u32 })
+        (0..self.applications.len() as u32)
+            .map(|at| if shares { first_of(at) } else { at })
             .collect()
     }
 

@@ -4,6 +4,7 @@
 mod budget;
 mod cases;
 mod choice_cases;
+mod choice_families;
 mod choice_known;
 mod choice_letters;
 mod disclosure;
