@@ -1,12 +1,14 @@
 //! Choice: who gets which seat. Policy → commit → run → check → compare → adopt → letters →
 //! waitlist; each step is a journal entry or a proposal, and none changes an earlier one.
 
+mod answers;
 mod desk;
 mod draw;
 mod letters;
 mod policies;
 mod practice;
 mod publish;
+mod sampled;
 mod seal;
 mod sheets;
 #[cfg(test)]
@@ -18,6 +20,7 @@ use traction_core::choice::round::{Round, RoundError, RoundFinding};
 use traction_core::district::{Application, Area, Choice, Noun, Program, School, SchoolYear};
 use traction_store::Want;
 
+pub use answers::{Answered, GivenAnswer, answer, answers};
 pub use desk::{Desk, RunSummary, desk};
 pub use draw::{Adopted, Committed, Drawn, adopt, commit, find_adopted, load_drawn, run};
 pub use letters::{Letter, LetterLine, family, letter, letters};
@@ -26,14 +29,14 @@ pub use policies::{
 };
 pub use practice::{Compared, Odds, Practised, Trial, compare, odds, practise, seats};
 pub use publish::{public_files, publish, read_files, verify_folder};
+pub use sampled::{Held, hold_sample_round};
 pub use seal::{Sealed, seal};
 pub use sheets::{
     areas_sheet, chances_sheet, cutoffs_sheet, groups_sheet, programs_sheet, sides_sheet,
     worth_sheet,
 };
 pub use waitlist::{
-    Answered, LineSummary, WaitlistDay, answer, lines, lines_sheet, offers_sheet, spanish,
-    waitlist, waitlist_sheets,
+    LineSummary, WaitlistDay, lines, lines_sheet, offers_sheet, spanish, waitlist, waitlist_sheets,
 };
 
 use crate::access::{Deed, Reason, Sight};

@@ -1,5 +1,6 @@
 //! `traction choice`: who gets which seat under the written policy, and why.
 
+mod answers;
 mod lottery;
 mod practice;
 
@@ -76,6 +77,11 @@ enum Step {
     Letters(lottery::LettersArgs),
     /// Enter what a family answered
     Answer(lottery::AnswerArgs),
+    /// Enter what many families answered, from a file, all or nothing
+    ///
+    /// The file has a heading and the columns application_id, program_id, answer (accepted, declined
+    /// or withdrawn) and answered_on.
+    Answers(answers::AnswersArgs),
     /// Show the waitlists as of a day
     Waitlist(lottery::WaitlistArgs),
     /// Print the seats that were given away, as enrollment's table school_offers holds them
@@ -118,6 +124,7 @@ pub fn run(args: &ChoiceArgs, everywhere: &Everywhere) -> Result<Done, Failure> 
         Step::Verify(args) => lottery::verify(args, everywhere),
         Step::Letters(args) => lottery::letters(args, everywhere),
         Step::Answer(args) => lottery::answer(args, everywhere),
+        Step::Answers(args) => answers::run(args, everywhere),
         Step::Waitlist(args) => lottery::waitlist(args, everywhere),
         Step::Offers(args) => lottery::offers(args, everywhere),
         Step::Status(args) => lottery::status(args, everywhere),

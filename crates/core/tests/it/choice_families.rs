@@ -162,7 +162,9 @@ fn each_child_of_a_chain_draws_a_number_of_its_own_beside_the_first() {
     for seed in 0..50 {
         let round = town(&mut random, Lottery::Single);
         let market = round.market().unwrap();
-        let Numbers::Single(numbers) = Draws::of(&round, &market, seed).numbers(0) else { panic!() };
+        let Numbers::Single(numbers) = Draws::of(&round, &market, seed).numbers(0) else {
+            panic!()
+        };
         let different: BTreeSet<&u32> = numbers.iter().collect();
         assert_eq!(different.len(), numbers.len(), "nobody shares a place");
         for (at, first) in round.drawn_as().into_iter().enumerate() {

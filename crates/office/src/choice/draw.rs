@@ -42,10 +42,7 @@ pub struct Committed {
 
 impl Committed {
     pub(super) fn policy(&self) -> Result<Policy, OfficeError> {
-        check_policy(&self.policy).policy.ok_or_else(|| OfficeError::Refused {
-            what: "the policy that was committed to cannot be read any more".to_owned(),
-            hint: "use the version of Traction that it was committed with".to_owned(),
-        })
+        policy_of(&self.policy)
     }
 
     pub(super) fn salt(&self) -> Result<Secret, OfficeError> {
@@ -56,6 +53,14 @@ impl Committed {
     pub(super) fn seed(&self) -> &str {
         &self.seed
     }
+}
+
+/// The policy of a text that could be used when it was kept.
+pub(super) fn policy_of(text: &str) -> Result<Policy, OfficeError> {
+    check_policy(text).policy.ok_or_else(|| OfficeError::Refused {
+        what: "the policy that was committed to cannot be read any more".to_owned(),
+        hint: "use the version of Traction that it was committed with".to_owned(),
+    })
 }
 
 fn secret(text: &str) -> Result<Secret, OfficeError> {

@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
 use traction_core::choice::model::Market;
 use traction_core::choice::policy::RoundDays;
-use traction_core::choice::waitlist::{Answer, Days, Event, State, What, replay};
+use traction_core::choice::waitlist::{Days, Event, State, What, replay};
 use traction_core::disclosure::Shown;
 
+use super::answers::Answered;
 use super::draw::{Drawn, load_adopted};
 use super::{ROOM, refuse, year_of};
 use crate::disclosure::protection_now;
@@ -17,19 +17,6 @@ use crate::district::District;
 use crate::error::OfficeError;
 use crate::journal;
 use crate::sheet::{Cell, Sheet};
-
-/// What a family answered, as the journal keeps it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Answered {
-    /// The school year.
-    pub year: i16,
-    /// The day on which they said so.
-    pub on: Date,
-    /// The program's code.
-    pub program: String,
-    /// What they said.
-    pub answer: Answer,
-}
 
 /// A program's line, in figures that may be shown.
 #[derive(Debug, Clone, PartialEq)]
@@ -210,54 +197,6 @@ pub(super) fn own_standing(drawn: &Drawn, replayed: &Replayed, at: usize) -> Own
         changed,
         places,
     }
-}
-
-/// Enters what a family answered.
-///
-/// # Errors
-/// When nothing is adopted, there is no such application or program on its list, or nobody gave
-/// the person a reason.
-pub fn answer(
-    district: &District,
-    year: Option<i16>,
-    application: &str,
-    program: &str,
-    answer: Answer,
-    on: Date,
-    now: Timestamp,
-) -> Result<(), OfficeError> {
-    super::may_assign(district)?;
-    let year = year_of(district, year)?;
-    let (_, proposal) = load_adopted(district, year)?;
-    let round = &proposal.result.round;
-    let at = round.find(application).ok_or_else(|| OfficeError::Unknown {
-        kind: "application",
-        name: application.to_owned(),
-        known: Vec::new(),
-    })?;
-    let ids: Vec<String> = round.applications[at]
-        .list
-        .iter()
-        .map(|choice| round.programs[choice.program as usize].id.clone())
-        .collect();
-    if answer != Answer::Withdrawn && !ids.iter().any(|id| id == program) {
-        return Err(OfficeError::Unknown {
-            kind: "program on this list",
-            name: program.to_owned(),
-            known: ids,
-        });
-    }
-    let before = journal::list::<Answered>(district, ROOM, "answer", Some(application), None)?;
-    if before.iter().any(|entry| entry.body.year == year.end() && entry.body.on > on) {
-        return Err(OfficeError::Refused {
-            what: format!("{application} gave a later answer already"),
-            hint: "answers are entered in the order of their days".to_owned(),
-        });
-    }
-    let body = Answered { year: year.end(), on, program: program.to_owned(), answer };
-    let after = before.last().map(|entry| entry.id);
-    journal::enter_after(district, after, ROOM, "answer", application, &body, now)?;
-    Ok(())
 }
 
 const fn word(what: What) -> &'static str {
