@@ -176,7 +176,8 @@ fn main() {
         }
     }
     println!("{children} children, {lines} family links, {linked} asked to stay together");
-    let mut round = Round { year: 2021, policy, programs, areas: Vec::new(), applications };
+    let mut round =
+        Round { year: 2021, policy, programs, areas: Vec::new(), applications, after: None };
     let mut lists: Vec<Vec<ChoiceLine>> =
         round.applications.iter_mut().map(|a| std::mem::take(&mut a.list)).collect();
     for choice in lists.iter_mut().flatten() {

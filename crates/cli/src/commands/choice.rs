@@ -31,6 +31,9 @@ The steps of a round, each written down and none changed afterwards:
   traction choice answer R27-0004417 0610-IB accepted --on 2027-03-10
   traction choice waitlist --on 2027-03-20
 
+A policy with a second [[round]] goes on from there: commit, seal, run and adopt then are about the
+round in progress, over the seats that are left; publish, letters and status take --round.
+
 Anybody, without a district:
   traction choice verify outbox2/public --before outbox/public --receipt 7K2QF-0M9XA-3TB5C-W8E1D
 

@@ -4,9 +4,9 @@
 //!
 //! | file | one row |
 //! |---|---|
-//! | `lottery.csv` | a fact: commitment and seal with their moments, seed, public draw, kind of lottery, mechanism |
+//! | `lottery.csv` | a fact: commitment and seal with their moments, seed, public draw, kind of lottery, mechanism; which round, where it is not the first |
 //! | `policy.toml` | the policy, word for word |
-//! | `programs.csv` | a group of seats, in the order in which it is filled |
+//! | `programs.csv` | a group of seats, in the order in which it is filled; in a later round those that are left |
 //! | `sealed.csv` | a ticket, the ticket whose number it draws with, and the hash of its lines |
 //! | `register.csv` | a choice: ticket, place on the family's list, program, class, reserves; then place, class and reserves as they were used, which differ where brothers and sisters were put in one school |
 //! | `blinds.csv` | a ticket and what hides its lines in `sealed.csv` |
@@ -224,6 +224,10 @@ fn write_facts(round: &Round, facts: &Facts<'_>, seal: &str) -> String {
         Lottery::PerProgram => "per_program",
     };
     let mut text = "fact,value\n".to_owned();
+    if round.number() > 1 {
+        text.push_str(&row(&["round", &round.number().to_string()]));
+        text.push('\n');
+    }
     for (name, value) in [
         ("policy", round.policy.mark().as_str()),
         ("mechanism", round.policy.mechanism.id()),

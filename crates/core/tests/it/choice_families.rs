@@ -75,7 +75,8 @@ fn town(random: &mut ChaCha8Rng, lottery: Lottery) -> Round {
             });
         }
     }
-    let mut round = Round { year: 2028, policy, programs, areas: Vec::new(), applications };
+    let mut round =
+        Round { year: 2028, policy, programs, areas: Vec::new(), applications, after: None };
     for at in 0..round.applications.len() {
         let mut list = std::mem::take(&mut round.applications[at].list);
         list.iter_mut().for_each(|choice| round.judge(choice));

@@ -7,6 +7,7 @@ mod choice_cases;
 mod choice_families;
 mod choice_known;
 mod choice_letters;
+mod choice_rounds;
 mod disclosure;
 mod enrollment_cases;
 mod enrollment_real;

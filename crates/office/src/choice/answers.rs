@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use traction_core::choice::waitlist::Answer;
 use traction_core::district::SchoolYear;
 
-use super::draw::{Drawn, load_adopted};
+use super::rounds::Rounds;
 use super::{ROOM, year_of};
 use crate::district::District;
 use crate::error::OfficeError;
@@ -40,7 +40,8 @@ pub struct GivenAnswer {
     pub on: Date,
 }
 
-/// Enters what a family answered.
+/// Enters what a family answered, in the latest round in which its application takes part and whose
+/// offers have been made by that day.
 ///
 /// # Errors
 /// When nothing is adopted, there is no such application or program on its list, or nobody gave
@@ -72,15 +73,15 @@ pub fn answers(
 ) -> Result<usize, OfficeError> {
     super::may_assign(district)?;
     let year = year_of(district, year)?;
-    let (_, proposal) = load_adopted(district, year)?;
-    enter(district, year, &proposal.result, given, &|_| now)
+    let rounds = Rounds::load(district, year, None)?;
+    enter(district, year, &rounds, given, &|_| now)
 }
 
-/// The same for a run that is loaded, each answer at a moment of its day.
+/// The same for rounds that are loaded, each answer at a moment of its day.
 pub(super) fn enter(
     district: &District,
     year: SchoolYear,
-    drawn: &Drawn,
+    rounds: &Rounds,
     given: &[GivenAnswer],
     at: &dyn Fn(Date) -> Timestamp,
 ) -> Result<usize, OfficeError> {
@@ -92,7 +93,7 @@ pub(super) fn enter(
     }
     let mut entries = Vec::with_capacity(given.len());
     for one in given {
-        may_be_entered(drawn, one)?;
+        may_be_entered(rounds, one)?;
         let day = latest.entry(&one.application).or_insert(one.on);
         if *day > one.on {
             return Err(OfficeError::Refused {
@@ -118,13 +119,14 @@ pub(super) fn enter(
 }
 
 /// Whether the application and the program on its list are there.
-fn may_be_entered(drawn: &Drawn, given: &GivenAnswer) -> Result<(), OfficeError> {
-    let round = &drawn.round;
-    let at = round.find(&given.application).ok_or_else(|| OfficeError::Unknown {
+fn may_be_entered(rounds: &Rounds, given: &GivenAnswer) -> Result<(), OfficeError> {
+    let found = rounds.find_stage(&given.application, given.on);
+    let (stage, at) = found.ok_or_else(|| OfficeError::Unknown {
         kind: "application",
         name: given.application.clone(),
         known: Vec::new(),
     })?;
+    let round = &rounds.drawn[stage].round;
     let ids: Vec<String> = round.applications[at]
         .list
         .iter()

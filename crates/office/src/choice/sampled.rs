@@ -13,7 +13,8 @@ use traction_core::sample::answering::{
 };
 
 use super::answers::{GivenAnswer, enter};
-use super::draw::{self, Drawn, adopt, load_drawn, run};
+use super::draw::{self, Drawn, adopt, run};
+use super::rounds::Rounds;
 use super::seal::seal;
 use super::{refuse, year_of};
 use crate::district::District;
@@ -48,7 +49,7 @@ pub fn hold_sample_round(
 ) -> Result<Held, OfficeError> {
     super::may_assign(district)?;
     let year = year_of(district, None)?;
-    if let Some(entry) = draw::find_commitment(district, year)? {
+    if let Some(entry) = draw::find_commitment(district, year, 1)? {
         return Err(OfficeError::Refused {
             what: format!("a lottery for {year} was committed to by {} already", entry.who),
             hint: format!("traction choice status --year {}", year.end()),
@@ -68,11 +69,11 @@ pub fn hold_sample_round(
     let drawn_at = at(before(days.offers, 1));
     let summary = run(district, Some(year.end()), PUBLIC_DRAW, drawn_at)?;
     adopt(district, summary.proposal, "Grace Lindqvist", drawn_at)?;
-    let drawn = load_drawn(district, summary.proposal)?.result;
+    let rounds = Rounds::load(district, year, None)?;
     let last = days.offers.saturating_add(jiff::Span::new().days(DAYS_OF_ANSWERS));
     let today = now.to_zoned(TimeZone::system()).date();
-    let given = play(&drawn, seed, last.min(today))?;
-    let answers = enter(district, year, &drawn, &given, &at)?;
+    let given = play(rounds.last(), seed, last.min(today))?;
+    let answers = enter(district, year, &rounds, &given, &at)?;
     Ok(Held { year, applications: summary.applications, given: summary.given, answers })
 }
 
@@ -91,8 +92,7 @@ fn play(drawn: &Drawn, seed: u64, last: Date) -> Result<Vec<GivenAnswer>, Office
     let days = &round.policy.round;
     let market = round.market().map_err(refuse)?;
     let numbers = drawn.numbers();
-    let lists = round.applications.iter().flat_map(|application| &application.list);
-    let waits: Vec<bool> = lists.map(|choice| choice.rank > 0).collect();
+    let waits = round.waits();
     let mut events: Vec<Event> = Vec::new();
     let replayed = |events: &[Event], as_of: Date| {
         let days = Days { offers: days.offers, answer_by: days.answer_by, as_of };
