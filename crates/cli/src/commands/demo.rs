@@ -115,5 +115,8 @@ fn hold_round(district: &District, seed: u64, bars: &Bars) -> Result<(), Failure
          entered: {answers}.",
         held.year
     ));
+    if let Some(receipt) = &held.receipt {
+        bars.say(&format!("A family’s own page: /choice/family?receipt={receipt}"));
+    }
     Ok(())
 }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use traction_core::choice::waitlist::Answer;
 use traction_core::district::SchoolYear;
 
+use super::draw::Drawn;
 use super::rounds::Rounds;
 use super::{ROOM, year_of};
 use crate::district::District;
@@ -126,6 +127,18 @@ fn may_be_entered(rounds: &Rounds, given: &GivenAnswer) -> Result<(), OfficeErro
         name: given.application.clone(),
         known: Vec::new(),
     })?;
+    let closed = |drawn: &&Drawn| drawn.round.number() > 1 && drawn.round.days().closes >= given.on;
+    if let Some(later) = rounds.drawn.iter().find(closed) {
+        let days = later.round.days();
+        return Err(OfficeError::Refused {
+            what: format!(
+                "“{}” has given out the seats that were left on {}, so nothing can be entered of a \
+                 day up to then",
+                days.name, days.closes
+            ),
+            hint: "enter it of the day on which it became known".to_owned(),
+        });
+    }
     let round = &rounds.drawn[stage].round;
     let ids: Vec<String> = round.applications[at]
         .list

@@ -9,7 +9,7 @@ use traction_core::choice::{Mechanism, Policy, promise};
 use traction_core::district::SchoolYear;
 
 use super::draw::{Adopted, Committed, Drawn, find_adopted, find_commitment};
-use super::rounds::round_of;
+use super::rounds::{current_round, round_of};
 use super::seal::{Sealed, find_sealed};
 use super::{ROOM, year_of};
 use crate::district::District;
@@ -87,6 +87,8 @@ pub struct Desk {
     pub year: SchoolYear,
     /// Which of the policy's rounds it is, from 1.
     pub round: u8,
+    /// The round that is in progress: the one that can be committed to, drawn or adopted.
+    pub current: u8,
     /// The policy that the first round is bound to, by which all rounds go.
     pub policy: Option<Policy>,
     /// The names of all rounds of the policy that the first is bound to; empty before it is.
@@ -107,7 +109,7 @@ pub struct Desk {
     pub days: Option<RoundDays>,
 }
 
-/// Where a year's round stands; the latest year's when none is named, and the round in progress.
+/// Where a year's round stands; the latest year's when none is named, and the latest round that has a commitment.
 ///
 /// # Errors
 /// When no applications are loaded, or there is no such round.
@@ -153,6 +155,7 @@ pub fn desk(
     Ok(Desk {
         year,
         round,
+        current: current_round(district, year)?,
         policy,
         rounds,
         applications: here.map_or(0, |rows| rows.rows),

@@ -27,7 +27,7 @@ fn write(folder: &Path, files: &Files) -> Result<Vec<PathBuf>, OfficeError> {
         .collect()
 }
 
-/// The files of a round, of the one in progress when none is named: the public ones, and where the register is sealed, the auditors'. Before an
+/// The files of a round, of the latest that has a commitment when none is named: the public ones, and where the register is sealed, the auditors'. Before an
 /// assignment is adopted neither the seed nor an assignment is among them.
 ///
 /// # Errors

@@ -31,7 +31,7 @@ pub fn current_round(district: &District, year: SchoolYear) -> Result<u8, Office
     Ok(last)
 }
 
-/// A round that is asked for, or the one in progress.
+/// A round that is asked for, or the latest to which the district is bound.
 ///
 /// # Errors
 /// When the year's policy has no such round.
@@ -40,7 +40,11 @@ pub(super) fn round_of(
     year: SchoolYear,
     round: Option<u8>,
 ) -> Result<u8, OfficeError> {
-    let Some(round) = round else { return current_round(district, year) };
+    let Some(round) = round else {
+        let current = current_round(district, year)?;
+        let bound = find_commitment(district, year, current)?.is_some();
+        return Ok(if bound { current } else { current.saturating_sub(1).max(1) });
+    };
     let rounds = match find_commitment(district, year, 1)? {
         None => 1,
         Some(entry) => entry.body.policy()?.count_rounds(),

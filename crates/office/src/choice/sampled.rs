@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use traction_core::choice::waitlist::{Answer, Days, Event, Standing, State, replay};
+use traction_core::choice::waitlist::{Answer, Days, Event, Move, Standing, State, What, replay};
 use traction_core::district::SchoolYear;
 use traction_core::sample::answering::{
     CHOICE_POLICY, Habit, PUBLIC_DRAW, PUBLIC_DRAW_FROM, habit, lottery_secrets,
@@ -34,6 +34,8 @@ pub struct Held {
     pub given: usize,
     /// Answers that were entered.
     pub answers: usize,
+    /// What opens the page of one family: of one to whom a seat came by a waitlist, if there is one.
+    pub receipt: Option<String>,
 }
 
 /// Writes Riverbend's choice policy into its folder and holds the main round of the coming year,
@@ -72,9 +74,14 @@ pub fn hold_sample_round(
     let rounds = Rounds::load(district, year, None)?;
     let last = days.offers.saturating_add(jiff::Span::new().days(DAYS_OF_ANSWERS));
     let today = now.to_zoned(TimeZone::system()).date();
-    let given = play(rounds.last(), seed, last.min(today))?;
+    let (given, state) = play(rounds.last(), seed, last.min(today))?;
     let answers = enter(district, year, &rounds, &given, &at)?;
-    Ok(Held { year, applications: summary.applications, given: summary.given, answers })
+    let later = |one: &&Move| one.what == What::Offered && one.on > days.offers;
+    let told = state.moves.iter().find(later).or(state.moves.first());
+    let entry = draw::load_commitment(district, year, 1)?;
+    let receipts = draw::receipts(&rounds.last().round, &entry.body.salt()?);
+    let receipt = told.map(|one| receipts[one.application as usize].reveal());
+    Ok(Held { year, applications: summary.applications, given: summary.given, answers, receipt })
 }
 
 /// Puts the policy where a district keeps its own.
@@ -86,8 +93,8 @@ fn write_policy(district: &District) -> Result<(), OfficeError> {
         .map_err(|source| OfficeError::File { path, verb: "written", source })
 }
 
-/// What the families say to their offers up to a day, in the order of days.
-fn play(drawn: &Drawn, seed: u64, last: Date) -> Result<Vec<GivenAnswer>, OfficeError> {
+/// What the families say to their offers up to a day, in the order of days, and what came of it.
+fn play(drawn: &Drawn, seed: u64, last: Date) -> Result<(Vec<GivenAnswer>, State), OfficeError> {
     let round = &drawn.round;
     let days = &round.policy.round;
     let market = round.market().map_err(refuse)?;
@@ -141,5 +148,5 @@ fn play(drawn: &Drawn, seed: u64, last: Date) -> Result<Vec<GivenAnswer>, Office
         let Ok(next) = day.tomorrow() else { break };
         day = next;
     }
-    Ok(given)
+    Ok((given, state))
 }

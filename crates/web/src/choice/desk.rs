@@ -239,6 +239,9 @@ fn steps(desk: &Desk) -> Vec<Step> {
                         desk.late.as_ref().map(|late| format!(" {late}")).unwrap_or_default()
                     )
                 }
+                None if desk.round > desk.current => {
+                    "Begins when the round before it is adopted.".to_owned()
+                }
                 None if desk.round > 1 => {
                     "Bind the district to a seed for this round, by the policy of the first, and \
                      publish its hash before applications close."
@@ -375,7 +378,9 @@ fn add_forms(
         if desk.rounds.len() > 1 { form.with(Field::hidden("round", &round)) } else { form }
     };
     let mut forms: Vec<(&str, Entry)> = Vec::new();
-    if desk.commitment.is_none() {
+    if desk.commitment.is_none() && desk.round != desk.current {
+        // It begins when the round before it is adopted.
+    } else if desk.commitment.is_none() {
         // A later round goes by the policy of the first.
         let bound = desk.policy.as_ref().map(|policy| policy.id.as_str());
         let choices = policies

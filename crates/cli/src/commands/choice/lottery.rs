@@ -67,7 +67,7 @@ pub(super) struct PublishArgs {
     /// School year, by the calendar year in which it ends [default: the latest with applications]
     #[arg(long, value_name = YEAR)]
     year: Option<i16>,
-    /// Round of the policy, from 1 [default: the one in progress]
+    /// Round of the policy, from 1 [default: the latest committed to]
     #[arg(long, value_name = "ROUND")]
     round: Option<u8>,
 }
@@ -154,7 +154,7 @@ pub(super) struct StatusArgs {
     /// School year, by the calendar year in which it ends [default: the latest with applications]
     #[arg(long, value_name = YEAR)]
     year: Option<i16>,
-    /// Round of the policy, from 1 [default: the one in progress]
+    /// Round of the policy, from 1 [default: the latest committed to]
     #[arg(long, value_name = "ROUND")]
     round: Option<u8>,
 }
