@@ -27,7 +27,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::lottery::{Receipt, hash};
-use super::model::Assignment;
+use super::model::{Assignment, SeatGroup};
 use super::policy::{BY_RIGHT, Lottery, Register};
 use super::round::{ChoiceLine, Round};
 
@@ -248,7 +248,10 @@ fn write_facts(round: &Round, facts: &Facts<'_>, seal: &str) -> String {
 fn write_programs(round: &Round) -> String {
     let mut text = "program_id,grade,step,seats,reserve,only\n".to_owned();
     for program in &round.programs {
-        for (step, group) in program.groups.iter().enumerate() {
+        // A program without a seat is a program all the same: lists name it.
+        let none = [SeatGroup::open(0)];
+        let groups = if program.groups.is_empty() { &none } else { program.groups.as_slice() };
+        for (step, group) in groups.iter().enumerate() {
             let reserve = match group.prefers {
                 None => "",
                 Some(BY_RIGHT) => "by_right",

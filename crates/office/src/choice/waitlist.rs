@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use traction_core::choice::round::ProgramLine;
+use traction_core::choice::round::{ApplicationLine, ProgramLine};
 use traction_core::choice::waitlist::{Move, State, What};
 use traction_core::disclosure::Shown;
 use traction_core::district::SchoolYear;
@@ -49,6 +49,8 @@ pub(super) struct Replayed {
     pub(super) rounds: Rounds,
     as_of: Date,
     states: Vec<State>,
+    /// Where each application's choices begin among those of its round.
+    starts: Vec<Vec<usize>>,
     /// Who waits for each program, by its code and grade, first in line first.
     waiting: BTreeMap<(String, String), Vec<(usize, u32)>>,
 }
@@ -144,13 +146,33 @@ pub(super) fn replay_rounds(rounds: Rounds, as_of: Date) -> Result<Replayed, Off
         let waiting = course.list_waiting(&states, as_of);
         (states, waiting)
     };
-    Ok(Replayed { rounds, as_of, states, waiting })
+    let starts = rounds.drawn.iter().map(|drawn| {
+        let lists = drawn.round.applications.iter();
+        let begin = |total: &mut usize, line: &ApplicationLine| {
+            let start = *total;
+            *total += line.list.len();
+            Some(start)
+        };
+        lists.scan(0, begin).collect()
+    });
+    let starts = starts.collect();
+    Ok(Replayed { rounds, as_of, states, starts, waiting })
 }
 
 impl Replayed {
     /// Whether a round's offers have been made by the day; those of the first always are.
     fn has_begun(&self, stage: usize) -> bool {
         stage == 0 || self.rounds.drawn[stage].round.days().offers <= self.as_of
+    }
+
+    /// Whether a move is the offer that the round itself made, which is in the letter; a line may be
+    /// offered a seat on the same day.
+    fn is_first_offer(&self, stage: usize, one: &Move) -> bool {
+        let (drawn, application) = (&self.rounds.drawn[stage], one.application as usize);
+        let given = drawn.assignment.find(application);
+        one.what == What::Offered
+            && one.on == drawn.round.days().offers
+            && given == Some(self.starts[stage][application] + one.place as usize)
     }
 
     /// The program of a place on an application's list.
@@ -186,10 +208,10 @@ pub(super) fn own_standing(replayed: &Replayed, stage: usize, at: usize) -> Own 
         round.programs[program as usize].full_name()
     };
     let standing = &replayed.states[stage].standings[at];
-    let first = round.days().offers;
-    let changed = replayed.states[stage].moves.iter().any(|one| {
-        one.application as usize == at && (one.what != What::Offered || one.on != first)
-    });
+    let changed = replayed.states[stage]
+        .moves
+        .iter()
+        .any(|one| one.application as usize == at && !replayed.is_first_offer(stage, one));
     let mut places = BTreeMap::new();
     for (place, choice) in line.list.iter().enumerate().take(standing.until as usize) {
         let waiting = replayed.line(&round.programs[choice.program as usize]);
@@ -346,11 +368,10 @@ pub fn waitlist(
     let year = year_of(district, year)?;
     let replayed = replay_to(district, year, as_of)?;
     // The first offers are in the letters; what came afterwards is what the office acts on.
-    let offers = |stage: usize| replayed.rounds.drawn[stage].round.days().offers;
     let moves: Vec<_> = replayed
         .moves()
         .into_iter()
-        .filter(|(stage, one)| one.what != What::Offered || one.on != offers(*stage))
+        .filter(|(stage, one)| !replayed.is_first_offer(*stage, one))
         .map(|(stage, one)| {
             let application = one.application as usize;
             let line = &replayed.rounds.drawn[stage].round.applications[application];
