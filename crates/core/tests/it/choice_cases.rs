@@ -48,7 +48,8 @@ fn answers(case: &Case, rounds: &[&Round]) -> Vec<(usize, Event)> {
         let found = rounds.iter().enumerate().rev();
         let found = found.filter(|(at, round)| *at == 0 || round.days().offers <= on);
         let mut found = found.filter_map(|(at, round)| Some((at, round, round.find(words[1])?)));
-        let (at, round, application) = found.next().unwrap();
+        // Who applies in a later round only has no part in those before.
+        let (at, round, application) = found.next()?;
         let list = &round.applications[application].list;
         let place = list.iter().position(|c| round.programs[c.program as usize].id == words[3]);
         let answer = match words[2] {
@@ -57,9 +58,9 @@ fn answers(case: &Case, rounds: &[&Round]) -> Vec<(usize, Event)> {
             other => panic!("no answer {other}"),
         };
         let (application, place) = (application as u32, place.unwrap() as u32);
-        (at, Event { on, application, place, answer })
+        Some((at, Event { on, application, place, answer }))
     };
-    lines.map(event).collect()
+    lines.filter_map(event).collect()
 }
 
 impl Run {
