@@ -1,12 +1,15 @@
 //! Choice: who gets which seat. Policy → commit → run → check → compare → adopt → letters →
 //! waitlist; each step is a journal entry or a proposal, and none changes an earlier one.
 
+mod answers;
 mod desk;
 mod draw;
 mod letters;
 mod policies;
 mod practice;
 mod publish;
+mod rounds;
+mod sampled;
 mod seal;
 mod sheets;
 #[cfg(test)]
@@ -18,6 +21,7 @@ use traction_core::choice::round::{Round, RoundError, RoundFinding};
 use traction_core::district::{Application, Area, Choice, Noun, Program, School, SchoolYear};
 use traction_store::Want;
 
+pub use answers::{Answered, GivenAnswer, answer, answers};
 pub use desk::{Desk, RunSummary, desk};
 pub use draw::{Adopted, Committed, Drawn, adopt, commit, find_adopted, load_drawn, run};
 pub use letters::{Letter, LetterLine, family, letter, letters};
@@ -26,14 +30,15 @@ pub use policies::{
 };
 pub use practice::{Compared, Odds, Practised, Trial, compare, odds, practise, seats};
 pub use publish::{public_files, publish, read_files, verify_folder};
+pub use rounds::current_round;
+pub use sampled::{Held, hold_sample_round};
 pub use seal::{Sealed, seal};
 pub use sheets::{
     areas_sheet, chances_sheet, cutoffs_sheet, groups_sheet, programs_sheet, sides_sheet,
     worth_sheet,
 };
 pub use waitlist::{
-    Answered, LineSummary, WaitlistDay, answer, lines, lines_sheet, offers_sheet, spanish,
-    waitlist, waitlist_sheets,
+    LineSummary, WaitlistDay, lines, lines_sheet, offers_sheet, spanish, waitlist, waitlist_sheets,
 };
 
 use crate::access::{Deed, Reason, Sight};
@@ -81,25 +86,53 @@ pub(crate) fn load_round(
     policy: &Policy,
     year: SchoolYear,
 ) -> Result<(Round, Vec<RoundFinding>), OfficeError> {
+    let facts = facts_of(district, year)?;
+    traction_core::choice::round::build(&facts, policy, year).map_err(|error| refuse_round(&error))
+}
+
+/// The same for any round of the policy, from 1.
+pub(crate) fn load_any_round(
+    district: &District,
+    policy: &Policy,
+    year: SchoolYear,
+    round: u8,
+) -> Result<(Round, Vec<RoundFinding>), OfficeError> {
+    match round {
+        1 => load_round(district, policy, year),
+        _ => rounds::load_later(district, policy, year, round),
+    }
+}
+
+/// The rows of a year that rounds are made of.
+fn facts_of(
+    district: &District,
+    year: SchoolYear,
+) -> Result<traction_core::district::Facts, OfficeError> {
     district.why_see(Sight::Aggregates)?;
     let mut wants: Vec<Want> = [&Program::TABLE, &Application::TABLE, &Choice::TABLE]
         .into_iter()
         .map(|table| Want::all(table_of(table)).years([year]))
         .collect();
     wants.extend([&School::TABLE, &Area::TABLE].into_iter().map(|t| Want::all(table_of(t))));
-    let facts = district.snapshot()?.load(&wants)?;
-    traction_core::choice::round::build(&facts, policy, year).map_err(|error| {
-        let what = error.to_string();
-        match &error {
-            RoundError::Without { tables, .. } => OfficeError::NotYet {
-                what,
-                hint: format!("traction template {} shows the columns", tables.join(" ")),
-            },
-            RoundError::Cell(_) => {
-                OfficeError::Refused { what, hint: "import the files again".to_owned() }
-            }
+    Ok(district.snapshot()?.load(&wants)?)
+}
+
+/// Why there is no round, as the office says it.
+fn refuse_round(error: &RoundError) -> OfficeError {
+    let what = error.to_string();
+    match error {
+        RoundError::Without { tables, .. } => OfficeError::NotYet {
+            what,
+            hint: format!("traction template {} shows the columns", tables.join(" ")),
+        },
+        RoundError::NoSuchRound { .. } => OfficeError::Refused {
+            what,
+            hint: "traction choice status shows the rounds".to_owned(),
+        },
+        RoundError::Cell(_) => {
+            OfficeError::Refused { what, hint: "import the files again".to_owned() }
         }
-    })
+    }
 }
 
 /// The table of a name, as the registry of tables holds it.

@@ -83,11 +83,19 @@ pub fn enter_after<T: Serialize>(
     body: &T,
     now: Timestamp,
 ) -> Result<i64, OfficeError> {
-    let entry = written(district, room, kind, subject, body, now)?;
-    match district.folder.catalog()?.enter_after(after, &entry)? {
+    enter_written_after(district, after, &written(district, room, kind, subject, body, now)?)
+}
+
+/// The same for an entry that is written already.
+pub(crate) fn enter_written_after(
+    district: &District,
+    after: Option<i64>,
+    entry: &NewEntry,
+) -> Result<i64, OfficeError> {
+    match district.folder.catalog()?.enter_after(after, entry)? {
         Followed::Entered(id) => Ok(id),
         Followed::Overtaken(latest) => {
-            Err(OfficeError::Overtaken { subject: subject.to_owned(), latest })
+            Err(OfficeError::Overtaken { subject: entry.subject.clone(), latest })
         }
     }
 }

@@ -1,5 +1,6 @@
 //! `traction choice`: who gets which seat under the written policy, and why.
 
+mod answers;
 mod lottery;
 mod practice;
 
@@ -29,6 +30,9 @@ The steps of a round, each written down and none changed afterwards:
   traction choice letters letters/                  one page a family, English and Spanish
   traction choice answer R27-0004417 0610-IB accepted --on 2027-03-10
   traction choice waitlist --on 2027-03-20
+
+A policy with a second [[round]] goes on from there: commit, seal, run and adopt then are about the
+round in progress, over the seats that are left; publish, letters and status take --round.
 
 Anybody, without a district:
   traction choice verify outbox2/public --before outbox/public --receipt 7K2QF-0M9XA-3TB5C-W8E1D
@@ -76,6 +80,11 @@ enum Step {
     Letters(lottery::LettersArgs),
     /// Enter what a family answered
     Answer(lottery::AnswerArgs),
+    /// Enter what many families answered, from a file, all or nothing
+    ///
+    /// The file has a heading and the columns application_id, program_id, answer (accepted, declined
+    /// or withdrawn) and answered_on.
+    Answers(answers::AnswersArgs),
     /// Show the waitlists as of a day
     Waitlist(lottery::WaitlistArgs),
     /// Print the seats that were given away, as enrollment's table school_offers holds them
@@ -118,6 +127,7 @@ pub fn run(args: &ChoiceArgs, everywhere: &Everywhere) -> Result<Done, Failure> 
         Step::Verify(args) => lottery::verify(args, everywhere),
         Step::Letters(args) => lottery::letters(args, everywhere),
         Step::Answer(args) => lottery::answer(args, everywhere),
+        Step::Answers(args) => answers::run(args, everywhere),
         Step::Waitlist(args) => lottery::waitlist(args, everywhere),
         Step::Offers(args) => lottery::offers(args, everywhere),
         Step::Status(args) => lottery::status(args, everywhere),

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 use traction_office::import::{self, ImportOrder};
-use traction_office::{District, NewDistrict, Person, Progress, gaps, plan, sample};
+use traction_office::sheet::group_thousands;
+use traction_office::{District, NewDistrict, Person, Progress, choice, gaps, plan, sample};
 
 use super::placed;
 use super::sample::SizeName;
@@ -71,6 +72,7 @@ pub fn run(args: &DemoArgs, everywhere: &Everywhere) -> Result<Done, Failure> {
                 bars.say(&line);
             }
             enter_governing(&district, &root.join("exports/plan"), &bars)?;
+            hold_round(&district, args.seed, &bars)?;
             district
         }
     };
@@ -100,5 +102,21 @@ fn enter_governing(
     let records = plan::read_records(&folder.join("records.toml"))?;
     let (lines, entered) = plan::enter_history(district, &text, &records, now)?;
     bars.say(&format!("The plan: {lines} lines. Entered: {entered}."));
+    Ok(())
+}
+
+/// Gives out the seats of the coming year by the city's own policy, with what its families answered.
+fn hold_round(district: &District, seed: u64, bars: &Bars) -> Result<(), Failure> {
+    let held = choice::hold_sample_round(district, seed, jiff::Timestamp::now())?;
+    let [applications, given, answers] =
+        [held.applications, held.given, held.answers].map(|n| group_thousands(n as u64));
+    bars.say(&format!(
+        "The choice round of {}: {given} of {applications} applications were given a seat. Answers \
+         entered: {answers}.",
+        held.year
+    ));
+    if let Some(receipt) = &held.receipt {
+        bars.say(&format!("A family’s own page: /choice/family?receipt={receipt}"));
+    }
     Ok(())
 }

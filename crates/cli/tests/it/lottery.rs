@@ -28,7 +28,7 @@ fn has_python() -> bool {
 }
 
 /// The receipt that a letter prints.
-fn receipt_of(letter: &str) -> String {
+pub fn receipt_of(letter: &str) -> String {
     let after = letter.split("<p class=\"receipt\">").nth(1).expect("a receipt");
     after.split('<').next().expect("it ends").to_owned()
 }
@@ -218,4 +218,145 @@ fn practice_lotteries_say_what_groups_and_programs_get() {
     assert!(traded.contains("by serial dictatorship") && traded != simulated, "{traded}");
     let seats = run("seats low_income_reserve --lotteries 3");
     assert!(seats.contains("One more seat helps"), "{seats}");
+}
+
+#[test]
+fn a_late_round_is_held_over_the_seats_that_are_left() {
+    let desk = Desk::with_town();
+    let run = |words: &str| desk.run(&format!("-C riverbend choice {words}")).with_status(0).out;
+    let adopt = |number: &str| {
+        desk.run_args(&["-C", "riverbend", "choice", "adopt", number, "--by", "Ana Ruiz"])
+            .with_status(0)
+    };
+    let late = "[[round]]\nname = \"Late round\"\ncloses = \"2027-04-02\"\noffers = \"2027-04-16\"\n\
+                answer_by = \"2027-04-30\"\nunplaced = \"carried\"\nholders = \"may_move\"\n\
+                lines_before = \"end\"\n";
+    let text =
+        run("example low_income_reserve").replace("id = \"low_income_reserve\"", "id = \"ours\"");
+    desk.write("riverbend/policy/choice/ours.toml", &format!("{text}\n{late}"));
+    let checked = run("check-policy ours");
+    assert!(checked.contains("It gives out the seats that are left then"), "{checked}");
+
+    run("commit ours");
+    run("run");
+    adopt("1");
+    let first = run("status");
+    assert!(first.contains("Main round, 1 of 2"), "{first}");
+
+    run("letters letters");
+    let letters = |folder: &str| {
+        let mut all: Vec<(String, String)> = std::fs::read_dir(desk.at(folder))
+            .expect("letters")
+            .flatten()
+            .map(|entry| {
+                let name = entry.file_name().to_string_lossy().replace(".html", "");
+                (name, std::fs::read_to_string(entry.path()).expect("a letter"))
+            })
+            .collect();
+        all.sort();
+        all
+    };
+    let all = letters("riverbend/letters");
+    assert!(all[0].1.contains("Main round"), "{}", all[0].1);
+
+    // Late families: one is new, and one has a seat and would rather have another.
+    let (before, _) = &all[0];
+    let programs = desk.run("-C riverbend export programs").with_status(0).out;
+    let rows = super::command::rows(&programs);
+    let coming = rows.iter().filter(|row| row["school_year"] == "2027-28");
+    let nine: Vec<String> = coming
+        .filter(|row| row["grade_level"] == "09")
+        .map(|row| row["program_id"].clone())
+        .collect();
+    let applications = format!(
+        "school_year,application_id,grade_level,round,earlier_application_id\n\
+         2027-28,LATE-1,09,2,\n2027-28,LATE-2,09,2,{before}\n"
+    );
+    let mut choices = String::from("school_year,application_id,rank,program_id\n");
+    for late in ["LATE-1", "LATE-2"] {
+        for (rank, program) in (1..).zip(&nine) {
+            choices.push_str(&format!("2027-28,{late},{rank},{program}\n"));
+        }
+    }
+    desk.write("late/applications.csv", &applications);
+    desk.write("late/choices.csv", &choices);
+    run_in(&desk, "import ../late --add");
+
+    // Nothing can be drawn for the late round before it is committed to.
+    let said = desk.run("-C riverbend choice run").with_status(2);
+    assert!(said.err.contains("nothing was committed to for 2027–28, Late round"), "{}", said.err);
+    let other = desk.run("-C riverbend choice commit neighborhood_guarantee").with_status(2);
+    assert!(other.err.contains("word for word"), "{}", other.err);
+    run("commit ours");
+    run("seal");
+    run("publish before");
+    let drawn = run("run");
+    assert!(drawn.contains("Nobody has a better claim"), "{drawn}");
+    adopt("2");
+    assert!(run("status").contains("Late round, 2 of 2"));
+    assert!(run("status --round 1").contains("run 1 by Ana Ruiz"));
+
+    // Both rounds have files and letters of their own, and each is verified from its own.
+    run("publish outbox");
+    run("publish outbox1 --round 1");
+    for folder in ["outbox", "outbox1"] {
+        let said = desk.run(&format!("choice verify riverbend/{folder}/auditor")).with_status(0);
+        assert!(
+            said.out.contains("Everything that could be computed again agrees"),
+            "{}",
+            said.out
+        );
+    }
+    let bound = "choice verify riverbend/outbox/public --before riverbend/before/public";
+    desk.run(bound).with_status(0);
+    desk.run(&format!("{bound}1")).with_status(2);
+    run("letters late_letters");
+    let late = letters("riverbend/late_letters");
+    let new = late.iter().find(|(name, _)| name == "LATE-1").expect("a letter");
+    assert!(new.1.contains("Late round") && new.1.contains("lang=\"es\""), "{}", new.1);
+
+    // What was left when the late round closed is given out: nothing can be said of before any more.
+    let answers = |rows: &str| {
+        let text = format!("application_id,program_id,answer,answered_on\n{rows}");
+        desk.write("answers.csv", &text);
+    };
+    answers(&format!("{before},,withdrawn,2027-03-10\n"));
+    let said = desk.run("-C riverbend choice answers ../answers.csv").with_status(2);
+    assert!(said.err.contains("Late round"), "{}", said.err);
+    answers("LATE-1,,withdrawn,2027-04-20\nLATE-2,,withdrawn,2027-04-21\n");
+    assert!(run("answers ../answers.csv").contains("Answers entered: 2"));
+    let moves = run("waitlist --on 2027-05-10");
+    assert!(moves.contains("LATE-1") && moves.contains("left the round"), "{moves}");
+    desk.run("-C riverbend choice answers ../nothing.csv").with_status(2);
+}
+
+#[test]
+fn the_sample_comes_with_a_round_that_was_held_and_answered() {
+    let desk = Desk::empty();
+    let said = desk.run("demo --size town --seed 7 --dir . --no-serve").with_status(0);
+    let run = |words: &str| desk.run(&format!("-C riverbend choice {words}")).with_status(0).out;
+    let status = run("status");
+    assert!(status.contains("run 1 by ") && status.contains("Main round, 1 of 2"), "{status}");
+    let moves = run("waitlist --on 2026-12-20");
+    for what in ["accepted", "declined", "not answered in time", "offered"] {
+        assert!(moves.contains(what), "{what}\n{moves}");
+    }
+    assert!(!moves.contains("passed over"), "families answer what they were offered\n{moves}");
+    run("publish outbox");
+    let verified = desk.run("choice verify riverbend/outbox/auditor").with_status(0);
+    assert!(verified.out.contains("everything") || verified.out.contains("Everything"));
+    run("letters letters");
+    let receipts: Vec<String> = std::fs::read_dir(desk.at("riverbend/letters"))
+        .expect("letters")
+        .flatten()
+        .map(|entry| receipt_of(&std::fs::read_to_string(entry.path()).expect("a letter")))
+        .collect();
+    let shown = said.err.split("/choice/family?receipt=").nth(1).and_then(|t| t.lines().next());
+    let shown = shown.expect("the demo names a family's page").trim().to_owned();
+    assert!(receipts.contains(&shown), "{shown}");
+    // The same seed gives the same city: the same numbers, the same answers.
+    let other = Desk::empty();
+    other.run("demo --size town --seed 7 --dir . --no-serve").with_status(0);
+    let again = other.run("-C riverbend choice waitlist --on 2026-12-20").with_status(0).out;
+    assert_eq!(again, moves);
 }

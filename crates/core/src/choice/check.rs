@@ -1,5 +1,10 @@
 //! Whether an assignment is what it says, found simply and slowly by somebody who has not seen the
-//! engines: seats, lists, reserves, and nobody with a justified claim to a seat.
+//! engines: seats, lists, reserves, and nobody with a justified claim to a seat. [`families`] says
+//! which claims keeping brothers and sisters together leaves open, [`rounds`] whether the rounds of
+//! a year together give any seat twice.
+
+pub mod families;
+pub mod rounds;
 
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
@@ -49,6 +54,26 @@ pub enum Violation {
         holder: u32,
         /// Whether the claim is to a reserved seat.
         reserved: bool,
+    },
+    /// Over the rounds of a year more hold seats and offers of a program than it has seats for.
+    GivenTwice {
+        /// The program, in the latest round that has it.
+        program: u32,
+        /// Seats and offers that are held.
+        given: u32,
+        /// Seats.
+        seats: u32,
+    },
+    /// One student holds two seats.
+    TwoSeats {
+        /// The application, in the latest round by which a seat is held.
+        application: u32,
+    },
+    /// An application of a later round stands for a student who holds a seat or an offer, and may
+    /// not; or it was given a seat that is not better than the one that they hold.
+    NotFree {
+        /// The application, in the later round.
+        application: u32,
     },
 }
 

@@ -4,9 +4,9 @@
 //!
 //! | file | one row |
 //! |---|---|
-//! | `lottery.csv` | a fact: commitment and seal with their moments, seed, public draw, kind of lottery, mechanism |
+//! | `lottery.csv` | a fact: commitment and seal with their moments, seed, public draw, kind of lottery, mechanism; which round, where it is not the first |
 //! | `policy.toml` | the policy, word for word |
-//! | `programs.csv` | a group of seats, in the order in which it is filled |
+//! | `programs.csv` | a group of seats, in the order in which it is filled; in a later round those that are left |
 //! | `sealed.csv` | a ticket, the ticket whose number it draws with, and the hash of its lines |
 //! | `register.csv` | a choice: ticket, place on the family's list, program, class, reserves; then place, class and reserves as they were used, which differ where brothers and sisters were put in one school |
 //! | `blinds.csv` | a ticket and what hides its lines in `sealed.csv` |
@@ -27,7 +27,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::lottery::{Receipt, hash};
-use super::model::Assignment;
+use super::model::{Assignment, SeatGroup};
 use super::policy::{BY_RIGHT, Lottery, Register};
 use super::round::{ChoiceLine, Round};
 
@@ -224,6 +224,10 @@ fn write_facts(round: &Round, facts: &Facts<'_>, seal: &str) -> String {
         Lottery::PerProgram => "per_program",
     };
     let mut text = "fact,value\n".to_owned();
+    if round.number() > 1 {
+        text.push_str(&row(&["round", &round.number().to_string()]));
+        text.push('\n');
+    }
     for (name, value) in [
         ("policy", round.policy.mark().as_str()),
         ("mechanism", round.policy.mechanism.id()),
@@ -244,7 +248,10 @@ fn write_facts(round: &Round, facts: &Facts<'_>, seal: &str) -> String {
 fn write_programs(round: &Round) -> String {
     let mut text = "program_id,grade,step,seats,reserve,only\n".to_owned();
     for program in &round.programs {
-        for (step, group) in program.groups.iter().enumerate() {
+        // A program without a seat is a program all the same: lists name it.
+        let none = [SeatGroup::open(0)];
+        let groups = if program.groups.is_empty() { &none } else { program.groups.as_slice() };
+        for (step, group) in groups.iter().enumerate() {
             let reserve = match group.prefers {
                 None => "",
                 Some(BY_RIGHT) => "by_right",

@@ -271,6 +271,29 @@ pub struct RoundDays {
     pub answer_by: jiff::civil::Date,
 }
 
+/// What becomes of the lines of earlier rounds when a later round closes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LinesBefore {
+    /// They go on, and come before the lines of the later round.
+    ComeFirst,
+    /// They end.
+    End,
+}
+
+/// A round after the first: its days, and how it goes on from those before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LaterRound {
+    /// Its days.
+    pub days: RoundDays,
+    /// Whether who has no seat takes part by the earlier list, without applying again.
+    pub unplaced_carried: bool,
+    /// Whether who holds a seat or an offer may apply again; accepting gives the earlier seat back.
+    pub holders_may_move: bool,
+    /// What becomes of earlier lines.
+    pub lines_before: LinesBefore,
+}
+
 /// How numbers are drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -326,8 +349,11 @@ pub struct Policy {
     pub default_school: Option<DefaultSchool>,
     /// Waitlists.
     pub waitlist: Waitlist,
-    /// The round and its days.
+    /// The first round and its days.
     pub round: RoundDays,
+    /// The rounds after the first, in order.
+    #[serde(default)]
+    pub later: Vec<LaterRound>,
     /// How much each condition adds to an applicant's weight when seats worth moving are sought;
     /// everybody weighs 1.
     pub need: Vec<(Condition, f64)>,
@@ -365,6 +391,32 @@ impl Policy {
         let sets = self.classes.iter().map(|c| c.when).chain(self.reserves.iter().map(|r| r.when));
         let mut sets = sets;
         sets.any(|when| when.has(condition))
+    }
+
+    /// Rounds that the policy has.
+    pub fn count_rounds(&self) -> u8 {
+        u8::try_from(self.later.len() + 1).unwrap_or(u8::MAX)
+    }
+
+    /// The days of a round, counted from 1.
+    pub fn find_days(&self, round: u8) -> Option<&RoundDays> {
+        match round {
+            1 => Some(&self.round),
+            _ => self.find_later(round).map(|later| &later.days),
+        }
+    }
+
+    /// A round after the first, counted from 2.
+    pub fn find_later(&self, round: u8) -> Option<&LaterRound> {
+        self.later.get(usize::from(round).checked_sub(2)?)
+    }
+
+    /// The day at whose end the lines of a round end because a later round closes; none where they
+    /// go on.
+    pub fn lines_end(&self, round: u8) -> Option<jiff::civil::Date> {
+        let after = self.later.iter().skip(usize::from(round).saturating_sub(1));
+        let mut ends = after.filter(|later| later.lines_before == LinesBefore::End);
+        ends.next().map(|later| later.days.closes)
     }
 
     /// Id and version, as a proposal keeps them.

@@ -2,14 +2,16 @@
 //! what holds of it. Made once, kept with the assignment, and read by everything that follows.
 
 mod build;
+mod later;
 mod places;
 
 use serde::{Deserialize, Serialize};
 
 use super::model::{Listed, Market, MarketError, SeatGroup};
-use super::policy::{Condition, Named, Policy};
+use super::policy::{Condition, Named, Policy, RoundDays};
 
 pub use build::{RoundError, build};
+pub use later::build_later;
 pub use places::miles_between;
 
 /// A program as the round knows it.
@@ -121,6 +123,19 @@ impl ApplicationLine {
     }
 }
 
+/// What a round after the first goes on from.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct After {
+    /// Which round it is, from 2.
+    pub number: u8,
+    /// All seats of each program, those that are taken among them, in the order in which they are
+    /// filled. A program's own groups are the seats that are left.
+    pub whole: Vec<Vec<SeatGroup>>,
+    /// For each application the one of an earlier round whose place it takes; its own number where
+    /// the earlier list is carried over.
+    pub earlier: Vec<Option<String>>,
+}
+
 /// A round.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Round {
@@ -134,9 +149,44 @@ pub struct Round {
     pub areas: Vec<AreaLine>,
     /// Applications, by number.
     pub applications: Vec<ApplicationLine>,
+    /// What it goes on from; none for the first round.
+    #[serde(default)]
+    pub after: Option<After>,
 }
 
+/// Steps from one of a family to its first.
+const LONGEST_WAY: usize = 64;
+
 impl Round {
+    /// Which round of its policy it is, from 1.
+    pub fn number(&self) -> u8 {
+        self.after.as_ref().map_or(1, |after| after.number)
+    }
+
+    /// Its days.
+    pub fn days(&self) -> &RoundDays {
+        self.policy.find_days(self.number()).unwrap_or(&self.policy.round)
+    }
+
+    /// All seats of a program, also those that earlier rounds gave away.
+    pub fn whole(&self, program: usize) -> &[SeatGroup] {
+        match &self.after {
+            None => &self.programs[program].groups,
+            Some(after) => &after.whole[program],
+        }
+    }
+
+    /// The number of the application of an earlier round whose place one takes.
+    pub fn earlier(&self, application: usize) -> Option<&str> {
+        self.after.as_ref()?.earlier[application].as_deref()
+    }
+
+    /// For each choice whether one may wait for it: nobody waits for the school by right.
+    pub fn waits(&self) -> Vec<bool> {
+        let lists = self.applications.iter().flat_map(|application| &application.list);
+        lists.map(|choice| choice.rank > 0).collect()
+    }
+
     /// The market.
     ///
     /// # Errors
@@ -189,13 +239,24 @@ impl Round {
         self.applications.binary_search_by(|one| one.id.as_str().cmp(id)).ok()
     }
 
-    /// For each application whose number it draws with.
+    /// For each application whose number it draws with: the first of its family, also where the way
+    /// to it leads over others.
     pub fn drawn_as(&self) -> Vec<u32> {
+        let first_of = |at: u32| {
+            let mut first = at;
+            // No family is longer; a ring ends here.
+            for _ in 0..LONGEST_WAY {
+                let next = self.applications[first as usize].follows;
+                if next == first {
+                    return first;
+                }
+                first = next;
+            }
+            at
+        };
         let shares = self.policy.siblings.share_number;
-        self.applications
-            .iter()
-            .enumerate()
-            .map(|(at, application)| if shares { application.follows } else { at as u32 })
+        (0..self.applications.len() as u32)
+            .map(|at| if shares { first_of(at) } else { at })
             .collect()
     }
 

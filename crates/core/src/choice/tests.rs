@@ -285,13 +285,16 @@ fn the_policies_that_ship_can_be_used_and_read_aloud() {
     }
 }
 
-const SECOND_ROUND: &str = "[[round]]
-name = \"Early round\"
-closes = \"2026-11-29\"
-offers = \"2026-12-05\"
-answer_by = \"2026-12-26\"
-
-[[round]]";
+const LATE_ROUND: &str = "
+[[round]]
+name = \"Late round\"
+closes = \"2027-04-02\"
+offers = \"2027-04-16\"
+answer_by = \"2027-04-30\"
+unplaced = \"carried\"
+holders = \"may_move\"
+lines_before = \"end\"
+";
 
 #[test]
 fn every_mistake_in_a_policy_is_told_with_its_line_and_a_remedy() {
@@ -330,10 +333,29 @@ fn every_mistake_in_a_policy_is_told_with_its_line_and_a_remedy() {
         let near = told.line.zip(line).is_some_and(|(told, meant)| told.abs_diff(meant) <= 6);
         assert!(near || told.line.is_none(), "{to}: {told:?}, line {line:?}");
     }
-    let twice = good.replacen("[[round]]", SECOND_ROUND, 1);
-    let told = check_policy(&twice);
-    let told = told.problems.iter().find(|p| p.what.contains("“Main round” is a second round"));
-    assert!(told.is_some_and(|p| p.blocks() && p.line.is_some()), "{told:?}");
+    for (from, to, words) in [
+        ("", "", ""),
+        ("unplaced = \"carried\"\n", "", "does not say unplaced"),
+        ("unplaced = \"carried\"", "unplaced = \"caried\"", "no way to say unplaced “caried”"),
+        ("lines_before = \"end\"", "lines_before = \"come_first\"", "first in line already"),
+        ("closes = \"2027-04-02\"", "closes = \"2027-03-25\"", "nobody knows what is left"),
+    ] {
+        let told = check_policy(&format!("{good}{}", LATE_ROUND.replace(from, to)));
+        let found = told.problems.iter().find(|p| p.blocks());
+        let right = match words {
+            "" => found.is_none() && told.policy.as_ref().is_some_and(|p| p.count_rounds() == 2),
+            words => found.is_some_and(|p| p.what.contains(words) && p.line.is_some()),
+        };
+        assert!(right, "{words}: {found:?}");
+    }
+    let early = good.replacen("[[round]]", "[[round]]\nholders = \"stay\"", 1);
+    let told = check_policy(&early).problems;
+    assert!(told.iter().any(|p| p.blocks() && p.what.contains("none before it")), "{told:?}");
+    let both = check_policy(&format!("{good}{LATE_ROUND}")).policy.unwrap();
+    let words = both.in_words().into_iter().find(|(rule, _)| rule == "Late round").unwrap().1;
+    for says in ["April 2, 2027", "by a lottery of its own", "list of before", "waitlists end"] {
+        assert!(words.contains(says), "{words}");
+    }
     // With a number for each program there is no one order in which all choose.
     let pair = good.replacen("\"deferred_acceptance\"", "\"serial_dictatorship\"", 1).replacen(
         "\"single\"",

@@ -49,6 +49,10 @@ table! {
     guaranteed_program_id: Maybe<ProgramId>, refers("programs"), example("");
     /// The application of a brother or sister who wants to go to the same school.
     linked_application_id: Maybe<ApplicationId>, refers("applications"), example("");
+    /// The round in which the family applies, from 1; the first when it is not said.
+    round: Maybe<i64>, example("1");
+    /// The application of an earlier round whose place this one takes, where the student is not known.
+    earlier_application_id: Maybe<ApplicationId>, refers("applications"), example("");
 }
 
 table! {

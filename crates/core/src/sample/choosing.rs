@@ -89,6 +89,8 @@ pub(super) fn apply(
             linked_application_id: linked(at)
                 .map(|other| application_id(other.child.person.number))
                 .ok_or(Missing::Blank),
+            round: Err(Missing::Blank),
+            earlier_application_id: Err(Missing::Blank),
         }
         .write(applications);
         write_choices(applicant.child.person.number, ranked.into_iter(), choices);

@@ -27,6 +27,8 @@ pub enum Purpose {
     Promise = 9,
     /// Who is expected at a program.
     Registration = 10,
+    /// What a family says to an offer of a seat.
+    Answer = 11,
 }
 
 /// A stream of chance.

@@ -27,6 +27,7 @@
 //! What it never does: it is not a model of any city, and groups differ in it only by how the
 //! invented city treats them. Names come from one list for everyone.
 
+pub mod answering;
 mod calendar;
 pub mod cast;
 mod catalog;

@@ -9,6 +9,7 @@ use traction_core::choice::{Mechanism, Policy, promise};
 use traction_core::district::SchoolYear;
 
 use super::draw::{Adopted, Committed, Drawn, find_adopted, find_commitment};
+use super::rounds::{current_round, round_of};
 use super::seal::{Sealed, find_sealed};
 use super::{ROOM, year_of};
 use crate::district::District;
@@ -84,7 +85,15 @@ pub(super) fn summary(proposal: &Proposal<Drawn>) -> RunSummary {
 pub struct Desk {
     /// The school year.
     pub year: SchoolYear,
-    /// Applications that are loaded.
+    /// Which of the policy's rounds it is, from 1.
+    pub round: u8,
+    /// The round that is in progress: the one that can be committed to, drawn or adopted.
+    pub current: u8,
+    /// The policy that the first round is bound to, by which all rounds go.
+    pub policy: Option<Policy>,
+    /// The names of all rounds of the policy that the first is bound to; empty before it is.
+    pub rounds: Vec<String>,
+    /// Applications that are loaded for the year.
     pub applications: u64,
     /// What was committed to, when and by whom.
     pub commitment: Option<(Entry<Committed>, Policy)>,
@@ -100,17 +109,28 @@ pub struct Desk {
     pub days: Option<RoundDays>,
 }
 
-/// Where a year's round stands; the latest year's when none is named.
+/// Where a year's round stands; the latest year's when none is named, and the latest round that has a commitment.
 ///
 /// # Errors
-/// When no applications are loaded.
-pub fn desk(district: &District, year: Option<i16>) -> Result<Desk, OfficeError> {
+/// When no applications are loaded, or there is no such round.
+pub fn desk(
+    district: &District,
+    year: Option<i16>,
+    round: Option<u8>,
+) -> Result<Desk, OfficeError> {
     let year = year_of(district, year)?;
+    let round = round_of(district, year, round)?;
+    let policy =
+        find_commitment(district, year, 1)?.map(|first| first.body.policy()).transpose()?;
+    let rounds = policy.iter().flat_map(|policy| {
+        (1..=policy.count_rounds()).filter_map(|at| Some(policy.find_days(at)?.name.clone()))
+    });
+    let rounds: Vec<String> = rounds.collect();
     let slots = district.snapshot()?.list_slots();
     let here = slots
         .iter()
         .find(|rows| rows.slot.table.name == "applications" && rows.slot.year == Some(year));
-    let commitment = match find_commitment(district, year)? {
+    let commitment = match find_commitment(district, year, round)? {
         None => None,
         Some(entry) => {
             let policy = entry.body.policy()?;
@@ -119,23 +139,31 @@ pub fn desk(district: &District, year: Option<i16>) -> Result<Desk, OfficeError>
     };
     let runs = journal::list_proposals::<Drawn>(district, ROOM, "assignment")?
         .iter()
-        .filter(|proposal| proposal.result.round.year == year.end())
+        .filter(|proposal| {
+            let drawn = &proposal.result.round;
+            (drawn.year, drawn.number()) == (year.end(), round)
+        })
         .map(summary)
         .collect();
-    let days = commitment.as_ref().map(|(_, policy)| policy.round.clone());
-    let late = commitment.as_ref().and_then(|(entry, policy)| late(entry.at, policy));
+    let days = policy.as_ref().and_then(|policy| policy.find_days(round)).cloned();
+    let late = commitment.as_ref().zip(days.as_ref());
+    let late = late.and_then(|((entry, _), days)| late_words(entry.at, days));
     let sealed = match &commitment {
         None => None,
-        Some((entry, _)) => find_sealed(district, year, entry.id)?,
+        Some((entry, _)) => find_sealed(district, year, entry)?,
     };
     Ok(Desk {
         year,
+        round,
+        current: current_round(district, year)?,
+        policy,
+        rounds,
         applications: here.map_or(0, |rows| rows.rows),
         commitment,
         late,
         sealed,
         runs,
-        adopted: find_adopted(district, year)?.map(|entry| (entry.body, entry.at)),
+        adopted: find_adopted(district, year, round)?.map(|entry| (entry.body, entry.at)),
         days,
     })
 }
@@ -146,8 +174,8 @@ fn day_of(at: Timestamp) -> Date {
 }
 
 /// What is wrong with a commitment that was made after applications closed.
-fn late(at: Timestamp, policy: &Policy) -> Option<String> {
-    let (day, closes) = (day_of(at), policy.round.closes);
+fn late_words(at: Timestamp, days: &RoundDays) -> Option<String> {
+    let (day, closes) = (day_of(at), days.closes);
     (day > closes).then(|| {
         let long = |day: Date| day.strftime("%B %-d, %Y").to_string();
         format!(

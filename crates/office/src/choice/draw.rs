@@ -3,6 +3,8 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use traction_core::choice::check::Violation;
+use traction_core::choice::check::rounds::check_rounds;
+use traction_core::choice::course::Held;
 use traction_core::choice::engine::families::{Family, place};
 use traction_core::choice::ledger::{OwnList, own_lists};
 use traction_core::choice::lottery::{self, Receipt, Secret, hash};
@@ -14,8 +16,9 @@ use traction_core::district::SchoolYear;
 
 use super::desk::{RunSummary, summary};
 use super::policies::usable;
+use super::rounds::{self, Rounds, current_round};
 use super::seal::seal_rows;
-use super::{ROOM, load_round, refuse, year_of};
+use super::{ROOM, load_any_round, refuse, year_of};
 use crate::district::District;
 use crate::error::OfficeError;
 use crate::journal::{self, ADOPTED, Entry, Made, Proposal};
@@ -36,16 +39,16 @@ pub struct Committed {
     pub receipts_commitment: String,
     /// Why an earlier commitment was replaced; empty for the first.
     pub because: String,
+    /// Which of the policy's rounds it is for, from 1.
+    #[serde(default = "first")]
+    pub round: u8,
     seed: String,
     salt: String,
 }
 
 impl Committed {
     pub(super) fn policy(&self) -> Result<Policy, OfficeError> {
-        check_policy(&self.policy).policy.ok_or_else(|| OfficeError::Refused {
-            what: "the policy that was committed to cannot be read any more".to_owned(),
-            hint: "use the version of Traction that it was committed with".to_owned(),
-        })
+        policy_of(&self.policy)
     }
 
     pub(super) fn salt(&self) -> Result<Secret, OfficeError> {
@@ -56,6 +59,19 @@ impl Committed {
     pub(super) fn seed(&self) -> &str {
         &self.seed
     }
+}
+
+/// What was written before policies had several rounds was about the first.
+const fn first() -> u8 {
+    1
+}
+
+/// The policy of a text that could be used when it was kept.
+pub(super) fn policy_of(text: &str) -> Result<Policy, OfficeError> {
+    check_policy(text).policy.ok_or_else(|| OfficeError::Refused {
+        what: "the policy that was committed to cannot be read any more".to_owned(),
+        hint: "use the version of Traction that it was committed with".to_owned(),
+    })
 }
 
 fn secret(text: &str) -> Result<Secret, OfficeError> {
@@ -105,31 +121,45 @@ pub struct Adopted {
     pub by: String,
 }
 
-/// What commitments of a year are about.
-fn subject(year: SchoolYear) -> String {
-    year.end().to_string()
+/// A round of a year in a subject: the first has the year alone.
+pub(super) fn subject(year: SchoolYear, round: u8) -> String {
+    match round {
+        1 => year.end().to_string(),
+        later => format!("{} round {later}", year.end()),
+    }
 }
 
-/// What adoptions of a year are about: one of them, once.
-fn adopted_subject(year: SchoolYear) -> String {
-    format!("assignment {}", year.end())
+/// What adoptions of a round are about: one of them, once.
+fn adopted_subject(year: SchoolYear, round: u8) -> String {
+    format!("assignment {}", subject(year, round))
 }
 
-/// The commitment that stands for a year.
+/// A round of a year, as sentences name it.
+pub(super) fn round_words(policy: &Policy, year: SchoolYear, round: u8) -> String {
+    match (policy.count_rounds(), policy.find_days(round)) {
+        (2.., Some(days)) => format!("{year}, {}", days.name),
+        _ => year.to_string(),
+    }
+}
+
+/// The commitment that stands for a round of a year.
 pub(super) fn find_commitment(
     district: &District,
     year: SchoolYear,
+    round: u8,
 ) -> Result<Option<Entry<Committed>>, OfficeError> {
-    let entries = journal::list(district, ROOM, "commitment", Some(&subject(year)), None)?;
+    let about = subject(year, round);
+    let entries = journal::list(district, ROOM, "commitment", Some(&about), None)?;
     Ok(entries.into_iter().next_back())
 }
 
-/// Binds the district to a policy and a seed for a year. A second commitment needs a reason, and
-/// both stay in the journal.
+/// Binds the district to a policy and a seed for the round of a year that is in progress. A second
+/// commitment to a round needs a reason, and both stay in the journal. A later round goes by the
+/// policy of the first, word for word.
 ///
 /// # Errors
 /// When there is one already and no reason is given, or a run was adopted; when the policy cannot
-/// be used; when the system gives no randomness.
+/// be used, or is not that of the first round; when the system gives no randomness.
 pub fn commit(
     district: &District,
     year: SchoolYear,
@@ -162,17 +192,31 @@ pub(super) fn commit_to(
 ) -> Result<Committed, OfficeError> {
     super::may_assign(district)?;
     let (policy, text) = usable(district, policy)?;
-    let before = find_commitment(district, year)?;
+    let round = current_round(district, year)?;
+    let words = round_words(&policy, year, round);
+    if let Some(first) = find_commitment(district, year, 1)?.filter(|_| round > 1)
+        && first.body.policy != text
+    {
+        return Err(OfficeError::Refused {
+            what: format!(
+                "later rounds of {year} go by the policy of the first, {}, word for word",
+                first.body.mark
+            ),
+            hint: "commit to that one; if its text was changed since, put it back as it was"
+                .to_owned(),
+        });
+    }
+    let before = find_commitment(district, year, round)?;
     if let Some(entry) = &before {
-        if find_adopted(district, year)?.is_some() {
+        if find_adopted(district, year, round)?.is_some() {
             return Err(OfficeError::Refused {
-                what: format!("the lottery of {year} was adopted; it cannot be drawn again"),
+                what: format!("the lottery of {words} was adopted; it cannot be drawn again"),
                 hint: format!("traction choice status --year {}", year.end()),
             });
         }
         if because.is_none_or(|because| because.trim().is_empty()) {
             return Err(OfficeError::Refused {
-                what: format!("a seed for {year} was committed to by {} already", entry.who),
+                what: format!("a seed for {words} was committed to by {} already", entry.who),
                 hint: "whoever commits twice could choose: if you must, say why with --because"
                     .to_owned(),
             });
@@ -186,11 +230,13 @@ pub(super) fn commit_to(
         policy: text,
         receipts_commitment: hash(&format!("traction-receipts-1\n{}", salt.reveal())),
         because: because.unwrap_or_default().to_owned(),
+        round,
         seed: seed.reveal(),
         salt: salt.reveal(),
     };
     let after = before.map(|entry| entry.id);
-    journal::enter_after(district, after, ROOM, "commitment", &subject(year), &committed, now)?;
+    let about = subject(year, round);
+    journal::enter_after(district, after, ROOM, "commitment", &about, &committed, now)?;
     Ok(committed)
 }
 
@@ -199,13 +245,19 @@ pub(super) fn receipts(round: &Round, salt: &Secret) -> Vec<Receipt> {
     round.applications.iter().map(|application| salt.receipt(&application.id)).collect()
 }
 
-/// The commitment of a year, which every later step goes by.
+/// The commitment of a round, which every later step goes by.
 pub(super) fn load_commitment(
     district: &District,
     year: SchoolYear,
+    round: u8,
 ) -> Result<Entry<Committed>, OfficeError> {
-    find_commitment(district, year)?.ok_or_else(|| OfficeError::Refused {
-        what: format!("nothing was committed to for {year}"),
+    if let Some(entry) = find_commitment(district, year, round)? {
+        return Ok(entry);
+    }
+    let first = find_commitment(district, year, 1)?.map(|first| first.body.policy()).transpose()?;
+    let words = first.map_or_else(|| year.to_string(), |policy| round_words(&policy, year, round));
+    Err(OfficeError::Refused {
+        what: format!("nothing was committed to for {words}"),
         hint: format!("traction choice commit POLICY --year {}", year.end()),
     })
 }
@@ -224,7 +276,8 @@ pub fn run(
 ) -> Result<RunSummary, OfficeError> {
     super::may_assign(district)?;
     let year = year_of(district, year)?;
-    let entry = load_commitment(district, year)?;
+    let number = current_round(district, year)?;
+    let entry = load_commitment(district, year, number)?;
     let committed = &entry.body;
     match (committed.drawn_from.is_empty(), public_draw.trim().is_empty()) {
         (false, true) => {
@@ -243,7 +296,7 @@ pub fn run(
         _ => {}
     }
     let policy = committed.policy()?;
-    let (round, _) = load_round(district, &policy, year)?;
+    let (round, _) = load_any_round(district, &policy, year, number)?;
     let sealed = seal_rows(district, &entry, &round, None, now)?;
     let key = secret(&committed.seed)?.key(public_draw);
     let tickets: Vec<String> =
@@ -252,8 +305,16 @@ pub fn run(
     let placed = place(&round, policy.mechanism, &numbers).map_err(refuse)?;
     let numbers = numbers(&placed.round);
     let market = placed.round.market().map_err(refuse)?;
-    let violations: Vec<Violation> =
+    let mut violations: Vec<Violation> =
         promise::find_broken(policy.mechanism, &market, &numbers, &placed.assignment);
+    if number > 1 {
+        let before = Rounds::load(district, year, Some(number))?;
+        let (round, assignment) = (&placed.round, &placed.assignment);
+        let mut held = before.held();
+        held.push(Held { round, numbers: &numbers, assignment });
+        let (_, states) = rounds::replay(&before, &held, round.days().offers)?;
+        violations.extend(check_rounds(&held, &states));
+    }
     let drawn = Drawn {
         own: own_lists(&round, &placed.round),
         sealed: sealed.id,
@@ -323,37 +384,40 @@ pub fn adopt(district: &District, id: i64, by: &str, now: Timestamp) -> Result<(
             hint: "report it to the makers of Traction; do not send letters".to_owned(),
         });
     }
-    if find_commitment(district, year)?.is_none_or(|entry| entry.id != proposal.result.commitment) {
+    let round = proposal.result.round.number();
+    let stands = find_commitment(district, year, round)?;
+    if stands.is_none_or(|entry| entry.id != proposal.result.commitment) {
         return Err(OfficeError::Refused {
             what: format!("run {id} was drawn by an earlier commitment"),
             hint: "traction choice run draws by the one that stands".to_owned(),
         });
     }
-    if let Some(entry) = find_adopted(district, year)? {
+    if let Some(entry) = find_adopted(district, year, round)? {
         return Err(OfficeError::Refused {
             what: format!("run {} was adopted by {} already", entry.body.proposal, entry.body.by),
             hint: format!("traction choice status --year {}", year.end()),
         });
     }
     let adopted = Adopted { proposal: id, by };
-    let about = adopted_subject(year);
+    let about = adopted_subject(year, round);
     journal::enter_after(district, None, ROOM, ADOPTED, &about, &adopted, now)?;
     Ok(())
 }
 
-/// What was adopted for a year.
+/// What was adopted for a round of a year, from 1.
 ///
 /// # Errors
 /// The catalog's errors.
 pub fn find_adopted(
     district: &District,
     year: SchoolYear,
+    round: u8,
 ) -> Result<Option<Entry<Adopted>>, OfficeError> {
-    let about = adopted_subject(year);
+    let about = adopted_subject(year, round);
     Ok(journal::list(district, ROOM, ADOPTED, Some(&about), None)?.into_iter().next())
 }
 
-/// Every adopted run in full, of the latest year first.
+/// Every adopted run in full, of the latest year and round first.
 pub(super) fn list_adopted(district: &District) -> Result<Vec<Proposal<Drawn>>, OfficeError> {
     let entries = journal::list::<Adopted>(district, ROOM, ADOPTED, None, None)?;
     if entries.is_empty() {
@@ -366,21 +430,10 @@ pub(super) fn list_adopted(district: &District) -> Result<Vec<Proposal<Drawn>>, 
         .iter()
         .map(|entry| load_drawn(district, entry.body.proposal))
         .collect::<Result<_, _>>()?;
-    all.sort_by_key(|proposal| std::cmp::Reverse(proposal.result.round.year));
-    Ok(all)
-}
-
-/// The adopted run of a year, in full.
-pub(super) fn load_adopted(
-    district: &District,
-    year: SchoolYear,
-) -> Result<(Entry<Adopted>, Proposal<Drawn>), OfficeError> {
-    let Some(entry) = find_adopted(district, year)? else {
-        return Err(OfficeError::NotYet {
-            what: format!("no assignment is adopted for {year}"),
-            hint: "traction choice run, then traction choice adopt RUN --by NAME".to_owned(),
-        });
+    let key = |proposal: &Proposal<Drawn>| {
+        let round = &proposal.result.round;
+        std::cmp::Reverse((round.year, round.number()))
     };
-    let proposal = load_drawn(district, entry.body.proposal)?;
-    Ok((entry, proposal))
+    all.sort_by_key(key);
+    Ok(all)
 }

@@ -12,8 +12,9 @@ use traction_core::choice::round::{ChoiceLine, Round};
 use traction_core::district::{Noun, SchoolYear, Student};
 use traction_store::Want;
 
-use super::draw::{Drawn, list_adopted, load_adopted, load_commitment, receipts};
-use super::waitlist::{Own, own_standing, replay_to};
+use super::draw::{Drawn, list_adopted, load_commitment, receipts};
+use super::rounds::Rounds;
+use super::waitlist::{Own, Replayed, own_standing, replay_rounds};
 use super::{refuse, table_of, year_of};
 use crate::disclosure::protection_now;
 use crate::district::District;
@@ -78,6 +79,8 @@ pub struct Letter {
     pub district: String,
     /// The school year, as people say it.
     pub year: String,
+    /// The round, where the policy has several.
+    pub round: Option<String>,
     /// The student's name, on letters that the office prints; none on the family's own page.
     pub name: Option<String>,
     /// The application's number, on letters that the office prints.
@@ -113,27 +116,37 @@ impl Letter {
     }
 }
 
-/// The letters of an adopted assignment, in the order of applications. These are student rows: the
-/// look is written into the access log.
+/// The letters of an adopted round, of the latest when none is named, in the order of applications.
+/// These are student rows: the look is written into the access log.
 ///
 /// # Errors
 /// When nothing is adopted, or nobody gave the person a reason.
 pub fn letters(
     district: &District,
     year: Option<i16>,
+    round: Option<u8>,
     today: Date,
     now: Timestamp,
 ) -> Result<Vec<Letter>, OfficeError> {
     let year = year_of(district, year)?;
-    let desk = Writing::begin(district, year, today)?;
-    let many = desk.drawn.round.applications.len();
+    let desk = Writing::begin(district, year, today, |rounds| match round {
+        None => Ok(rounds.drawn.len() - 1),
+        Some(round) if (1..=rounds.drawn.len()).contains(&usize::from(round)) => {
+            Ok(usize::from(round) - 1)
+        }
+        Some(round) => Err(OfficeError::NotYet {
+            what: format!("no assignment is adopted for round {round} of {year}"),
+            hint: format!("traction choice status --year {}", year.end()),
+        }),
+    })?;
+    let many = desk.drawn().round.applications.len();
     let kind = format!("letters of the choice round of {year}");
     super::log_applications(district, &kind, many as u64, now)?;
     let names = names(district)?;
     let explainer = desk.explainer(district)?;
     let write = |at: usize| {
         let mut letter = desk.write(district, &explainer, at);
-        let line = &desk.drawn.round.applications[at];
+        let line = &desk.drawn().round.applications[at];
         letter.application = Some(line.id.clone());
         letter.name = line.student.as_ref().and_then(|id| names.get(id).cloned());
         letter
@@ -154,17 +167,22 @@ pub fn letter(
 ) -> Result<Letter, OfficeError> {
     super::may_see_applications(district)?;
     let year = year_of(district, year)?;
-    let desk = Writing::begin(district, year, today)?;
-    let at = desk.drawn.round.find(application).ok_or_else(|| OfficeError::Unknown {
+    // Of an application that takes part in several rounds, the letter of the latest.
+    let unknown = || OfficeError::Unknown {
         kind: "application",
         name: application.to_owned(),
         known: Vec::new(),
+    };
+    let desk = Writing::begin(district, year, today, |rounds| {
+        let has = |drawn: &Drawn| drawn.round.find(application).is_some();
+        rounds.drawn.iter().rposition(has).ok_or_else(unknown)
     })?;
+    let at = desk.drawn().round.find(application).ok_or_else(unknown)?;
     let kind = format!("letter of a choice application of {year}");
     super::log_applications(district, &kind, 1, now)?;
     let mut letter = desk.write(district, &desk.explainer(district)?, at);
     letter.application = Some(application.to_owned());
-    let student = desk.drawn.round.applications[at].student.as_ref();
+    let student = desk.drawn().round.applications[at].student.as_ref();
     letter.name = student.and_then(|id| names(district).ok()?.get(id).cloned());
     Ok(letter)
 }
@@ -185,7 +203,8 @@ pub fn family(district: &District, receipt: &str, today: Date) -> Result<Letter,
         let year = SchoolYear::ending(proposal.result.round.year);
         let receipts = receipts_of(district, year, &proposal.result)?;
         if let Some(at) = receipts.iter().position(|known| *known == receipt) {
-            let desk = Writing::of(district, year, proposal.result, receipts, today)?;
+            let stage = usize::from(proposal.result.round.number()) - 1;
+            let desk = Writing::begin(district, year, today, |_| Ok(stage))?;
             return Ok(desk.write(district, &desk.explainer(district)?, at));
         }
     }
@@ -198,48 +217,50 @@ fn receipts_of(
     year: SchoolYear,
     drawn: &Drawn,
 ) -> Result<Vec<Receipt>, OfficeError> {
-    Ok(receipts(&drawn.round, &load_commitment(district, year)?.body.salt()?))
+    let commitment = load_commitment(district, year, drawn.round.number())?;
+    Ok(receipts(&drawn.round, &commitment.body.salt()?))
 }
 
 struct Writing {
-    drawn: Drawn,
+    /// The position of the round that is written about.
+    stage: usize,
     numbers: Numbers,
     receipts: Vec<Receipt>,
     year: SchoolYear,
-    answer_by: Date,
-    standing: super::waitlist::Replayed,
+    standing: Replayed,
 }
 
 impl Writing {
-    fn begin(district: &District, year: SchoolYear, today: Date) -> Result<Self, OfficeError> {
-        let drawn = load_adopted(district, year)?.1.result;
-        let receipts = receipts_of(district, year, &drawn)?;
-        Writing::of(district, year, drawn, receipts, today)
-    }
-
-    fn of(
+    /// Makes ready to write about one of the year's adopted rounds.
+    fn begin(
         district: &District,
         year: SchoolYear,
-        drawn: Drawn,
-        receipts: Vec<Receipt>,
         today: Date,
+        choose: impl FnOnce(&Rounds) -> Result<usize, OfficeError>,
     ) -> Result<Self, OfficeError> {
-        let answer_by = drawn.round.policy.round.answer_by;
-        let standing = replay_to(district, &drawn, today)?;
+        let rounds = Rounds::load(district, year, None)?;
+        let stage = choose(&rounds)?;
+        let drawn = &rounds.drawn[stage];
         let numbers = drawn.numbers();
-        Ok(Writing { drawn, numbers, receipts, year, answer_by, standing })
+        let receipts = receipts_of(district, year, drawn)?;
+        let standing = replay_rounds(rounds, today)?;
+        Ok(Writing { stage, numbers, receipts, year, standing })
+    }
+
+    fn drawn(&self) -> &Drawn {
+        &self.standing.rounds.drawn[self.stage]
     }
 
     fn explainer<'a>(&'a self, district: &District) -> Result<Explainer<'a>, OfficeError> {
         let rule = protection_now(district)?;
-        let Drawn { round, assignment, .. } = &self.drawn;
+        let Drawn { round, assignment, .. } = self.drawn();
         Explainer::of(round, &self.numbers, assignment, rule).map_err(refuse)
     }
 
     fn write(&self, district: &District, explainer: &Explainer<'_>, at: usize) -> Letter {
-        let round = &self.drawn.round;
+        let round = &self.drawn().round;
         let why = explainer.explain(at);
-        let own = own_standing(&self.drawn, &self.standing, at);
+        let own = own_standing(&self.standing, self.stage, at);
         let list = &round.applications[at].list;
         let lines: Vec<LetterLine> = why
             .iter()
@@ -265,7 +286,7 @@ impl Writing {
         // Of a family of three or more everybody follows the oldest.
         let root = |one: u32| round.applications[one as usize].follows;
         let mut family = self
-            .drawn
+            .drawn()
             .families
             .iter()
             .filter(|pair| root(pair.leader) == root(at as u32))
@@ -275,6 +296,7 @@ impl Writing {
         Letter {
             district: district.name().to_owned(),
             year: self.year.to_string(),
+            round: (round.policy.count_rounds() > 1).then(|| round.days().name.clone()),
             name: None,
             application: None,
             receipt: self.receipts[at].reveal(),
@@ -283,7 +305,7 @@ impl Writing {
             among: round.applications.len(),
             offer: offer.map(|line| line.program.clone()),
             by_right: offer.is_some_and(|line| line.rank == 0),
-            answer_by: self.answer_by,
+            answer_by: round.days().answer_by,
             since: Own::words(&own),
             together,
             lines,

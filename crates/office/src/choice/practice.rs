@@ -214,11 +214,11 @@ pub fn odds(
     (lotteries, seed): (u32, u64),
 ) -> Result<Option<Odds>, OfficeError> {
     let year = year_of(district, None)?;
-    let Some(entry) = find_commitment(district, year)? else { return Ok(None) };
+    let Some(entry) = find_commitment(district, year, 1)? else { return Ok(None) };
     let (round, _) = load_round(district, &entry.body.policy()?, year)?;
     let simulation = simulate::simulate(&round, &[], lotteries, seed).map_err(refuse)?;
     let rule = protection_now(district)?;
-    let last = match find_adopted(district, year)? {
+    let last = match find_adopted(district, year, 1)? {
         None => Vec::new(),
         Some(adopted) => {
             let drawn = load_drawn(district, adopted.body.proposal)?.result;

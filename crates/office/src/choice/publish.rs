@@ -6,8 +6,9 @@ use traction_core::choice::ledger::{self, Files, Verified, Written};
 use traction_core::choice::lottery::{Receipt, print_number};
 
 use super::draw::{find_adopted, load_commitment, load_drawn, receipts};
+use super::rounds::round_of;
 use super::seal::find_sealed;
-use super::{load_round, year_of};
+use super::{load_any_round, year_of};
 use crate::district::District;
 use crate::error::OfficeError;
 use crate::sheet::{Sheet, group_thousands};
@@ -26,17 +27,22 @@ fn write(folder: &Path, files: &Files) -> Result<Vec<PathBuf>, OfficeError> {
         .collect()
 }
 
-/// The files of a year: the public ones, and where the register is sealed, the auditors'. Before an
+/// The files of a round, of the latest that has a commitment when none is named: the public ones, and where the register is sealed, the auditors'. Before an
 /// assignment is adopted neither the seed nor an assignment is among them.
 ///
 /// # Errors
 /// When nothing is sealed yet, or the rows are not those that were sealed.
-pub fn public_files(district: &District, year: Option<i16>) -> Result<Written, OfficeError> {
+pub fn public_files(
+    district: &District,
+    year: Option<i16>,
+    round: Option<u8>,
+) -> Result<Written, OfficeError> {
     super::may_assign(district)?;
     let year = year_of(district, year)?;
-    let entry = load_commitment(district, year)?;
+    let round = round_of(district, year, round)?;
+    let entry = load_commitment(district, year, round)?;
     let committed = &entry.body;
-    let Some(sealed) = find_sealed(district, year, entry.id)? else {
+    let Some(sealed) = find_sealed(district, year, &entry)? else {
         return Err(OfficeError::NotYet {
             what: format!("the applications for {year} are not sealed yet"),
             hint: format!("traction choice seal --year {}", year.end()),
@@ -51,7 +57,7 @@ pub fn public_files(district: &District, year: Option<i16>) -> Result<Written, O
         public_draw: "",
     };
     let salt = committed.salt()?;
-    let (seal, written) = match find_adopted(district, year)? {
+    let (seal, written) = match find_adopted(district, year, round)? {
         Some(adopted) => {
             let drawn = load_drawn(district, adopted.body.proposal)?.result;
             facts.seed = Some(committed.seed());
@@ -61,7 +67,8 @@ pub fn public_files(district: &District, year: Option<i16>) -> Result<Written, O
             (drawn.sealed, ledger::write(&drawn.round, &drawn.own, &receipts, &facts, given))
         }
         None => {
-            let (round, _) = load_round(district, &committed.policy()?, year)?;
+            let policy = committed.policy()?;
+            let (round, _) = load_any_round(district, &policy, year, round)?;
             (sealed.id, ledger::write(&round, &[], &receipts(&round, &salt), &facts, None))
         }
     };
@@ -77,7 +84,7 @@ pub fn public_files(district: &District, year: Option<i16>) -> Result<Written, O
     Ok(written)
 }
 
-/// Writes the files of a year into `folder/public` and, where the register is sealed, the auditors'
+/// Writes the files of a round into `folder/public` and, where the register is sealed, the auditors'
 /// into `folder/auditor`.
 ///
 /// # Errors
@@ -85,9 +92,10 @@ pub fn public_files(district: &District, year: Option<i16>) -> Result<Written, O
 pub fn publish(
     district: &District,
     year: Option<i16>,
+    round: Option<u8>,
     folder: &Path,
 ) -> Result<Vec<PathBuf>, OfficeError> {
-    let written = public_files(district, year)?;
+    let written = public_files(district, year, round)?;
     let mut paths = write(&folder.join("public"), &written.public)?;
     if !written.auditor.is_empty() {
         paths.extend(write(&folder.join("auditor"), &written.auditor)?);

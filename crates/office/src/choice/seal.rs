@@ -6,8 +6,9 @@ use traction_core::choice::ledger;
 use traction_core::choice::round::Round;
 use traction_core::district::SchoolYear;
 
-use super::draw::{Committed, load_commitment, receipts};
-use super::{ROOM, load_round, year_of};
+use super::draw::{Committed, load_commitment, receipts, subject};
+use super::rounds::current_round;
+use super::{ROOM, load_any_round, year_of};
 use crate::district::District;
 use crate::error::OfficeError;
 use crate::journal::{self, Entry};
@@ -25,22 +26,23 @@ pub struct Sealed {
     pub because: String,
 }
 
-/// What seals of a year are about: none changes what was committed to.
-fn sealed_subject(year: SchoolYear) -> String {
-    format!("seal {}", year.end())
+/// What seals of a round are about: none changes what was committed to.
+fn sealed_subject(year: SchoolYear, round: u8) -> String {
+    format!("seal {}", subject(year, round))
 }
 
 /// The seal that stands under a commitment.
 pub(super) fn find_sealed(
     district: &District,
     year: SchoolYear,
-    commitment: i64,
+    commitment: &Entry<Committed>,
 ) -> Result<Option<Entry<Sealed>>, OfficeError> {
-    let all = journal::list::<Sealed>(district, ROOM, "sealed", Some(&sealed_subject(year)), None)?;
-    Ok(all.into_iter().rfind(|entry| entry.body.commitment == commitment))
+    let about = sealed_subject(year, commitment.body.round);
+    let all = journal::list::<Sealed>(district, ROOM, "sealed", Some(&about), None)?;
+    Ok(all.into_iter().rfind(|entry| entry.body.commitment == commitment.id))
 }
 
-/// Seals the applications and seats of a year as they are loaded. Where they are sealed already,
+/// Seals the applications and seats of a year's round in progress as they are loaded. Where they are sealed already,
 /// that seal stands; other rows need a reason.
 ///
 /// # Errors
@@ -54,8 +56,9 @@ pub fn seal(
 ) -> Result<Entry<Sealed>, OfficeError> {
     super::may_assign(district)?;
     let year = year_of(district, year)?;
-    let entry = load_commitment(district, year)?;
-    let (round, _) = load_round(district, &entry.body.policy()?, year)?;
+    let number = current_round(district, year)?;
+    let entry = load_commitment(district, year, number)?;
+    let (round, _) = load_any_round(district, &entry.body.policy()?, year, number)?;
     seal_rows(district, &entry, &round, because, now)
 }
 
@@ -79,7 +82,7 @@ pub(super) fn seal_rows(
     let receipts = receipts(round, &commitment.body.salt()?);
     let seal = ledger::seal(&ledger::write(round, &[], &receipts, &facts, None).public);
     let because = because.map(str::trim).filter(|because| !because.is_empty());
-    let before = find_sealed(district, year, commitment.id)?;
+    let before = find_sealed(district, year, commitment)?;
     if let Some(entry) = before {
         if entry.body.seal == seal {
             return Ok(entry);
@@ -106,9 +109,9 @@ pub(super) fn seal_rows(
         commitment: commitment.id,
         because: because.unwrap_or_default().to_owned(),
     };
-    let all = journal::list::<Sealed>(district, ROOM, "sealed", Some(&sealed_subject(year)), None)?;
+    let about = sealed_subject(year, commitment.body.round);
+    let all = journal::list::<Sealed>(district, ROOM, "sealed", Some(&about), None)?;
     let after = all.last().map(|entry| entry.id);
-    let about = sealed_subject(year);
     let id = journal::enter_after(district, after, ROOM, "sealed", &about, &sealed, now)?;
     let who = district.person().name().to_owned();
     Ok(Entry { id, kind: "sealed".to_owned(), subject: about, at: now, who, body: sealed })

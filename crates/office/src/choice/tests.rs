@@ -92,7 +92,7 @@ fn whoever_commits_twice_says_why_and_nothing_is_drawn_after_adoption() {
     adopt(&district, one.proposal, "Ana Ruiz", moment(7)).unwrap();
     assert!(adopt(&district, again.proposal, "Ana Ruiz", moment(8)).is_err());
     assert!(begin(Some("luck"), 9).is_err(), "an adopted lottery is not drawn again");
-    let desk = desk(&district, None).unwrap();
+    let desk = desk(&district, None, None).unwrap();
     assert_eq!((desk.runs.len(), desk.applications), (2, 30));
 }
 
@@ -145,7 +145,7 @@ fn rows_that_changed_since_they_were_sealed_are_not_drawn_for() {
     import(&district, &order, &Silent).unwrap();
     let refused = run(&district, None, "", moment(5)).unwrap_err();
     assert!(refused.to_string().contains("are not those that were sealed"), "{refused}");
-    assert!(public_files(&district, None).is_err());
+    assert!(public_files(&district, None, None).is_err());
     let again = seal(&district, None, Some("a family withdrew its list"), moment(6)).unwrap();
     assert_ne!(again.body.seal, first.body.seal);
     assert_eq!(run(&district, None, "", moment(7)).unwrap().applications, 30);
@@ -157,7 +157,7 @@ fn a_commitment_after_applications_closed_says_so() {
     let late = |second: i64| {
         let because = Some("again");
         commit(&district, YEAR, "low_income_reserve", "", because, moment(second)).unwrap();
-        desk(&district, None).unwrap().late
+        desk(&district, None, None).unwrap().late
     };
     // Applications close on January 29, 2027.
     assert_eq!(late(0), None);
@@ -195,7 +195,7 @@ fn a_receipt_opens_its_own_year_whatever_year_came_after() {
 fn a_place_in_line_says_who_comes_first_to_reserved_seats() {
     let (_home, district) = district();
     adopted(&district);
-    let all = letters(&district, None, OFFERS, moment(4)).unwrap();
+    let all = letters(&district, None, None, OFFERS, moment(4)).unwrap();
     let waits = all.iter().find(|letter| letter.lines[0].waiting.is_some()).unwrap();
     let (en, es) = &waits.lines[0].in_line;
     assert!(en.contains("A seat of the low-income reserve goes first to its members"), "{en}");
@@ -209,21 +209,21 @@ fn applications_are_for_those_who_enrol_and_each_look_is_written_down() {
     let as_role =
         |role| district.seen_by(Person::with_role("x@example.org", role, Scope::District));
     let office = as_role(Role::EnrollmentOffice);
-    assert_eq!(letters(&office, None, OFFERS, moment(4)).unwrap().len(), 30);
+    assert_eq!(letters(&office, None, None, OFFERS, moment(4)).unwrap().len(), 30);
     let looks = district.folder.catalog().unwrap().list_access(Some("x@example.org"), 9).unwrap();
     let look = &looks[0].access;
     assert_eq!((look.rows, look.kind.starts_with("letters")), (30, true));
     for other in
         [as_role(Role::Counselor), as_role(Role::Principal), district.seen_by(Person::Public)]
     {
-        assert!(letters(&other, None, OFFERS, moment(5)).is_err());
+        assert!(letters(&other, None, None, OFFERS, moment(5)).is_err());
         assert!(letter(&other, None, "R-001", OFFERS, moment(5)).is_err());
         assert!(waitlist(&other, None, OFFERS, moment(5)).is_err());
         assert!(run(&other, None, "", moment(5)).is_err());
         let said = Answer::Accepted;
         assert!(answer(&other, None, "R-001", "0530-STEM", said, OFFERS, moment(5)).is_err());
         let folder = district.path().join("outbox");
-        assert!(publish(&other, None, &folder).is_err());
+        assert!(publish(&other, None, None, &folder).is_err());
     }
     // Its receipt opens a family's page for whoever holds it, and shows no number or name.
     let own = letter(&office, None, "R-001", OFFERS, moment(6)).unwrap();
@@ -236,7 +236,7 @@ fn applications_are_for_those_who_enrol_and_each_look_is_written_down() {
 fn a_declined_seat_goes_to_the_next_and_letters_say_so() {
     let (_home, district) = district();
     adopted(&district);
-    let all = letters(&district, None, OFFERS, moment(4)).unwrap();
+    let all = letters(&district, None, None, OFFERS, moment(4)).unwrap();
     let offered = all.iter().find(|letter| letter.offer.is_some()).unwrap();
     let id = offered.application.clone().unwrap();
     let day = date(2027, 3, 10);
@@ -268,4 +268,129 @@ fn a_declined_seat_goes_to_the_next_and_letters_say_so() {
     assert!(now.since.0.contains("You are offered Dogwood Middle, Science"), "{}", now.since.0);
     assert!(now.since.1.contains("17 de marzo de 2027"), "{}", now.since.1);
     assert_eq!(shown.lines[0].offered.value(), Some(&20));
+}
+
+const LATE_ROUND: &str = "[[round]]
+name = \"Late round\"
+closes = \"2027-04-02\"
+offers = \"2027-04-16\"
+answer_by = \"2027-04-30\"
+unplaced = \"carried\"
+holders = \"stay\"
+lines_before = \"end\"
+
+[[need]]";
+
+/// Adds rows to what is loaded.
+fn add_rows(home: &tempfile::TempDir, district: &District, files: &[(&str, &str)], second: i64) {
+    let folder = home.path().join("late");
+    std::fs::create_dir_all(&folder).unwrap();
+    for (name, text) in files {
+        std::fs::write(folder.join(name), text).unwrap();
+    }
+    let order = ImportOrder {
+        files: vec![folder],
+        add: true,
+        replace: false,
+        school_year: None,
+        dry_run: false,
+        mappings: Vec::new(),
+        wait: true,
+        now: moment(second),
+        today: date(2027, 3, 30),
+    };
+    import(district, &order, &Silent).unwrap();
+}
+
+#[test]
+fn a_late_round_gives_out_what_is_left_with_its_own_seal_letters_and_lines() {
+    let (home, district) = district();
+    own_policy(
+        &district,
+        "ours",
+        &[("id = \"low_income_reserve\"", "id = \"ours\""), ("[[need]]", LATE_ROUND)],
+    );
+    let secrets = |byte| move || Ok([[byte; 32], [byte + 1; 32]]);
+    draw::commit_to(&district, YEAR, "ours", "", None, moment(1), secrets(SEED)).unwrap();
+    let first = run(&district, None, "", moment(2)).unwrap();
+    assert_eq!((first.given, current_round(&district, YEAR).unwrap()), (20, 1));
+    adopt(&district, first.proposal, "Ana Ruiz", moment(3)).unwrap();
+    assert_eq!(current_round(&district, YEAR).unwrap(), 2);
+    assert!(run(&district, None, "", moment(4)).is_err(), "the late round has no commitment yet");
+    let before = public_files(&district, None, Some(1)).unwrap();
+
+    // All twenty accept but one, whose seat goes to the first in line, who lets it pass, as do all
+    // after: nobody in line is left, and one seat is.
+    let all = letters(&district, None, None, OFFERS, moment(4)).unwrap();
+    let id = |letter: &Letter| letter.application.clone().unwrap();
+    let offered: Vec<String> = all.iter().filter(|l| l.offer.is_some()).map(id).collect();
+    let program = "0530-STEM".to_owned();
+    let said = |application: &String, answer, on| GivenAnswer {
+        application: application.clone(),
+        program: program.clone(),
+        answer,
+        on,
+    };
+    let day = date(2027, 3, 10);
+    let mut given: Vec<GivenAnswer> =
+        offered.iter().skip(1).map(|id| said(id, Answer::Accepted, day)).collect();
+    given.push(said(&offered[0], Answer::Declined, date(2027, 3, 26)));
+    assert_eq!(answers(&district, None, &given, moment(5)).unwrap(), 20);
+    let early = [said(&offered[1], Answer::Declined, OFFERS)];
+    assert!(answers(&district, None, &early, moment(5)).is_err(), "earlier days come too late");
+
+    // Two late families; one of them holds a seat by an earlier application, and has to stay out.
+    let holder = offered[1].clone();
+    let applications = format!(
+        "school_year,application_id,grade_level,economically_disadvantaged,round,earlier_application_id\n\
+         2027-28,R-L01,06,true,2,\n2027-28,R-L02,06,true,2,{holder}\n"
+    );
+    let choices = "school_year,application_id,rank,program_id\n\
+                   2027-28,R-L01,1,0530-STEM\n2027-28,R-L02,1,0530-STEM\n";
+    add_rows(&home, &district, &[("applications.csv", &applications), ("choices.csv", choices)], 6);
+    let after = public_files(&district, None, Some(1)).unwrap();
+    assert_eq!(after, before, "late rows do not touch what was sealed");
+
+    // On the closing day the free seat is offered to somebody in line until 2 April; it is theirs
+    // or nobody's until then.
+    let other = commit(&district, YEAR, "low_income_reserve", "", None, moment(7));
+    assert!(other.unwrap_err().to_string().contains("word for word"));
+    draw::commit_to(&district, YEAR, "ours", "", None, moment(7), secrets(7)).unwrap();
+    let sealed = seal(&district, None, None, moment(8)).unwrap();
+    // Ten had no seat in March: nine are in line still or were, one has the offer. Late: one.
+    assert_eq!(sealed.body.applications, 10);
+    let second = run(&district, None, "", moment(9)).unwrap();
+    assert_eq!((second.applications, second.given, second.violations), (10, 0, 0));
+    adopt(&district, second.proposal, "Ana Ruiz", moment(10)).unwrap();
+    assert!(commit(&district, YEAR, "ours", "", Some("luck"), moment(11)).is_err());
+    assert!(adopt(&district, second.proposal, "Ana Ruiz", moment(11)).is_err());
+
+    // The offer of 26 March ran out on the closing day; on 16 April the seat has a line again.
+    let on = date(2027, 4, 16);
+    let shown = waitlist(&district, None, on, moment(12)).unwrap();
+    let last = shown.moves.iter().rfind(|one| one.3 == "offered").unwrap();
+    assert_eq!(last.0, on);
+    let next = last.1.clone();
+    let written = letters(&district, None, None, on, moment(13)).unwrap();
+    assert_eq!((written.len(), written[0].round.as_deref()), (10, Some("Late round")));
+    let own = written.iter().find(|letter| letter.application.as_ref() == Some(&next)).unwrap();
+    assert!(own.since.0.contains("You are offered Dogwood Middle, Science"), "{}", own.since.0);
+    assert!(own.lines[0].en.contains("no seat left for this round"), "{}", own.lines[0].en);
+    assert_eq!(family(&district, &own.receipt, on).unwrap().round.as_deref(), Some("Late round"));
+    assert!(letters(&district, None, Some(3), on, moment(13)).is_err());
+    let said = Answer::Accepted;
+    answer(&district, None, &next, &program, said, date(2027, 4, 20), moment(14)).unwrap();
+    let shown = waitlist(&district, None, date(2027, 4, 21), moment(15)).unwrap();
+    assert_eq!(shown.lines[0].accepted.value(), Some(&20));
+
+    // Each round has files of its own, and each is verified from them alone.
+    for (round, agrees) in [(1, "the same 20 seats"), (2, "the same 0 seats")] {
+        let folder = district.path().join(format!("outbox{round}"));
+        publish(&district, None, Some(round), &folder).unwrap();
+        let (_, verified) = verify_folder(&folder.join("auditor"), None, None).unwrap();
+        assert_eq!(verified.differs, Vec::<String>::new());
+        assert!(verified.agrees.iter().any(|said| said.contains(agrees)), "{:?}", verified.agrees);
+    }
+    let desk = desk(&district, None, Some(1)).unwrap();
+    assert_eq!((desk.rounds.len(), desk.round, desk.runs.len()), (2, 1, 1));
 }

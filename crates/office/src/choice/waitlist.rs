@@ -4,32 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
-use traction_core::choice::model::Market;
-use traction_core::choice::policy::RoundDays;
-use traction_core::choice::waitlist::{Answer, Days, Event, State, What, replay};
+use traction_core::choice::round::{ApplicationLine, ProgramLine};
+use traction_core::choice::waitlist::{Move, State, What};
 use traction_core::disclosure::Shown;
+use traction_core::district::SchoolYear;
 
-use super::draw::{Drawn, load_adopted};
-use super::{ROOM, refuse, year_of};
+use super::rounds::{Rounds, replay};
+use super::year_of;
 use crate::disclosure::protection_now;
 use crate::district::District;
 use crate::error::OfficeError;
-use crate::journal;
 use crate::sheet::{Cell, Sheet};
-
-/// What a family answered, as the journal keeps it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Answered {
-    /// The school year.
-    pub year: i16,
-    /// The day on which they said so.
-    pub on: Date,
-    /// The program's code.
-    pub program: String,
-    /// What they said.
-    pub answer: Answer,
-}
 
 /// A program's line, in figures that may be shown.
 #[derive(Debug, Clone, PartialEq)]
@@ -59,12 +44,15 @@ pub struct WaitlistDay {
     pub moves: Vec<(Date, String, String, &'static str)>,
 }
 
-/// A replay with everybody's place in line.
+/// Everybody's seat, offers and place in line at the end of a day, over all rounds of a year.
 pub(super) struct Replayed {
-    state: State,
-    market: Market,
-    /// Who waits for each program, first in line first.
-    waiting: Vec<Vec<u32>>,
+    pub(super) rounds: Rounds,
+    as_of: Date,
+    states: Vec<State>,
+    /// Where each application's choices begin among those of its round.
+    starts: Vec<Vec<usize>>,
+    /// Who waits for each program, by its code and grade, first in line first.
+    waiting: BTreeMap<(String, String), Vec<(usize, u32)>>,
 }
 
 /// Where one application stands.
@@ -72,6 +60,8 @@ pub(super) struct Own {
     seat: Option<String>,
     offers: Vec<(String, Date)>,
     withdrawn: bool,
+    /// The name of the later round by which the family applied again.
+    again: Option<String>,
     changed: bool,
     places: BTreeMap<String, usize>,
 }
@@ -92,6 +82,16 @@ impl Own {
         if let Some(seat) = &self.seat {
             en.push(format!("You accepted {seat}."));
             es.push(format!("Usted aceptó {seat}."));
+        }
+        if let Some(round) = &self.again {
+            en.push(format!(
+                "You applied again ({round}): the letter of that application says where it stands, \
+                 and this one has left its lines."
+            ));
+            es.push(format!(
+                "Usted volvió a solicitar ({round}): la carta de esa solicitud dice cómo va, y esta \
+                 ya no está en ninguna lista de espera."
+            ));
         }
         for (program, day) in self.offers.iter().filter(|_| self.changed) {
             en.push(format!("You are offered {program}; answer by {}.", english(*day)));
@@ -129,135 +129,111 @@ pub fn spanish(day: Date) -> String {
     format!("{} de {month} de {}", day.day(), day.year())
 }
 
-/// Replays what was answered up to a day.
+/// Replays what was answered up to a day, in all adopted rounds of a year.
 pub(super) fn replay_to(
     district: &District,
-    drawn: &Drawn,
+    year: SchoolYear,
     as_of: Date,
 ) -> Result<Replayed, OfficeError> {
-    let round = &drawn.round;
-    let entries = journal::list::<Answered>(district, ROOM, "answer", None, None)?;
-    let events: Vec<Event> = entries
-        .iter()
-        .filter(|entry| entry.body.year == round.year)
-        .filter_map(|entry| {
-            let application = round.find(&entry.subject)?;
-            let list = &round.applications[application].list;
-            let is = |program: u32| round.programs[program as usize].id == entry.body.program;
-            let place = list.iter().position(|choice| is(choice.program)).unwrap_or(list.len());
-            let (on, answer) = (entry.body.on, entry.body.answer);
-            Some(Event { on, application: application as u32, place: place as u32, answer })
-        })
-        .collect();
-    let market = round.market().map_err(refuse)?;
-    let RoundDays { offers, answer_by, .. } = round.policy.round;
-    let days = Days { offers, answer_by, as_of };
-    let waits: Vec<bool> = round
-        .applications
-        .iter()
-        .flat_map(|application| &application.list)
-        .map(|choice| choice.rank > 0)
-        .collect();
-    let numbers = drawn.numbers();
-    let rules = round.policy.waitlist;
-    let state = replay(&market, &numbers, &drawn.assignment, rules, &waits, days, &events);
-    let mut waiting: Vec<Vec<(u8, u32, u32)>> = vec![Vec::new(); market.count_programs()];
-    if rules.keep {
-        for (application, standing) in state.standings.iter().enumerate() {
-            for choice in market.list(application).take(standing.until as usize) {
-                if waits[choice] && !standing.withdrawn {
-                    let listed = market.listed(choice);
-                    let number = numbers.at(application, choice);
-                    let place = (listed.class, number, application as u32);
-                    waiting[listed.program as usize].push(place);
-                }
-            }
-        }
-    }
-    let waiting = waiting
-        .into_iter()
-        .map(|mut line| {
-            line.sort_unstable();
-            line.into_iter().map(|(_, _, application)| application).collect()
-        })
-        .collect();
-    Ok(Replayed { state, market, waiting })
+    replay_rounds(Rounds::load(district, year, None)?, as_of)
 }
 
-/// Where one application stands after a replay.
-pub(super) fn own_standing(drawn: &Drawn, replayed: &Replayed, at: usize) -> Own {
-    let line = &drawn.round.applications[at];
+/// The same for rounds that are loaded.
+pub(super) fn replay_rounds(rounds: Rounds, as_of: Date) -> Result<Replayed, OfficeError> {
+    let (states, waiting) = {
+        let held = rounds.held();
+        let (course, states) = replay(&rounds, &held, as_of)?;
+        let waiting = course.list_waiting(&states, as_of);
+        (states, waiting)
+    };
+    let starts = rounds.drawn.iter().map(|drawn| {
+        let lists = drawn.round.applications.iter();
+        let begin = |total: &mut usize, line: &ApplicationLine| {
+            let start = *total;
+            *total += line.list.len();
+            Some(start)
+        };
+        lists.scan(0, begin).collect()
+    });
+    let starts = starts.collect();
+    Ok(Replayed { rounds, as_of, states, starts, waiting })
+}
+
+impl Replayed {
+    /// Whether a round's offers have been made by the day; those of the first always are.
+    fn has_begun(&self, stage: usize) -> bool {
+        stage == 0 || self.rounds.drawn[stage].round.days().offers <= self.as_of
+    }
+
+    /// Whether a move is the offer that the round itself made, which is in the letter; a line may be
+    /// offered a seat on the same day.
+    fn is_first_offer(&self, stage: usize, one: &Move) -> bool {
+        let (drawn, application) = (&self.rounds.drawn[stage], one.application as usize);
+        let given = drawn.assignment.find(application);
+        one.what == What::Offered
+            && one.on == drawn.round.days().offers
+            && given == Some(self.starts[stage][application] + one.place as usize)
+    }
+
+    /// The program of a place on an application's list.
+    fn program(&self, stage: usize, application: usize, place: u32) -> Option<&ProgramLine> {
+        let round = &self.rounds.drawn[stage].round;
+        let choice = round.applications[application].list.get(place as usize)?;
+        Some(&round.programs[choice.program as usize])
+    }
+
+    /// The moves of all rounds in the order of days, each with its round.
+    fn moves(&self) -> Vec<(usize, &Move)> {
+        let all = self.states.iter().enumerate();
+        let mut moves: Vec<(usize, &Move)> = all
+            .flat_map(|(stage, state)| state.moves.iter().map(move |one| (stage, one)))
+            .collect();
+        moves.sort_by_key(|(_, one)| one.on);
+        moves
+    }
+
+    /// The line of a program.
+    fn line(&self, program: &ProgramLine) -> &[(usize, u32)] {
+        let key = (program.id.clone(), program.grade.clone());
+        self.waiting.get(&key).map(Vec::as_slice).unwrap_or_default()
+    }
+}
+
+/// Where one application of a round stands after a replay.
+pub(super) fn own_standing(replayed: &Replayed, stage: usize, at: usize) -> Own {
+    let round = &replayed.rounds.drawn[stage].round;
+    let line = &round.applications[at];
     let name = |place: u32| {
         let program = line.list[place as usize].program;
-        drawn.round.programs[program as usize].full_name()
+        round.programs[program as usize].full_name()
     };
-    let standing = &replayed.state.standings[at];
-    let first = drawn.round.policy.round.offers;
-    let changed = replayed.state.moves.iter().any(|one| {
-        one.application as usize == at && (one.what != What::Offered || one.on != first)
-    });
+    let standing = &replayed.states[stage].standings[at];
+    let changed = replayed.states[stage]
+        .moves
+        .iter()
+        .any(|one| one.application as usize == at && !replayed.is_first_offer(stage, one));
     let mut places = BTreeMap::new();
     for (place, choice) in line.list.iter().enumerate().take(standing.until as usize) {
-        let waiting = &replayed.waiting[choice.program as usize];
-        if let Some(before) = waiting.iter().position(|one| *one as usize == at) {
+        let waiting = replayed.line(&round.programs[choice.program as usize]);
+        if let Some(before) = waiting.iter().position(|one| *one == (stage, at as u32)) {
             places.insert(name(place as u32), before + 1);
         }
     }
+    let again = standing.replaced.then(|| {
+        let later = replayed.rounds.drawn.iter().skip(stage + 1).map(|drawn| &drawn.round);
+        let mut later = later.filter(|later| {
+            (0..later.applications.len()).any(|one| later.earlier(one) == Some(line.id.as_str()))
+        });
+        later.next().map(|later| later.days().name.clone()).unwrap_or_default()
+    });
     Own {
         seat: standing.seat.map(name),
         offers: standing.offers.iter().map(|offer| (name(offer.place), offer.answer_by)).collect(),
         withdrawn: standing.withdrawn,
+        again,
         changed,
         places,
     }
-}
-
-/// Enters what a family answered.
-///
-/// # Errors
-/// When nothing is adopted, there is no such application or program on its list, or nobody gave
-/// the person a reason.
-pub fn answer(
-    district: &District,
-    year: Option<i16>,
-    application: &str,
-    program: &str,
-    answer: Answer,
-    on: Date,
-    now: Timestamp,
-) -> Result<(), OfficeError> {
-    super::may_assign(district)?;
-    let year = year_of(district, year)?;
-    let (_, proposal) = load_adopted(district, year)?;
-    let round = &proposal.result.round;
-    let at = round.find(application).ok_or_else(|| OfficeError::Unknown {
-        kind: "application",
-        name: application.to_owned(),
-        known: Vec::new(),
-    })?;
-    let ids: Vec<String> = round.applications[at]
-        .list
-        .iter()
-        .map(|choice| round.programs[choice.program as usize].id.clone())
-        .collect();
-    if answer != Answer::Withdrawn && !ids.iter().any(|id| id == program) {
-        return Err(OfficeError::Unknown {
-            kind: "program on this list",
-            name: program.to_owned(),
-            known: ids,
-        });
-    }
-    let before = journal::list::<Answered>(district, ROOM, "answer", Some(application), None)?;
-    if before.iter().any(|entry| entry.body.year == year.end() && entry.body.on > on) {
-        return Err(OfficeError::Refused {
-            what: format!("{application} gave a later answer already"),
-            hint: "answers are entered in the order of their days".to_owned(),
-        });
-    }
-    let body = Answered { year: year.end(), on, program: program.to_owned(), answer };
-    let after = before.last().map(|entry| entry.id);
-    journal::enter_after(district, after, ROOM, "answer", application, &body, now)?;
-    Ok(())
 }
 
 const fn word(what: What) -> &'static str {
@@ -272,7 +248,7 @@ const fn word(what: What) -> &'static str {
     }
 }
 
-/// The seats that the adopted run and its waitlists gave away, by school and entry grade, as the
+/// The seats that the adopted runs and their waitlists gave away, by school and entry grade, as the
 /// table `school_offers` holds them: what a projection of enrollment knows of entrants. The share
 /// taken up is known when the days to answer are over.
 ///
@@ -285,23 +261,26 @@ pub fn offers_sheet(
 ) -> Result<Sheet, OfficeError> {
     super::may_assign(district)?;
     let year = year_of(district, year)?;
-    let drawn = load_adopted(district, year)?.1.result;
-    let replayed = replay_to(district, &drawn, as_of)?;
-    let round = &drawn.round;
-    let place = |application: usize, place: u32| {
-        let line = &round.applications[application];
-        let program = &round.programs[line.list[place as usize].program as usize];
-        (program.school.clone(), program.grade.clone())
+    let replayed = replay_to(district, year, as_of)?;
+    let place = |stage: usize, application: usize, place: u32| {
+        let program = replayed.program(stage, application, place);
+        program.map(|program| (program.school.clone(), program.grade.clone())).unwrap_or_default()
     };
-    let mut offered: BTreeMap<(String, String), BTreeSet<u32>> = BTreeMap::new();
-    for one in replayed.state.moves.iter().filter(|one| one.what == What::Offered) {
-        let at = place(one.application as usize, one.place);
-        offered.entry(at).or_default().insert(one.application);
+    // Who is offered a seat of one school in two rounds is one child.
+    let mut offered: BTreeMap<(String, String), BTreeSet<(usize, u32)>> = BTreeMap::new();
+    for (stage, one) in replayed.moves() {
+        if one.what == What::Offered && replayed.has_begun(stage) {
+            let at = place(stage, one.application as usize, one.place);
+            let child = replayed.rounds.find_first(stage, one.application);
+            offered.entry(at).or_default().insert(child);
+        }
     }
     let mut taken: BTreeMap<(String, String), u64> = BTreeMap::new();
-    for (application, standing) in replayed.state.standings.iter().enumerate() {
-        if let Some(seat) = standing.seat {
-            *taken.entry(place(application, seat)).or_default() += 1;
+    for (stage, state) in replayed.states.iter().enumerate() {
+        for (application, standing) in state.standings.iter().enumerate() {
+            if let Some(seat) = standing.seat {
+                *taken.entry(place(stage, application, seat)).or_default() += 1;
+            }
         }
     }
     let columns =
@@ -309,7 +288,7 @@ pub fn offers_sheet(
     let columns = columns.map(|column| format!("{column}|{column}"));
     let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
     let mut sheet = Sheet::of("school_offers", "Seats that were given away", &columns);
-    let over = as_of > round.policy.round.answer_by;
+    let over = as_of > replayed.rounds.last().round.days().answer_by;
     for (at, applications) in offered {
         let offers = applications.len() as u64;
         let share = 100.0 * taken.get(&at).copied().unwrap_or(0) as f64 / offers as f64;
@@ -337,42 +316,42 @@ pub fn lines(
     as_of: Date,
 ) -> Result<Vec<LineSummary>, OfficeError> {
     let year = year_of(district, year)?;
-    let (_, proposal) = load_adopted(district, year)?;
-    let replayed = replay_to(district, &proposal.result, as_of)?;
-    count_lines(district, &proposal.result, &replayed)
+    count_lines(district, &replay_to(district, year, as_of)?)
 }
 
-fn count_lines(
-    district: &District,
-    drawn: &Drawn,
-    replayed: &Replayed,
-) -> Result<Vec<LineSummary>, OfficeError> {
-    let round = &drawn.round;
+fn count_lines(district: &District, replayed: &Replayed) -> Result<Vec<LineSummary>, OfficeError> {
     let rule = protection_now(district)?;
-    let mut counts = vec![[0u64; 2]; round.programs.len()];
-    for (application, standing) in replayed.state.standings.iter().enumerate() {
-        let start = replayed.market.list(application).start;
-        let program = |place: u32| replayed.market.program(start + place as usize);
-        if let Some(seat) = standing.seat {
-            counts[program(seat)][0] += 1;
-        }
-        for offer in &standing.offers {
-            counts[program(offer.place)][1] += 1;
+    let mut counts: BTreeMap<(&str, &str), [u64; 2]> = BTreeMap::new();
+    for (stage, state) in replayed.states.iter().enumerate() {
+        for (application, standing) in state.standings.iter().enumerate() {
+            let offers = standing.offers.iter().map(|offer| (1, offer.place));
+            for (which, place) in standing.seat.iter().map(|seat| (0, *seat)).chain(offers) {
+                if let Some(program) = replayed.program(stage, application, place) {
+                    counts.entry((&program.id, &program.grade)).or_default()[which] += 1;
+                }
+            }
         }
     }
     let show = |n: u64| match n {
         0 => Shown::Value(0),
         n => rule.show(n, n, || n),
     };
-    let line = |(at, program): (usize, &traction_core::choice::round::ProgramLine)| LineSummary {
-        program: program.full_name(),
-        grade: program.grade.clone(),
-        seats: program.seats,
-        accepted: show(counts[at][0]),
-        offered: show(counts[at][1]),
-        waiting: show(replayed.waiting[at].len() as u64),
+    // Programs as the latest round that has begun has them.
+    let begun = (0..replayed.states.len()).rev().find(|stage| replayed.has_begun(*stage));
+    let round = &replayed.rounds.drawn[begun.unwrap_or(0)].round;
+    let line = |program: &ProgramLine| {
+        let key = (program.id.as_str(), program.grade.as_str());
+        let [accepted, offered] = counts.get(&key).copied().unwrap_or_default();
+        LineSummary {
+            program: program.full_name(),
+            grade: program.grade.clone(),
+            seats: program.seats,
+            accepted: show(accepted),
+            offered: show(offered),
+            waiting: show(replayed.line(program).len() as u64),
+        }
     };
-    Ok(round.programs.iter().enumerate().map(line).collect())
+    Ok(round.programs.iter().map(line).collect())
 }
 
 /// The waitlists as of a day. What happened to single applications are student rows: the look is
@@ -387,31 +366,23 @@ pub fn waitlist(
     now: Timestamp,
 ) -> Result<WaitlistDay, OfficeError> {
     let year = year_of(district, year)?;
-    let (_, proposal) = load_adopted(district, year)?;
-    let drawn = proposal.result;
-    let replayed = replay_to(district, &drawn, as_of)?;
-    let round = &drawn.round;
+    let replayed = replay_to(district, year, as_of)?;
     // The first offers are in the letters; what came afterwards is what the office acts on.
-    let offers = round.policy.round.offers;
-    let later = |one: &&traction_core::choice::waitlist::Move| {
-        one.what != What::Offered || one.on != offers
-    };
     let moves: Vec<_> = replayed
-        .state
-        .moves
-        .iter()
-        .filter(later)
-        .map(|one| {
-            let line = &round.applications[one.application as usize];
-            let program = line.list.get(one.place as usize).map_or_else(String::new, |choice| {
-                round.programs[choice.program as usize].full_name()
-            });
+        .moves()
+        .into_iter()
+        .filter(|(stage, one)| !replayed.is_first_offer(*stage, one))
+        .map(|(stage, one)| {
+            let application = one.application as usize;
+            let line = &replayed.rounds.drawn[stage].round.applications[application];
+            let program = replayed.program(stage, application, one.place);
+            let program = program.map(ProgramLine::full_name).unwrap_or_default();
             (one.on, line.id.clone(), program, word(one.what))
         })
         .collect();
     let kind = format!("waitlists of {year}");
     super::log_applications(district, &kind, moves.len() as u64, now)?;
-    Ok(WaitlistDay { as_of, lines: count_lines(district, &drawn, &replayed)?, moves })
+    Ok(WaitlistDay { as_of, lines: count_lines(district, &replayed)?, moves })
 }
 
 /// The waitlists as sheets: what happened, and each program's line.

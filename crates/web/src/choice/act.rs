@@ -15,9 +15,11 @@ fn done(
 ) -> Result<Outcome, Refusal> {
     match result {
         Ok(words) => {
-            let to = match year(fields)? {
-                Some(year) => format!("/choice?year={year}"),
-                None => "/choice".to_owned(),
+            let round: Option<u8> = fields.number("round")?;
+            let to = match (year(fields)?, round) {
+                (Some(year), Some(round)) => format!("/choice?year={year}&round={round}"),
+                (Some(year), None) => format!("/choice?year={year}"),
+                (None, _) => "/choice".to_owned(),
             };
             Ok(Outcome::to(&to).saying(&words))
         }

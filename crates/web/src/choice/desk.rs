@@ -40,6 +40,8 @@ pub(super) struct Beside<'a> {
 struct DeskPage {
     frame: Frame,
     lede: String,
+    /// The rounds of the policy, where it has several; the one that is shown has no way.
+    rounds: Vec<(String, Option<String>)>,
     steps: Vec<Step>,
     policies: Vec<(PolicyLine, String)>,
     empty: Option<Empty>,
@@ -50,7 +52,7 @@ struct DeskPage {
 /// # Errors
 /// When the office cannot answer.
 pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
-    asked.only(&["year"])?;
+    asked.only(&["year", "round"])?;
     show(asked, &Beside::default())
 }
 
@@ -71,7 +73,11 @@ pub(super) fn show(asked: &Asked, beside: &Beside<'_>) -> Result<Answer, Refusal
         Some(year) => Some(year),
         None => beside.fields.number("year")?,
     };
-    let page = match choice::desk(&asked.district, year) {
+    let round = match asked.number("round")? {
+        Some(round) => Some(round),
+        None => beside.fields.number("round")?,
+    };
+    let page = match choice::desk(&asked.district, year, round) {
         Ok(desk) => {
             let mut steps = steps(&desk);
             mark_next(&mut steps);
@@ -82,7 +88,14 @@ pub(super) fn show(asked: &Asked, beside: &Beside<'_>) -> Result<Answer, Refusal
                 let done = if step.done { "yes" } else { "no" };
                 sheet.push(vec![step.name.into(), done.into(), step.says.clone().into()]);
             }
-            DeskPage { frame, lede: lede(&desk), steps, policies, empty: None }
+            DeskPage {
+                frame,
+                lede: lede(&desk),
+                rounds: rounds(&desk),
+                steps,
+                policies,
+                empty: None,
+            }
         }
         Err(error) if is_not_yet(&error) => {
             let empty = Empty {
@@ -92,7 +105,8 @@ pub(super) fn show(asked: &Asked, beside: &Beside<'_>) -> Result<Answer, Refusal
                 way_on: Some(Link::to("/data/tables/applications", "What the table holds")),
             };
             let lede = "Who gets which seat under the written policy, and why.".to_owned();
-            DeskPage { frame, lede, steps: Vec::new(), policies, empty: Some(empty) }
+            let (rounds, steps) = (Vec::new(), Vec::new());
+            DeskPage { frame, lede, rounds, steps, policies, empty: Some(empty) }
         }
         Err(error) => return Err(error.into()),
     };
@@ -104,8 +118,9 @@ pub(super) fn show(asked: &Asked, beside: &Beside<'_>) -> Result<Answer, Refusal
 /// # Errors
 /// When nothing is sealed yet, or whoever asks does not assign seats.
 pub fn public_files(asked: &Asked) -> Result<Answer, Refusal> {
-    asked.only(&["year"])?;
-    let written = choice::public_files(&asked.district, asked.number("year")?)?;
+    asked.only(&["year", "round"])?;
+    let (year, round) = (asked.number("year")?, asked.number("round")?);
+    let written = choice::public_files(&asked.district, year, round)?;
     let into = |folder: &'static str, files: Files| {
         files.into_iter().map(move |(name, text)| (format!("{folder}/{name}"), text))
     };
@@ -113,9 +128,38 @@ pub fn public_files(asked: &Asked) -> Result<Answer, Refusal> {
     Ok(Answer::of_file("application/zip", "lottery.zip", pack(&files)?))
 }
 
+/// The way to each round of the policy but the one that is shown; nothing where there is one.
+fn rounds(desk: &Desk) -> Vec<(String, Option<String>)> {
+    if desk.rounds.len() < 2 {
+        return Vec::new();
+    }
+    let way = |(at, name): (u8, &String)| {
+        let href = (at != desk.round).then(|| address("/choice", desk, at));
+        (name.clone(), href)
+    };
+    (1..).zip(&desk.rounds).map(way).collect()
+}
+
+/// A page about a round of the desk's year.
+fn address(path: &str, desk: &Desk, round: u8) -> String {
+    let year = desk.year.end();
+    match desk.rounds.len() {
+        0 | 1 => format!("{path}?year={year}"),
+        _ => format!("{path}?year={year}&round={round}"),
+    }
+}
+
 fn lede(desk: &Desk) -> String {
     let many = words::count(desk.applications);
     match &desk.days {
+        Some(RoundDays { closes, offers, answer_by, name }) if desk.rounds.len() > 1 => format!(
+            "{many} applications for {}. {name}: applications close on {}, offers are made on {}, \
+             answers are due on {}.",
+            desk.year,
+            words::day(*closes),
+            words::day(*offers),
+            words::day(*answer_by)
+        ),
         Some(RoundDays { closes, offers, answer_by, .. }) => format!(
             "{many} applications for {}. Applications close on {}, offers are made on {}, answers \
              are due on {}.",
@@ -145,15 +189,18 @@ fn steps(desk: &Desk) -> Vec<Step> {
     };
     let year = desk.year.end();
     let to = |path: &str, text: &str| Link::to(&format!("{path}?year={year}"), text);
-    let policy_link = committed
-        .map(|(_, policy)| Link::to(&below("/choice/policies", &policy.id), "The policy in words"));
-    let files = to("/choice/public", "Download the public files");
+    let of_round = |path: &str, text: &str| Link::to(&address(path, desk, desk.round), text);
+    let policy_link = desk
+        .policy
+        .as_ref()
+        .map(|policy| Link::to(&below("/choice/policies", &policy.id), "The policy in words"));
+    let files = of_round("/choice/public", "Download the public files");
     vec![
         step(
             "Policy",
-            committed.is_some(),
-            match committed {
-                Some((_, policy)) => format!("{}, version {}.", policy.name, policy.version),
+            desk.policy.is_some(),
+            match &desk.policy {
+                Some(policy) => format!("{}, version {}.", policy.name, policy.version),
                 None => "Choose one of those below, or write your own; what is wrong with it is said line \
                          by line."
                     .to_owned(),
@@ -191,6 +238,14 @@ fn steps(desk: &Desk) -> Vec<Step> {
                         entry.body.commitment,
                         desk.late.as_ref().map(|late| format!(" {late}")).unwrap_or_default()
                     )
+                }
+                None if desk.round > desk.current => {
+                    "Begins when the round before it is adopted.".to_owned()
+                }
+                None if desk.round > 1 => {
+                    "Bind the district to a seed for this round, by the policy of the first, and \
+                     publish its hash before applications close."
+                        .to_owned()
                 }
                 None => "Bind the district to a policy and a secret seed, and publish the hash of \
                          both before applications close."
@@ -296,7 +351,8 @@ fn mark_next(steps: &mut [Step]) {
         step.next = !step.done && !found && !matches!(step.name, "Practise" | "Compare");
         found |= step.next;
         let useful = match step.name {
-            "Policy" | "Commit" => !committed,
+            "Policy" => !committed && !step.done,
+            "Commit" => !committed,
             "Publish and write" => adopted,
             _ => step.next,
         };
@@ -316,13 +372,20 @@ fn add_forms(
 ) {
     let typed = |name: &str| beside.fields.text(name);
     let year = desk.year.end().to_string();
+    let round = desk.round.to_string();
     let entry = |id: &str, action: &str, button: &str| {
-        Entry::of(frame, id, action, button).with(Field::hidden("year", &year))
+        let form = Entry::of(frame, id, action, button).with(Field::hidden("year", &year));
+        if desk.rounds.len() > 1 { form.with(Field::hidden("round", &round)) } else { form }
     };
     let mut forms: Vec<(&str, Entry)> = Vec::new();
-    if desk.commitment.is_none() {
+    if desk.commitment.is_none() && desk.round != desk.current {
+        // It begins when the round before it is adopted.
+    } else if desk.commitment.is_none() {
+        // A later round goes by the policy of the first.
+        let bound = desk.policy.as_ref().map(|policy| policy.id.as_str());
         let choices = policies
             .iter()
+            .filter(|policy| bound.is_none_or(|bound| bound == policy.id))
             .map(|policy| Choice {
                 value: policy.id.clone(),
                 text: policy.name.clone(),
@@ -392,7 +455,7 @@ fn add_forms(
     if desk.adopted.is_some()
         && let Some(step) = steps.iter_mut().find(|step| step.name == "Publish and write")
     {
-        let to = |path: &str, text: &str| Link::to(&format!("{path}?year={year}"), text);
+        let to = |path: &str, text: &str| Link::to(&address(path, desk, desk.round), text);
         step.ways.push(to("/choice/letters", "Open a letter"));
         step.ways.push(to("/choice/letters/all", "Download all letters"));
     }

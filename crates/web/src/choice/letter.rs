@@ -9,6 +9,7 @@ use traction_office::{OfficeError, Sight, why_may_see};
 
 use crate::charts::words;
 use crate::frame::{Frame, Section};
+use crate::links::href;
 use crate::parts::{Empty, Link, Notice, Tone};
 use crate::server::{Answer, Asked, Refusal};
 
@@ -87,6 +88,7 @@ struct LettersPage {
     notice: Option<Notice>,
     application: String,
     year: String,
+    round: String,
     /// Where all letters are in one file.
     all: String,
 }
@@ -108,20 +110,19 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
 /// # Errors
 /// When whoever asks may see no application.
 pub fn letters_page(asked: &Asked) -> Result<Answer, Refusal> {
-    asked.only(&["application", "year"])?;
+    asked.only(&["application", "year", "round"])?;
     why_may_see(asked.person(), Sight::Applications)
         .filter(|reason| reason.scope().is_district())
         .ok_or_else(Refusal::nothing)?;
     let frame = asked.frame("Letters", Section::Choice)?.after("Choice", "/choice");
     let application = asked.text("application").trim().to_owned();
-    let all = match asked.find("year") {
-        Some(year) => format!("/choice/letters/all?year={year}"),
-        None => "/choice/letters/all".to_owned(),
-    };
-    let of = asked.text("year").to_owned();
-    let mut page = LettersPage { frame, empty: None, notice: None, application, year: of, all };
-    let year = asked.number("year")?;
-    let adopted = choice::desk(&asked.district, year).is_ok_and(|desk| desk.adopted.is_some());
+    let [year, round] = ["year", "round"].map(|key| asked.text(key).to_owned());
+    let all = href("/choice/letters/all", &[("year", &year), ("round", &round)]);
+    let mut page = LettersPage { frame, empty: None, notice: None, application, year, round, all };
+    // A round's own letters, or those of the first, which every other comes after.
+    let (year, round) = (asked.number("year")?, asked.number("round")?.unwrap_or(1));
+    let adopted =
+        choice::desk(&asked.district, year, Some(round)).is_ok_and(|desk| desk.adopted.is_some());
     if !adopted {
         page.empty = Some(Empty {
             says: "There are no letters yet".to_owned(),
@@ -149,9 +150,9 @@ pub fn letters_page(asked: &Asked) -> Result<Answer, Refusal> {
 /// # Errors
 /// When nothing is adopted, or whoever asks may see no application.
 pub fn all_letters(asked: &Asked) -> Result<Answer, Refusal> {
-    asked.only(&["year"])?;
-    let year = asked.number("year")?;
-    let letters = choice::letters(&asked.district, year, super::today(asked), asked.now)?;
+    asked.only(&["year", "round"])?;
+    let (year, round) = (asked.number("year")?, asked.number("round")?);
+    let letters = choice::letters(&asked.district, year, round, super::today(asked), asked.now)?;
     let files: BTreeMap<String, String> = letters
         .iter()
         .map(|letter| (letter.file_name(), render_letter(letter, &["en", "es"])))
@@ -211,7 +212,10 @@ fn in_english(letter: &Letter) -> Body {
             Some(name) => format!("To the family of {name}"),
             None => "To the family".to_owned(),
         },
-        title: format!("Your school for {}", letter.year),
+        title: match &letter.round {
+            Some(round) => format!("Your school for {}: {round}", letter.year),
+            None => format!("Your school for {}", letter.year),
+        },
         offer_head: "You are offered",
         offer: letter.offer.clone().unwrap_or_else(|| "no seat yet".to_owned()),
         offer_more: match (&letter.offer, letter.by_right) {
@@ -272,7 +276,10 @@ fn in_spanish(letter: &Letter) -> Body {
             Some(name) => format!("A la familia de {name}"),
             None => "A la familia".to_owned(),
         },
-        title: format!("Su escuela para {}", letter.year),
+        title: match &letter.round {
+            Some(round) => format!("Su escuela para {}: {round}", letter.year),
+            None => format!("Su escuela para {}", letter.year),
+        },
         offer_head: "Se le ofrece",
         offer: letter.offer.clone().unwrap_or_else(|| "ningún lugar por ahora".to_owned()),
         offer_more: match (&letter.offer, letter.by_right) {

@@ -67,6 +67,9 @@ pub(super) struct PublishArgs {
     /// School year, by the calendar year in which it ends [default: the latest with applications]
     #[arg(long, value_name = YEAR)]
     year: Option<i16>,
+    /// Round of the policy, from 1 [default: the latest committed to]
+    #[arg(long, value_name = "ROUND")]
+    round: Option<u8>,
 }
 
 #[derive(Debug, Args)]
@@ -91,6 +94,9 @@ pub(super) struct LettersArgs {
     /// School year, by the calendar year in which it ends [default: the latest with applications]
     #[arg(long, value_name = YEAR)]
     year: Option<i16>,
+    /// Round of the policy, from 1 [default: the latest that is adopted]
+    #[arg(long, value_name = "ROUND")]
+    round: Option<u8>,
     /// Only the letter of this application
     #[arg(long, value_name = "APPLICATION_ID")]
     application: Option<String>,
@@ -148,6 +154,9 @@ pub(super) struct StatusArgs {
     /// School year, by the calendar year in which it ends [default: the latest with applications]
     #[arg(long, value_name = YEAR)]
     year: Option<i16>,
+    /// Round of the policy, from 1 [default: the latest committed to]
+    #[arg(long, value_name = "ROUND")]
+    round: Option<u8>,
 }
 
 fn today() -> Date {
@@ -164,6 +173,7 @@ pub(super) fn commit(args: &CommitArgs, everywhere: &Everywhere) -> Result<Done,
     for (what, value) in [
         ("School year", year.to_string()),
         ("Policy", committed.mark.clone()),
+        ("Round", committed.round.to_string()),
         ("Commitment, to publish now", committed.commitment.clone()),
         ("Receipts, for an auditor", committed.receipts_commitment.clone()),
         ("Public draw", committed.drawn_from.clone()),
@@ -175,7 +185,7 @@ pub(super) fn commit(args: &CommitArgs, everywhere: &Everywhere) -> Result<Done,
          the seed follows after the draw."
             .to_owned(),
     );
-    sheet.notes.extend(choice::desk(&district, Some(year.end()))?.late);
+    sheet.notes.extend(choice::desk(&district, Some(year.end()), None)?.late);
     put_sheets(&[sheet], everywhere.format)?;
     Ok(Done::Well)
 }
@@ -251,7 +261,7 @@ pub(super) fn publish(args: &PublishArgs, everywhere: &Everywhere) -> Result<Don
     let district = district(everywhere)?;
     let folder = placed(&args.folder, everywhere);
     let mut sheet = Sheet::of("files", "Written", &["file|File"]);
-    for path in choice::publish(&district, args.year, &folder)? {
+    for path in choice::publish(&district, args.year, args.round, &folder)? {
         sheet.push(vec![path.display().to_string().into()]);
     }
     sheet.notes.push(
@@ -275,7 +285,7 @@ pub(super) fn letters(args: &LettersArgs, everywhere: &Everywhere) -> Result<Don
     let now = jiff::Timestamp::now();
     let letters = match &args.application {
         Some(id) => vec![choice::letter(&district, args.year, id, today(), now)?],
-        None => choice::letters(&district, args.year, today(), now)?,
+        None => choice::letters(&district, args.year, args.round, today(), now)?,
     };
     let folder = placed(&args.folder, everywhere);
     let languages: &[&str] = match args.language {
@@ -328,11 +338,16 @@ pub(super) fn offers(args: &WaitlistArgs, everywhere: &Everywhere) -> Result<Don
 
 pub(super) fn status(args: &StatusArgs, everywhere: &Everywhere) -> Result<Done, Failure> {
     let district = district(everywhere)?;
-    let desk = choice::desk(&district, args.year)?;
+    let desk = choice::desk(&district, args.year, args.round)?;
     let title = format!("Choice for {}", desk.year);
     let mut sheet = Sheet::of("status", &title, &["step|Step", "stands|How it stands"]);
     let many = group_thousands(desk.applications);
     sheet.push(vec!["Applications".into(), format!("{many} are loaded").into()]);
+    if desk.rounds.len() > 1 {
+        let name = desk.rounds.get(usize::from(desk.round) - 1).cloned().unwrap_or_default();
+        let which = format!("{name}, {} of {}", desk.round, desk.rounds.len());
+        sheet.push(vec!["Round".into(), which.into()]);
+    }
     let committed = match &desk.commitment {
         None => "not yet: traction choice commit POLICY".to_owned(),
         Some((entry, policy)) => format!(

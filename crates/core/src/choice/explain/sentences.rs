@@ -75,9 +75,17 @@ pub(super) fn say(round: &Round, why: &Why, language: Language) -> String {
     }
 }
 
-/// A program's seats in a sentence, and the verb that goes with them in Spanish.
-fn seats_words(seats: u32, language: Language) -> (String, &'static str) {
+/// A program's seats in a sentence, and the verb that goes with them in Spanish. A later round has
+/// those that are left.
+fn seats_words(round: &Round, seats: u32, language: Language) -> (String, &'static str) {
+    let later = round.number() > 1;
     match (seats, language) {
+        (1, Language::En) if later => ("the one seat that was left".to_owned(), "filled"),
+        (1, Language::Es) if later => ("el único lugar que quedaba".to_owned(), "se llenó"),
+        (many, Language::En) if later => (format!("the {many} seats that were left"), "filled"),
+        (many, Language::Es) if later => {
+            (format!("los {many} lugares que quedaban"), "se llenaron")
+        }
         (1, Language::En) => ("its one seat".to_owned(), "filled"),
         (1, Language::Es) => ("su único lugar".to_owned(), "se llenó"),
         (many, Language::En) => (format!("its {many} seats"), "filled"),
@@ -85,8 +93,14 @@ fn seats_words(seats: u32, language: Language) -> (String, &'static str) {
     }
 }
 
-fn without_seats(language: Language) -> String {
+fn without_seats(round: &Round, language: Language) -> String {
     match language {
+        Language::En if round.number() > 1 => {
+            "Not offered: it had no seat left for this round.".to_owned()
+        }
+        Language::Es if round.number() > 1 => {
+            "No se ofrece: no le quedaba ningún lugar para esta ronda.".to_owned()
+        }
         Language::En => "Not offered: it has no open seats this year.".to_owned(),
         Language::Es => "No se ofrece: este año no tiene lugares.".to_owned(),
     }
@@ -103,9 +117,9 @@ fn by_mechanism(round: &Round, why: &Why, language: Language) -> String {
         return String::new();
     };
     if seats == 0 {
-        return without_seats(language);
+        return without_seats(round, language);
     }
-    let (seats, verb) = seats_words(seats, language);
+    let (seats, verb) = seats_words(round, seats, language);
     match (&why.reason, language) {
         (Reason::Gone { last: Some(last), .. }, En) => format!(
             "Not offered: {seats} {verb} with numbers up to {}. Your number is {number}.",
@@ -164,10 +178,10 @@ fn full(round: &Round, why: &Why, language: Language) -> String {
     let number = why.number.map(print_number).unwrap_or_default();
     let ahead = list(&ahead, language);
     if *seats == 0 {
-        return without_seats(language);
+        return without_seats(round, language);
     }
     let (seats, verb) = match (asked, language) {
-        (None, _) => seats_words(*seats, language),
+        (None, _) => seats_words(round, *seats, language),
         (Some(asked), Language::En) => {
             (format!("the seats that were left for round {asked} of choices"), "filled")
         }

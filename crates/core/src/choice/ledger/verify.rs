@@ -188,7 +188,14 @@ fn late(files: &Files, read: &Read) -> Result<Option<String>, Broken> {
     let policy = check_policy(file(files, POLICY)?)
         .policy
         .ok_or_else(|| Broken::of(POLICY, 0, "it cannot be used: traction choice check-policy"))?;
-    let closes = policy.round.closes;
+    let round = match read.fact("round") {
+        "" => 1,
+        text => text.parse().map_err(|_| Broken::of("lottery.csv", 0, "the round is no number"))?,
+    };
+    let days = policy
+        .find_days(round)
+        .ok_or_else(|| Broken::of(POLICY, 0, &format!("it has no round {round}")))?;
+    let closes = days.closes;
     let day = at.to_zoned(TimeZone::UTC).date();
     Ok((day > closes.tomorrow().unwrap_or(closes)).then(|| {
         format!("The commitment was made at {committed}, after applications closed on {closes}.")
@@ -208,6 +215,7 @@ pub fn compare_before(before: &Files, after: &Files) -> Result<Verified, Broken>
         ("sealed_at", "The moment of the seal"),
         ("mechanism", "The mechanism"),
         ("lottery", "The kind of lottery"),
+        ("round", "The round"),
     ] {
         let [old, new] = facts.each_ref().map(|read| read.fact(fact));
         if old != new {

@@ -125,6 +125,9 @@ pub(super) struct RoundFile {
     pub closes: Spanned<String>,
     pub offers: Spanned<String>,
     pub answer_by: Spanned<String>,
+    pub unplaced: Option<Spanned<String>>,
+    pub holders: Option<Spanned<String>>,
+    pub lines_before: Option<Spanned<String>>,
 }
 
 #[derive(Deserialize)]

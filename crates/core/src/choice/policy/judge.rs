@@ -7,9 +7,9 @@ use toml::Spanned;
 
 use super::file::{ClassFile, PolicyFile, ReserveFile, RoundFile};
 use super::{
-    Class, Condition, Conditions, DefaultSchool, Distance, Feeding, Isolation, Lottery, Mechanism,
-    Named, Neighborhood, Policy, Problem, Reading, Register, Reserve, RoundDays, Siblings, Size,
-    Step, Waitlist,
+    Class, Condition, Conditions, DefaultSchool, Distance, Feeding, Isolation, LaterRound,
+    LinesBefore, Lottery, Mechanism, Named, Neighborhood, Policy, Problem, Reading, Register,
+    Reserve, RoundDays, Siblings, Size, Step, Waitlist,
 };
 use crate::finding::Severity;
 use crate::near::find_nearest;
@@ -184,25 +184,82 @@ impl Judge<'_> {
         days
     }
 
-    /// The round. Seats that are left go to waitlists; a second lottery for them is not run.
-    fn only_round(&mut self, rounds: Vec<Spanned<RoundFile>>) -> RoundDays {
+    /// The first round, and those after it.
+    fn rounds(
+        &mut self,
+        rounds: Vec<Spanned<RoundFile>>,
+        waitlist: Waitlist,
+    ) -> (RoundDays, Vec<LaterRound>) {
         let mut rounds = rounds.into_iter();
-        let first = rounds.next().map(|round| self.round(round));
-        for other in rounds {
-            let what = format!("“{}” is a second round.", other.as_ref().name);
-            self.block(
-                other.span(),
-                what,
-                "Write one [[round]]: seats that are left go to the waitlists. A later lottery is a \
-                 policy of its own.",
-            );
-        }
-        first.unwrap_or_else(|| {
+        let Some(first) = rounds.next() else {
             let remedy = "Add [[round]] with closes, offers and answer_by.";
             self.say(Severity::Blocking, None, "There is no round.".to_owned(), remedy);
             let day = Date::ZERO;
-            RoundDays { name: String::new(), closes: day, offers: day, answer_by: day }
-        })
+            let days = RoundDays { name: String::new(), closes: day, offers: day, answer_by: day };
+            return (days, Vec::new());
+        };
+        let file = first.as_ref();
+        for word in [&file.unplaced, &file.holders, &file.lines_before].into_iter().flatten() {
+            let what = "The first round has none before it to go on from.".to_owned();
+            self.block(word.span(), what, "Take the line out.");
+        }
+        let first = self.round(first);
+        let mut before = first.clone();
+        let mut later = Vec::new();
+        for round in rounds {
+            let round = self.later(round, &before, waitlist);
+            before.clone_from(&round.days);
+            later.push(round);
+        }
+        (first, later)
+    }
+
+    fn later(
+        &mut self,
+        round: Spanned<RoundFile>,
+        before: &RoundDays,
+        waitlist: Waitlist,
+    ) -> LaterRound {
+        let span = round.span();
+        let file = round.as_ref();
+        let name = file.name.clone();
+        let words = [file.unplaced.clone(), file.holders.clone(), file.lines_before.clone()];
+        let mut word = |at: usize, key: &str, known: &[(&str, bool)]| match &words[at] {
+            Some(word) => self.one_of(word, &format!("way to say {key}"), known),
+            None => {
+                let what = format!("“{name}” does not say {key}.");
+                let [one, other] = [known[0].0, known[1].0];
+                let remedy = format!("Write {key} = \"{one}\" or \"{other}\".");
+                self.block(span.clone(), what, &remedy);
+                known[0].1
+            }
+        };
+        let unplaced_carried = word(0, "unplaced", &[("carried", true), ("apply_again", false)]);
+        let holders_may_move = word(1, "holders", &[("may_move", true), ("stay", false)]);
+        let ends = word(2, "lines_before", &[("end", true), ("come_first", false)]);
+        let days = self.round(round);
+        if days.closes < before.answer_by {
+            let what = format!(
+                "“{}” closes before the answers of “{}” are due, so nobody knows what is left.",
+                days.name, before.name
+            );
+            self.block(span.clone(), what, "Let it close on that day or later.");
+        }
+        if !ends && !waitlist.keep {
+            let what =
+                format!("“{}” lets lines come first, and there are no waitlists.", days.name);
+            self.block(span.clone(), what, "Write lines_before = \"end\", or keep waitlists.");
+        }
+        if !ends && unplaced_carried && waitlist.keep {
+            let what = format!(
+                "“{}” carries over who has no seat, and they stand first in line already.",
+                days.name
+            );
+            let remedy = "Write unplaced = \"apply_again\", or lines_before = \"end\".";
+            self.block(span, what, remedy);
+        }
+        let lines_before = if ends { LinesBefore::End } else { LinesBefore::ComeFirst };
+        LaterRound { days, unplaced_carried, holders_may_move, lines_before }
     }
 
     fn precedence(&mut self, steps: &[Spanned<String>], reserves: &[Reserve]) -> Vec<Step> {
@@ -335,6 +392,7 @@ impl Judge<'_> {
                 Waitlist { keep: read.keep, days_to_answer: days.unwrap_or(1) }
             }
         };
+        let (round, later) = self.rounds(file.rounds, waitlist);
         let mut need = Vec::new();
         for line in file.need {
             let line = line.into_inner();
@@ -368,7 +426,8 @@ impl Judge<'_> {
                 makes_room: read.makes_room,
             }),
             waitlist,
-            round: self.only_round(file.rounds),
+            round,
+            later,
             need,
         }
     }

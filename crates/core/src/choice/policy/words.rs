@@ -3,7 +3,8 @@
 use jiff::civil::Date;
 
 use super::{
-    Condition, Conditions, Distance, Feeding, Lottery, Neighborhood, Policy, Register, Size, Step,
+    Condition, Conditions, Distance, Feeding, LaterRound, LinesBefore, Lottery, Neighborhood,
+    Policy, Register, RoundDays, Size, Step,
 };
 
 fn list(items: &[String]) -> String {
@@ -32,7 +33,45 @@ fn long(day: Date) -> String {
     day.strftime("%B %-d, %Y").to_string()
 }
 
+fn days(round: &RoundDays) -> String {
+    format!(
+        "Applications close on {}, offers are made on {}, answers are due on {}.",
+        long(round.closes),
+        long(round.offers),
+        long(round.answer_by)
+    )
+}
+
 impl Policy {
+    /// How a later round goes on from those before.
+    fn in_turn(&self, later: &LaterRound) -> String {
+        let mut says = format!(
+            "{} It gives out the seats that are left then, by a lottery of its own.",
+            days(&later.days)
+        );
+        says.push_str(match later.unplaced_carried {
+            true => {
+                " Whoever has no seat takes part with the list of before, unless they apply again."
+            }
+            false => " Whoever has no seat takes part when they apply again.",
+        });
+        says.push_str(match later.holders_may_move {
+            true => {
+                " Whoever holds a seat may apply again for choices that they like better, and keeps \
+                 the seat until they accept another."
+            }
+            false => " Whoever holds a seat or an offer does not take part.",
+        });
+        says.push_str(match (self.waitlist.keep, later.lines_before) {
+            (false, _) => "",
+            (true, LinesBefore::End) => " Earlier waitlists end when it closes.",
+            (true, LinesBefore::ComeFirst) => {
+                " Earlier waitlists go on and come before its own; whoever applies again leaves them."
+            }
+        });
+        says
+    }
+
     /// What the policy does, rule by rule: a heading and its sentence.
     pub fn in_words(&self) -> Vec<(String, String)> {
         let mut rules = vec![("How seats are given".to_owned(), self.mechanism.words().to_owned())];
@@ -110,14 +149,8 @@ impl Policy {
             false => "There are no waitlists.".to_owned(),
         };
         rules.push(("Waitlists".to_owned(), waitlist));
-        let round = &self.round;
-        let sentence = format!(
-            "Applications close on {}, offers are made on {}, answers are due on {}.",
-            long(round.closes),
-            long(round.offers),
-            long(round.answer_by)
-        );
-        rules.push((round.name.clone(), sentence));
+        rules.push((self.round.name.clone(), days(&self.round)));
+        rules.extend(self.later.iter().map(|later| (later.days.name.clone(), self.in_turn(later))));
         let register = match self.register {
             Register::Sealed => {
                 "The hashes of all lines are public; auditors whom the district names read the lines."

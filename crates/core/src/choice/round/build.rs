@@ -26,18 +26,26 @@ pub enum RoundError {
         /// The year.
         year: SchoolYear,
     },
+    /// A round that the policy does not have.
+    #[error("the policy has {rounds} rounds, and no round {number}")]
+    NoSuchRound {
+        /// Which was asked for.
+        number: u8,
+        /// How many there are.
+        rounds: u8,
+    },
     /// A row that cannot be read.
     #[error(transparent)]
     Cell(#[from] CellError),
 }
 
 /// What schools and areas are to a round.
-struct Ground<'a> {
+pub(super) struct Ground<'a> {
     policy: &'a Policy,
     schools: BTreeMap<String, School>,
     areas: Vec<Area>,
-    lines: Vec<AreaLine>,
-    programs: Vec<ProgramLine>,
+    pub(super) lines: Vec<AreaLine>,
+    pub(super) programs: Vec<ProgramLine>,
     /// For an area and a grade: the program by right, and whether the area is isolated.
     known: BTreeMap<(u32, String), (Option<u32>, Option<bool>)>,
 }
@@ -52,22 +60,17 @@ pub fn build(
     policy: &Policy,
     year: SchoolYear,
 ) -> Result<(Round, Vec<RoundFinding>), RoundError> {
-    let tables = [&Program::TABLE, &Application::TABLE, &Choice::TABLE];
-    let missing: Vec<&str> =
-        tables.iter().filter(|t| facts.find(t, year).is_none()).map(|t| t.name).collect();
-    let [Some(programs), Some(applications), Some(choices)] =
-        tables.map(|table| facts.find(table, year))
-    else {
-        return Err(RoundError::Without { tables: missing, year });
-    };
+    let (programs, rows, choices) = list_tables(facts, year)?;
     let mut findings = Vec::new();
-    let mut ground = Ground::load(facts, policy, Program::list(programs)?)?;
-    let mut rows = Application::list(applications)?;
-    rows.sort_by(|a, b| a.application_id.cmp(&b.application_id));
-    let mut lists: BTreeMap<String, Vec<(i64, String)>> = BTreeMap::new();
-    for choice in Choice::list(choices)? {
-        let list = lists.entry(choice.application_id.0).or_default();
-        list.push((choice.rank, choice.program_id.0));
+    let mut ground = Ground::load(facts, policy, programs)?;
+    let mut lists = find_lists(choices);
+    let last = i64::from(policy.count_rounds());
+    let later = rows.iter().filter(|row| round_of(row) > 1).count();
+    let without = rows.iter().filter(|row| round_of(row) > last).count();
+    let (rows, others): (Vec<Application>, Vec<Application>) =
+        rows.into_iter().partition(|row| round_of(row) <= 1);
+    for row in &others {
+        lists.remove(row.application_id.as_str());
     }
     let follows = follow(&rows, &mut findings);
     let applications: Vec<ApplicationLine> = rows
@@ -81,14 +84,62 @@ pub fn build(
         .collect();
     let Ground { lines, mut programs, .. } = ground;
     set_seats(policy, &mut programs, &applications);
-    let round =
-        Round { year: year.end(), policy: policy.clone(), programs, areas: lines, applications };
+    let round = Round {
+        year: year.end(),
+        policy: policy.clone(),
+        programs,
+        areas: lines,
+        applications,
+        after: None,
+    };
     look(&round, lists.len(), &rows, &mut findings);
+    if without > 0 {
+        findings.push(RoundFinding {
+            what: format!("{} for a round that the policy does not have.", self::applications(without)),
+            remedy: format!("Of {later} for later rounds these count for nobody: correct the round, or add it to the policy."),
+        });
+    }
     Ok((round, findings))
 }
 
+/// The round that an application is for, from 1.
+pub(super) fn round_of(row: &Application) -> i64 {
+    row.round.unwrap_or(1)
+}
+
+/// Choices by application: rank and program.
+pub(super) fn find_lists(choices: Vec<Choice>) -> BTreeMap<String, Vec<(i64, String)>> {
+    let mut lists: BTreeMap<String, Vec<(i64, String)>> = BTreeMap::new();
+    for choice in choices {
+        let list = lists.entry(choice.application_id.0).or_default();
+        list.push((choice.rank, choice.program_id.0));
+    }
+    lists
+}
+
+type Rows = (Vec<Program>, Vec<Application>, Vec<Choice>);
+
+/// The rows of the three tables, applications by number.
+pub(super) fn list_tables(facts: &Facts, year: SchoolYear) -> Result<Rows, RoundError> {
+    let tables = [&Program::TABLE, &Application::TABLE, &Choice::TABLE];
+    let missing: Vec<&str> =
+        tables.iter().filter(|t| facts.find(t, year).is_none()).map(|t| t.name).collect();
+    let [Some(programs), Some(applications), Some(choices)] =
+        tables.map(|table| facts.find(table, year))
+    else {
+        return Err(RoundError::Without { tables: missing, year });
+    };
+    let mut rows = Application::list(applications)?;
+    rows.sort_by(|a, b| a.application_id.cmp(&b.application_id));
+    Ok((Program::list(programs)?, rows, Choice::list(choices)?))
+}
+
 impl<'a> Ground<'a> {
-    fn load(facts: &Facts, policy: &'a Policy, programs: Vec<Program>) -> Result<Self, CellError> {
+    pub(super) fn load(
+        facts: &Facts,
+        policy: &'a Policy,
+        programs: Vec<Program>,
+    ) -> Result<Self, CellError> {
         let schools = match facts.find_standing(&School::TABLE) {
             Some(batch) => School::list(batch)?,
             None => Vec::new(),
@@ -130,7 +181,7 @@ impl<'a> Ground<'a> {
         Ok(Ground { policy, schools, areas, lines, programs, known: BTreeMap::new() })
     }
 
-    fn application(
+    pub(super) fn application(
         &mut self,
         row: &Application,
         follows: u32,
@@ -305,7 +356,7 @@ const LARGEST_FAMILY: usize = 12;
 
 /// For each application whom it follows: the oldest of those that name each other, two of them or
 /// more in a ring, where each names the next and the last the first.
-fn follow(rows: &[Application], findings: &mut Vec<RoundFinding>) -> Vec<u32> {
+pub(super) fn follow(rows: &[Application], findings: &mut Vec<RoundFinding>) -> Vec<u32> {
     let find = |id: &ApplicationId| rows.binary_search_by(|row| row.application_id.cmp(id)).ok();
     let link = |at: usize| rows[at].linked_application_id.as_ref().ok().and_then(find);
     let age = |at: usize| rows[at].grade_level.number().unwrap_or(i8::MIN);
@@ -351,7 +402,7 @@ fn follow(rows: &[Application], findings: &mut Vec<RoundFinding>) -> Vec<u32> {
     follows
 }
 
-fn applications(count: usize) -> String {
+pub(super) fn applications(count: usize) -> String {
     match count {
         1 => "One application".to_owned(),
         more => format!("{} applications", group_thousands(more as u64)),
@@ -368,35 +419,45 @@ fn set_seats(policy: &Policy, programs: &mut [ProgramLine], applications: &[Appl
     }
     let makes_room = policy.default_school.as_ref().is_some_and(|default| default.makes_room);
     for (program, by_right) in programs.iter_mut().zip(by_right) {
-        let mut left = program.seats;
-        let mut sizes = vec![0u32; policy.reserves.len()];
-        for (size, reserve) in sizes.iter_mut().zip(&policy.reserves) {
-            if reserve.at.is_empty() || reserve.at.contains(&program.kind) {
-                let wanted = match reserve.size {
-                    Size::Share(share) => (share * f64::from(program.seats) + 1e-9).floor() as u32,
-                    Size::Seats(seats) => seats,
-                };
-                *size = wanted.min(left);
-                left -= *size;
-            }
-        }
-        program.groups = policy
-            .precedence
-            .iter()
-            .map(|step| match step {
-                Step::Open => SeatGroup::open(left),
-                Step::Reserve(at) => SeatGroup::reserved(sizes[usize::from(*at)], *at),
-            })
-            .filter(|group| group.seats > 0)
-            .collect();
+        program.groups = groups_of(policy, program);
         if makes_room && by_right > 0 {
             program.groups.push(SeatGroup::only_for(by_right, BY_RIGHT));
         }
     }
 }
 
+/// A program's seats in groups, in the policy's precedence.
+pub(super) fn groups_of(policy: &Policy, program: &ProgramLine) -> Vec<SeatGroup> {
+    let mut left = program.seats;
+    let mut sizes = vec![0u32; policy.reserves.len()];
+    for (size, reserve) in sizes.iter_mut().zip(&policy.reserves) {
+        if reserve.at.is_empty() || reserve.at.contains(&program.kind) {
+            let wanted = match reserve.size {
+                Size::Share(share) => (share * f64::from(program.seats) + 1e-9).floor() as u32,
+                Size::Seats(seats) => seats,
+            };
+            *size = wanted.min(left);
+            left -= *size;
+        }
+    }
+    policy
+        .precedence
+        .iter()
+        .map(|step| match step {
+            Step::Open => SeatGroup::open(left),
+            Step::Reserve(at) => SeatGroup::reserved(sizes[usize::from(*at)], *at),
+        })
+        .filter(|group| group.seats > 0)
+        .collect()
+}
+
 /// What a person should know about the rows before seats are given.
-fn look(round: &Round, strangers: usize, rows: &[Application], findings: &mut Vec<RoundFinding>) {
+pub(super) fn look(
+    round: &Round,
+    strangers: usize,
+    rows: &[Application],
+    findings: &mut Vec<RoundFinding>,
+) {
     let mut say = |count: usize, what: &str, remedy: &str| {
         if count > 0 {
             let what = format!("{} {what}", applications(count));

@@ -228,6 +228,8 @@ fn apply(plan: &Plan, chunk: &mut Chunk) {
             staff_school_id: Err(Missing::Blank),
             guaranteed_program_id: Err(Missing::Blank),
             linked_application_id: linked.map(application_id).ok_or(Missing::Blank),
+            round: Err(Missing::Blank),
+            earlier_application_id: Err(Missing::Blank),
         }
         .write(&mut chunk.applications);
         let ranked = wanted.iter().filter_map(|id| plan.programs.iter().find(|p| p.id == *id));
