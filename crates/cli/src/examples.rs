@@ -320,6 +320,13 @@ const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
         "choice answer",
         &[("traction choice answer A00017 DUAL-0412 accepted --on 2027-03-20", "they take it")],
     ),
+    (
+        "choice answers",
+        &[(
+            "traction choice answers answers.csv",
+            "all that came in, entered at once or not at all",
+        )],
+    ),
     ("choice waitlist", &[("traction choice waitlist --on 2027-04-01", "as of that day")]),
     (
         "choice offers",
@@ -335,6 +342,10 @@ const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
         )],
     ),
     ("disclosure release list", &[("traction disclosure release list", "what was published")]),
+    (
+        "disclosure release export",
+        &[("traction disclosure release export public/", "the latest, in a folder for everybody")],
+    ),
     ("disclosure release attack", &[("traction disclosure release attack", "the latest, again")]),
     (
         "enrollment project",
