@@ -33,8 +33,8 @@ fn policy(way: u32) -> Policy {
         1 => ("apply_again", "end"),
         _ => ("apply_again", "come_first"),
     };
-    let holders = if way / 3 % 2 == 0 { "may_move" } else { "stay" };
-    let makes_room = way / 6 % 2 == 0;
+    let holders = if (way / 3).is_multiple_of(2) { "may_move" } else { "stay" };
+    let makes_room = (way / 6).is_multiple_of(2);
     let text = SHIPPED[0].1.replace("makes_room = true", &format!("makes_room = {makes_room}"));
     let late = format!(
         "[[round]]\nname = \"Late round\"\ncloses = \"2027-04-02\"\noffers = \"2027-04-16\"\n\
