@@ -2,6 +2,7 @@
 //! what holds of it. Made once, kept with the assignment, and read by everything that follows.
 
 mod build;
+mod ground;
 mod later;
 mod places;
 

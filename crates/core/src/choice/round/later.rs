@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::build::{Ground, applications, find_lists, follow, list_tables, look, round_of};
+use super::build::{applications, find_lists, list_tables, look, round_of};
+use super::ground::Ground;
 use super::{After, ApplicationLine, Round, RoundError, RoundFinding};
 use crate::choice::course::{Course, Held, Taken};
 use crate::choice::model::SeatGroup;
@@ -86,16 +87,7 @@ pub fn build_later(
     taking_part.sort_by(|a, b| a.0.application_id.cmp(&b.0.application_id));
     let (rows, earlier): (Vec<Application>, Vec<Option<String>>) = taking_part.into_iter().unzip();
     let mut lists = find_lists(choices);
-    let follows = follow(&rows, &mut findings);
-    let mut lines: Vec<ApplicationLine> = rows
-        .iter()
-        .zip(follows)
-        .map(|(row, follows)| {
-            let mut wanted = lists.remove(row.application_id.as_str()).unwrap_or_default();
-            wanted.sort();
-            ground.application(row, follows, &wanted)
-        })
-        .collect();
+    let mut lines = ground.take_part(&rows, &mut lists, &mut findings);
     let Ground { lines: areas, mut programs, .. } = ground;
     for (line, earlier) in lines.iter_mut().zip(&earlier) {
         let Some(one) = earlier.as_deref().and_then(|id| stands.get(id)) else { continue };
