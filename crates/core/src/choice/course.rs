@@ -86,6 +86,15 @@ impl<'a> Course<'a> {
         self.earlier[stage][application]
     }
 
+    /// The first application of a student: of the round whose place no other takes.
+    pub fn first(&self, stage: usize, application: u32) -> (usize, u32) {
+        let mut at = (stage, application);
+        while let Some(before) = self.earlier(at.0, at.1 as usize) {
+            at = before;
+        }
+        at
+    }
+
     /// Where all rounds stand at the end of a day; each event with the position of its round.
     pub fn replay(&self, as_of: Date, events: &[(usize, Event)]) -> Vec<State> {
         let whole: Vec<Vec<&[SeatGroup]>> = self

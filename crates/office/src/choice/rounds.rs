@@ -114,21 +114,6 @@ impl Rounds {
         found.find_map(|(at, round)| Some((at, round.find(application)?)))
     }
 
-    /// The first application of a student: of the round whose place no other takes.
-    pub(super) fn find_first(&self, stage: usize, application: u32) -> (usize, u32) {
-        let mut at = (stage, application);
-        while let Some(before) = self.drawn[at.0].round.earlier(at.1 as usize) {
-            let rounds = self.drawn[..at.0].iter().enumerate().rev();
-            let mut found =
-                rounds.filter_map(|(stage, drawn)| Some((stage, drawn.round.find(before)?)));
-            match found.next() {
-                Some((stage, one)) => at = (stage, one as u32),
-                None => break,
-            }
-        }
-        at
-    }
-
     /// What was answered, each with its round.
     pub(super) fn events(&self) -> Vec<(usize, Event)> {
         let event = |(application, said): &(String, Answered)| {

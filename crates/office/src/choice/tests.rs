@@ -1,6 +1,7 @@
 //! A small round through the office: who may do what, what is refused, what is written down.
 
 use std::fmt::Write as _;
+use std::path::Path;
 
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
@@ -21,11 +22,36 @@ fn moment(second: i64) -> Timestamp {
     Timestamp::from_second(1_800_000_000 + second).unwrap()
 }
 
+/// Writes files into a folder and imports it.
+fn load(
+    district: &District,
+    folder: &Path,
+    files: &[(&str, &str)],
+    add: bool,
+    (now, today): (Timestamp, Date),
+) {
+    std::fs::create_dir_all(folder).unwrap();
+    for (name, text) in files {
+        std::fs::write(folder.join(name), text).unwrap();
+    }
+    let order = ImportOrder {
+        files: vec![folder.to_owned()],
+        add,
+        replace: false,
+        school_year: None,
+        dry_run: false,
+        mappings: Vec::new(),
+        wait: true,
+        now,
+        today,
+    };
+    import(district, &order, &Silent).unwrap();
+}
+
 /// Thirty applications for twenty seats of a magnet.
 fn district() -> (tempfile::TempDir, District) {
     let home = tempfile::tempdir().unwrap();
     let exports = home.path().join("exports");
-    std::fs::create_dir(&exports).unwrap();
     let mut applications =
         String::from("school_year,application_id,grade_level,economically_disadvantaged\n");
     let mut choices = String::from("school_year,application_id,rank,program_id\n");
@@ -36,29 +62,16 @@ fn district() -> (tempfile::TempDir, District) {
     let programs = "school_year,program_id,school_id,program_name,program_type,grade_level,seats\n\
                     2027-28,0530-STEM,0530,Science,magnet,06,20\n";
     let schools = "school_id,school_name\n0530,Dogwood Middle\n";
-    for (name, text) in [
+    let new = NewDistrict { name: "Riverbend".to_owned(), nces_id: None };
+    let person = Person::Operator { account: "ana".to_owned() };
+    let district = District::create(&home.path().join("riverbend"), &new, person).unwrap();
+    let files = [
         ("applications.csv", applications.as_str()),
         ("choices.csv", &choices),
         ("programs.csv", programs),
         ("schools.csv", schools),
-    ] {
-        std::fs::write(exports.join(name), text).unwrap();
-    }
-    let new = NewDistrict { name: "Riverbend".to_owned(), nces_id: None };
-    let person = Person::Operator { account: "ana".to_owned() };
-    let district = District::create(&home.path().join("riverbend"), &new, person).unwrap();
-    let order = ImportOrder {
-        files: vec![exports],
-        add: false,
-        replace: false,
-        school_year: None,
-        dry_run: false,
-        mappings: Vec::new(),
-        wait: true,
-        now: moment(0),
-        today: date(2027, 1, 2),
-    };
-    import(&district, &order, &Silent).unwrap();
+    ];
+    load(&district, &exports, &files, false, (moment(0), date(2027, 1, 2)));
     (home, district)
 }
 
@@ -283,23 +296,7 @@ lines_before = \"end\"
 
 /// Adds rows to what is loaded.
 fn add_rows(home: &tempfile::TempDir, district: &District, files: &[(&str, &str)], second: i64) {
-    let folder = home.path().join("late");
-    std::fs::create_dir_all(&folder).unwrap();
-    for (name, text) in files {
-        std::fs::write(folder.join(name), text).unwrap();
-    }
-    let order = ImportOrder {
-        files: vec![folder],
-        add: true,
-        replace: false,
-        school_year: None,
-        dry_run: false,
-        mappings: Vec::new(),
-        wait: true,
-        now: moment(second),
-        today: date(2027, 3, 30),
-    };
-    import(district, &order, &Silent).unwrap();
+    load(district, &home.path().join("late"), files, true, (moment(second), date(2027, 3, 30)));
 }
 
 #[test]

@@ -51,6 +51,8 @@ pub(super) struct Replayed {
     states: Vec<State>,
     /// Where each application's choices begin among those of its round.
     starts: Vec<Vec<usize>>,
+    /// For each application the first of the same student, with its round.
+    firsts: Vec<Vec<(usize, u32)>>,
     /// Who waits for each program, by its code and grade, first in line first.
     waiting: BTreeMap<(String, String), Vec<(usize, u32)>>,
 }
@@ -140,11 +142,15 @@ pub(super) fn replay_to(
 
 /// The same for rounds that are loaded.
 pub(super) fn replay_rounds(rounds: Rounds, as_of: Date) -> Result<Replayed, OfficeError> {
-    let (states, waiting) = {
+    let (states, waiting, firsts) = {
         let held = rounds.held();
         let (course, states) = replay(&rounds, &held, as_of)?;
         let waiting = course.list_waiting(&states, as_of);
-        (states, waiting)
+        let of = |(stage, state): (usize, &State)| {
+            (0..state.standings.len() as u32).map(|one| course.first(stage, one)).collect()
+        };
+        let firsts = states.iter().enumerate().map(of).collect();
+        (states, waiting, firsts)
     };
     let starts = rounds.drawn.iter().map(|drawn| {
         let lists = drawn.round.applications.iter();
@@ -156,7 +162,7 @@ pub(super) fn replay_rounds(rounds: Rounds, as_of: Date) -> Result<Replayed, Off
         lists.scan(0, begin).collect()
     });
     let starts = starts.collect();
-    Ok(Replayed { rounds, as_of, states, starts, waiting })
+    Ok(Replayed { rounds, as_of, states, starts, firsts, waiting })
 }
 
 impl Replayed {
@@ -271,7 +277,7 @@ pub fn offers_sheet(
     for (stage, one) in replayed.moves() {
         if one.what == What::Offered && replayed.has_begun(stage) {
             let at = place(stage, one.application as usize, one.place);
-            let child = replayed.rounds.find_first(stage, one.application);
+            let child = replayed.firsts[stage][one.application as usize];
             offered.entry(at).or_default().insert(child);
         }
     }
