@@ -120,11 +120,7 @@ pub fn compare(
 /// # Errors
 /// That the file cannot be read.
 pub fn check_policy(path: &Path) -> Result<Vec<Problem>, OfficeError> {
-    let text = std::fs::read_to_string(path).map_err(|source| OfficeError::File {
-        path: path.to_owned(),
-        verb: "read",
-        source,
-    })?;
+    let text = std::fs::read_to_string(path).map_err(OfficeError::file(path, "read"))?;
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     Ok(match Formula::parse(&name, &text) {
         Ok(formula) => formula.warnings,

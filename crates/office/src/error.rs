@@ -1,6 +1,6 @@
 //! What can keep the office from doing its work, and what the person can do about it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 use traction_core::near::find_nearest;
@@ -68,6 +68,15 @@ pub enum OfficeError {
 }
 
 impl OfficeError {
+    /// What the system says of a file, as an error: for `map_err`. What was tried is a participle.
+    pub fn file(
+        path: &Path,
+        verb: &'static str,
+    ) -> impl FnOnce(std::io::Error) -> OfficeError + use<> {
+        let path = path.to_owned();
+        move |source| OfficeError::File { path, verb, source }
+    }
+
     /// Whether what was asked has no answer, now or ever: nothing broke, and whoever can do without
     /// the answer goes on.
     pub fn is_no_answer(&self) -> bool {

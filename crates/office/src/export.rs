@@ -139,7 +139,7 @@ fn write_tables(
             write_workbook(&sheets, create(path)?).map_err(not_written(path))?;
         }
         Target::Folder(folder) => {
-            fs::create_dir_all(folder).map_err(file_error(folder, "made"))?;
+            fs::create_dir_all(folder).map_err(OfficeError::file(folder, "made"))?;
             for (at, (table, slots)) in chosen.iter().enumerate() {
                 let batches = load(slots)?;
                 let path = folder.join(format!("{}.csv", table.name));
@@ -229,7 +229,7 @@ pub fn write_workbook_template(tables: &[&'static Table], path: &Path) -> Result
 /// # Errors
 /// When a file cannot be written.
 pub fn write_csv_templates(tables: &[&'static Table], folder: &Path) -> Result<usize, OfficeError> {
-    fs::create_dir_all(folder).map_err(file_error(folder, "made"))?;
+    fs::create_dir_all(folder).map_err(OfficeError::file(folder, "made"))?;
     for table in tables {
         let path = folder.join(format!("{}.csv", table.name));
         write_template(table, create(&path)?).map_err(not_written(&path))?;
@@ -238,12 +238,7 @@ pub fn write_csv_templates(tables: &[&'static Table], folder: &Path) -> Result<u
 }
 
 fn create(path: &Path) -> Result<BufWriter<File>, OfficeError> {
-    File::create(path).map(BufWriter::new).map_err(file_error(path, "written"))
-}
-
-fn file_error(path: &Path, verb: &'static str) -> impl FnOnce(std::io::Error) -> OfficeError {
-    let path = path.to_owned();
-    move |source| OfficeError::File { path, verb, source }
+    File::create(path).map(BufWriter::new).map_err(OfficeError::file(path, "written"))
 }
 
 fn not_written(path: &Path) -> impl FnOnce(WriteError) -> OfficeError {

@@ -30,8 +30,8 @@ use traction_core::graduation::report::{
 use traction_core::graduation::{Grant, Tier};
 
 pub use entries::{
-    AllowanceEntry, Decision, LineDecision, decide, decide_in, enter_allowance, enter_allowance_in,
-    list_allowances, list_decisions, withdraw_allowance, withdraw_allowance_in,
+    AllowanceEntry, Decision, LineDecision, decide, enter_allowance, list_allowances,
+    list_decisions, withdraw_allowance,
 };
 pub(crate) use held::Audited;
 pub use held::STUDENT;
@@ -398,11 +398,7 @@ fn newcomer_minutes(district: &District, progress: &dyn Progress) -> Option<(Str
 /// # Errors
 /// That the file cannot be read.
 pub fn check_policy(path: &Path) -> Result<Result<Diploma, Vec<PolicyMistake>>, OfficeError> {
-    let text = std::fs::read_to_string(path).map_err(|source| OfficeError::File {
-        path: path.to_owned(),
-        verb: "read",
-        source,
-    })?;
+    let text = std::fs::read_to_string(path).map_err(OfficeError::file(path, "read"))?;
     Ok(Diploma::parse(&text))
 }
 

@@ -123,11 +123,7 @@ pub fn adopt_mappings(district: &District, exports: &Path) -> Result<usize, Offi
         let Some(name) = from.file_name() else { continue };
         let to = district.mappings_path().join(name);
         if !to.exists() {
-            std::fs::copy(&from, &to).map_err(|source| OfficeError::File {
-                path: to,
-                verb: "written",
-                source,
-            })?;
+            std::fs::copy(&from, &to).map_err(OfficeError::file(&to, "written"))?;
             copied += 1;
         }
     }

@@ -170,7 +170,7 @@ fn decide(args: &DecideArgs, everywhere: &Everywhere) -> Result<Done, Failure> {
     let line =
         graduation::find_line(&district, &args.student, &args.section, diploma, now, &Bars::new())?;
     let line = graduation::LineDecision { decision, reason: args.reason.clone(), ..line };
-    graduation::decide(&district, &line, now)?;
+    graduation::decide(Language::English, &district, &line, now)?;
     put(&format!("kept: {} to {}, {}\n", line.student, line.section, decision.code()))?;
     Ok(Done::Well)
 }
@@ -200,7 +200,14 @@ fn allow(args: &AllowArgs, everywhere: &Everywhere) -> Result<Done, Failure> {
         GrantName::Shown => Grant::Shown { requirement: need(&args.requirement, "requirement")? },
     };
     let now = Timestamp::now();
-    let id = graduation::enter_allowance(&district, &args.student, grant, &args.reason, now)?;
+    let id = graduation::enter_allowance(
+        Language::English,
+        &district,
+        &args.student,
+        grant,
+        &args.reason,
+        now,
+    )?;
     put(&format!("kept as entry {id}\n"))?;
     Ok(Done::Well)
 }
@@ -208,7 +215,14 @@ fn allow(args: &AllowArgs, everywhere: &Everywhere) -> Result<Done, Failure> {
 fn withdraw(args: &WithdrawArgs, everywhere: &Everywhere) -> Result<Done, Failure> {
     let district = district(everywhere)?;
     let now = Timestamp::now();
-    graduation::withdraw_allowance(&district, &args.student, args.entry, &args.reason, now)?;
+    graduation::withdraw_allowance(
+        Language::English,
+        &district,
+        &args.student,
+        args.entry,
+        &args.reason,
+        now,
+    )?;
     put(&format!("entry {} no longer counts; it stays in the journal\n", args.entry))?;
     Ok(Done::Well)
 }

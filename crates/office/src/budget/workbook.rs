@@ -163,8 +163,7 @@ pub fn workbook(desk: &Desk) -> Result<Vec<u8>, OfficeError> {
 /// # Errors
 /// That the file cannot be written.
 pub fn write_workbook(desk: &Desk, path: &Path) -> Result<(), OfficeError> {
-    let failed = |source| OfficeError::File { path: path.to_owned(), verb: "write", source };
-    std::fs::write(path, workbook(desk)?).map_err(failed)
+    std::fs::write(path, workbook(desk)?).map_err(OfficeError::file(path, "write"))
 }
 
 /// Reads inputs that somebody pasted: the table `inputs`, from a workbook or a CSV.
@@ -179,13 +178,9 @@ pub fn read_pasted(desk: &Desk, pasted: &str) -> Result<Filed, OfficeError> {
     })?;
     let name = format!("traction-{:016x}.csv", u64::from_ne_bytes(tag));
     let path = std::env::temp_dir().join(name);
-    let failed = |verb| {
-        let path = path.clone();
-        move |source| OfficeError::File { path, verb, source }
-    };
-    std::fs::write(&path, pasted).map_err(failed("write"))?;
+    std::fs::write(&path, pasted).map_err(OfficeError::file(&path, "write"))?;
     let filed = read_named(desk, &path, "what was pasted");
-    std::fs::remove_file(&path).map_err(failed("remove"))?;
+    std::fs::remove_file(&path).map_err(OfficeError::file(&path, "remove"))?;
     filed
 }
 

@@ -50,11 +50,7 @@ fn list_texts(folder: Option<&Path>) -> Result<Vec<(String, String, bool)>, Offi
 }
 
 fn read_text(path: &Path) -> Result<String, OfficeError> {
-    std::fs::read_to_string(path).map_err(|source| OfficeError::File {
-        path: path.to_owned(),
-        verb: "read",
-        source,
-    })
+    std::fs::read_to_string(path).map_err(OfficeError::file(path, "read"))
 }
 
 /// Every policy that the district can choose.

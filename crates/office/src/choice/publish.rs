@@ -14,14 +14,12 @@ use crate::error::OfficeError;
 use crate::sheet::{Sheet, group_thousands};
 
 fn write(folder: &Path, files: &Files) -> Result<Vec<PathBuf>, OfficeError> {
-    let failed =
-        |path: &Path, source| OfficeError::File { path: path.to_owned(), verb: "written", source };
-    std::fs::create_dir_all(folder).map_err(|source| failed(folder, source))?;
+    std::fs::create_dir_all(folder).map_err(OfficeError::file(folder, "written"))?;
     files
         .iter()
         .map(|(name, text)| {
             let path = folder.join(name);
-            std::fs::write(&path, text).map_err(|source| failed(&path, source))?;
+            std::fs::write(&path, text).map_err(OfficeError::file(&path, "written"))?;
             Ok(path)
         })
         .collect()

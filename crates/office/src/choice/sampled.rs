@@ -90,7 +90,7 @@ fn write_policy(district: &District) -> Result<(), OfficeError> {
     let path = folder.join("riverbend.toml");
     std::fs::create_dir_all(&folder)
         .and_then(|()| std::fs::write(&path, CHOICE_POLICY))
-        .map_err(|source| OfficeError::File { path, verb: "written", source })
+        .map_err(OfficeError::file(&path, "written"))
 }
 
 /// What the families say to their offers up to a day, in the order of days, and what came of it.

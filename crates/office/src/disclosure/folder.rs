@@ -106,11 +106,11 @@ pub fn export_release(
     files.push((README.to_owned(), readme));
     // Last, so that a folder that holds it is whole.
     files.push((MANIFEST.to_owned(), text + "\n"));
-    fs::create_dir_all(folder).map_err(failed(folder, "made"))?;
+    fs::create_dir_all(folder).map_err(OfficeError::file(folder, "made"))?;
     let mut sheet = Sheet::of("files", "Files", &["file|File", "sha256|SHA-256"]);
     for (name, text) in &files {
         let path = folder.join(name);
-        fs::write(&path, text).map_err(failed(&path, "written"))?;
+        fs::write(&path, text).map_err(OfficeError::file(&path, "written"))?;
         sheet.push(vec![name.as_str().into(), hash(text).into()]);
     }
     sheet.notes.push(format!(
@@ -126,11 +126,6 @@ pub fn export_release(
         folder.display()
     ));
     Ok(sheet)
-}
-
-fn failed(path: &Path, verb: &'static str) -> impl FnOnce(std::io::Error) -> OfficeError {
-    let path = path.to_owned();
-    move |source| OfficeError::File { path, verb, source }
 }
 
 /// What lies in the folder already would be published with the release.

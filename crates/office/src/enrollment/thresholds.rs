@@ -52,10 +52,6 @@ fn load_own(district: &District) -> Result<Sections, OfficeError> {
     if !path.exists() {
         return Sections::shipped().map_err(refuse);
     }
-    let text = std::fs::read_to_string(&path).map_err(|source| OfficeError::File {
-        path,
-        verb: "read",
-        source,
-    })?;
+    let text = std::fs::read_to_string(&path).map_err(OfficeError::file(&path, "read"))?;
     Sections::parse("policy/enrollment/sections.toml", &text).map_err(refuse)
 }

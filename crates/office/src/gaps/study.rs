@@ -57,9 +57,7 @@ pub(super) fn study_of(
     measure: &str,
     progress: &dyn Progress,
 ) -> Result<Arc<Study>, OfficeError> {
-    let alone =
-        district.counted.is_sparing && definitions::in_use(district)?.find(measure).is_some();
-    count(district, alone.then_some(measure), progress)
+    count(district, Some(measure).filter(|_| district.counted.is_sparing), progress)
 }
 
 fn count(
@@ -69,6 +67,8 @@ fn count(
 ) -> Result<Arc<Study>, OfficeError> {
     district.why_see(Sight::Aggregates)?;
     let measures = definitions::in_use(district)?;
+    // A measure that there is not is refused by the study of all, which knows their names.
+    let alone = alone.filter(|id| measures.find(id).is_some());
     let closed = years::closed(district)?;
     let rule = disclosure::protection_now(district)?;
     let releases = disclosure::list_numbers(district)?;

@@ -124,26 +124,12 @@ fn need_reason(reason: &str) -> Result<(), EntryRefusal> {
     }
 }
 
-/// Enters an allowance for a student.
+/// Enters an allowance for a student. A refusal is said in the language.
 ///
 /// # Errors
 /// [`OfficeError::NoReason`]; that no reason is given; that the diploma has no such requirement; the
 /// catalog's errors.
 pub fn enter_allowance(
-    district: &District,
-    student: &str,
-    grant: Grant,
-    reason: &str,
-    now: Timestamp,
-) -> Result<i64, OfficeError> {
-    enter_allowance_in(Language::English, district, student, grant, reason, now)
-}
-
-/// The same, with what is refused said in a language.
-///
-/// # Errors
-/// As [`enter_allowance`].
-pub fn enter_allowance_in(
     language: Language,
     district: &District,
     student: &str,
@@ -164,25 +150,12 @@ pub fn enter_allowance_in(
     journal::enter(district, ROOM, ALLOWANCE, student, &allowance, now)
 }
 
-/// Takes an allowance back. It stays in the journal, with who took it back and why.
+/// Takes an allowance back. It stays in the journal, with who took it back and why. A refusal is
+/// said in the language.
 ///
 /// # Errors
 /// [`OfficeError::NoReason`]; that there is no such allowance; the catalog's errors.
 pub fn withdraw_allowance(
-    district: &District,
-    student: &str,
-    entry: i64,
-    reason: &str,
-    now: Timestamp,
-) -> Result<i64, OfficeError> {
-    withdraw_allowance_in(Language::English, district, student, entry, reason, now)
-}
-
-/// The same, with what is refused said in a language.
-///
-/// # Errors
-/// As [`withdraw_allowance`].
-pub fn withdraw_allowance_in(
     language: Language,
     district: &District,
     student: &str,
@@ -256,24 +229,12 @@ pub(super) fn all_allowances(
     Ok((by_student, stamp))
 }
 
-/// Keeps what a counselor says to a line.
+/// Keeps what a counselor says to a line. A refusal is said in the language.
 ///
 /// # Errors
 /// [`OfficeError::NoReason`]; that what is accepted does not go with what was accepted before; the
 /// catalog's errors.
 pub fn decide(
-    district: &District,
-    line: &LineDecision,
-    now: Timestamp,
-) -> Result<i64, OfficeError> {
-    decide_in(Language::English, district, line, now)
-}
-
-/// The same, with what is refused said in a language.
-///
-/// # Errors
-/// As [`decide`].
-pub fn decide_in(
     language: Language,
     district: &District,
     line: &LineDecision,

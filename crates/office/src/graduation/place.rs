@@ -66,11 +66,7 @@ pub struct PlacedFile {
 /// # Errors
 /// That the file cannot be read, or is not of this shape.
 pub fn place_file(path: &Path, seed: u64) -> Result<PlacedFile, OfficeError> {
-    let text = std::fs::read_to_string(path).map_err(|source| OfficeError::File {
-        path: path.to_owned(),
-        verb: "read",
-        source,
-    })?;
+    let text = std::fs::read_to_string(path).map_err(OfficeError::file(path, "read"))?;
     let refuse = |what: String| OfficeError::Refused {
         what: format!("{}: {what}", path.display()),
         hint: "traction graduation place --help shows the shape of the file".to_owned(),

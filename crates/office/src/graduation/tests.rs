@@ -85,11 +85,12 @@ fn nobody_outside_a_scope_is_listed_explained_or_entered_for() {
     assert!(page(&theirs, NAOMI).is_ok());
     assert!(matches!(page(&theirs, ELIAS), Err(OfficeError::Unknown { .. })));
     let grant = Grant::Waiver { requirement: "health".to_owned(), credits: None };
-    let refused = enter_allowance(&theirs, ELIAS, grant.clone(), "why", moment(2));
+    let refused =
+        enter_allowance(Language::English, &theirs, ELIAS, grant.clone(), "why", moment(2));
     assert!(matches!(refused, Err(OfficeError::Unknown { .. })));
     let public = district.seen_by(Person::Public);
     assert!(matches!(page(&public, NAOMI), Err(OfficeError::NoReason { .. })));
-    let refused = enter_allowance(&public, NAOMI, grant, "why", moment(2));
+    let refused = enter_allowance(Language::English, &public, NAOMI, grant, "why", moment(2));
     assert!(matches!(refused, Err(OfficeError::NoReason { .. })));
     // Figures are for everybody.
     assert!(audit(&public, &Question::default(), &Silent).is_ok());
@@ -105,16 +106,28 @@ fn a_substitution_counts_from_its_entry_until_it_is_taken_back_and_both_are_kept
     assert_eq!(geometry(&district), (false, false));
     let grant =
         || Grant::Substitution { course: "MA1101".to_owned(), requirement: "geometry".to_owned() };
-    let blank = enter_allowance(&district, ELIAS, grant(), "  ", moment(2));
+    let blank = enter_allowance(Language::English, &district, ELIAS, grant(), "  ", moment(2));
     assert!(matches!(blank, Err(OfficeError::Refused { .. })));
     let wrong = Grant::Shown { requirement: "geometri".to_owned() };
-    let unknown = enter_allowance(&district, ELIAS, wrong, "why", moment(2)).unwrap_err();
+    let unknown =
+        enter_allowance(Language::English, &district, ELIAS, wrong, "why", moment(2)).unwrap_err();
     assert_eq!(unknown.hint(), "did you mean geometry?");
-    let id = enter_allowance(&district, ELIAS, grant(), "Algebra II covers it", moment(3)).unwrap();
+    let id = enter_allowance(
+        Language::English,
+        &district,
+        ELIAS,
+        grant(),
+        "Algebra II covers it",
+        moment(3),
+    )
+    .unwrap();
     assert_eq!(geometry(&district), (true, true));
-    withdraw_allowance(&district, ELIAS, id, "the board said no", moment(4)).unwrap();
+    withdraw_allowance(Language::English, &district, ELIAS, id, "the board said no", moment(4))
+        .unwrap();
     assert_eq!(geometry(&district), (false, false));
-    assert!(withdraw_allowance(&district, ELIAS, id, "again", moment(4)).is_err());
+    assert!(
+        withdraw_allowance(Language::English, &district, ELIAS, id, "again", moment(4)).is_err()
+    );
     let kept = list_allowances(&district, ELIAS).unwrap();
     assert_eq!(kept.len(), 1);
     assert_eq!(kept[0].allowance.reason, "Algebra II covers it");
@@ -134,7 +147,7 @@ fn a_line_that_is_accepted_is_kept_and_typed() {
         reason: "talked with her family".to_owned(),
         ..line.clone()
     };
-    decide(&district, &said, moment(7)).unwrap();
+    decide(Language::English, &district, &said, moment(7)).unwrap();
     let sheet = accepted_sheet(&district, moment(8)).unwrap();
     let rows: Vec<Vec<String>> =
         sheet.rows.iter().map(|row| row.iter().map(crate::Cell::print).collect()).collect();
@@ -196,7 +209,7 @@ fn a_declined_line_leaves_the_list_and_an_accepted_one_closes_the_other_ways() {
     let say = |section: &str, decision| {
         let line = find_line(&district, &student_id, section, None, moment(21), &Silent).unwrap();
         let said = LineDecision { decision, reason: "said".to_owned(), ..line };
-        decide(&district, &said, moment(22))
+        decide(Language::English, &district, &said, moment(22))
     };
     let ways = |district: &District| page(district, &student_id).unwrap().options;
     let before = ways(&district);
@@ -214,7 +227,7 @@ fn a_declined_line_leaves_the_list_and_an_accepted_one_closes_the_other_ways() {
     if let Some(other) = other.filter(|other| other.line.course == before[0].lines[0].line.course) {
         let mut line = other.line.clone();
         line.decision = Decision::Accepted;
-        let refused = decide(&district, &line, moment(23)).unwrap_err();
+        let refused = decide(Language::English, &district, &line, moment(23)).unwrap_err();
         assert!(matches!(refused, OfficeError::Refused { .. }), "{refused}");
         assert!(refused.hint().contains("declined"));
     }
@@ -222,7 +235,7 @@ fn a_declined_line_leaves_the_list_and_an_accepted_one_closes_the_other_ways() {
     let mut clash = before[0].lines[0].line.clone();
     clash.section = other_section_of(&district, &student_id, &section);
     clash.decision = Decision::Accepted;
-    let refused = decide(&district, &clash, moment(24)).unwrap_err();
+    let refused = decide(Language::English, &district, &clash, moment(24)).unwrap_err();
     assert!(refused.to_string().contains("does not go with"), "{refused}");
 }
 
@@ -241,7 +254,8 @@ fn other_section_of(district: &District, student: &str, section: &str) -> String
 #[test]
 fn an_allowance_names_what_is_there_and_is_no_more_than_could_be() {
     let (_home, district) = fresh_town();
-    let enter = |grant| enter_allowance(&district, ELIAS, grant, "why", moment(30));
+    let enter =
+        |grant| enter_allowance(Language::English, &district, ELIAS, grant, "why", moment(30));
     let transfer = |title: &str, from: &str, credits| Grant::Transfer {
         title: title.to_owned(),
         from: from.to_owned(),
@@ -267,7 +281,7 @@ fn an_allowance_names_what_is_there_and_is_no_more_than_could_be() {
         assert!(refused.to_string().contains(words), "{grant:?}: {refused}");
     }
     let id = enter(transfer("Biology", "Elsewhere High", 1.0)).unwrap();
-    withdraw_allowance(&district, ELIAS, id, "a test", moment(31)).unwrap();
+    withdraw_allowance(Language::English, &district, ELIAS, id, "a test", moment(31)).unwrap();
 }
 
 #[test]

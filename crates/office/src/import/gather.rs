@@ -56,11 +56,7 @@ pub fn gather(
     let mut inputs: Vec<Input> = Vec::new();
     for path in &order.files {
         // A slip of the finger is no finding: nothing is read before every name is right.
-        fs::metadata(path).map_err(|source| OfficeError::File {
-            path: path.clone(),
-            verb: "read",
-            source,
-        })?;
+        fs::metadata(path).map_err(OfficeError::file(path, "read"))?;
     }
     for path in order.files.iter().flat_map(|path| list_folders(path, DEPTH)) {
         match open_path(&path, limits) {
@@ -214,11 +210,7 @@ pub fn list_mapping_files(folder: &Path) -> Vec<PathBuf> {
 fn load_mappings(files: &[PathBuf]) -> Result<Vec<(String, Mapping)>, OfficeError> {
     let mut mappings = Vec::new();
     for path in files {
-        let text = fs::read_to_string(path).map_err(|source| OfficeError::File {
-            path: path.clone(),
-            verb: "read",
-            source,
-        })?;
+        let text = fs::read_to_string(path).map_err(OfficeError::file(path, "read"))?;
         let name = path.display().to_string();
         match parse_mapping(&name, &text) {
             Ok(mapping) => {

@@ -63,11 +63,7 @@ pub fn is_workbook(path: &Path) -> bool {
 }
 
 fn read_text(path: &Path) -> Result<String, OfficeError> {
-    std::fs::read_to_string(path).map_err(|source| OfficeError::File {
-        path: path.to_owned(),
-        verb: "read",
-        source,
-    })
+    std::fs::read_to_string(path).map_err(OfficeError::file(path, "read"))
 }
 
 /// Reads a file of records.

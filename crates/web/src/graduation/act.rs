@@ -45,7 +45,7 @@ pub fn decide(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
     let reason = fields.text("reason").to_owned();
     let line = LineDecision { decision, reason, ..line };
     let language = language(fields);
-    let words = match graduation::decide_in(language, &asked.district, &line, asked.now) {
+    let words = match graduation::decide(language, &asked.district, &line, asked.now) {
         Ok(_) => format!(
             "{}: {}, {}.",
             Words::of(language).kept,
@@ -89,7 +89,7 @@ pub fn allow(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
     };
     let reason = fields.text("reason");
     let (district, student) = (&asked.district, asked.name());
-    match graduation::enter_allowance_in(language, district, student, grant, reason, asked.now) {
+    match graduation::enter_allowance(language, district, student, grant, reason, asked.now) {
         Ok(_) => Ok(Outcome::to(&back(asked, fields)).saying(words.is_entered)),
         Err(error) => {
             let wrong = Some((fields, words_beside_a_form(error)?));
@@ -107,6 +107,6 @@ pub fn withdraw(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
         fields.text("entry").parse().map_err(|_| Refusal::unclear("There is no such entry."))?;
     let (language, reason) = (language(fields), fields.text("reason"));
     let (district, student) = (&asked.district, asked.name());
-    graduation::withdraw_allowance_in(language, district, student, entry, reason, asked.now)?;
+    graduation::withdraw_allowance(language, district, student, entry, reason, asked.now)?;
     Ok(Outcome::to(&back(asked, fields)).saying(Words::of(language).is_withdrawn))
 }

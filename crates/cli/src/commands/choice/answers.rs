@@ -26,11 +26,7 @@ const COLUMNS: [&str; 4] = ["application_id", "program_id", "answer", "answered_
 
 pub(super) fn run(args: &AnswersArgs, everywhere: &Everywhere) -> Result<Done, Failure> {
     let path = placed(&args.file, everywhere);
-    let file = std::fs::File::open(&path).map_err(|source| OfficeError::File {
-        path: path.clone(),
-        verb: "read",
-        source,
-    })?;
+    let file = std::fs::File::open(&path).map_err(OfficeError::file(&path, "read"))?;
     let given = read(file)?;
     let district = district(everywhere)?;
     let many = choice::answers(&district, args.year, &given, jiff::Timestamp::now())?;
