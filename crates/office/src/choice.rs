@@ -31,6 +31,7 @@ pub use policies::{
 pub use practice::{Compared, Odds, Practised, Trial, compare, odds, practise, seats};
 pub use publish::{public_files, publish, read_files, verify_folder};
 pub use rounds::current_round;
+pub(crate) use rounds::{coming, list_held_years};
 pub use sampled::{Held, hold_sample_round};
 pub use seal::{Sealed, seal};
 pub use sheets::{

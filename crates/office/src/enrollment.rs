@@ -1,24 +1,24 @@
 //! Enrollment: how many students will come. Loads the facts, projects once, keeps versions.
 
+mod funnel;
 mod sheets;
 mod thresholds;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
-use jiff::civil::Date;
-use traction_core::district::{GradeLevel, SchoolYear, find_table};
+use traction_core::district::find_table;
 use traction_core::enrollment::check::check;
-use traction_core::enrollment::funnel::{self, Funnel};
 use traction_core::enrollment::model::{LONGEST, Projection};
-use traction_core::enrollment::report::{self, DistrictReport, FunnelLine, SchoolReport};
+use traction_core::enrollment::report::{self, DistrictReport, SchoolReport};
 use traction_core::enrollment::version::{self, LaterError, METHOD, Since};
 use traction_core::enrollment::{Backtest, Desk, Inputs, Kept, Sections, Study, roll};
 use traction_store::Want;
 
+pub use funnel::{FunnelReport, funnel};
 pub use sheets::{
-    backtest_sheets, compare_sheet, district_sheets, event_sheet, funnel_sheet, school_sheets,
-    version_sheet,
+    FROM_ROUNDS, backtest_sheets, compare_sheet, district_sheets, event_sheet, funnel_sheet,
+    school_sheets, version_sheet,
 };
 
 use crate::access::{Deed, Sight, why_may_see};
@@ -369,76 +369,6 @@ impl Comparison {
     pub fn left_out(&self) -> usize {
         self.since.schools.len() - self.schools.len()
     }
-}
-
-/// A funnel with its lines as they may be shown and the schools' names.
-#[derive(Debug, Clone, PartialEq)]
-pub struct FunnelReport {
-    /// The school year that students are expected in.
-    pub year: SchoolYear,
-    /// The day.
-    pub day: Date,
-    /// The same day of the year before.
-    pub day_before: Date,
-    /// The grade that students are expected in; `None` for all.
-    pub grade: Option<GradeLevel>,
-    /// All schools together.
-    pub district: FunnelLine,
-    /// Name and figures of each school, by name.
-    pub schools: Vec<(String, FunnelLine)>,
-    /// The years that registrations are known for.
-    pub years: Vec<SchoolYear>,
-    /// The grades that students are expected in.
-    pub grades: Vec<GradeLevel>,
-}
-
-/// The registration funnel of a school year (the latest where none is named) on a day, of all grades
-/// or of one.
-///
-/// # Errors
-/// [`OfficeError::Refused`] when there are no registrations; the files' and the catalog's errors.
-pub fn funnel(
-    district: &District,
-    year: Option<i16>,
-    day: Option<Date>,
-    grade: Option<GradeLevel>,
-    progress: &dyn Progress,
-) -> Result<FunnelReport, OfficeError> {
-    may_see_figures(district)?;
-    let tables = ["registrations", "schools"].into_iter().filter_map(find_table);
-    let wants: Vec<Want> = tables.map(Want::all).collect();
-    let facts = district.snapshot()?.load(&wants)?;
-    let years = funnel::list_years(&facts);
-    let none = || OfficeError::NotYet {
-        what: "there are no registrations of that year".to_owned(),
-        hint: "traction template registrations shows the columns".to_owned(),
-    };
-    let year = year.map(SchoolYear::ending).or(years.last().copied()).ok_or_else(none)?;
-    let found: Funnel = funnel::funnel(&facts, year, day, grade).ok_or_else(none)?;
-    let case = grade.and_then(|_| case(district, progress).ok());
-    let projection = case.as_ref().map(|case| &case.projection);
-    let rule = protection_now(district)?;
-    let lines = report::funnel(&found, projection, rule);
-    let whole = report::funnel_district(&found, &lines, rule);
-    let schools: Vec<crate::glance::SchoolEntry> = crate::glance::list_schools(district)?;
-    let name = |id: &str| {
-        let school = schools.iter().find(|school| school.id == id);
-        school.map_or_else(|| id.to_owned(), |school| school.name.clone())
-    };
-    let mut named: Vec<(String, FunnelLine)> =
-        lines.into_iter().map(|line| (name(&line.school_id), line)).collect();
-    named.sort_by(|a, b| (&a.0, &a.1.school_id).cmp(&(&b.0, &b.1.school_id)));
-    let Funnel { day, day_before, .. } = found;
-    Ok(FunnelReport {
-        year,
-        day,
-        day_before,
-        grade,
-        district: whole,
-        schools: named,
-        years,
-        grades: funnel::list_grades(&facts, year),
-    })
 }
 
 /// The method page's table of all methods, in Markdown.

@@ -145,7 +145,8 @@ pub fn run(args: &EnrollmentArgs, everywhere: &Everywhere) -> Result<Done, Failu
         Verb::Funnel(args) => {
             let district = district(everywhere)?;
             let FunnelArgs { year, day, grade } = *args;
-            let funnel = enrollment::funnel(&district, year, day, grade, &Bars::new())?;
+            let today = jiff::Zoned::now().date();
+            let funnel = enrollment::funnel(&district, year, day, grade, today, &Bars::new())?;
             put_sheets(&[enrollment::funnel_sheet(&funnel)], everywhere.format)?;
             Ok(Done::Well)
         }

@@ -24,13 +24,15 @@
 //! [`promise`] says which of its checks a mechanism stands up to, and no page says more.
 //! **[`explain`]** says for each student and choice why, in English and in Spanish, and never
 //! anything about another child. **[`simulate`]** runs many lotteries before a policy is adopted;
-//! **[`waitlist`]** replays what families answered; **[`course`]** does so over the rounds of a year.
+//! **[`waitlist`]** replays what families answered; **[`course`]** does so over the rounds of a year, and
+//! **[`coming`]** says what that means for who comes to each school.
 //!
 //! What it never does: it uses no race, no score and no prediction to order children.
 //!
 //! The method page is `docs/methods/choice.md`.
 
 pub mod check;
+pub mod coming;
 pub mod course;
 pub mod engine;
 pub mod explain;

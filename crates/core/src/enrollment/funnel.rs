@@ -81,23 +81,21 @@ impl Funnel {
     }
 }
 
-/// The years that registrations are known for.
+/// The years that a registration office's rows are known for.
 pub fn list_years(facts: &Facts) -> Vec<SchoolYear> {
     find_table(Registration::TABLE.name).map_or_else(Vec::new, |table| facts.list_years(table))
 }
 
-fn rows(facts: &Facts, year: SchoolYear, grade: Option<GradeLevel>) -> Vec<Registration> {
+/// A registration office's rows of a year.
+pub fn list_rows(facts: &Facts, year: SchoolYear) -> Vec<Registration> {
     let table = find_table(Registration::TABLE.name);
     let batch = table.and_then(|table| facts.find(table, year));
-    let mut rows = batch.and_then(|batch| Registration::list(batch).ok()).unwrap_or_default();
-    rows.retain(|row| grade.is_none_or(|grade| row.grade_level == grade));
-    rows
+    batch.and_then(|batch| Registration::list(batch).ok()).unwrap_or_default()
 }
 
-/// The grades that students are expected in, in a year.
-pub fn list_grades(facts: &Facts, year: SchoolYear) -> Vec<GradeLevel> {
-    let mut grades: Vec<GradeLevel> =
-        rows(facts, year, None).into_iter().map(|row| row.grade_level).collect();
+/// The grades that students are expected in.
+pub fn list_grades(rows: &[Registration]) -> Vec<GradeLevel> {
+    let mut grades: Vec<GradeLevel> = rows.iter().map(|row| row.grade_level).collect();
     grades.sort_by_key(|grade| (grade.number(), grade.code()));
     grades.dedup();
     grades
@@ -109,51 +107,83 @@ fn year_before(day: Date) -> Date {
     Date::new(year, month, day.day()).unwrap_or_else(|_| date(year, month, 28))
 }
 
-/// How far everybody had come by the end of a day (`None`: in the end), by school.
-fn reached(rows: &[Registration], by: Option<Date>) -> BTreeMap<&str, Reached> {
-    let mut latest: BTreeMap<(&str, &str), (Option<usize>, bool)> = BTreeMap::new();
-    for row in rows.iter().filter(|row| by.is_none_or(|day| row.stage_date <= day)) {
-        let key = (row.school_id.as_str(), row.application_id.as_str());
-        let state = latest.entry(key).or_default();
+/// How far one has come into one school.
+#[derive(Default)]
+struct Way {
+    /// The last day on which they withdrew.
+    withdrew: Option<Date>,
+    /// The stages reached, each with its day.
+    reached: Vec<(usize, Date)>,
+}
+
+/// How far everybody had come by the end of a day (`None`: in the end), by school. Who comes back
+/// after having withdrawn is where they have come since.
+fn reached<'a>(
+    rows: impl Iterator<Item = &'a Registration>,
+    by: Option<Date>,
+) -> BTreeMap<&'a str, Reached> {
+    let mut ways: BTreeMap<(&str, &str), Way> = BTreeMap::new();
+    for row in rows.filter(|row| by.is_none_or(|day| row.stage_date <= day)) {
+        let way = ways.entry((row.school_id.as_str(), row.application_id.as_str())).or_default();
         match STAGES.iter().position(|stage| *stage == row.stage) {
-            Some(stage) => state.0 = state.0.max(Some(stage)),
-            None => state.1 = true,
+            Some(stage) => way.reached.push((stage, row.stage_date)),
+            None => way.withdrew = way.withdrew.max(Some(row.stage_date)),
         }
     }
     let mut schools: BTreeMap<&str, Reached> = BTreeMap::new();
-    for ((school, _), (stage, withdrawn)) in latest {
+    for ((school, _), way) in ways {
+        let since = |day: &Date| way.withdrew.is_none_or(|withdrew| *day > withdrew);
+        let stages = way.reached.iter().filter(|(_, day)| since(day)).map(|(stage, _)| *stage);
         let reached = schools.entry(school).or_default();
-        if withdrawn {
-            reached.withdrawn += 1;
-        } else if let Some(stage) = stage {
-            for count in &mut reached.at_least[..=stage] {
-                *count += 1;
+        match stages.max() {
+            None => reached.withdrawn += 1,
+            Some(stage) => {
+                for count in &mut reached.at_least[..=stage] {
+                    *count += 1;
+                }
             }
         }
     }
     schools
 }
 
-/// The funnel of a year on a day, of all grades or of one; without a day, on the last day that a
-/// stage is dated. `None` where the year has no registrations.
+/// The rows that a funnel is made of, each stage that somebody reached at a school: those of the
+/// year and those of the year before.
+#[derive(Debug, Clone, Copy)]
+pub struct Rows<'a> {
+    /// Of the year that students are expected in.
+    pub now: &'a [Registration],
+    /// Of the year before.
+    pub then: &'a [Registration],
+}
+
+impl Rows<'_> {
+    /// The last day that a stage of the year is dated.
+    pub fn last_day(&self) -> Option<Date> {
+        self.now.iter().map(|row| row.stage_date).max()
+    }
+}
+
+/// The funnel of a year on a day, of all grades or of one. `None` where nobody is expected.
 pub fn funnel(
-    facts: &Facts,
+    rows: Rows<'_>,
     year: SchoolYear,
-    day: Option<Date>,
+    day: Date,
     grade: Option<GradeLevel>,
 ) -> Option<Funnel> {
-    let (rows_now, rows_then) = (rows(facts, year, grade), rows(facts, year.previous(), grade));
-    let last = rows_now.iter().map(|row| row.stage_date).max()?;
-    let day = day.unwrap_or(last);
+    let of = |row: &&Registration| grade.is_none_or(|grade| row.grade_level == grade);
+    let (rows_now, rows_then) = (rows.now.iter().filter(of), rows.then.iter().filter(of));
+    rows_now.clone().next()?;
     let day_before = year_before(day);
-    let now = reached(&rows_now, Some(day));
-    let then = reached(&rows_then, Some(day_before));
-    let end = reached(&rows_then, None);
+    let now = reached(rows_now, Some(day));
+    let then = reached(rows_then.clone(), Some(day_before));
+    let end = reached(rows_then.clone(), None);
     let mut ids: Vec<&str> = now.keys().chain(end.keys()).copied().collect();
     ids.sort_unstable();
     ids.dedup();
+    let knows_then = rows_then.clone().next().is_some();
     let known = |of: &BTreeMap<&str, Reached>, id: &str| {
-        (!rows_then.is_empty()).then(|| of.get(id).copied().unwrap_or_default())
+        knows_then.then(|| of.get(id).copied().unwrap_or_default())
     };
     let schools = ids
         .into_iter()

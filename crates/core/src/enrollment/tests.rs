@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 use super::check::{check, last_year, mean_ratio, progression, wape};
 use super::engine::{Study, project};
-use super::funnel::{Funnel, Reached, STAGES, SchoolFunnel, funnel};
+use super::funnel::{Funnel, Reached, Rows, STAGES, SchoolFunnel, funnel};
 use super::model::*;
 use super::policy::Sections;
 use super::version::{Kept, compare, later_errors};
@@ -310,9 +310,8 @@ fn a_version_says_what_moved_and_why_and_later_how_far_it_was_off() {
     assert!((errors[0].schools - wape).abs() < 0.002);
 }
 
-fn registrations(year: i16, rows: &[(&str, RegistrationStage, Date)]) -> Arc<Batch> {
-    let rows: Vec<Registration> = rows
-        .iter()
+fn registrations(year: i16, rows: &[(&str, RegistrationStage, Date)]) -> Vec<Registration> {
+    rows.iter()
         .map(|(key, stage, day)| Registration {
             school_year: SchoolYear::ending(year),
             application_id: (*key).into(),
@@ -321,14 +320,12 @@ fn registrations(year: i16, rows: &[(&str, RegistrationStage, Date)]) -> Arc<Bat
             stage: *stage,
             stage_date: *day,
         })
-        .collect();
-    Arc::new(Registration::batch(&rows))
+        .collect()
 }
 
 #[test]
 fn the_funnel_compares_the_same_day() {
     use RegistrationStage::{Accepted, Applied, Offered, Withdrawn};
-    let mut facts = Facts::default();
     let this = [
         ("a", Applied, date(2028, 2, 1)),
         ("a", Offered, date(2028, 2, 29)),
@@ -338,12 +335,13 @@ fn the_funnel_compares_the_same_day() {
         ("c", Withdrawn, date(2028, 2, 20)),
     ];
     let last = [("x", Applied, date(2027, 2, 28)), ("y", Applied, date(2027, 3, 1))];
-    facts.insert(Some(SchoolYear::ending(2029)), registrations(2029, &this));
-    facts.insert(Some(SchoolYear::ending(2028)), registrations(2028, &last));
-    let day = Some(date(2028, 2, 29));
+    let (this, last) = (registrations(2029, &this), registrations(2028, &last));
+    let rows = Rows { now: &this, then: &last };
+    let day = date(2028, 2, 29);
     let year = SchoolYear::ending(2029);
-    assert!(funnel(&facts, year, day, Some(GradeLevel::Grade6)).is_none(), "nobody of that grade");
-    let funnel = funnel(&facts, year, day, Some(GradeLevel::Kindergarten)).unwrap();
+    assert_eq!(rows.last_day(), Some(date(2028, 3, 9)));
+    assert!(funnel(rows, year, day, Some(GradeLevel::Grade6)).is_none(), "nobody of that grade");
+    let funnel = funnel(rows, year, day, Some(GradeLevel::Kindergarten)).unwrap();
     assert_eq!(funnel.day_before, date(2027, 2, 28));
     let school = &funnel.schools[0];
     assert_eq!(school.now.at_least, [2, 1, 0, 0, 0]);
@@ -355,6 +353,27 @@ fn the_funnel_compares_the_same_day() {
     let rule = Protection::default();
     let lines = report::funnel(&funnel, None, rule);
     assert!(lines[0].now.iter().all(|shown| shown.value().is_none()), "two students are not shown");
+}
+
+#[test]
+fn whoever_comes_back_counts_from_where_they_came_back() {
+    use RegistrationStage::{Accepted, Applied, Offered, Withdrawn};
+    let rows = [
+        ("a", Applied, date(2028, 2, 1)),
+        ("a", Offered, date(2028, 3, 1)),
+        ("a", Accepted, date(2028, 3, 5)),
+        ("a", Withdrawn, date(2028, 3, 9)),
+        ("a", Offered, date(2028, 4, 2)),
+    ];
+    let rows = registrations(2029, &rows);
+    let on = |day: Date| {
+        let rows = Rows { now: &rows, then: &[] };
+        let funnel = funnel(rows, SchoolYear::ending(2029), day, None).unwrap();
+        (funnel.schools[0].now.at_least, funnel.schools[0].now.withdrawn)
+    };
+    assert_eq!(on(date(2028, 3, 5)), ([1, 1, 1, 0, 0], 0));
+    assert_eq!(on(date(2028, 3, 9)), ([0; 5], 1));
+    assert_eq!(on(date(2028, 4, 2)), ([1, 1, 0, 0, 0], 0), "offered again, not accepted yet");
 }
 
 #[test]

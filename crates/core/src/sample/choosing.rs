@@ -1,5 +1,7 @@
 //! Families' ranked applications for the year after the current one.
 
+use std::collections::BTreeSet;
+
 use crate::district::*;
 
 use super::calendar::{NOW, YEARS, year_at};
@@ -7,7 +9,8 @@ use super::dice::{Dice, Purpose};
 use super::household::{Child, Household};
 use super::life::Life;
 use super::plan::{Plan, ProgramPlan};
-use super::record::school_id;
+use super::record::{Chunk, school_id};
+use super::registering;
 
 /// A child who applies: who, for which grade, and from which school.
 struct Applicant<'a> {
@@ -16,14 +19,8 @@ struct Applicant<'a> {
     school: Option<u16>,
 }
 
-/// Writes the applications and choices of a household's children.
-pub(super) fn apply(
-    plan: &Plan,
-    household: &Household,
-    lives: &[Life],
-    applications: &mut Batch,
-    choices: &mut Batch,
-) {
+/// Writes the applications and choices of a household's children, and that they came in.
+pub(super) fn apply(plan: &Plan, household: &Household, lives: &[Life], chunk: &mut Chunk) {
     let mut applicants: Vec<Applicant<'_>> = Vec::new();
     let mut dice = Dice::of(plan.seed, Purpose::Choice, u64::from(household.number));
     let stays = |life: &Life| {
@@ -92,17 +89,19 @@ pub(super) fn apply(
             round: Err(Missing::Blank),
             earlier_application_id: Err(Missing::Blank),
         }
-        .write(applications);
-        write_choices(applicant.child.person.number, ranked.into_iter(), choices);
+        .write(&mut chunk.applications);
+        write_choices(plan, applicant.child.person.number, ranked.into_iter(), chunk);
     }
 }
 
-/// Writes a ranked list.
+/// Writes a ranked list, and that the family has applied to each of its schools.
 pub(super) fn write_choices<'a>(
+    plan: &Plan,
     number: u32,
     ranked: impl Iterator<Item = &'a ProgramPlan>,
-    choices: &mut Batch,
+    chunk: &mut Chunk,
 ) {
+    let mut schools = BTreeSet::new();
     for (at, program) in ranked.enumerate() {
         Choice {
             school_year: year_at(YEARS),
@@ -110,7 +109,12 @@ pub(super) fn write_choices<'a>(
             rank: at as i64 + 1,
             program_id: ProgramId(program.id.clone()),
         }
-        .write(choices);
+        .write(&mut chunk.choices);
+        if schools.insert(program.school) {
+            let row = registering::applied(plan, number, program);
+            row.write(&mut chunk.registrations);
+            *chunk.listed.entry((program.school, program.grade)).or_default() += 1;
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! From lives to rows: what the district's systems would have written down.
 
+use std::collections::BTreeMap;
+
 use crate::district::*;
 
 use super::Size;
@@ -40,6 +42,9 @@ pub(super) struct Chunk {
     pub plans: Vec<Batch>,
     pub applications: Batch,
     pub choices: Batch,
+    pub registrations: Batch,
+    /// Applicants who list a school, by its position and the entry grade.
+    pub listed: BTreeMap<(u16, i8), u32>,
     pub seats: Vec<Seat>,
     pub tallies: Vec<Tally>,
 }
@@ -65,6 +70,8 @@ impl Chunk {
             plans: yearly::<PostGraduationPlan>(),
             applications: empty::<Application>(),
             choices: empty::<Choice>(),
+            registrations: empty::<Registration>(),
+            listed: BTreeMap::new(),
             seats: Vec::new(),
             tallies: Vec::new(),
         }
@@ -80,7 +87,7 @@ impl Chunk {
             for life in &lives {
                 chunk.write_life(plan, life);
             }
-            choosing::apply(plan, &household, &lives, &mut chunk.applications, &mut chunk.choices);
+            choosing::apply(plan, &household, &lives, &mut chunk);
         }
         chunk
     }

@@ -1,14 +1,17 @@
 //! Who is expected: kindergarten pools, last year's offers, new seats, and registrations.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::{Date, date};
 
 use crate::district::column::days_since_epoch;
 use crate::district::*;
 
 use super::calendar::{FIRST_END, NOW, YEARS, day_of, year_at};
+use super::choosing::application_id;
 use super::counts::Ledger;
 use super::dice::{Dice, Purpose};
-use super::plan::Plan;
+use super::plan::{Plan, ProgramPlan};
 use super::record::school_id;
 
 /// Births are known so many years before a kindergarten year.
@@ -78,51 +81,86 @@ pub(super) fn list_events(plan: &Plan) -> Vec<EnrollmentEvent> {
     event.into_iter().collect()
 }
 
-/// The stages of the students whom programs expect for a school year, as the office knows them on
-/// the day of the exports.
-pub(super) fn list_registrations(plan: &Plan, year: usize) -> Vec<Registration> {
-    let autumn = FIRST_END - 2 + year as i16;
-    let today = date(FIRST_END - 1 + NOW as i16, 10, 26);
+/// The day on which an autumn's round opens, closes, and makes its offers.
+const ROUND: [(i8, i8); 3] = [(8, 18), (10, 9), (10, 16)];
+
+fn day_in(year: i16, (month, day): (i8, i8)) -> Date {
+    date(year, month, day)
+}
+
+fn days_after(from: Date, days: f64) -> Date {
+    day_of(days_since_epoch(from) + days as i32)
+}
+
+/// When an application comes in: more and more of them as the closing day comes near.
+fn comes_in(autumn: i16, dice: &mut Dice) -> Date {
+    let opens = day_in(autumn, ROUND[0]);
+    let days = days_since_epoch(day_in(autumn, ROUND[1])) - days_since_epoch(opens);
+    days_after(opens, f64::from(days) * dice.unit().powf(0.6))
+}
+
+/// That a child's application for the coming year came in at the school of a program.
+pub(super) fn applied(plan: &Plan, number: u32, program: &ProgramPlan) -> Registration {
+    let mut dice = Dice::of(plan.seed, Purpose::Registration, 2 << 32 | u64::from(number));
+    Registration {
+        school_year: year_at(YEARS),
+        application_id: application_id(number),
+        school_id: school_id(plan, program.school),
+        grade_level: GradeLevel::numbered(program.grade).unwrap_or(GradeLevel::Ungraded),
+        stage: RegistrationStage::Applied,
+        stage_date: comes_in(FIRST_END - 1 + NOW as i16, &mut dice),
+    }
+}
+
+/// The stages of the students whom schools expected for the current year, all of which are over:
+/// about as many applied as do for the coming year (`listed`, by the school's position and grade).
+pub(super) fn list_registrations(
+    plan: &Plan,
+    listed: &BTreeMap<(u16, i8), u32>,
+) -> Vec<Registration> {
+    let autumn = FIRST_END - 2 + NOW as i16;
+    let mut seats: BTreeMap<(u16, i8), u32> = BTreeMap::new();
+    for program in &plan.programs {
+        *seats.entry((program.school, program.grade)).or_default() += program.seats as u32;
+    }
     let mut rows = Vec::new();
-    for (at, program) in plan.programs.iter().enumerate() {
-        let mut dice = Dice::of(plan.seed, Purpose::Registration, (year as u64) << 16 | at as u64);
-        let many = (program.seats as f64 * (1.15 + 0.5 * dice.unit())).round() as u32;
+    for (at, (&(school, grade), &seats)) in seats.iter().enumerate() {
+        let mut dice = Dice::of(plan.seed, Purpose::Registration, at as u64);
+        let this_year = f64::from(listed.get(&(school, grade)).copied().unwrap_or(0));
+        let many = (this_year * (0.92 + 0.14 * dice.unit())).round() as u32;
+        // Families list three schools and more, and are given one.
+        let given = f64::from(seats).min(0.34 * f64::from(many));
         for number in 0..many {
             let key = format!("R{:02}-{at:03}{number:04}", (autumn + 2).rem_euclid(100));
             let mut push = |stage: RegistrationStage, day: Date| {
-                if day <= today {
-                    rows.push(Registration {
-                        school_year: year_at(year),
-                        application_id: key.as_str().into(),
-                        school_id: school_id(plan, program.school),
-                        grade_level: GradeLevel::numbered(program.grade)
-                            .unwrap_or(GradeLevel::Ungraded),
-                        stage,
-                        stage_date: day,
-                    });
-                }
+                rows.push(Registration {
+                    school_year: year_at(NOW),
+                    application_id: key.as_str().into(),
+                    school_id: school_id(plan, school),
+                    grade_level: GradeLevel::numbered(grade).unwrap_or(GradeLevel::Ungraded),
+                    stage,
+                    stage_date: day,
+                });
             };
-            let after = |from: Date, days: f64| day_of(days_since_epoch(from) + days as i32);
-            let applied = after(date(autumn, 10, 1), 110.0 * dice.unit().powf(1.4));
-            push(RegistrationStage::Applied, applied);
-            if i64::from(number) >= program.seats {
+            let offers = day_in(autumn, ROUND[2]);
+            push(RegistrationStage::Applied, comes_in(autumn, &mut dice));
+            // Seats that are turned down are offered to those who wait.
+            if f64::from(number) >= 1.12 * given {
                 continue;
             }
-            push(RegistrationStage::Offered, after(date(autumn + 1, 3, 10), 6.0 * dice.unit()));
+            let later = if f64::from(number) < given { 0.0 } else { 4.0 + 20.0 * dice.unit() };
+            let offered = days_after(offers, later);
+            push(RegistrationStage::Offered, offered);
             if dice.chance(0.17) {
-                push(
-                    RegistrationStage::Withdrawn,
-                    after(date(autumn + 1, 4, 1), 30.0 * dice.unit()),
-                );
+                push(RegistrationStage::Withdrawn, days_after(offered, 1.0 + 13.0 * dice.unit()));
                 continue;
             }
-            push(RegistrationStage::Accepted, after(date(autumn + 1, 3, 18), 30.0 * dice.unit()));
-            push(RegistrationStage::Registered, after(date(autumn + 1, 5, 1), 80.0 * dice.unit()));
+            push(RegistrationStage::Accepted, days_after(offered, 1.0 + 10.0 * dice.unit()));
+            let spring = date(autumn + 1, 5, 1);
+            push(RegistrationStage::Registered, days_after(spring, 80.0 * dice.unit()));
             if dice.chance(0.94) {
-                push(
-                    RegistrationStage::Attending,
-                    after(date(autumn + 1, 8, 24), 12.0 * dice.unit()),
-                );
+                let august = date(autumn + 1, 8, 24);
+                push(RegistrationStage::Attending, days_after(august, 12.0 * dice.unit()));
             }
         }
     }

@@ -1,5 +1,7 @@
 //! The verb: draws the city and hands out its rows.
 
+use std::collections::BTreeMap;
+
 use rayon::prelude::*;
 
 use crate::district::*;
@@ -41,9 +43,10 @@ pub fn generate<E>(
     emit(None, &Course::batch(&plan.catalog.list()))?;
     let mut ledger = Ledger::empty(&plan);
     let mut roster = Roster::default();
+    let mut listed = BTreeMap::new();
     if size == Size::Town {
         let chunk = super::cast::chunk(&plan);
-        hand_out(&plan, chunk, &mut ledger, &mut roster, &mut emit)?;
+        hand_out(&plan, chunk, &mut ledger, &mut roster, &mut listed, &mut emit)?;
     }
     let starts: Vec<u32> = (0..plan.households).step_by(HOUSEHOLDS as usize).collect();
     for group in starts.chunks(ABREAST) {
@@ -54,7 +57,7 @@ pub fn generate<E>(
             })
             .collect();
         for chunk in chunks {
-            hand_out(&plan, chunk, &mut ledger, &mut roster, &mut emit)?;
+            hand_out(&plan, chunk, &mut ledger, &mut roster, &mut listed, &mut emit)?;
         }
     }
     roster.settle();
@@ -80,10 +83,8 @@ pub fn generate<E>(
     }
     emit(Some(year_at(NOW)), &SchoolOffer::batch(&registering::list_offers(&plan)))?;
     emit(Some(year_at(YEARS)), &EnrollmentEvent::batch(&registering::list_events(&plan)))?;
-    for year in [NOW, YEARS] {
-        let rows = registering::list_registrations(&plan, year);
-        emit(Some(year_at(year)), &Registration::batch(&rows))?;
-    }
+    let before = registering::list_registrations(&plan, &listed);
+    emit(Some(year_at(NOW)), &Registration::batch(&before))?;
     emit(Some(year_at(YEARS)), &Program::batch(&places::list_programs(&plan)))
 }
 
@@ -92,6 +93,7 @@ fn hand_out<E>(
     chunk: Chunk,
     ledger: &mut Ledger,
     roster: &mut Roster,
+    listed: &mut BTreeMap<(u16, i8), u32>,
     emit: &mut impl FnMut(Option<SchoolYear>, &Batch) -> Result<(), E>,
 ) -> Result<(), E> {
     emit(None, &chunk.students)?;
@@ -109,13 +111,16 @@ fn hand_out<E>(
             emit(Some(year_at(year)), batch)?;
         }
     }
-    for batch in [&chunk.applications, &chunk.choices] {
+    for batch in [&chunk.applications, &chunk.choices, &chunk.registrations] {
         if !batch.is_empty() {
             emit(Some(year_at(YEARS)), batch)?;
         }
     }
     for tally in &chunk.tallies {
         ledger.add(tally);
+    }
+    for (at, many) in chunk.listed {
+        *listed.entry(at).or_default() += many;
     }
     roster.keep(plan, chunk.seats);
     Ok(())

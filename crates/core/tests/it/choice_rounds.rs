@@ -1,7 +1,7 @@
 //! Two rounds on random towns: no seat is given twice, nobody holds two, and the check sees it when
 //! that is made untrue.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::ToSpan;
@@ -10,6 +10,7 @@ use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 use traction_core::choice::check::rounds::check_rounds;
 use traction_core::choice::check::{Violation, check_stable};
+use traction_core::choice::coming::Coming;
 use traction_core::choice::course::{Course, Held};
 use traction_core::choice::engine::families::place;
 use traction_core::choice::model::Numbers;
@@ -19,6 +20,7 @@ use traction_core::choice::simulate::Draws;
 use traction_core::choice::waitlist::{Answer, Event, Move, State, What};
 use traction_core::choice::{Assignment, Round};
 use traction_core::district::*;
+use traction_core::enrollment::funnel::{Rows, funnel};
 
 const YEAR: SchoolYear = SchoolYear::ending(2028);
 
@@ -265,6 +267,88 @@ fn over_two_rounds_no_seat_is_given_twice_and_nobody_holds_two() {
     assert!(
         offered > 100 && moved > 5 && carried > 50 && line > 25,
         "{offered} {moved} {carried} {line}"
+    );
+}
+
+/// Children who hold a seat, and who hold a seat or an offer, by school, as the standings have it.
+fn holders<'a>(
+    held: &'a [Held<'a>],
+    course: &Course<'_>,
+    states: &[State],
+) -> BTreeMap<&'a str, [BTreeSet<(usize, u32)>; 2]> {
+    let mut all: BTreeMap<&str, [BTreeSet<(usize, u32)>; 2]> = BTreeMap::new();
+    for (stage, state) in states.iter().enumerate() {
+        let round = held[stage].round;
+        for (one, standing) in (0..).zip(&state.standings) {
+            let list = &round.applications[one as usize].list;
+            let offers = standing.offers.iter().map(|offer| (offer.place, false));
+            for (place, seat) in standing.seat.iter().map(|p| (*p, true)).chain(offers) {
+                let program = &round.programs[list[place as usize].program as usize];
+                let of = all.entry(&program.school).or_default();
+                of[1].insert(course.first(stage, one));
+                if seat {
+                    of[0].insert(course.first(stage, one));
+                }
+            }
+        }
+    }
+    all
+}
+
+#[test]
+fn the_funnel_counts_who_holds_an_offer_or_a_seat_on_every_day() {
+    let mut random = ChaCha8Rng::seed_from_u64(24);
+    let (mut accepted, mut offered, mut again_too) = (0, 0, 0);
+    for seed in 0..60 {
+        let (drawn, events) = two_rounds(&mut random, seed);
+        let held = [drawn[0].held(), drawn[1].held()];
+        let course = Course::of(&held).unwrap();
+        let last = held[1].round.days().answer_by + 14.days();
+        let states = course.replay(last, &events);
+        let coming = Coming::of(&course, &held, &states, last);
+        // The office registers under the number of a later application: it is one child all the
+        // same.
+        let later = &drawn[1].round;
+        let again = (0..later.applications.len())
+            .filter(|one| later.applications[*one].own().next().is_some())
+            .find(|one| later.earlier(*one).is_some_and(|id| id != later.applications[*one].id));
+        let registered = |one: usize| Registration {
+            school_year: YEAR,
+            application_id: later.applications[one].id.as_str().into(),
+            school_id: later.programs[later.choice(one, 0).program as usize].school.as_str().into(),
+            grade_level: GradeLevel::numbered(6).unwrap(),
+            stage: RegistrationStage::Registered,
+            stage_date: last,
+        };
+        let office: Vec<Registration> = again.into_iter().map(registered).collect();
+        again_too += office.len();
+        let children = |rows: &[Registration]| -> BTreeSet<(SchoolId, ApplicationId)> {
+            rows.iter().map(|row| (row.school_id.clone(), row.application_id.clone())).collect()
+        };
+        let known = children(&coming.rows);
+        let rows = coming.join(office);
+        assert_eq!(children(&rows), known, "{seed}: registering makes nobody two children");
+        let mut day = held[0].round.days().offers;
+        while day < last {
+            let standing = course.replay(day, &events);
+            let holds = holders(&held, &course, &standing);
+            let rows = Rows { now: &rows, then: &[] };
+            let found = funnel(rows, YEAR, day, None).unwrap();
+            for school in &found.schools {
+                let none = Default::default();
+                let [seats, either] = holds.get(school.school_id.as_str()).unwrap_or(&none);
+                let now = school.now.at_least;
+                assert_eq!(now[1], either.len() as u64, "{seed}, {day}, {}", school.school_id);
+                assert!((seats.len() as u64..=now[1]).contains(&now[2]), "{seed}, {day}");
+                accepted += now[2];
+                offered += now[1];
+            }
+            day = day.checked_add(5.days()).unwrap();
+        }
+    }
+    assert!(
+        accepted > 1_000 && offered > accepted && again_too > 20,
+        "{accepted} {offered} {again_too}"
     );
 }
 

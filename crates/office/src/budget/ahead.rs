@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use traction_core::budget::engine::bands::{Bands, SchoolBands, YearBands, draw_from_bands};
 use traction_core::budget::engine::cliffs::{self, Cliffs};
 use traction_core::budget::engine::draws::{SchoolDraws, draw_from_history};
@@ -257,13 +258,14 @@ pub fn check_ins(
     district: &District,
     desk: &Desk,
     school: &SchoolOutlook,
+    today: Date,
     progress: &dyn Progress,
 ) -> Result<Vec<CheckInLine>, OfficeError> {
     let wants = desk.formula.check_ins.iter().filter_map(|check_in| check_in.count);
     let mut coming = None;
     if wants.into_iter().any(|count| count != Counted::Members) {
         let next = desk.year.end() + 1;
-        match enrollment::funnel(district, Some(next), None, None, progress) {
+        match enrollment::funnel(district, Some(next), None, None, today, progress) {
             Ok(funnel) => coming = Some(funnel),
             Err(OfficeError::NoReason { .. }) => {}
             Err(error) if error.is_no_answer() => {}

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 use traction_core::choice::Policy;
+use traction_core::choice::coming::Coming;
 use traction_core::choice::course::{Course, Held};
 use traction_core::choice::model::Numbers;
 use traction_core::choice::round::{Round, RoundFinding, build_later};
@@ -165,4 +166,37 @@ pub(super) fn load_later(
     let (course, states) = replay(&before, &held, days.closes)?;
     build_later(&facts, policy, year, round, (&course, &held, &states))
         .map_err(|e| refuse_round(&e))
+}
+
+/// The school years that have an adopted round, in order.
+///
+/// # Errors
+/// The store's and the catalog's errors.
+pub(crate) fn list_held_years(district: &District) -> Result<Vec<SchoolYear>, OfficeError> {
+    let mut held = Vec::new();
+    for year in super::list_years(district)? {
+        if find_adopted(district, year, 1)?.is_some() {
+            held.push(year);
+        }
+    }
+    Ok(held)
+}
+
+/// What the adopted rounds of a year know of who comes, at the end of a day; none where none is
+/// adopted. Rows of students: whoever asks makes figures of them that may be shown.
+///
+/// # Errors
+/// The catalog's errors.
+pub(crate) fn coming(
+    district: &District,
+    year: SchoolYear,
+    as_of: Date,
+) -> Result<Option<Coming>, OfficeError> {
+    if find_adopted(district, year, 1)?.is_none() {
+        return Ok(None);
+    }
+    let rounds = Rounds::load(district, year, None)?;
+    let held = rounds.held();
+    let (course, states) = replay(&rounds, &held, as_of)?;
+    Ok(Some(Coming::of(&course, &held, &states, as_of)))
 }

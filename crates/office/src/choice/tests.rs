@@ -6,11 +6,13 @@ use std::path::Path;
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
 use traction_core::choice::waitlist::Answer;
+use traction_core::disclosure::Shown;
 use traction_core::district::SchoolYear;
 
 use super::*;
 use crate::access::{Person, Role, Scope};
 use crate::district::NewDistrict;
+use crate::enrollment;
 use crate::import::{ImportOrder, import};
 use crate::progress::Silent;
 
@@ -277,6 +279,21 @@ fn a_declined_seat_goes_to_the_next_and_letters_say_so() {
         .find(|letter| letter.application.as_ref() == who)
         .expect("the first in line, or the first whom the reserve prefers");
     assert!(next.offer.is_none() && next.since.0.is_empty());
+    // The funnel knows it without a file: thirty applied, and somebody new has the declined seat.
+    let on = |day: Date| {
+        let found = enrollment::funnel(&district, None, Some(day), None, day, &Silent).unwrap();
+        assert!(found.from_rounds && found.schools.len() == 1);
+        let count = |shown: Shown<u64>| match shown {
+            Shown::NoStudents => Some(0),
+            other => other.value().copied(),
+        };
+        found.district.now.into_iter().map(count).collect::<Vec<Option<u64>>>()
+    };
+    let closed = date(2027, 2, 5);
+    assert_eq!(on(closed), [Some(30), Some(0), Some(0), Some(0), Some(0)]);
+    assert_eq!(on(OFFERS)[..2], [Some(30), Some(20)]);
+    assert_eq!(on(day)[..2], [Some(29), None], "nine wait, which are few");
+    assert!(enrollment::funnel(&district, None, None, None, closed, &Silent).is_ok());
     let now = family(&district, &next.receipt, day).unwrap();
     assert!(now.since.0.contains("You are offered Dogwood Middle, Science"), "{}", now.since.0);
     assert!(now.since.1.contains("17 de marzo de 2027"), "{}", now.since.1);

@@ -404,6 +404,10 @@ fn came(figure: &Shown<u64>) -> Cell {
     }
 }
 
+/// What the funnel says where a choice round is among what it counts.
+pub const FROM_ROUNDS: &str = "Applications, offers and answers of adopted choice rounds are counted \
+     as they stand in Traction; a school that a family has by right counts from the offer on.";
+
 /// The funnel, school by school: on the day, on the same day a year before, and what is projected.
 pub fn funnel_sheet(report: &FunnelReport) -> Sheet {
     let title = format!(
@@ -438,6 +442,9 @@ pub fn funnel_sheet(report: &FunnelReport) -> Sheet {
         "Each stage counts those who have come at least so far; whoever withdrew is in none."
             .to_owned(),
     );
+    if report.from_rounds {
+        sheet.notes.push(FROM_ROUNDS.to_owned());
+    }
     if report.grade.is_some() {
         sheet.notes.push(
             "Projected are all members of the grade: those who come and those who stay.".to_owned(),

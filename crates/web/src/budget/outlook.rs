@@ -37,7 +37,7 @@ pub(super) fn coming(asked: &Asked, desk: &Desk, id: &str) -> Result<Option<Comi
     let Some(school) = forecast.outlook.schools.iter().find(|school| school.id == id) else {
         return Ok(None);
     };
-    let check_ins = budget::check_ins(&asked.district, desk, school, &Silent)?;
+    let check_ins = budget::check_ins(&asked.district, desk, school, asked.today(), &Silent)?;
     let mut says = vec![outlook_words(school, desk.year)];
     says.push(format!(
         "In {:.0}% of draws no year of the five has a deficit.",

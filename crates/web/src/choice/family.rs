@@ -58,7 +58,7 @@ fn odds(asked: &Asked) -> Result<(Option<OddsPart>, Vec<Sheet>), Refusal> {
 pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
     asked.only(&["receipt"])?;
     let frame = asked.bare_frame("Your application", Section::Elsewhere);
-    let today = super::today(asked);
+    let today = asked.today();
     let found =
         asked.find("receipt").map(|receipt| choice::family(&asked.district, receipt, today));
     let nothing = Sheet::of("choices", "Your choices", &["rank|Choice|n"]);

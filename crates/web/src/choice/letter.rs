@@ -152,7 +152,7 @@ pub fn letters_page(asked: &Asked) -> Result<Answer, Refusal> {
 pub fn all_letters(asked: &Asked) -> Result<Answer, Refusal> {
     asked.only(&["year", "round"])?;
     let (year, round) = (asked.number("year")?, asked.number("round")?);
-    let letters = choice::letters(&asked.district, year, round, super::today(asked), asked.now)?;
+    let letters = choice::letters(&asked.district, year, round, asked.today(), asked.now)?;
     let files: BTreeMap<String, String> = letters
         .iter()
         .map(|letter| (letter.file_name(), render_letter(letter, &["en", "es"])))
@@ -165,7 +165,7 @@ fn of_application(
     year: Option<i16>,
     application: &str,
 ) -> Result<Letter, OfficeError> {
-    choice::letter(&asked.district, year, application, super::today(asked), asked.now)
+    choice::letter(&asked.district, year, application, asked.today(), asked.now)
 }
 
 fn show(asked: &Asked, application: &str, letter: &Letter) -> Result<Answer, Refusal> {

@@ -37,11 +37,6 @@ const LOTTERIES: [u32; 3] = [50, 200, 1000];
 /// Seed of the pages' practice lotteries, so that a page says the same when it is loaded again.
 const SEED: u64 = 1;
 
-/// Today, where the program runs.
-fn today(asked: &Asked) -> jiff::civil::Date {
-    asked.now.to_zoned(jiff::tz::TimeZone::system()).date()
-}
-
 /// Whether what a page is read from is not there yet.
 fn is_not_yet(error: &OfficeError) -> bool {
     matches!(error, OfficeError::NotYet { .. })

@@ -29,7 +29,7 @@ struct WaitlistPage {
 /// The day that is asked for, or today.
 fn day(asked: &Asked) -> Result<Date, Refusal> {
     match asked.find("on") {
-        None => Ok(super::today(asked)),
+        None => Ok(asked.today()),
         Some(text) => text
             .parse()
             .map_err(|_| Refusal::unclear(&format!("“{text}” is no day; write it as 2027-03-20."))),

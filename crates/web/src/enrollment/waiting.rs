@@ -47,14 +47,15 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
         .transpose()?;
     let grade = asked.find("grade").map(grade_of).transpose()?;
     let year = asked.number("year")?;
-    let report = match enrollment::funnel(&asked.district, year, day, grade, &Silent) {
+    let report = match enrollment::funnel(&asked.district, year, day, grade, asked.today(), &Silent)
+    {
         Ok(report) => report,
         Err(OfficeError::NotYet { .. }) => {
             let empty = Empty {
                 says: "No registrations are loaded for this".to_owned(),
                 because: "The table of registrations holds one row for each stage that an \
                           expected student reaches: applied, offered, accepted, registered, \
-                          attending."
+                          attending. An adopted choice round is counted as well."
                     .to_owned(),
                 way_on: Some(Link::to("/data/tables/registrations", "What the table holds")),
             };
@@ -65,10 +66,15 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
     let page = FunnelPage {
         lede: format!(
             "Students expected in {}: how many have come at least so far by {}; in brackets, as \
-             many by {}. Whoever withdrew is in none.",
+             many by {}. Whoever withdrew is in none.{}",
             report.year,
             words::day(report.day),
-            words::day(report.day_before)
+            words::day(report.day_before),
+            if report.from_rounds {
+                format!(" {}", enrollment::FROM_ROUNDS)
+            } else {
+                String::new()
+            }
         ),
         filters: filters(&report),
         table: table(&report),

@@ -23,7 +23,7 @@ pub(super) struct Goals {
 
 /// Reads the plan.
 pub(super) fn goals(asked: &Asked) -> Result<Goals, Refusal> {
-    let report = plan::report(&asked.district, crate::plan::today(asked), None, &Silent)?;
+    let report = plan::report(&asked.district, asked.today(), None, &Silent)?;
     if report.priorities.is_empty() {
         return Ok(Goals::instead(
             "No plan has been written yet",

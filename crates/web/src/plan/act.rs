@@ -11,7 +11,7 @@ use traction_office::OfficeError;
 use traction_office::plan::{self, Changed, Done};
 
 use super::act_cabinet::{lines, year};
-use super::{line, line_href, overview, today};
+use super::{line, line_href, overview};
 use crate::server::{Asked, Fields, Outcome, Refusal, words_beside_a_form};
 
 pub(super) fn refused(what: &str) -> OfficeError {
@@ -235,7 +235,7 @@ pub fn drop_line(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
 /// # Errors
 /// When whoever asks does not plan, or the office cannot answer.
 pub fn mark_done(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
-    let on = day(fields, "on")?.unwrap_or_else(|| today(asked));
+    let on = day(fields, "on")?.unwrap_or_else(|| asked.today());
     let done = Done { on, evidence: fields.text("evidence").to_owned() };
     plan::mark_done(&asked.district, asked.name(), Some(done), asked.now)?;
     Ok(Outcome::to(&line_href(asked.name())).saying("Done."))

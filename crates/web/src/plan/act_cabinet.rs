@@ -7,8 +7,8 @@ use traction_office::plan::{self, Attendance};
 
 use super::act::{day, refused};
 use super::act_govern::{finish, needed};
+use super::cabinet;
 use super::desk::SEEN;
-use super::{cabinet, today};
 use crate::server::{Asked, Fields, Outcome, Refusal};
 
 /// Records a decision.
@@ -38,7 +38,7 @@ pub fn decide(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
 /// When whoever asks does not plan for the district, or the office cannot answer.
 pub fn carry_out(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
     let done = (|| {
-        let on = day(fields, "on")?.unwrap_or_else(|| today(asked));
+        let on = day(fields, "on")?.unwrap_or_else(|| asked.today());
         plan::carry_out(&asked.district, fields.text("decision"), on, asked.now)?;
         Ok("Kept.".to_owned())
     })();
@@ -159,7 +159,7 @@ pub fn set_up_group(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> 
 /// When whoever asks does not plan for the district, or the office cannot answer.
 pub fn group_reported(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
     let done = (|| {
-        let on = day(fields, "on")?.unwrap_or_else(|| today(asked));
+        let on = day(fields, "on")?.unwrap_or_else(|| asked.today());
         plan::report_group(&asked.district, fields.text("group"), on, asked.now)?;
         Ok("Kept.".to_owned())
     })();

@@ -7,7 +7,7 @@ use traction_office::{OfficeError, plan};
 use super::act::{day, refused};
 use super::act_cabinet::seen;
 use super::desk::Wrong;
-use super::{contracts, desk, govern, supervision, today};
+use super::{contracts, desk, govern, supervision};
 use crate::links::below;
 use crate::server::{Answer, Asked, Fields, Outcome, Refusal, words_beside_a_form};
 
@@ -45,7 +45,7 @@ pub fn log_visit(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
             fields.text("minutes").parse().map_err(|_| refused("say how many minutes"))?;
         let contact = Contact {
             supervisor: plan::own_name(&asked.district).to_owned(),
-            on: day(fields, "on")?.unwrap_or_else(|| today(asked)),
+            on: day(fields, "on")?.unwrap_or_else(|| asked.today()),
             activity,
             school_id: fields.find("school").map(str::to_owned),
             minutes,
@@ -93,7 +93,7 @@ pub fn change_schools(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal
 pub fn release(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
     let year: i16 = fields.number("year")?.unwrap_or_default();
     let done = (|| {
-        let on = day(fields, "on")?.unwrap_or_else(|| today(asked));
+        let on = day(fields, "on")?.unwrap_or_else(|| asked.today());
         let text = fields.text("schools").replace(',', " ");
         let schools: Vec<String> = text.split_whitespace().map(str::to_owned).collect();
         let figure = fields.text("figure");
@@ -125,7 +125,7 @@ pub fn first_day(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
 /// When whoever asks does not plan for the district, or the office cannot answer.
 pub fn support(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
     let done = (|| {
-        let on = day(fields, "on")?.unwrap_or_else(|| today(asked));
+        let on = day(fields, "on")?.unwrap_or_else(|| asked.today());
         let what = fields.text("support");
         plan::mark_support(&asked.district, asked.name(), what, on, asked.now)?;
         Ok("Recorded.".to_owned())

@@ -9,7 +9,7 @@ use traction_office::{OfficeError, plan};
 use super::act::{day, refused};
 use super::act_cabinet::lines;
 use super::act_govern::{finish, needed};
-use super::{reviews, today};
+use super::reviews;
 use crate::links::below;
 use crate::server::{Asked, Fields, Outcome, Refusal};
 
@@ -72,7 +72,7 @@ pub fn ask_evidence(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> 
 /// # Errors
 /// When whoever asks does not review, or the office cannot answer.
 pub fn evidence_came(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
-    let on = day(fields, "on").map(|on| on.unwrap_or_else(|| today(asked)));
+    let on = day(fields, "on").map(|on| on.unwrap_or_else(|| asked.today()));
     change(asked, fields, "received", |review| {
         let id = fields.text("evidence");
         let found = review.evidence.iter_mut().find(|request| request.id == id);
@@ -86,7 +86,7 @@ pub fn evidence_came(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal>
 /// # Errors
 /// When whoever asks does not review, or the office cannot answer.
 pub fn write_interview(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
-    let on = day(fields, "on").map(|on| on.unwrap_or_else(|| today(asked)));
+    let on = day(fields, "on").map(|on| on.unwrap_or_else(|| asked.today()));
     change(asked, fields, "interview", |review| {
         let interview = Interview {
             id: plan::free_id('I', |id| review.interviews.iter().any(|known| known.id == id)),

@@ -6,7 +6,6 @@ use traction_office::{Silent, plan};
 
 use super::choices::{choices, line_choices, line_or_none};
 use super::desk::{SEEN, Wrong, desk, refuse};
-use super::today;
 use crate::frame::Frame;
 use crate::links::{below, href};
 use crate::parts::{Choice, Entry, Field, Input, Link};
@@ -23,7 +22,7 @@ pub fn cabinet_page(asked: &Asked) -> Result<Answer, Refusal> {
 
 /// The desk, with what is wrong beside the form that it is wrong in.
 pub(super) fn show_cabinet(asked: &Asked, wrong: Option<Wrong<'_>>) -> Result<Answer, Refusal> {
-    let on = today(asked);
+    let on = asked.today();
     let next = on.saturating_add(jiff::Span::new().days(28));
     let view = plan::cabinet(&asked.district, on, next, None, &Silent)?;
     let headline = match view.agenda.len() {

@@ -6,7 +6,6 @@ use traction_office::{OfficeError, Silent, plan};
 
 use super::choices::{Offered, choices};
 use super::desk::{SEEN, Wrong, desk, refuse};
-use super::today;
 use crate::frame::Frame;
 use crate::links::below;
 use crate::parts::{Choice, Entry, Field, Input, Link};
@@ -23,7 +22,7 @@ pub fn contracts_page(asked: &Asked) -> Result<Answer, Refusal> {
 
 /// The clusters, with what is wrong beside the form that it is wrong in.
 pub(super) fn show_contracts(asked: &Asked, wrong: Option<Wrong<'_>>) -> Result<Answer, Refusal> {
-    let on = today(asked);
+    let on = asked.today();
     let views = plan::contracts(&asked.district, on, None, &Silent)?;
     let decisions = plan::tiers(&asked.district)?;
     let mut sheets = vec![plan::contract_sheet(&views)];
@@ -87,7 +86,7 @@ pub fn contract_page(asked: &Asked) -> Result<Answer, Refusal> {
 
 /// The scorecard, with what is wrong beside the form that it is wrong in.
 pub(super) fn show_contract(asked: &Asked, wrong: Option<Wrong<'_>>) -> Result<Answer, Refusal> {
-    let on = today(asked);
+    let on = asked.today();
     let views = plan::contracts(&asked.district, on, None, &Silent)?;
     let known = views.iter().map(|view| view.contract.id.clone()).collect();
     let view =

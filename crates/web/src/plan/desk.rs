@@ -6,7 +6,6 @@ use traction_core::district::SchoolYear;
 use traction_office::{Cell, Sheet, glance, plan};
 
 use super::choices::choices;
-use super::today;
 use crate::charts::words;
 use crate::figures::table_of;
 use crate::frame::{Frame, Section};
@@ -142,7 +141,7 @@ pub fn calendar_page(asked: &Asked) -> Result<Answer, Refusal> {
 
 /// The calendar, with what is wrong beside the form that it is wrong in.
 pub(super) fn show_calendar(asked: &Asked, wrong: Option<Wrong<'_>>) -> Result<Answer, Refusal> {
-    let on = today(asked);
+    let on = asked.today();
     let next_year = SchoolYear::of(on).end() + 1;
     let year = asked.number("year")?.unwrap_or(next_year);
     let calendar = plan::calendar(&asked.district, year, on, None)?;

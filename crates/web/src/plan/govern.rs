@@ -5,7 +5,6 @@ use traction_core::plan::model::Answer as Level;
 use traction_office::{OfficeError, Silent, plan};
 
 use super::desk::{Wrong, desk, part, refuse};
-use super::today;
 use crate::figures::linked_table;
 use crate::links::href;
 use crate::parts::{Choice, Entry, Field, Input, Link};
@@ -17,7 +16,7 @@ use crate::server::{Answer, Asked, Refusal};
 /// When the office cannot answer.
 pub fn public_page(asked: &Asked) -> Result<Answer, Refusal> {
     asked.only(&[])?;
-    let on = today(asked);
+    let on = asked.today();
     let view = plan::public_cabinet(&asked.district, on, None, &Silent)?;
     let report = plan::report(&asked.district, on, None, &Silent)?;
     let all: Vec<_> = view.cabinet.meetings.iter().flat_map(|meeting| &meeting.decisions).collect();
@@ -108,7 +107,7 @@ pub(super) fn show_snapshot(asked: &Asked, wrong: Option<Wrong<'_>>) -> Result<A
         ("Open a round", form)
     };
     let round = asked.find("round");
-    let result = match plan::snapshot(&asked.district, round, today(asked), &Silent) {
+    let result = match plan::snapshot(&asked.district, round, asked.today(), &Silent) {
         Ok(result) => result,
         Err(OfficeError::Refused { what, .. }) => {
             let none =

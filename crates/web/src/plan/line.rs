@@ -9,7 +9,7 @@ use traction_office::{Sheet, Silent, glance, plan};
 
 use super::choices::Offered;
 use super::line_form::change_form;
-use super::{gears, line_href, today};
+use super::{gears, line_href};
 use crate::charts::{Estimate, Named, Point, Series, TrendChart, words};
 use crate::frame::{Frame, Section};
 use crate::parts::{Column, Entry, Field, Input, Picture, Row, Table};
@@ -82,7 +82,7 @@ pub(super) fn show(asked: &Asked, typed: Option<Again<'_>>) -> Result<Answer, Re
         .into());
     };
     let line = &found.line;
-    let report = plan::report(district, today(asked), None, &Silent)?;
+    let report = plan::report(district, asked.today(), None, &Silent)?;
     let told = report.lines().find(|told| told.line.id == *id);
     let priority =
         report.priorities.iter().find(|p| p.priority.as_ref().is_some_and(|line| line.id == *id));
@@ -276,7 +276,7 @@ fn forms(
         forms.push((
             "Say that it is done",
             Entry::of(frame, "done", &format!("{href}/done"), "It is done")
-                .with(Field::of("on", "Done on", Input::Date).holding(&today(asked).to_string()))
+                .with(Field::of("on", "Done on", Input::Date).holding(&asked.today().to_string()))
                 .with(Field::of("evidence", "What shows it", Input::Text).optional()),
         ));
     }

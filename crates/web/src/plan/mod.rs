@@ -47,18 +47,7 @@ pub use person::{end_feed, feed_page, make_feed, person_page, reminders_page, we
 pub use reviews::{review_page, reviews_page};
 pub use supervision::page as visits_page;
 
-use jiff::civil::Date;
-
 use crate::links::below;
-use crate::server::Asked;
-
-/// The day that a page stands on: today where the server is, or the past day that is looked at.
-pub(crate) fn today(asked: &Asked) -> Date {
-    match asked.district.past() {
-        Some(past) => past.day(),
-        None => asked.now.to_zoned(jiff::tz::TimeZone::system()).date(),
-    }
-}
 
 /// The address of a line's page.
 fn line_href(id: &str) -> String {

@@ -6,7 +6,7 @@ use traction_core::plan::report::{LineReport, PlanReport};
 use traction_office::plan;
 use traction_office::{Silent, glance};
 
-use super::{gears, line_href, today};
+use super::{gears, line_href};
 use crate::frame::{Frame, Section};
 use crate::parts::{Choice, Entry, Field, Input, Link};
 use crate::server::{Answer, Asked, Form, Refusal};
@@ -70,7 +70,7 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
 pub(super) fn show(asked: &Asked, wrong: Option<&str>) -> Result<Answer, Refusal> {
     let district = &asked.district;
     let glance = glance::glance(district)?;
-    let report = plan::report(district, today(asked), None, &Silent)?;
+    let report = plan::report(district, asked.today(), None, &Silent)?;
     let standing = plan::load(district, None)?;
     let frame = asked.frame_on(&glance, "Plan", Section::Plan);
     let may =

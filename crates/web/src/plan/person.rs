@@ -4,7 +4,6 @@ use traction_office::people::SessionToken;
 use traction_office::plan;
 
 use super::desk::desk;
-use super::today;
 use crate::links::below;
 use crate::parts::{Entry, Link};
 use crate::server::{Answer, Asked, Fields, Outcome, Refusal};
@@ -22,7 +21,7 @@ pub fn week_page(asked: &Asked) -> Result<Answer, Refusal> {
 fn show_week(asked: &Asked, secret: Option<&SessionToken>) -> Result<Answer, Refusal> {
     let name = plan::own_name(&asked.district);
     let has_feed = plan::has_feed(&asked.district)?;
-    let on = today(asked);
+    let on = asked.today();
     let owed = plan::digest(&asked.district, name, on)?;
     let late = owed.iter().filter(|owed| owed.due.is_some_and(|due| due < on)).count();
     let headline = match (owed.len(), late) {
@@ -83,7 +82,7 @@ pub fn end_feed(asked: &Asked, _: &Fields) -> Result<Outcome, Refusal> {
 /// When the address opens nothing, or the office cannot answer.
 pub fn feed_page(asked: &Asked) -> Result<Answer, Refusal> {
     asked.only(&[])?;
-    let text = plan::feed(&asked.district, asked.name(), today(asked), asked.now)?;
+    let text = plan::feed(&asked.district, asked.name(), asked.today(), asked.now)?;
     Ok(Answer::of_file("text/calendar; charset=utf-8", "plan.ics", text))
 }
 
@@ -93,7 +92,7 @@ pub fn feed_page(asked: &Asked) -> Result<Answer, Refusal> {
 /// When whoever asks does not plan, or the office cannot answer.
 pub fn person_page(asked: &Asked) -> Result<Answer, Refusal> {
     asked.only(&[])?;
-    let over = plan::hand_over(&asked.district, asked.name(), today(asked), None)?;
+    let over = plan::hand_over(&asked.district, asked.name(), asked.today(), None)?;
     let open = over.owes.iter().filter(|owed| !owed.done).count();
     let headline = match open {
         0 => format!("{} owes nothing", over.person),
@@ -115,7 +114,7 @@ pub fn person_page(asked: &Asked) -> Result<Answer, Refusal> {
 /// When whoever asks does not plan, or the office cannot answer.
 pub fn reminders_page(asked: &Asked) -> Result<Answer, Refusal> {
     asked.only(&[])?;
-    let text = plan::ics(&asked.district, asked.name(), today(asked), asked.now)?;
+    let text = plan::ics(&asked.district, asked.name(), asked.today(), asked.now)?;
     let page = person_page(asked)?;
     Ok(page.as_file("text/calendar; charset=utf-8", "plan.ics", text))
 }

@@ -5,7 +5,6 @@ use traction_office::{Silent, plan};
 
 use super::choices::{Offered, choices, line_or_none};
 use super::desk::{Wrong, desk, refuse};
-use super::today;
 use crate::figures::linked_table;
 use crate::frame::Frame;
 use crate::links::below;
@@ -89,14 +88,14 @@ pub(super) fn show_review(asked: &Asked, wrong: Option<Wrong<'_>>) -> Result<Ans
         review.findings.len(),
         review.recommendations.len()
     );
-    let report = plan::report(&asked.district, today(asked), None, &Silent)?;
+    let report = plan::report(&asked.district, asked.today(), None, &Silent)?;
     let sheets = plan::review_sheets(&review, &report);
     let title = format!("Review {}", review.id);
     let plan_lines = match plan::may_review(&asked.district) {
         true => plan::load(&asked.district, None)?.list_lines(),
         false => Vec::new(),
     };
-    let on = today(asked);
+    let on = asked.today();
     let offered = Offered::of(asked)?;
     desk(asked, &title, &headline, &review.scope, sheets, |frame, mut page| {
         for (place, question) in review.questions.iter().enumerate() {

@@ -8,7 +8,6 @@ use traction_office::{Silent, glance, plan};
 
 use super::choices::choices;
 use super::desk::{Part, SEEN, Wrong, part, refuse};
-use super::today;
 use crate::charts::words;
 use crate::frame::{Frame, Section};
 use crate::links::{below, href};
@@ -41,7 +40,7 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
 
 /// The page, with what was typed and what is wrong with it.
 pub(super) fn show(asked: &Asked, wrong: Option<Wrong<'_>>) -> Result<Answer, Refusal> {
-    let on = today(asked);
+    let on = asked.today();
     let from = on.saturating_sub(jiff::Span::new().days(90));
     let view = plan::supervision(&asked.district, from, on, None, &Silent)?;
     let glance = glance::glance(&asked.district)?;

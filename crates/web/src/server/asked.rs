@@ -3,6 +3,8 @@
 use axum::extract::Query;
 use axum::http::Uri;
 use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use traction_office::glance::{self, Glance};
 use traction_office::{AsOf, District, Person};
 
@@ -29,6 +31,14 @@ pub struct Asked {
 }
 
 impl Asked {
+    /// The day that a page stands on: today where the server is, or the past day that is looked at.
+    pub fn today(&self) -> Date {
+        match self.district.past() {
+            Some(past) => past.day(),
+            None => self.now.to_zoned(TimeZone::system()).date(),
+        }
+    }
+
     /// Reads an address: `names` are the parts of the path that the route leaves open.
     ///
     /// # Errors

@@ -233,6 +233,6 @@ fn apply(plan: &Plan, chunk: &mut Chunk) {
         }
         .write(&mut chunk.applications);
         let ranked = wanted.iter().filter_map(|id| plan.programs.iter().find(|p| p.id == *id));
-        write_choices(*number, ranked, &mut chunk.choices);
+        write_choices(plan, *number, ranked, chunk);
     }
 }
