@@ -1,14 +1,16 @@
 //! Deferred acceptance at four sizes, and a thousand lotteries of two.
 //!
-//! `TRACTION_BENCH_ROWS=FOLDER` writes the three smaller instances as CSV for
-//! `benches/peers/choice_peers.py`, which runs plain Python and PyPI's `matching` on them.
-//! `TRACTION_BENCH_SIZE=metro` adds a million applications. The assignments' check sums are printed
-//! so that peers can be compared.
+//! `TRACTION_BENCH_ROWS=FOLDER` writes the three smaller instances as CSV and runs the peers on them
+//! in the same run: plain Python and PyPI's `matching` (`peers/choice_peers.py`, by
+//! `TRACTION_BENCH_PYTHON`, else `python3`), and R's matchingR (`peers/choice_matchingr.R`) where
+//! `Rscript` has it. `TRACTION_BENCH_SIZE=metro` adds a million applications. Everybody prints the
+//! check sum of the assignment.
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::print_stdout)]
 
 use std::fmt::Write as _;
 use std::hint::black_box;
+use std::process::Command;
 
 use criterion::{Criterion, Throughput};
 use rand_chacha::ChaCha8Rng;
@@ -122,6 +124,20 @@ fn thousand(market: &Market) -> u64 {
         .sum()
 }
 
+/// Runs the peers on the instances that were written; what is not installed is left out, and said.
+fn run_peers(folder: &str) {
+    let peers = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/peers/");
+    let python = std::env::var("TRACTION_BENCH_PYTHON").unwrap_or_else(|_| "python3".to_owned());
+    for (program, script) in
+        [(python.as_str(), "choice_peers.py"), ("Rscript", "choice_matchingr.R")]
+    {
+        let ran = Command::new(program).arg(format!("{peers}{script}")).arg(folder).status();
+        if !ran.is_ok_and(|status| status.success()) {
+            println!("{script}: left out, or not to its end, by {program}");
+        }
+    }
+}
+
 fn main() {
     let mut criterion = Criterion::default().sample_size(10).configure_from_args();
     let mut sizes = vec![(2_000, 20, 8), (8_000, 70, 12), (80_000, 700, 12)];
@@ -166,4 +182,7 @@ fn main() {
         group.finish();
     }
     criterion.final_summary();
+    if let Ok(folder) = std::env::var("TRACTION_BENCH_ROWS") {
+        run_peers(&folder);
+    }
 }

@@ -83,20 +83,19 @@ pub fn enter_after<T: Serialize>(
     body: &T,
     now: Timestamp,
 ) -> Result<i64, OfficeError> {
-    enter_written_after(district, after, &written(district, room, kind, subject, body, now)?)
+    let entry = written(district, room, kind, subject, body, now)?;
+    Ok(enter_written_after(district, &[(after, entry)])?.remove(0))
 }
 
-/// The same for an entry that is written already.
+/// The same for entries that are written already: all or none, each after what was seen last of its
+/// subject.
 pub(crate) fn enter_written_after(
     district: &District,
-    after: Option<i64>,
-    entry: &NewEntry,
-) -> Result<i64, OfficeError> {
-    match district.folder.catalog()?.enter_after(after, entry)? {
-        Followed::Entered(id) => Ok(id),
-        Followed::Overtaken(latest) => {
-            Err(OfficeError::Overtaken { subject: entry.subject.clone(), latest })
-        }
+    entries: &[(Option<i64>, NewEntry)],
+) -> Result<Vec<i64>, OfficeError> {
+    match district.folder.catalog()?.enter_after(entries)? {
+        Followed::Entered(numbers) => Ok(numbers),
+        Followed::Overtaken { subject, latest } => Err(OfficeError::Overtaken { subject, latest }),
     }
 }
 
@@ -378,6 +377,24 @@ mod tests {
         assert!(second > first);
         let kept: Vec<Entry<String>> = list(&district, "plan", "text", None, None).unwrap();
         assert_eq!(kept.into_iter().map(|e| e.body).collect::<Vec<_>>(), ["ours", "both"]);
+    }
+
+    #[test]
+    fn of_entries_after_others_all_are_entered_or_none() {
+        let (_home, district) = district();
+        let entry = |after, subject: &str, words: &str| {
+            (after, written(&district, "plan", "text", subject, &words, moment(9)).unwrap())
+        };
+        let two = [entry(None, "a", "one"), entry(None, "a", "two"), entry(None, "b", "three")];
+        let numbers = enter_written_after(&district, &two).unwrap();
+        assert_eq!(numbers.len(), 3, "the second about a subject follows the first");
+        let last = Some(numbers[1]);
+        let overtaken = [entry(last, "a", "four"), entry(None, "b", "five")];
+        let refused = enter_written_after(&district, &overtaken).unwrap_err();
+        assert!(matches!(refused, OfficeError::Overtaken { subject, .. } if subject == "b"));
+        let kept: Vec<Entry<String>> = list(&district, "plan", "text", None, None).unwrap();
+        assert_eq!(kept.len(), 3);
+        assert!(enter_written_after(&district, &overtaken[..1]).is_ok());
     }
 
     #[test]

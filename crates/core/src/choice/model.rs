@@ -96,9 +96,7 @@ pub enum MarketError {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Market {
     starts: Vec<u32>,
-    programs: Vec<u32>,
-    classes: Vec<u8>,
-    reserves: Vec<u16>,
+    choices: Vec<Listed>,
     group_starts: Vec<u32>,
     groups: Vec<SeatGroup>,
 }
@@ -141,11 +139,9 @@ impl Market {
                     let most = MOST_CLASSES;
                     return Err(MarketError::TooMany { what: "priority classes", found, most });
                 }
-                market.programs.push(program);
-                market.classes.push(listed.class);
-                market.reserves.push(listed.reserves);
+                market.choices.push(*listed);
             }
-            market.starts.push(market.programs.len() as u32);
+            market.starts.push(market.choices.len() as u32);
         }
         let found = market.count_applications();
         if found >= MOST_APPLICATIONS {
@@ -170,7 +166,7 @@ impl Market {
 
     /// Lines of all ranked lists together.
     pub fn count_choices(&self) -> usize {
-        self.programs.len()
+        self.choices.len()
     }
 
     /// The positions of an application's choices, best first.
@@ -182,17 +178,13 @@ impl Market {
     /// What stands at a choice.
     #[inline]
     pub fn listed(&self, choice: usize) -> Listed {
-        Listed {
-            program: self.programs[choice],
-            class: self.classes[choice],
-            reserves: self.reserves[choice],
-        }
+        self.choices[choice]
     }
 
     /// The program at a choice.
     #[inline]
     pub fn program(&self, choice: usize) -> usize {
-        self.programs[choice] as usize
+        self.choices[choice].program as usize
     }
 
     /// A program's groups of seats, in the order in which they are filled.
@@ -229,16 +221,16 @@ impl Market {
     /// applications.
     pub fn lines(&self) -> (Vec<u32>, Vec<u32>) {
         let mut starts = vec![0u32; self.count_programs() + 1];
-        for program in &self.programs {
-            starts[*program as usize + 1] += 1;
+        for listed in &self.choices {
+            starts[listed.program as usize + 1] += 1;
         }
         for at in 1..starts.len() {
             starts[at] += starts[at - 1];
         }
         let mut next = starts.clone();
         let mut line = vec![0u32; self.count_choices()];
-        for (choice, program) in self.programs.iter().enumerate() {
-            let place = &mut next[*program as usize];
+        for (choice, listed) in self.choices.iter().enumerate() {
+            let place = &mut next[listed.program as usize];
             line[*place as usize] = choice as u32;
             *place += 1;
         }

@@ -263,12 +263,21 @@ pub struct Waitlist {
 pub struct RoundDays {
     /// Its name.
     pub name: String,
+    /// Its name in Spanish, where it has one.
+    pub name_es: Option<String>,
     /// The last day to apply.
     pub closes: jiff::civil::Date,
     /// The day of offers.
     pub offers: jiff::civil::Date,
     /// The last day to answer.
     pub answer_by: jiff::civil::Date,
+}
+
+impl RoundDays {
+    /// What letters in Spanish call it.
+    pub fn spanish_name(&self) -> &str {
+        self.name_es.as_deref().unwrap_or(&self.name)
+    }
 }
 
 /// What becomes of the lines of earlier rounds when a later round closes.

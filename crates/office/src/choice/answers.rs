@@ -87,10 +87,14 @@ pub(super) fn enter(
     at: &dyn Fn(Date) -> Timestamp,
 ) -> Result<usize, OfficeError> {
     let before = journal::list::<Answered>(district, ROOM, "answer", None, None)?;
+    let mut seen: BTreeMap<&str, i64> = BTreeMap::new();
     let mut latest: BTreeMap<&str, Date> = BTreeMap::new();
-    for entry in before.iter().filter(|entry| entry.body.year == year.end()) {
-        let day = latest.entry(&entry.subject).or_insert(entry.body.on);
-        *day = entry.body.on.max(*day);
+    for entry in &before {
+        seen.insert(&entry.subject, entry.id);
+        if entry.body.year == year.end() {
+            let day = latest.entry(&entry.subject).or_insert(entry.body.on);
+            *day = entry.body.on.max(*day);
+        }
     }
     let mut entries = Vec::with_capacity(given.len());
     for one in given {
@@ -106,16 +110,11 @@ pub(super) fn enter(
         let (year, on, program) = (year.end(), one.on, one.program.clone());
         let body = Answered { year, on, program, answer: one.answer };
         let application = &one.application;
-        entries.push(journal::written(district, ROOM, "answer", application, &body, at(on))?);
+        let entry = journal::written(district, ROOM, "answer", application, &body, at(on))?;
+        entries.push((seen.get(application.as_str()).copied(), entry));
     }
-    if let [entry] = entries.as_slice() {
-        // Somebody else may be entering an answer of this family.
-        let subject = &given[0].application;
-        let after = before.iter().rfind(|old| old.subject == *subject).map(|old| old.id);
-        journal::enter_written_after(district, after, entry)?;
-    } else {
-        district.folder.catalog()?.enter(&entries)?;
-    }
+    // Somebody else may be entering an answer of one of these families.
+    journal::enter_written_after(district, &entries)?;
     Ok(entries.len())
 }
 

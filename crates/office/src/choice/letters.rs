@@ -14,7 +14,7 @@ use traction_store::Want;
 
 use super::draw::{Drawn, list_adopted, load_commitment, receipts};
 use super::rounds::Rounds;
-use super::waitlist::{Own, Replayed, own_standing, replay_rounds};
+use super::waitlist::{Replayed, names_of, own_standing, replay_rounds};
 use super::{refuse, table_of, year_of};
 use crate::disclosure::protection_now;
 use crate::district::District;
@@ -79,8 +79,8 @@ pub struct Letter {
     pub district: String,
     /// The school year, as people say it.
     pub year: String,
-    /// The round, where the policy has several.
-    pub round: Option<String>,
+    /// The round, where the policy has several, in English and Spanish.
+    pub round: Option<(String, String)>,
     /// The student's name, on letters that the office prints; none on the family's own page.
     pub name: Option<String>,
     /// The application's number, on letters that the office prints.
@@ -99,6 +99,10 @@ pub struct Letter {
     pub by_right: bool,
     /// The last day to answer.
     pub answer_by: Date,
+    /// Whether the offer still waits for an answer.
+    pub asked: bool,
+    /// The program whose seat the family accepted, here or in a line.
+    pub seat: Option<String>,
     /// What became of the offer since, in words; empty until then.
     pub since: (String, String),
     /// For those who asked for one school with a brother or sister: whether that was done.
@@ -296,7 +300,7 @@ impl Writing {
         Letter {
             district: district.name().to_owned(),
             year: self.year.to_string(),
-            round: (round.policy.count_rounds() > 1).then(|| round.days().name.clone()),
+            round: (round.policy.count_rounds() > 1).then(|| names_of(round.days())),
             name: None,
             application: None,
             receipt: self.receipts[at].reveal(),
@@ -306,7 +310,9 @@ impl Writing {
             offer: offer.map(|line| line.program.clone()),
             by_right: offer.is_some_and(|line| line.rank == 0),
             answer_by: round.days().answer_by,
-            since: Own::words(&own),
+            asked: offer.is_some_and(|line| own.is_asked(&line.program)),
+            since: own.words(),
+            seat: own.seat,
             together,
             lines,
         }

@@ -294,6 +294,10 @@ fn a_declined_seat_goes_to_the_next_and_letters_say_so() {
     assert_eq!(on(OFFERS)[..2], [Some(30), Some(20)]);
     assert_eq!(on(day)[..2], [Some(29), None], "nine wait, which are few");
     assert!(enrollment::funnel(&district, None, None, None, closed, &Silent).is_ok());
+    assert!(offered.asked && offered.seat.is_none());
+    let declined = family(&district, &offered.receipt, day).unwrap();
+    assert!(!declined.asked && declined.offer == offered.offer);
+    assert_eq!(declined.since.0, "You hold no offer today.");
     let now = family(&district, &next.receipt, day).unwrap();
     assert!(now.since.0.contains("You are offered Dogwood Middle, Science"), "{}", now.since.0);
     assert!(now.since.1.contains("17 de marzo de 2027"), "{}", now.since.1);
@@ -302,6 +306,7 @@ fn a_declined_seat_goes_to_the_next_and_letters_say_so() {
 
 const LATE_ROUND: &str = "[[round]]
 name = \"Late round\"
+name_es = \"Ronda tardía\"
 closes = \"2027-04-02\"
 offers = \"2027-04-16\"
 answer_by = \"2027-04-30\"
@@ -386,14 +391,18 @@ fn a_late_round_gives_out_what_is_left_with_its_own_seal_letters_and_lines() {
     assert_eq!(last.0, on);
     let next = last.1.clone();
     let written = letters(&district, None, None, on, moment(13)).unwrap();
-    assert_eq!((written.len(), written[0].round.as_deref()), (10, Some("Late round")));
+    let late = ("Late round".to_owned(), "Ronda tardía".to_owned());
+    assert_eq!((written.len(), written[0].round.as_ref()), (10, Some(&late)));
     let own = written.iter().find(|letter| letter.application.as_ref() == Some(&next)).unwrap();
     assert!(own.since.0.contains("You are offered Dogwood Middle, Science"), "{}", own.since.0);
     assert!(own.lines[0].en.contains("no seat left for this round"), "{}", own.lines[0].en);
-    assert_eq!(family(&district, &own.receipt, on).unwrap().round.as_deref(), Some("Late round"));
+    let page = family(&district, &own.receipt, on).unwrap();
+    assert_eq!((page.round, page.seat, page.asked), (Some(late), None, false));
     assert!(letters(&district, None, Some(3), on, moment(13)).is_err());
     let said = Answer::Accepted;
     answer(&district, None, &next, &program, said, date(2027, 4, 20), moment(14)).unwrap();
+    let page = family(&district, &own.receipt, date(2027, 4, 21)).unwrap();
+    assert_eq!(page.seat.as_deref(), Some("Dogwood Middle, Science"));
     let shown = waitlist(&district, None, date(2027, 4, 21), moment(15)).unwrap();
     assert_eq!(shown.lines[0].accepted.value(), Some(&20));
 

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use traction_core::choice::policy::RoundDays;
 use traction_core::choice::round::{ApplicationLine, ProgramLine};
 use traction_core::choice::waitlist::{Move, State, What};
 use traction_core::disclosure::Shown;
@@ -59,16 +60,22 @@ pub(super) struct Replayed {
 
 /// Where one application stands.
 pub(super) struct Own {
-    seat: Option<String>,
+    /// The program whose seat they accepted.
+    pub(super) seat: Option<String>,
     offers: Vec<(String, Date)>,
     withdrawn: bool,
-    /// The name of the later round by which the family applied again.
-    again: Option<String>,
+    /// The name of the later round by which the family applied again, in English and Spanish.
+    again: Option<(String, String)>,
     changed: bool,
     places: BTreeMap<String, usize>,
 }
 
 impl Own {
+    /// Whether an offer of the program waits for an answer.
+    pub(super) fn is_asked(&self, program: &str) -> bool {
+        self.offers.iter().any(|(name, _)| name == program)
+    }
+
     /// The place in a program's line, from 1.
     pub(super) fn waiting(&self, program: &str) -> Option<usize> {
         self.places.get(program).copied()
@@ -81,17 +88,13 @@ impl Own {
             en.push("You left this round.".to_owned());
             es.push("Usted se retiró de esta ronda.".to_owned());
         }
-        if let Some(seat) = &self.seat {
-            en.push(format!("You accepted {seat}."));
-            es.push(format!("Usted aceptó {seat}."));
-        }
-        if let Some(round) = &self.again {
+        if let Some((round, ronda)) = &self.again {
             en.push(format!(
                 "You applied again ({round}): the letter of that application says where it stands, \
                  and this one has left its lines."
             ));
             es.push(format!(
-                "Usted volvió a solicitar ({round}): la carta de esa solicitud dice cómo va, y esta \
+                "Usted volvió a solicitar ({ronda}): la carta de esa solicitud dice cómo va, y esta \
                  ya no está en ninguna lista de espera."
             ));
         }
@@ -99,7 +102,7 @@ impl Own {
             en.push(format!("You are offered {program}; answer by {}.", english(*day)));
             es.push(format!("Se le ofrece {program}; responda a más tardar el {}.", spanish(*day)));
         }
-        if self.changed && en.is_empty() {
+        if self.changed && en.is_empty() && self.seat.is_none() {
             en.push("You hold no offer today.".to_owned());
             es.push("Hoy no tiene ninguna oferta.".to_owned());
         }
@@ -205,6 +208,11 @@ impl Replayed {
     }
 }
 
+/// What a round is called, in English and Spanish.
+pub(super) fn names_of(days: &RoundDays) -> (String, String) {
+    (days.name.clone(), days.spanish_name().to_owned())
+}
+
 /// Where one application of a round stands after a replay.
 pub(super) fn own_standing(replayed: &Replayed, stage: usize, at: usize) -> Own {
     let round = &replayed.rounds.drawn[stage].round;
@@ -230,7 +238,7 @@ pub(super) fn own_standing(replayed: &Replayed, stage: usize, at: usize) -> Own 
         let mut later = later.filter(|later| {
             (0..later.applications.len()).any(|one| later.earlier(one) == Some(line.id.as_str()))
         });
-        later.next().map(|later| later.days().name.clone()).unwrap_or_default()
+        later.next().map(|later| names_of(later.days())).unwrap_or_default()
     });
     Own {
         seat: standing.seat.map(name),

@@ -2,6 +2,8 @@
 //! changed; taking one back is a later entry. What a page shows as of a day is what had been
 //! entered by then.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -47,13 +49,18 @@ pub struct JournalQuery<'a> {
     pub as_of: Option<Timestamp>,
 }
 
-/// How an entry that must follow another one went.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// How entries that must follow others went.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Followed {
-    /// It was entered, with this number.
-    Entered(i64),
-    /// Somebody entered this one in between, and nothing was written.
-    Overtaken(i64),
+    /// They were entered, with these numbers.
+    Entered(Vec<i64>),
+    /// Somebody entered something about a subject in between, and nothing was written.
+    Overtaken {
+        /// The subject.
+        subject: String,
+        /// What was entered.
+        latest: i64,
+    },
 }
 
 impl Catalog {
@@ -65,25 +72,30 @@ impl Catalog {
         self.write(|db| entries.iter().map(|entry| insert(db, entry)).collect())
     }
 
-    /// Adds an entry only if the latest one about its subject is still `after` (`None`: there is
-    /// none yet), so that two people who edit the same thing never lose a word.
+    /// Adds entries, all or none, only if the latest one about each subject is still the one that
+    /// is given with the first entry about it (`None`: there is none yet), so that two people who
+    /// edit the same thing never lose a word.
     ///
     /// # Errors
     /// The catalog's errors.
-    pub fn enter_after(&mut self, after: Option<i64>, entry: &NewEntry) -> Result<Followed> {
+    pub fn enter_after(&mut self, entries: &[(Option<i64>, NewEntry)]) -> Result<Followed> {
         self.write(|db| {
-            let latest: Option<i64> = db
-                .query_row(
-                    "SELECT id FROM journal WHERE room = ?1 AND subject = ?2
-                     ORDER BY id DESC LIMIT 1",
-                    [&entry.room, &entry.subject],
-                    |row| row.get(0),
-                )
-                .optional()?;
-            match latest {
-                Some(latest) if Some(latest) != after => Ok(Followed::Overtaken(latest)),
-                _ => insert(db, entry).map(Followed::Entered),
+            let mut latest = db.prepare(
+                "SELECT id FROM journal WHERE room = ?1 AND subject = ?2 ORDER BY id DESC LIMIT 1",
+            )?;
+            let mut asked = BTreeSet::new();
+            for (after, entry) in entries {
+                if !asked.insert((&entry.room, &entry.subject)) {
+                    continue;
+                }
+                let found: Option<i64> =
+                    latest.query_row([&entry.room, &entry.subject], |row| row.get(0)).optional()?;
+                if let Some(latest) = found.filter(|latest| Some(*latest) != *after) {
+                    return Ok(Followed::Overtaken { subject: entry.subject.clone(), latest });
+                }
             }
+            let numbers = entries.iter().map(|(_, entry)| insert(db, entry));
+            numbers.collect::<rusqlite::Result<_>>().map(Followed::Entered)
         })
     }
 

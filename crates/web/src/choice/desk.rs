@@ -152,14 +152,16 @@ fn address(path: &str, desk: &Desk, round: u8) -> String {
 fn lede(desk: &Desk) -> String {
     let many = words::count(desk.applications);
     match &desk.days {
-        Some(RoundDays { closes, offers, answer_by, name }) if desk.rounds.len() > 1 => format!(
-            "{many} applications for {}. {name}: applications close on {}, offers are made on {}, \
+        Some(RoundDays { closes, offers, answer_by, name, .. }) if desk.rounds.len() > 1 => {
+            format!(
+                "{many} applications for {}. {name}: applications close on {}, offers are made on {}, \
              answers are due on {}.",
-            desk.year,
-            words::day(*closes),
-            words::day(*offers),
-            words::day(*answer_by)
-        ),
+                desk.year,
+                words::day(*closes),
+                words::day(*offers),
+                words::day(*answer_by)
+            )
+        }
         Some(RoundDays { closes, offers, answer_by, .. }) => format!(
             "{many} applications for {}. Applications close on {}, offers are made on {}, answers \
              are due on {}.",

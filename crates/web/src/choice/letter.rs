@@ -205,6 +205,7 @@ pub(super) fn body(letter: &Letter, language: &str) -> Body {
 }
 
 fn in_english(letter: &Letter) -> Body {
+    let please = format!("Please answer by {}.", words::day(letter.answer_by));
     Body {
         lang: "en",
         district: letter.district.clone(),
@@ -213,18 +214,28 @@ fn in_english(letter: &Letter) -> Body {
             None => "To the family".to_owned(),
         },
         title: match &letter.round {
-            Some(round) => format!("Your school for {}: {round}", letter.year),
+            Some((round, _)) => format!("Your school for {}: {round}", letter.year),
             None => format!("Your school for {}", letter.year),
         },
-        offer_head: "You are offered",
-        offer: letter.offer.clone().unwrap_or_else(|| "no seat yet".to_owned()),
+        offer_head: match (&letter.seat, letter.asked, &letter.offer) {
+            (Some(_), ..) => "You accepted",
+            (None, false, Some(_)) => "You were offered",
+            _ => "You are offered",
+        },
+        offer: letter
+            .seat
+            .clone()
+            .or_else(|| letter.offer.clone())
+            .unwrap_or_else(|| "no seat yet".to_owned()),
         offer_more: match (&letter.offer, letter.by_right) {
+            _ if letter.seat.is_some() => String::new(),
             (Some(_), true) => format!(
                 "None of your choices had a seat for you. This is the school that your home has by \
-                 right. Please answer by {}.",
-                words::day(letter.answer_by)
+                 right.{}",
+                if letter.asked { format!(" {please}") } else { String::new() }
             ),
-            (Some(_), false) => format!("Please answer by {}.", words::day(letter.answer_by)),
+            (Some(_), false) if letter.asked => please,
+            (Some(_), false) => String::new(),
             (None, _) => {
                 "None of your choices had a seat for you. Below is why, and where you are \
                           in line."
@@ -269,6 +280,7 @@ fn in_english(letter: &Letter) -> Body {
 }
 
 fn in_spanish(letter: &Letter) -> Body {
+    let please = format!("Responda a más tardar el {}.", spanish(letter.answer_by));
     Body {
         lang: "es",
         district: letter.district.clone(),
@@ -277,18 +289,28 @@ fn in_spanish(letter: &Letter) -> Body {
             None => "A la familia".to_owned(),
         },
         title: match &letter.round {
-            Some(round) => format!("Su escuela para {}: {round}", letter.year),
+            Some((_, ronda)) => format!("Su escuela para {}: {ronda}", letter.year),
             None => format!("Su escuela para {}", letter.year),
         },
-        offer_head: "Se le ofrece",
-        offer: letter.offer.clone().unwrap_or_else(|| "ningún lugar por ahora".to_owned()),
+        offer_head: match (&letter.seat, letter.asked, &letter.offer) {
+            (Some(_), ..) => "Usted aceptó",
+            (None, false, Some(_)) => "Se le ofreció",
+            _ => "Se le ofrece",
+        },
+        offer: letter
+            .seat
+            .clone()
+            .or_else(|| letter.offer.clone())
+            .unwrap_or_else(|| "ningún lugar por ahora".to_owned()),
         offer_more: match (&letter.offer, letter.by_right) {
+            _ if letter.seat.is_some() => String::new(),
             (Some(_), true) => format!(
                 "Ninguna de sus opciones tuvo un lugar para usted. Esta es la escuela que le \
-                 corresponde por su domicilio. Responda a más tardar el {}.",
-                spanish(letter.answer_by)
+                 corresponde por su domicilio.{}",
+                if letter.asked { format!(" {please}") } else { String::new() }
             ),
-            (Some(_), false) => format!("Responda a más tardar el {}.", spanish(letter.answer_by)),
+            (Some(_), false) if letter.asked => please,
+            (Some(_), false) => String::new(),
             (None, _) => "Ninguna de sus opciones tuvo un lugar para usted. Abajo se explica por \
                           qué, y su puesto en las listas de espera."
                 .to_owned(),

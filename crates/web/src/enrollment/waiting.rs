@@ -25,6 +25,8 @@ struct FunnelPage {
     lede: String,
     filters: Filters,
     table: Table,
+    /// What is counted besides the office's rows; empty where nothing is.
+    note: &'static str,
     csv: String,
     json: String,
 }
@@ -66,16 +68,12 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
     let page = FunnelPage {
         lede: format!(
             "Students expected in {}: how many have come at least so far by {}; in brackets, as \
-             many by {}. Whoever withdrew is in none.{}",
+             many by {}. Whoever withdrew is in none.",
             report.year,
             words::day(report.day),
-            words::day(report.day_before),
-            if report.from_rounds {
-                format!(" {}", enrollment::FROM_ROUNDS)
-            } else {
-                String::new()
-            }
+            words::day(report.day_before)
         ),
+        note: if report.from_rounds { enrollment::FROM_ROUNDS } else { "" },
         filters: filters(&report),
         table: table(&report),
         csv: asked.twin(Form::Csv, ""),

@@ -6,7 +6,7 @@
 //! anew from everybody who ever asked, because each group is filled by an order (slot-specific
 //! priorities, Kominers & Sönmez 2016).
 
-use super::super::model::{Assignment, Market, NONE, Numbers};
+use super::super::model::{Assignment, Listed, Market, NONE, Numbers};
 use super::{OUTSIDE, key, owner};
 
 /// A market's working memory, kept between lotteries. It grows with the applications and never
@@ -19,6 +19,11 @@ pub struct Solver {
     held: Vec<u32>,
     /// The heaps.
     heaps: Vec<u64>,
+    /// The worst place that each group holds once it is full; until then worse than any.
+    worst: Vec<u64>,
+    /// The worst of these over the groups of each program: who stands behind it is turned away by
+    /// all of them, then and ever after, since what a group holds only gets better.
+    bar: Vec<u64>,
     /// Where each application stands on its list.
     at: Vec<u32>,
     /// Applications in the order in which they begin to ask.
@@ -46,6 +51,8 @@ impl Solver {
         Solver {
             held: vec![0; market.all_groups().len()],
             heaps: vec![0; total as usize],
+            worst: vec![0; market.all_groups().len()],
+            bar: vec![0; market.count_programs()],
             at: vec![0; market.count_applications()],
             order: vec![0; market.count_applications()],
             starts,
@@ -68,6 +75,12 @@ impl Solver {
     /// The same, into an assignment of the right length.
     pub fn solve_into(&mut self, market: &Market, numbers: &Numbers, result: &mut Assignment) {
         self.held.fill(0);
+        for (group, worst) in self.worst.iter_mut().enumerate() {
+            *worst = if self.starts[group] == self.starts[group + 1] { 0 } else { u64::MAX };
+        }
+        for program in 0..self.bar.len() {
+            self.lower_bar(market, program);
+        }
         self.proposals = 0;
         // Whoever has the better number asks first and is pushed out less often; the result is
         // the same in any order.
@@ -90,13 +103,23 @@ impl Solver {
             let mut asking = self.order[place] as usize;
             // One asks; whoever is pushed out asks next.
             loop {
-                let list = market.list(asking);
-                let choice = self.at[asking] as usize;
-                if choice >= list.end {
+                let from = self.at[asking] as usize;
+                let end = market.list(asking).end;
+                // Most are turned away by the bar alone, which is at hand.
+                let mut choices = from..end;
+                let found = choices.find_map(|choice| {
+                    let listed = market.listed(choice);
+                    let place = key(listed.class, numbers.at(asking, choice), asking);
+                    (place < self.bar[listed.program as usize]).then_some((choice, listed, place))
+                });
+                let Some((choice, listed, place)) = found else {
+                    self.proposals += (end - from) as u64;
+                    self.at[asking] = end as u32;
                     break;
-                }
-                self.proposals += 1;
-                let Some(out) = self.propose(market, numbers, asking, choice) else { break };
+                };
+                self.proposals += (choice + 1 - from) as u64;
+                self.at[asking] = choice as u32;
+                let Some(out) = self.propose(market, listed, place) else { break };
                 self.at[out] += 1;
                 asking = out;
             }
@@ -105,16 +128,9 @@ impl Solver {
     }
 
     /// One application asks for a choice; whoever is left over comes back.
-    fn propose(
-        &mut self,
-        market: &Market,
-        numbers: &Numbers,
-        application: usize,
-        choice: usize,
-    ) -> Option<usize> {
-        let listed = market.listed(choice);
-        let number = numbers.at(application, choice);
-        let mut passing = key(listed.class, number, application);
+    #[inline]
+    fn propose(&mut self, market: &Market, listed: Listed, place: u64) -> Option<usize> {
+        let mut passing = place;
         let mut reserves = listed.reserves;
         for group in market.group_range(listed.program as usize) {
             let seats = market.all_groups()[group];
@@ -124,7 +140,10 @@ impl Solver {
             }
             let place = if outside { passing | OUTSIDE } else { passing };
             match self.enter(group, place) {
-                None => return None,
+                None => {
+                    self.lower_bar(market, listed.program as usize);
+                    return None;
+                }
                 Some(out) if out == place => {}
                 Some(out) => {
                     passing = out & !OUTSIDE;
@@ -132,12 +151,24 @@ impl Solver {
                 }
             }
         }
+        self.lower_bar(market, listed.program as usize);
         Some(owner(passing))
+    }
+
+    /// Finds the bar of a program anew.
+    #[inline]
+    fn lower_bar(&mut self, market: &Market, program: usize) {
+        let worst = &self.worst[market.group_range(program)];
+        self.bar[program] = worst.iter().copied().max().unwrap_or(0);
     }
 
     /// Puts a place into a group; what does not fit comes back.
     #[inline]
     fn enter(&mut self, group: usize, place: u64) -> Option<u64> {
+        let worst = self.worst[group];
+        if place >= worst {
+            return Some(place);
+        }
         let (start, end) = (self.starts[group] as usize, self.starts[group + 1] as usize);
         let heap = &mut self.heaps[start..end];
         let held = self.held[group] as usize;
@@ -146,19 +177,16 @@ impl Solver {
             self.held[group] += 1;
             if held + 1 == heap.len() {
                 for root in (0..heap.len() / 2).rev() {
-                    sift_down(heap, root);
+                    let place = heap[root];
+                    sift_down(heap, root, place);
                 }
+                self.worst[group] = heap[0];
             }
             return None;
         }
-        match heap.first().copied() {
-            Some(worst) if place < worst => {
-                heap[0] = place;
-                sift_down(heap, 0);
-                Some(worst)
-            }
-            _ => Some(place),
-        }
+        sift_down(heap, 0, place);
+        self.worst[group] = heap[0];
+        Some(worst)
     }
 
     fn write(&self, market: &Market, result: &mut Assignment) {
@@ -178,16 +206,16 @@ impl Solver {
     }
 }
 
+/// Puts a place into the heap below a root that is given up.
 #[inline]
-fn sift_down(heap: &mut [u64], mut root: usize) {
-    let place = heap[root];
+fn sift_down(heap: &mut [u64], mut root: usize, place: u64) {
     loop {
         let mut child = 2 * root + 1;
         if child >= heap.len() {
             break;
         }
-        if child + 1 < heap.len() && heap[child + 1] > heap[child] {
-            child += 1;
+        if child + 1 < heap.len() {
+            child += usize::from(heap[child + 1] > heap[child]);
         }
         if heap[child] <= place {
             break;

@@ -122,6 +122,7 @@ pub(super) struct WaitlistFile {
 #[serde(deny_unknown_fields)]
 pub(super) struct RoundFile {
     pub name: String,
+    pub name_es: Option<String>,
     pub closes: Spanned<String>,
     pub offers: Spanned<String>,
     pub answer_by: Spanned<String>,

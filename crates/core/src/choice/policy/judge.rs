@@ -99,14 +99,18 @@ impl Judge<'_> {
             .collect()
     }
 
+    fn without_spanish(&mut self, span: Range<usize>, name: &str) {
+        self.say(
+            Severity::Warning,
+            Some(span),
+            format!("“{name}” has no Spanish name."),
+            "Add name_es: letters in Spanish would print the English name.",
+        );
+    }
+
     fn named(&mut self, id: &Spanned<String>, en: String, es: Option<String>) -> Named {
         if es.is_none() {
-            self.say(
-                Severity::Warning,
-                Some(id.span()),
-                format!("“{}” has no Spanish name.", id.as_ref()),
-                "Add name_es: letters in Spanish would print the English name.",
-            );
+            self.without_spanish(id.span(), id.as_ref());
         }
         Named { id: id.as_ref().clone(), es: es.unwrap_or_else(|| en.clone()), en }
     }
@@ -172,6 +176,7 @@ impl Judge<'_> {
             offers: self.day(&round.offers),
             answer_by: self.day(&round.answer_by),
             name: round.name,
+            name_es: round.name_es,
         };
         if days.closes >= days.offers || days.offers >= days.answer_by {
             let what = format!("The days of “{}” are out of order.", days.name);
@@ -191,11 +196,25 @@ impl Judge<'_> {
         waitlist: Waitlist,
     ) -> (RoundDays, Vec<LaterRound>) {
         let mut rounds = rounds.into_iter();
+        // Letters name the round where there are several.
+        if rounds.len() > 1 {
+            for round in rounds.as_slice() {
+                if round.as_ref().name_es.is_none() {
+                    self.without_spanish(round.span(), &round.as_ref().name);
+                }
+            }
+        }
         let Some(first) = rounds.next() else {
             let remedy = "Add [[round]] with closes, offers and answer_by.";
             self.say(Severity::Blocking, None, "There is no round.".to_owned(), remedy);
             let day = Date::ZERO;
-            let days = RoundDays { name: String::new(), closes: day, offers: day, answer_by: day };
+            let days = RoundDays {
+                name: String::new(),
+                name_es: None,
+                closes: day,
+                offers: day,
+                answer_by: day,
+            };
             return (days, Vec::new());
         };
         let file = first.as_ref();

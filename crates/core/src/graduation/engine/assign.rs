@@ -357,10 +357,9 @@ struct Met {
     met: u64,
 }
 
-/// At most how many of these requirements the spare units could fill, if they fitted everywhere.
-fn could_fill(needs: &[u32], rest: &[usize], mut units: u32) -> u32 {
-    let mut sorted: Vec<u32> = rest.iter().map(|at| needs[*at]).collect();
-    sorted.sort_unstable();
+/// At most how many requirements of these needs, the least first, the spare units could fill, if
+/// they fitted everywhere.
+fn could_fill(sorted: impl IntoIterator<Item = u32>, mut units: u32) -> u32 {
     let mut count = 0;
     for need in sorted {
         if need > units {
@@ -372,11 +371,13 @@ fn could_fill(needs: &[u32], rest: &[usize], mut units: u32) -> u32 {
     count
 }
 
+/// The most requirements that can be met; `rest` by what they need, the least first.
 fn count_most(kinds: &[Kind], needs: &[u32], rest: &[usize], state: Met, most: &mut u32) {
     let count = state.met.count_ones();
     *most = (*most).max(count);
     let Some((first, rest_after)) = rest.split_first() else { return };
-    if count + could_fill(needs, rest, state.spare.iter().sum()) <= *most {
+    let sorted = rest.iter().map(|at| needs[*at]);
+    if count + could_fill(sorted, state.spare.iter().sum()) <= *most {
         return;
     }
     let mut with = state.clone();
@@ -399,7 +400,9 @@ fn first_of_size(
         return Some(state.met);
     }
     let (first, rest_after) = rest.split_first()?;
-    if count + could_fill(needs, rest, state.spare.iter().sum()) < size {
+    let mut sorted: Vec<u32> = rest.iter().map(|at| needs[*at]).collect();
+    sorted.sort_unstable();
+    if count + could_fill(sorted, state.spare.iter().sum()) < size {
         return None;
     }
     let mut with = state.clone();

@@ -181,22 +181,24 @@ pub fn fill(
     let mut seen = vec![false; k];
     // For each kind reached: the requirement that takes from it.
     let mut takes = vec![usize::MAX; k];
+    // Kinds from which a requirement takes that gives to another: the way back.
+    let mut given_by = vec![usize::MAX; needs.len()];
+    let mut work: Vec<usize> = Vec::with_capacity(k);
+    let open = inside & !(1 << requirement);
+    let reach = |to: usize, seen: &mut Vec<bool>, takes: &mut Vec<usize>, work: &mut Vec<usize>| {
+        for kind in 0..k {
+            if !seen[kind] && kinds[kind].0 & 1 << to != 0 {
+                seen[kind] = true;
+                takes[kind] = to;
+                work.push(kind);
+            }
+        }
+    };
     while lacking > 0 {
         seen.fill(false);
-        let mut work: Vec<usize> = Vec::with_capacity(k);
-        let reach =
-            |to: usize, seen: &mut Vec<bool>, takes: &mut Vec<usize>, work: &mut Vec<usize>| {
-                for kind in 0..k {
-                    if !seen[kind] && kinds[kind].0 & 1 << to != 0 {
-                        seen[kind] = true;
-                        takes[kind] = to;
-                        work.push(kind);
-                    }
-                }
-            };
+        given_by.fill(usize::MAX);
+        work.clear();
         reach(requirement, &mut seen, &mut takes, &mut work);
-        // Kinds from which a requirement takes that gives to another: the way back.
-        let mut given_by: Vec<usize> = vec![usize::MAX; needs.len()];
         let mut at = 0;
         let mut found = None;
         while at < work.len() {
@@ -206,9 +208,11 @@ pub fn fill(
                 found = Some(kind);
                 break;
             }
-            for other in 0..needs.len() {
-                let open = inside & 1 << other != 0 && other != requirement;
-                if open && flow.get(kind, other) > 0 && given_by[other] == usize::MAX {
+            let mut bits = open & kinds[kind].0;
+            while bits != 0 {
+                let other = bits.trailing_zeros() as usize;
+                bits &= bits - 1;
+                if flow.get(kind, other) > 0 && given_by[other] == usize::MAX {
                     given_by[other] = kind;
                     reach(other, &mut seen, &mut takes, &mut work);
                 }
