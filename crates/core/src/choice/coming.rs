@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use super::course::{Course, Held};
+use super::round::{ProgramLine, Round};
 use super::waitlist::{Move, State, What};
 use crate::district::{
     ApplicationId, GradeLevel, Registration, RegistrationStage, SchoolId, SchoolYear,
@@ -38,23 +39,38 @@ impl Coming {
             &held[stage].round.applications[one as usize].id
         };
         for (stage, round) in held.iter().map(|held| held.round).enumerate() {
-            let closes = round.days().closes;
-            for (one, line) in (0..).zip(&round.applications) {
-                let first = child(stage, one);
-                if first != line.id {
-                    coming.same.insert(line.id.as_str().into(), first.into());
-                }
-                let mut schools = BTreeSet::new();
-                for choice in line.own().filter(|_| closes <= as_of) {
-                    let program = &round.programs[choice.program as usize];
-                    if schools.insert(&program.school) {
-                        let at = (first, program.school.as_str());
-                        let stage = RegistrationStage::Applied;
-                        coming.push(round.year, at, &program.grade, stage, closes);
-                    }
+            coming.add_applications(round, as_of, |one| child(stage, one));
+        }
+        coming.add_answers(held, states, &child);
+        coming
+    }
+
+    /// Everybody who applied in a round that has closed.
+    fn add_applications<'a>(&mut self, round: &Round, as_of: Date, child: impl Fn(u32) -> &'a str) {
+        let closes = round.days().closes;
+        for (one, line) in (0..).zip(&round.applications) {
+            let first = child(one);
+            if first != line.id {
+                self.same.insert(line.id.as_str().into(), first.into());
+            }
+            let mut schools = BTreeSet::new();
+            for choice in line.own().filter(|_| closes <= as_of) {
+                let program = &round.programs[choice.program as usize];
+                if schools.insert(&program.school) {
+                    let at = (first, program.school.as_str());
+                    self.push(round.year, at, &program.grade, RegistrationStage::Applied, closes);
                 }
             }
         }
+    }
+
+    /// What was offered and answered, day by day.
+    fn add_answers<'a>(
+        &mut self,
+        held: &'a [Held<'a>],
+        states: &[State],
+        child: &impl Fn(usize, u32) -> &'a str,
+    ) {
         let mut moves: Vec<(usize, &Move)> = Vec::new();
         for (stage, state) in states.iter().enumerate() {
             moves.extend(state.moves.iter().map(|one| (stage, one)));
@@ -62,12 +78,11 @@ impl Coming {
         moves.sort_by_key(|(_, one)| one.on);
         let mut holds: BTreeMap<At<'_>, BTreeSet<(usize, u32, u32)>> = BTreeMap::new();
         for day in moves.chunk_by(|(_, a), (_, b)| a.on == b.on) {
-            let mut touched: BTreeMap<At<'_>, &str> = BTreeMap::new();
+            let mut touched: BTreeMap<At<'_>, &ProgramLine> = BTreeMap::new();
             for &(stage, one) in day {
                 let round = held[stage].round;
-                let line = &round.applications[one.application as usize];
-                let list = (0..).zip(&line.list);
-                for (place, choice) in list.filter(|(p, _)| is_about(one, *p)) {
+                let list = (0..).zip(&round.applications[one.application as usize].list);
+                for (place, choice) in list.filter(|(place, _)| is_about(one, *place)) {
                     let program = &round.programs[choice.program as usize];
                     let at = (child(stage, one.application), program.school.as_str());
                     let holding = holds.entry(at).or_default();
@@ -83,20 +98,18 @@ impl Coming {
                     };
                     if let Some(reached) = reached {
                         holding.insert(this);
-                        coming.push(round.year, at, &program.grade, reached, one.on);
+                        self.push(round.year, at, &program.grade, reached, one.on);
                     } else {
                         holding.remove(&this);
                     }
-                    touched.insert(at, &program.grade);
+                    touched.insert(at, program);
                 }
             }
-            let year = held[0].round.year;
-            let on = day[0].1.on;
-            for (at, grade) in touched.into_iter().filter(|(at, _)| holds[at].is_empty()) {
-                coming.push(year, at, grade, RegistrationStage::Withdrawn, on);
+            let (year, on) = (held[0].round.year, day[0].1.on);
+            for (at, program) in touched.into_iter().filter(|(at, _)| holds[at].is_empty()) {
+                self.push(year, at, &program.grade, RegistrationStage::Withdrawn, on);
             }
         }
-        coming
     }
 
     fn push(&mut self, year: i16, at: At<'_>, grade: &str, stage: RegistrationStage, on: Date) {

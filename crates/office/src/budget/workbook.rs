@@ -163,7 +163,7 @@ pub fn workbook(desk: &Desk) -> Result<Vec<u8>, OfficeError> {
 /// # Errors
 /// That the file cannot be written.
 pub fn write_workbook(desk: &Desk, path: &Path) -> Result<(), OfficeError> {
-    std::fs::write(path, workbook(desk)?).map_err(OfficeError::file(path, "write"))
+    std::fs::write(path, workbook(desk)?).map_err(OfficeError::file(path, "written"))
 }
 
 /// Reads inputs that somebody pasted: the table `inputs`, from a workbook or a CSV.
@@ -178,9 +178,9 @@ pub fn read_pasted(desk: &Desk, pasted: &str) -> Result<Filed, OfficeError> {
     })?;
     let name = format!("traction-{:016x}.csv", u64::from_ne_bytes(tag));
     let path = std::env::temp_dir().join(name);
-    std::fs::write(&path, pasted).map_err(OfficeError::file(&path, "write"))?;
+    std::fs::write(&path, pasted).map_err(OfficeError::file(&path, "written"))?;
     let filed = read_named(desk, &path, "what was pasted");
-    std::fs::remove_file(&path).map_err(OfficeError::file(&path, "remove"))?;
+    std::fs::remove_file(&path).map_err(OfficeError::file(&path, "removed"))?;
     filed
 }
 

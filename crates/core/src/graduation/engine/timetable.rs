@@ -193,9 +193,14 @@ pub fn missing_with(
         }
         missing += count_missing(&of);
     }
+    missing.max(total_short(total_asked, credit, left_out))
+}
+
+/// Units that the total falls short of what is asked, without some lots.
+fn total_short(total_asked: u32, credit: &Credit, left_out: &[usize]) -> u32 {
     let kept = |(at, _): &(usize, _)| !left_out.contains(at);
     let total: u32 = credit.lots.iter().enumerate().filter(kept).map(|(_, lot)| lot.units).sum();
-    missing.max(total_asked.saturating_sub(total))
+    total_asked.saturating_sub(total)
 }
 
 /// The lots of a member that come from a course in the next term.
@@ -244,9 +249,15 @@ pub fn list_replaceable(
         let lots = lots_of_course(study, at, &credit.lots, courses[place]);
         let mut without = left_out.clone();
         without.extend(lots);
-        if without.len() == left_out.len()
-            || missing_with(rules, &needs, audit.total_asked, &credit, &without) <= base
-        {
+        // What is seen without a flow: that the total would fall short, and that nothing counts
+        // anywhere of what is left out, so that whatever is met stays met.
+        let counts = |lot: &usize| audit.placements.iter().any(|placed| placed.lot == *lot);
+        let short = total_short(audit.total_asked, &credit, &without);
+        let free = without.len() == left_out.len()
+            || short <= base
+                && (!without.iter().any(counts)
+                    || missing_with(rules, &needs, audit.total_asked, &credit, &without) <= base);
+        if free {
             replaceable[place] = true;
             left_out = without;
         }
