@@ -97,6 +97,8 @@ pub struct Letter {
     pub offer: Option<String>,
     /// Whether the offer is the school by right, which was not on the list.
     pub by_right: bool,
+    /// The day of offers, of which the lines tell.
+    pub offered_on: Date,
     /// The last day to answer.
     pub answer_by: Date,
     /// Whether the offer still waits for an answer.
@@ -309,6 +311,7 @@ impl Writing {
             among: round.applications.len(),
             offer: offer.map(|line| line.program.clone()),
             by_right: offer.is_some_and(|line| line.rank == 0),
+            offered_on: round.days().offers,
             answer_by: round.days().answer_by,
             asked: offer.is_some_and(|line| own.is_asked(&line.program)),
             since: own.words(),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use askama::Template;
-use traction_office::choice::{self, Letter};
+use traction_office::choice::{self, Letter, LetterLine};
 use traction_office::pack::pack;
 use traction_office::{OfficeError, Sight, why_may_see};
 
@@ -38,7 +38,7 @@ pub(super) struct Body {
     since: String,
     numbers: String,
     choices: &'static str,
-    headings: [&'static str; 3],
+    headings: [String; 2],
     lines: Vec<Line>,
     together: String,
     receipt_head: &'static str,
@@ -204,6 +204,22 @@ pub(super) fn body(letter: &Letter, language: &str) -> Body {
     if language == "es" { in_spanish(letter) } else { in_english(letter) }
 }
 
+/// What is said of a program that was offered after the day of offers and accepted.
+const SINCE: (&str, &str) =
+    ("It was offered to you later, and you accepted.", "Se le ofreció después y usted lo aceptó.");
+
+/// The same where it is true of a line, else nothing.
+fn since(line: &LetterLine, letter: &Letter, says: &'static str) -> &'static str {
+    let held = letter.seat.as_deref() == Some(line.program.as_str());
+    if held && !line.offered { says } else { "" }
+}
+
+/// Sentences as one paragraph, without those that say nothing.
+fn join(sentences: &[&str]) -> String {
+    let said: Vec<&str> = sentences.iter().copied().filter(|said| !said.is_empty()).collect();
+    said.join(" ")
+}
+
 fn in_english(letter: &Letter) -> Body {
     let please = format!("Please answer by {}.", words::day(letter.answer_by));
     Body {
@@ -252,7 +268,10 @@ fn in_english(letter: &Letter) -> Body {
                 .to_owned(),
         },
         choices: "Your choices",
-        headings: ["", "Program", "What came of it, and why"],
+        headings: [
+            "Program".to_owned(),
+            format!("What came of it on {}, and why", words::day(letter.offered_on)),
+        ],
         lines: letter
             .lines
             .iter()
@@ -260,7 +279,7 @@ fn in_english(letter: &Letter) -> Body {
                 rank: if line.rank == 0 { "by right".to_owned() } else { line.rank.to_string() },
                 program: line.program.clone(),
                 offered: line.offered,
-                says: format!("{} {}", line.en, line.in_line.0).trim_end().to_owned(),
+                says: join(&[&line.en, &line.in_line.0, since(line, letter, SINCE.0)]),
             })
             .collect(),
         together: match letter.together {
@@ -326,7 +345,10 @@ fn in_spanish(letter: &Letter) -> Body {
                 .to_owned(),
         },
         choices: "Sus opciones",
-        headings: ["", "Programa", "Qué pasó y por qué"],
+        headings: [
+            "Programa".to_owned(),
+            format!("Qué pasó el {} y por qué", spanish(letter.offered_on)),
+        ],
         lines: letter
             .lines
             .iter()
@@ -338,7 +360,7 @@ fn in_spanish(letter: &Letter) -> Body {
                 },
                 program: line.program.clone(),
                 offered: line.offered,
-                says: format!("{} {}", line.es, line.in_line.1).trim_end().to_owned(),
+                says: join(&[&line.es, &line.in_line.1, since(line, letter, SINCE.1)]),
             })
             .collect(),
         together: match letter.together {
