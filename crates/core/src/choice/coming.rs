@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use super::course::{Course, Held};
 use super::round::{ProgramLine, Round};
-use super::waitlist::{Move, State, What};
+use super::waitlist::{Move, State, What, list_moves};
 use crate::district::{
     ApplicationId, GradeLevel, Registration, RegistrationStage, SchoolId, SchoolYear,
 };
@@ -71,13 +71,8 @@ impl Coming {
         states: &[State],
         child: &impl Fn(usize, u32) -> &'a str,
     ) {
-        let mut moves: Vec<(usize, &Move)> = Vec::new();
-        for (stage, state) in states.iter().enumerate() {
-            moves.extend(state.moves.iter().map(|one| (stage, one)));
-        }
-        moves.sort_by_key(|(_, one)| one.on);
         let mut holds: BTreeMap<At<'_>, BTreeSet<(usize, u32, u32)>> = BTreeMap::new();
-        for day in moves.chunk_by(|(_, a), (_, b)| a.on == b.on) {
+        for day in list_moves(states).chunk_by(|(_, a), (_, b)| a.on == b.on) {
             let mut touched: BTreeMap<At<'_>, &ProgramLine> = BTreeMap::new();
             for &(stage, one) in day {
                 let round = held[stage].round;

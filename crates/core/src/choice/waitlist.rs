@@ -107,6 +107,15 @@ pub struct State {
     pub moves: Vec<Move>,
 }
 
+/// The moves of all rounds in the order of days, each with the position of its round.
+pub fn list_moves(states: &[State]) -> Vec<(usize, &Move)> {
+    let all = states.iter().enumerate();
+    let mut moves: Vec<(usize, &Move)> =
+        all.flat_map(|(stage, state)| state.moves.iter().map(move |one| (stage, one))).collect();
+    moves.sort_by_key(|(_, one)| one.on);
+    moves
+}
+
 /// The days that a replay goes by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Days {

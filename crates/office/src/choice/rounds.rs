@@ -182,21 +182,18 @@ pub(crate) fn list_held_years(district: &District) -> Result<Vec<SchoolYear>, Of
     Ok(held)
 }
 
-/// What the adopted rounds of a year know of who comes, at the end of a day; none where none is
-/// adopted. Rows of students: whoever asks makes figures of them that may be shown.
+/// What the adopted rounds of a year know of who comes, at the end of a day. Rows of students:
+/// whoever asks makes figures of them that may be shown.
 ///
 /// # Errors
-/// The catalog's errors.
+/// When none is adopted; the catalog's errors.
 pub(crate) fn coming(
     district: &District,
     year: SchoolYear,
     as_of: Date,
-) -> Result<Option<Coming>, OfficeError> {
-    if find_adopted(district, year, 1)?.is_none() {
-        return Ok(None);
-    }
+) -> Result<Coming, OfficeError> {
     let rounds = Rounds::load(district, year, None)?;
     let held = rounds.held();
     let (course, states) = replay(&rounds, &held, as_of)?;
-    Ok(Some(Coming::of(&course, &held, &states, as_of)))
+    Ok(Coming::of(&course, &held, &states, as_of))
 }

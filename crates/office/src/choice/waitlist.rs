@@ -4,14 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use traction_core::choice::course::Course;
 use traction_core::choice::policy::RoundDays;
 use traction_core::choice::round::{ApplicationLine, ProgramLine};
-use traction_core::choice::waitlist::{Move, State, What};
+use traction_core::choice::waitlist::{Move, State, What, list_moves};
 use traction_core::disclosure::Shown;
 use traction_core::district::SchoolYear;
 
 use super::rounds::{Rounds, replay};
-use super::year_of;
+use super::{refuse, year_of};
 use crate::disclosure::protection_now;
 use crate::district::District;
 use crate::error::OfficeError;
@@ -52,8 +53,6 @@ pub(super) struct Replayed {
     states: Vec<State>,
     /// Where each application's choices begin among those of its round.
     starts: Vec<Vec<usize>>,
-    /// For each application the first of the same student, with its round.
-    firsts: Vec<Vec<(usize, u32)>>,
     /// Who waits for each program, by its code and grade, first in line first.
     waiting: BTreeMap<(String, String), Vec<(usize, u32)>>,
 }
@@ -145,15 +144,11 @@ pub(super) fn replay_to(
 
 /// The same for rounds that are loaded.
 pub(super) fn replay_rounds(rounds: Rounds, as_of: Date) -> Result<Replayed, OfficeError> {
-    let (states, waiting, firsts) = {
+    let (states, waiting) = {
         let held = rounds.held();
         let (course, states) = replay(&rounds, &held, as_of)?;
         let waiting = course.list_waiting(&states, as_of);
-        let of = |(stage, state): (usize, &State)| {
-            (0..state.standings.len() as u32).map(|one| course.first(stage, one)).collect()
-        };
-        let firsts = states.iter().enumerate().map(of).collect();
-        (states, waiting, firsts)
+        (states, waiting)
     };
     let starts = rounds.drawn.iter().map(|drawn| {
         let lists = drawn.round.applications.iter();
@@ -165,7 +160,7 @@ pub(super) fn replay_rounds(rounds: Rounds, as_of: Date) -> Result<Replayed, Off
         lists.scan(0, begin).collect()
     });
     let starts = starts.collect();
-    Ok(Replayed { rounds, as_of, states, starts, firsts, waiting })
+    Ok(Replayed { rounds, as_of, states, starts, waiting })
 }
 
 impl Replayed {
@@ -189,16 +184,6 @@ impl Replayed {
         let round = &self.rounds.drawn[stage].round;
         let choice = round.applications[application].list.get(place as usize)?;
         Some(&round.programs[choice.program as usize])
-    }
-
-    /// The moves of all rounds in the order of days, each with its round.
-    fn moves(&self) -> Vec<(usize, &Move)> {
-        let all = self.states.iter().enumerate();
-        let mut moves: Vec<(usize, &Move)> = all
-            .flat_map(|(stage, state)| state.moves.iter().map(move |one| (stage, one)))
-            .collect();
-        moves.sort_by_key(|(_, one)| one.on);
-        moves
     }
 
     /// The line of a program.
@@ -280,13 +265,14 @@ pub fn offers_sheet(
         let program = replayed.program(stage, application, place);
         program.map(|program| (program.school.clone(), program.grade.clone())).unwrap_or_default()
     };
+    let held = replayed.rounds.held();
+    let course = Course::of(&held).map_err(refuse)?;
     // Who is offered a seat of one school in two rounds is one child.
     let mut offered: BTreeMap<(String, String), BTreeSet<(usize, u32)>> = BTreeMap::new();
-    for (stage, one) in replayed.moves() {
+    for (stage, one) in list_moves(&replayed.states) {
         if one.what == What::Offered && replayed.has_begun(stage) {
             let at = place(stage, one.application as usize, one.place);
-            let child = replayed.firsts[stage][one.application as usize];
-            offered.entry(at).or_default().insert(child);
+            offered.entry(at).or_default().insert(course.first(stage, one.application));
         }
     }
     let mut taken: BTreeMap<(String, String), u64> = BTreeMap::new();
@@ -382,8 +368,7 @@ pub fn waitlist(
     let year = year_of(district, year)?;
     let replayed = replay_to(district, year, as_of)?;
     // The first offers are in the letters; what came afterwards is what the office acts on.
-    let moves: Vec<_> = replayed
-        .moves()
+    let moves: Vec<_> = list_moves(&replayed.states)
         .into_iter()
         .filter(|(stage, one)| !replayed.is_first_offer(*stage, one))
         .map(|(stage, one)| {

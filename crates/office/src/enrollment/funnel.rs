@@ -51,11 +51,11 @@ pub fn funnel(
     progress: &dyn Progress,
 ) -> Result<FunnelReport, OfficeError> {
     may_see_figures(district)?;
-    let tables = ["registrations", "schools"].into_iter().filter_map(find_table);
-    let wants: Vec<Want> = tables.map(Want::all).collect();
+    let wants: Vec<Want> = find_table("registrations").map(Want::all).into_iter().collect();
     let facts = district.snapshot()?.load(&wants)?;
     let mut years = engine::list_years(&facts);
-    years.extend(choice::list_held_years(district)?);
+    let held = choice::list_held_years(district)?;
+    years.extend(&held);
     years.sort_unstable();
     years.dedup();
     let none = || OfficeError::NotYet {
@@ -66,14 +66,14 @@ pub fn funnel(
     };
     let year = year.map(SchoolYear::ending).or(years.last().copied()).ok_or_else(none)?;
     let until = day.map_or(today, |day| day.max(today));
-    let list = |year: SchoolYear| -> Result<(Vec<Registration>, bool), OfficeError> {
+    let list = |year: SchoolYear| -> Result<Vec<Registration>, OfficeError> {
         let office = engine::list_rows(&facts, year);
-        let coming = choice::coming(district, year, until)?;
-        let known = coming.is_some();
-        Ok((coming.unwrap_or_default().join(office), known))
+        Ok(match held.contains(&year) {
+            true => choice::coming(district, year, until)?.join(office),
+            false => office,
+        })
     };
-    let (now, from_rounds) = list(year)?;
-    let (then, _) = list(year.previous())?;
+    let (now, then) = (list(year)?, list(year.previous())?);
     let rows = Rows { now: &now, then: &then };
     let last = rows.last_day().ok_or_else(none)?;
     let day = day.unwrap_or(last.min(today));
@@ -98,7 +98,7 @@ pub fn funnel(
         grade,
         district: whole,
         schools: named,
-        from_rounds,
+        from_rounds: held.contains(&year),
         years,
         grades: engine::list_grades(&now),
     })

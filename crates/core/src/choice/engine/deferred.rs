@@ -119,7 +119,9 @@ impl Solver {
                 };
                 self.proposals += (choice + 1 - from) as u64;
                 self.at[asking] = choice as u32;
-                let Some(out) = self.propose(market, listed, place) else { break };
+                let out = self.propose(market, listed, place);
+                self.lower_bar(market, listed.program as usize);
+                let Some(out) = out else { break };
                 self.at[out] += 1;
                 asking = out;
             }
@@ -140,10 +142,7 @@ impl Solver {
             }
             let place = if outside { passing | OUTSIDE } else { passing };
             match self.enter(group, place) {
-                None => {
-                    self.lower_bar(market, listed.program as usize);
-                    return None;
-                }
+                None => return None,
                 Some(out) if out == place => {}
                 Some(out) => {
                     passing = out & !OUTSIDE;
@@ -151,7 +150,6 @@ impl Solver {
                 }
             }
         }
-        self.lower_bar(market, listed.program as usize);
         Some(owner(passing))
     }
 
