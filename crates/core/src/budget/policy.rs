@@ -97,7 +97,7 @@ pub enum FactsRecipe {
 }
 
 /// How an input, or a published result, is found in a long published file.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Recipe {
     /// The file, by its place among the formula's files.
     pub file: usize,
@@ -113,6 +113,10 @@ pub struct Recipe {
     pub fold: Fold,
     /// Spellings of the file and the input's codes.
     pub codes: Vec<(String, String)>,
+    /// For a result: at which schools the file holds it; at all where nothing is said.
+    pub when: Option<Expression>,
+    /// For a result: how far from it is still the same, in its own unit.
+    pub within: Exact,
 }
 
 /// How several rows become one value.
@@ -447,6 +451,15 @@ impl Formula {
     /// The line of that id.
     pub fn find_line(&self, id: &str) -> Option<usize> {
         self.lines.iter().position(|line| line.id == id)
+    }
+
+    /// Where a line's or a number's result is published.
+    pub fn find_result(&self, id: &str) -> Option<&Recipe> {
+        let number = || self.numbers.iter().find(|number| number.id == id);
+        match self.find_line(id) {
+            Some(line) => self.lines[line].published.as_ref(),
+            None => number()?.published.as_ref(),
+        }
     }
 
     /// The input of that name.

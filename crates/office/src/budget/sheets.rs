@@ -5,9 +5,9 @@ use traction_core::budget::engine::diff::{Change, Diff};
 use traction_core::budget::engine::picture::{Picture, Quantity};
 use traction_core::budget::engine::reproduce::{Match, Miss};
 use traction_core::budget::explain::{
-    Expansion, dollars, moved_words, picture_error_words, whole_dollars,
+    Expansion, dollars, moved_words, picture_error_words, said, whole_dollars,
 };
-use traction_core::budget::policy::{Formula, Gravity};
+use traction_core::budget::policy::{Formula, Gravity, Recipe};
 use traction_core::budget::report::AllocationReport;
 use traction_core::disclosure::Shown;
 use traction_core::exact::Exact;
@@ -431,6 +431,10 @@ pub fn reproduced_sheets(found: &Reproduced) -> Vec<Sheet> {
         ],
     );
     for line in &found.matches {
+        let words = found.formula.find_result(&line.id);
+        if let Some(words) = words.and_then(|result| compared_where(&found.formula, result)) {
+            lines.notes.push(format!("{}: compared {words}.", line.name));
+        }
         lines.push(vec![
             line.id.clone().into(),
             line.name.clone().into(),
@@ -454,6 +458,15 @@ pub fn reproduced_sheets(found: &Reproduced) -> Vec<Sheet> {
         }
     }
     vec![lines, misses]
+}
+
+/// At which schools a result is compared, and how near is near enough, where the formula says so.
+fn compared_where(formula: &Formula, result: &Recipe) -> Option<String> {
+    let when = result.when.as_ref().map(|when| format!("where {}", said(formula, when.text())));
+    let within =
+        (!result.within.is_zero()).then(|| format!("to within {}", result.within.print(2)));
+    let words: Vec<String> = when.into_iter().chain(within).collect();
+    (!words.is_empty()).then(|| words.join(", "))
 }
 
 /// Why a school does not come out as published, as far as the files tell.

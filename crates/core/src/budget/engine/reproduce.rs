@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use thiserror::Error;
 
-use super::allocate;
+use super::{allocate, holds};
 use crate::budget::expression::{Value, Why};
 use crate::budget::model::School;
 use crate::budget::policy::{Fold, Formula, Recipe, Unit};
@@ -205,7 +205,7 @@ pub struct Match {
     pub name: String,
     /// Schools with a published result.
     pub schools: usize,
-    /// Schools for which the formula gives exactly that.
+    /// Schools for which the formula gives exactly that, or as near as the formula allows.
     pub exact: usize,
     /// The others.
     pub misses: Vec<Miss>,
@@ -221,17 +221,17 @@ impl Match {
 /// Sets what a formula gives beside what is published, for the schools that are asked for.
 pub fn compare(formula: &Formula, fed: &Fed, asked: impl Fn(&str) -> bool) -> Vec<Match> {
     let given = allocate(formula, &fed.schools);
-    let lines = formula.lines.iter().enumerate().map(|(at, line)| {
-        (line.id.as_str(), line.name.as_str(), formula.line_place(at), line.published.is_some())
+    let lines = formula.lines.iter().enumerate().filter_map(|(at, line)| {
+        let recipe = line.published.as_ref()?;
+        Some((line.id.as_str(), line.name.as_str(), formula.line_place(at), recipe))
     });
-    let numbers = formula.numbers.iter().enumerate().map(|(at, number)| {
-        let there = number.published.is_some();
-        (number.id.as_str(), number.name.as_str(), formula.number_place(at), there)
+    let numbers = formula.numbers.iter().enumerate().filter_map(|(at, number)| {
+        let recipe = number.published.as_ref()?;
+        Some((number.id.as_str(), number.name.as_str(), formula.number_place(at), recipe))
     });
     lines
         .chain(numbers)
-        .filter(|(_, _, _, there)| *there)
-        .map(|(id, name, place, _)| {
+        .map(|(id, name, place, recipe)| {
             let mut found = Match {
                 id: id.to_owned(),
                 name: name.to_owned(),
@@ -242,12 +242,15 @@ pub fn compare(formula: &Formula, fed: &Fed, asked: impl Fn(&str) -> bool) -> Ve
             for school in given.schools.iter().filter(|school| asked(&school.id)) {
                 let published = fed.published.get(&school.id).and_then(|results| results.get(id));
                 let Some(published) = published else { continue };
+                if holds(recipe.when.as_ref(), &school.values) == Ok(false) {
+                    continue;
+                }
                 found.schools += 1;
                 let computed = match &school.values[place] {
                     Ok(value) => value.number().ok_or_else(|| Why::Missing(id.to_owned())),
                     Err(why) => Err(why.clone()),
                 };
-                if computed.as_ref() == Ok(published) {
+                if computed.as_ref().is_ok_and(|given| is_near(*given, *published, recipe.within)) {
                     found.exact += 1;
                 } else {
                     let (id, name) = (school.id.clone(), school.name.clone());
@@ -257,6 +260,12 @@ pub fn compare(formula: &Formula, fed: &Fed, asked: impl Fn(&str) -> bool) -> Ve
             found
         })
         .collect()
+}
+
+/// Whether two numbers lie no further apart than is allowed.
+fn is_near(given: Exact, published: Exact, within: Exact) -> bool {
+    let apart = given.max(published).minus(given.min(published));
+    apart.is_some_and(|apart| apart <= within)
 }
 
 /// Whether the SHA-256 of a school's number is even: the split between the schools that rules were

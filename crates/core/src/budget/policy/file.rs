@@ -135,6 +135,10 @@ pub(super) struct RecipeFile {
     pub fold: Option<Text>,
     #[serde(default)]
     pub codes: Vec<(String, String)>,
+    #[serde(default)]
+    pub when: Option<Text>,
+    #[serde(default)]
+    pub within: Option<Text>,
 }
 
 #[derive(Debug, Deserialize)]

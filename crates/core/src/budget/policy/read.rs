@@ -116,6 +116,11 @@ impl Reader<'_> {
             None => Fold::First,
             Some(text) => self.one_of(text, &folds)?,
         };
+        let when = self.maybe(read.when.as_ref(), Kind::Flag);
+        let within = match &read.within {
+            None => Some(Exact::ZERO),
+            Some(text) => self.amount(text),
+        };
         Some(Some(Recipe {
             file,
             value: read.value.clone(),
@@ -124,6 +129,8 @@ impl Reader<'_> {
             before: read.before.clone(),
             fold,
             codes: read.codes.clone(),
+            when: when?,
+            within: within?,
         }))
     }
 
@@ -149,6 +156,12 @@ impl Reader<'_> {
             None => None,
             Some(facts) => Some(self.facts(&read.name, facts)?),
         };
+        if let Some(text) =
+            read.published.as_ref().and_then(|p| p.when.as_ref().or(p.within.as_ref()))
+        {
+            let remedy = "Take it out: when and within are of a published result";
+            self.wrong(text, format!("“{}” is an input", read.name.get_ref()), remedy);
+        }
         Some(Input {
             name: read.name.get_ref().clone(),
             doc: read.doc.clone(),

@@ -110,7 +110,7 @@ fn expressions_of_line<'a>(formula: &'a Formula, line: &'a Line) -> Vec<&'a Expr
     list
 }
 
-/// Names used by need, supports and levers.
+/// Names used by need, supports and levers, and by what is published.
 fn other_uses(formula: &Formula) -> Vec<usize> {
     let mut list: Vec<&Expression> = formula.need.iter().map(|need| &need.is).collect();
     list.extend(&formula.calendar.duty_minutes);
@@ -119,6 +119,9 @@ fn other_uses(formula: &Formula) -> Vec<usize> {
         list.extend([&lever.cost, &lever.reaches]);
         list.extend(lever.central_positions.iter().chain(&lever.when));
     }
+    let results = formula.lines.iter().map(|line| &line.published);
+    let results = results.chain(formula.numbers.iter().map(|number| &number.published));
+    list.extend(results.flatten().filter_map(|result| result.when.as_ref()));
     list.extend(formula.tradeoff.iter().flat_map(|t| t.high_need.iter().map(|(when, _)| when)));
     list.into_iter().flat_map(|expression| expression.uses().to_vec()).collect()
 }
