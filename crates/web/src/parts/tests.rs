@@ -55,7 +55,7 @@ fn figure() -> Figure {
 fn page() -> String {
     let frame = Frame::of("Absence", "Riverbend <City>", Section::Gaps)
         .after("Home", "/")
-        .standing_on("3f9a", "November 22, 2026");
+        .standing_on("3f9a", jiff::civil::date(2026, 11, 22));
     OnePage { frame, figure: figure() }.render().unwrap()
 }
 
