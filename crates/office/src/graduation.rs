@@ -319,35 +319,39 @@ pub fn not_offered(
     Ok(names)
 }
 
-/// What an allowance grants, in words of a language.
-pub fn grant_words(grant: &Grant, language: Language) -> String {
+/// What an allowance grants, in words of a language; `name` tells what a requirement is called.
+pub fn grant_words(grant: &Grant, language: Language, name: impl Fn(&str) -> String) -> String {
     if language == Language::Spanish {
         return match grant {
             Grant::Substitution { course, requirement } => {
-                format!("{course} vale por {requirement}")
+                format!("{course} vale por {}", name(requirement))
             }
-            Grant::Waiver { requirement, credits: None } => format!("{requirement} se dispensa"),
+            Grant::Waiver { requirement, credits: None } => {
+                format!("{}: se dispensa", name(requirement))
+            }
             Grant::Waiver { requirement, credits: Some(credits) } => {
-                format!("{credits} de {requirement} se dispensan")
+                format!("{credits} de {} se dispensan", name(requirement))
             }
             Grant::Transfer { title, from, credits, requirement } => {
-                let counts = requirement.as_deref().unwrap_or("optativas");
+                let counts = requirement.as_deref().map_or_else(|| "optativas".to_owned(), name);
                 format!("{title} de {from}, {credits}, para {counts}")
             }
-            Grant::Shown { requirement } => format!("{requirement} se comprobó"),
+            Grant::Shown { requirement } => format!("{}: se comprobó", name(requirement)),
         };
     }
     match grant {
-        Grant::Substitution { course, requirement } => format!("{course} stands for {requirement}"),
-        Grant::Waiver { requirement, credits: None } => format!("{requirement} is waived"),
+        Grant::Substitution { course, requirement } => {
+            format!("{course} stands for {}", name(requirement))
+        }
+        Grant::Waiver { requirement, credits: None } => format!("{} is waived", name(requirement)),
         Grant::Waiver { requirement, credits: Some(credits) } => {
-            format!("{credits} of {requirement} is waived")
+            format!("{credits} of {} is waived", name(requirement))
         }
         Grant::Transfer { title, from, credits, requirement } => {
-            let counts = requirement.as_deref().unwrap_or("electives");
+            let counts = requirement.as_deref().map_or_else(|| "electives".to_owned(), name);
             format!("{title} of {from}, {credits}, for {counts}")
         }
-        Grant::Shown { requirement } => format!("{requirement} was seen"),
+        Grant::Shown { requirement } => format!("{} was seen", name(requirement)),
     }
 }
 

@@ -1,11 +1,17 @@
 //! The frame of every page: whose district, where in the site, and which facts it stands on.
 //!
 //! A page is a struct with a `frame: Frame` field whose template begins with
-//! `{% extends "base.html" %}` and fills the block `main`.
+//! `{% extends "base.html" %}` and fills the block `main`. What the frame says stands in `words`, in
+//! each language.
 
+mod words;
+
+pub use words::FrameWords;
+
+use jiff::civil::Date;
+use traction_core::graduation::explain::Language;
 use traction_office::{AsOf, Past, Person, Sight, why_may_see};
 
-use crate::charts::words;
 use crate::static_files::{mark_url, stylesheet_url};
 
 /// The parts of the site that the masthead names.
@@ -56,16 +62,6 @@ impl Group {
     /// The groups in the masthead, in order.
     pub const IN_MASTHEAD: [Group; 4] =
         [Group::District, Group::Outcomes, Group::Resources, Group::Records];
-
-    /// Its name.
-    pub fn name(self) -> &'static str {
-        match self {
-            Group::District => "District",
-            Group::Outcomes => "Outcomes",
-            Group::Resources => "Resources",
-            Group::Records => "Records",
-        }
-    }
 }
 
 impl Section {
@@ -113,25 +109,6 @@ impl Section {
         why_may_see(person, self.sight()).is_some()
     }
 
-    /// Its name.
-    pub fn name(self) -> &'static str {
-        match self {
-            Section::Home => "Home",
-            Section::Gaps => "Gaps",
-            Section::Graduation => "Graduation",
-            Section::Choice => "Choice",
-            Section::Plan => "Plan",
-            Section::Schools => "Schools",
-            Section::Enrollment => "Enrollment",
-            Section::Budget => "Budget",
-            Section::Measures => "Measures",
-            Section::Students => "Students",
-            Section::Data => "Data",
-            Section::People => "People",
-            Section::Elsewhere => "",
-        }
-    }
-
     /// Its address.
     pub fn href(self) -> &'static str {
         match self {
@@ -165,15 +142,17 @@ pub struct Crumb {
 pub struct Provenance {
     /// The fingerprint of the facts.
     pub fingerprint: String,
-    /// The day on which they were loaded, as it is written.
-    pub day: String,
+    /// The day on which they were loaded.
+    pub day: Date,
 }
 
 /// A page that looks back, and the way to the same page as it is now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LookingBack {
-    /// As of when, in words.
-    pub words: String,
+    /// As of when it was asked for.
+    pub asked: AsOf,
+    /// The day of that moment.
+    pub day: Date,
     /// The address of the page as it is now.
     pub now: String,
 }
@@ -198,6 +177,8 @@ pub struct Frame {
     pub title: String,
     /// The district's name.
     pub district: String,
+    /// The language of the page and of its frame.
+    pub language: Language,
     /// The section that the page is in.
     pub section: Section,
     /// The trail from home to this page; empty on the first page of a section.
@@ -218,6 +199,7 @@ impl Frame {
         Frame {
             title: title.to_owned(),
             district: district.to_owned(),
+            language: Language::English,
             section,
             trail: Vec::new(),
             provenance: None,
@@ -230,6 +212,12 @@ impl Frame {
                 said: None,
             },
         }
+    }
+
+    /// Says in which language the page is.
+    pub fn speaking(mut self, language: Language) -> Frame {
+        self.language = language;
+        self
     }
 
     /// Says who reads it.
@@ -257,21 +245,8 @@ impl Frame {
     /// Says as of which past moment the page is, if it is, and where it is as of now.
     pub fn looking_back(mut self, past: Option<&Past>, now: &str) -> Frame {
         self.looking_back = past.map(|past| LookingBack {
-            words: match past.asked {
-                AsOf::Import(number) => format!(
-                    "As import {number} left it on {}: facts, settings, definitions and journal as \
-                     they stood then.",
-                    words::day(past.day())
-                ),
-                AsOf::Day(day) => format!(
-                    "As of {}: facts, settings, definitions and journal as they stood at the end \
-                     of that day.",
-                    words::day(day)
-                ),
-                AsOf::Moment(moment) => format!(
-                    "As of {moment}: facts, settings, definitions and journal as they stood then."
-                ),
-            },
+            asked: past.asked,
+            day: past.day(),
             now: now.to_owned(),
         });
         self
@@ -287,9 +262,8 @@ impl Frame {
     }
 
     /// Names the facts that the page stands on.
-    pub fn standing_on(mut self, fingerprint: &str, day: &str) -> Frame {
-        self.provenance =
-            Some(Provenance { fingerprint: fingerprint.to_owned(), day: day.to_owned() });
+    pub fn standing_on(mut self, fingerprint: &str, day: Date) -> Frame {
+        self.provenance = Some(Provenance { fingerprint: fingerprint.to_owned(), day });
         self
     }
 
@@ -297,6 +271,26 @@ impl Frame {
     /// nor do accounts.
     pub fn counts_facts(&self) -> bool {
         !matches!(self.section, Section::Elsewhere | Section::People)
+    }
+
+    /// The frame's words, in the page's language.
+    pub fn words(&self) -> &'static FrameWords {
+        FrameWords::of(self.language)
+    }
+
+    /// As of when a page is that looks back.
+    pub fn as_of(&self, back: &LookingBack) -> String {
+        words::as_of(back.asked, back.day, self.language)
+    }
+
+    /// The day on which the facts were loaded.
+    pub fn loaded_on(&self, provenance: &Provenance) -> String {
+        words::day(provenance.day, self.language)
+    }
+
+    /// Below which number of students figures are withheld.
+    pub fn withholds(&self, students: &u64) -> String {
+        words::withheld_below(*students, self.language)
     }
 
     /// Where the stylesheet is found.
@@ -309,13 +303,16 @@ impl Frame {
         mark_url()
     }
 
-    /// The groups of the masthead that hold something for whoever reads the page, each with its
-    /// sections and whether one is this page's.
-    pub fn masthead(&self) -> impl Iterator<Item = (Group, Vec<(Section, bool)>)> + '_ {
+    /// The groups of the masthead that hold something for whoever reads the page, each with the
+    /// names of its sections and whether one is this page's.
+    pub fn masthead(
+        &self,
+    ) -> impl Iterator<Item = (&'static str, Vec<(Section, &'static str, bool)>)> + '_ {
         Group::IN_MASTHEAD.into_iter().filter_map(|group| {
             let sections = self.around.sections.iter().filter(|section| section.group() == group);
-            let sections: Vec<_> = sections.map(|s| (*s, *s == self.section)).collect();
-            (!sections.is_empty()).then_some((group, sections))
+            let sections: Vec<_> =
+                sections.map(|s| (*s, s.name(self.language), *s == self.section)).collect();
+            (!sections.is_empty()).then_some((group.name(self.language), sections))
         })
     }
 }

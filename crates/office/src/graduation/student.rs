@@ -310,13 +310,15 @@ fn standings(
             }
         })
         .collect();
-    let unused = (0..audit.lots.len())
-        .filter_map(|lot| {
-            let used: u32 = audit.placements.iter().filter(|p| p.lot == lot).map(|p| p.units).sum();
-            let left = audit.lots[lot].units.saturating_sub(used);
-            (left > 0).then(|| (title(lot), diploma.print(left)))
-        })
-        .collect();
+    let mut unused: BTreeMap<String, u32> = BTreeMap::new();
+    for lot in 0..audit.lots.len() {
+        let used: u32 = audit.placements.iter().filter(|p| p.lot == lot).map(|p| p.units).sum();
+        let left = audit.lots[lot].units.saturating_sub(used);
+        if left > 0 {
+            *unused.entry(title(lot)).or_insert(0) += left;
+        }
+    }
+    let unused = unused.into_iter().map(|(title, u)| (title, diploma.print(u))).collect();
     (standings, unused)
 }
 

@@ -65,7 +65,8 @@ fn by_supervisor(view: &SupervisionView) -> Sheet {
         "share|In schools|n",
         "unvisited|Schools without a visit|n",
     ];
-    let title = format!("Where supervisors’ time went, {} to {}", view.from, view.to);
+    let day = |day: jiff::civil::Date| day.strftime("%B %-d, %Y").to_string();
+    let title = format!("Where supervisors’ time went, {} to {}", day(view.from), day(view.to));
     let mut sheet = Sheet::of("supervision", &title, &columns);
     for time in &view.supervisors {
         let unvisited = time.schools.iter().filter(|(.., last)| last.is_none()).count();
@@ -136,7 +137,7 @@ pub fn hand_over_sheets(over: &HandOver, names: &BTreeMap<String, String>) -> Ve
 
 fn owed_and_owned(over: &HandOver) -> Vec<Sheet> {
     let columns = ["due|Due", "kind|Kind", "id|Id", "what|What", "done|Done"];
-    let mut owes = Sheet::of("owes", &format!("{}: owes", over.person), &columns);
+    let mut owes = Sheet::of("owes", &format!("What {} owes", over.person), &columns);
     for owed in &over.owes {
         owes.push(vec![
             owed.due.map(|day| day.to_string()).into(),

@@ -47,7 +47,7 @@ fn gallery() -> Gallery {
         frame: Frame::of("Every chart and part", "Riverbend City Schools", Section::Gaps)
             .after("Home", "/")
             .after("Gaps", "/gaps")
-            .standing_on("3f9a·c2e1·77b0", "November 22, 2026"),
+            .standing_on("3f9a·c2e1·77b0", jiff::civil::date(2026, 11, 22)),
         stats: Stats {
             stats: vec![
                 Stat::of("Students enrolled", "48,212", "October 1, 2025; 61 schools"),

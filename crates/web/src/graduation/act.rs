@@ -69,7 +69,7 @@ pub fn allow(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
         None => None,
         Some(Ok(credits)) => Some(credits),
         Some(Err(_)) => {
-            let wrong = Some((fields, words.no_number.to_owned()));
+            let wrong = Some((fields, "credits", words.no_number.to_owned()));
             return Ok(Outcome::again(show(asked, language, wrong)?));
         }
     };
@@ -92,7 +92,7 @@ pub fn allow(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
     match graduation::enter_allowance(language, district, student, grant, reason, asked.now) {
         Ok(_) => Ok(Outcome::to(&back(asked, fields)).saying(words.is_entered)),
         Err(error) => {
-            let wrong = Some((fields, words_beside_a_form(error)?));
+            let wrong = Some((fields, "reason", words_beside_a_form(error)?));
             Ok(Outcome::again(show(asked, language, wrong)?))
         }
     }

@@ -35,7 +35,7 @@ struct DistrictPage {
     advanced: Table,
     plans_and_credit: Table,
     ready: String,
-    not_offered: Vec<(Link, String)>,
+    not_offered: Vec<(Link, Vec<String>)>,
     beside: Stats,
     list: Option<Link>,
     csv: String,
@@ -118,13 +118,7 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
         advanced: advanced_table(&access),
         plans_and_credit: beside_table(&access),
         ready: access.ready_averages.join(" or "),
-        not_offered: access
-            .not_offered
-            .iter()
-            .map(|(id, name, requirement)| {
-                (Link::to(&below("/graduation/schools", id), name), requirement.clone())
-            })
-            .collect(),
+        not_offered: by_school(&access.not_offered),
         beside: beside(&report, &access),
         list: frame
             .shows(Section::Students)
@@ -426,4 +420,16 @@ fn years_sheet(years: &[YearFigures]) -> Sheet {
         ]);
     }
     sheet
+}
+
+/// The requirements that are not offered, school by school.
+fn by_school(not_offered: &[(String, String, String)]) -> Vec<(Link, Vec<String>)> {
+    not_offered
+        .chunk_by(|one, next| one.0 == next.0)
+        .filter_map(|of| {
+            let (id, name, _) = of.first()?;
+            let lacking = of.iter().map(|(_, _, requirement)| requirement.clone()).collect();
+            Some((Link::to(&below("/graduation/schools", id), name), lacking))
+        })
+        .collect()
 }

@@ -6,6 +6,7 @@ use traction_office::graduation::{self, MendLine, Question, StudentRow};
 use traction_office::{Sight, Silent, glance, why_may_do};
 
 use super::student_href;
+use crate::charts::words;
 use crate::frame::{Frame, Section};
 use crate::links::{below, href};
 use crate::parts::{Choice, Entry, Field, Filters, Select};
@@ -88,10 +89,11 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
     let is = |n: usize| if n == 1 { "is" } else { "are" };
     let comes = if with_line.len() == 1 { "comes" } else { "come" };
     let lede = format!(
-        "{off} of your {} students {} not on track. {} {comes} back with the changes below; nothing is changed until you accept a line and the schedule is typed.",
-        rows.len(),
+        "{} of your {} students {} not on track. {} {comes} back with the changes below; nothing is changed until you accept a line and the schedule is typed.",
+        words::count(off as u64),
+        words::count(rows.len() as u64),
         is(off),
-        with_line.len()
+        words::count(with_line.len() as u64)
     );
     let more_lines: Vec<More> = more
         .iter()

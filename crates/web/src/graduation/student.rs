@@ -29,6 +29,8 @@ struct Need {
 /// One way back, with its forms.
 struct Way {
     heading: String,
+    /// Whether its forms stand open; those of the others open on request.
+    first: bool,
     lines: Vec<WayLine>,
 }
 
@@ -53,7 +55,6 @@ struct Granted {
 #[template(path = "graduation/student.html")]
 struct Page {
     frame: Frame,
-    language: &'static str,
     words: &'static Words,
     eyebrow: String,
     tier: &'static str,
@@ -61,13 +62,15 @@ struct Page {
     next: Vec<String>,
     total: [String; 3],
     needs: Vec<Need>,
+    /// Where every requirement is written, if it is in one place.
+    citation: String,
     ways: Vec<Way>,
     declined: Vec<(String, Option<Entry>)>,
     transcript: Vec<graduation::TranscriptRow>,
     unused: String,
     granted: Vec<Granted>,
     allow: Option<Entry>,
-    languages: Vec<(Link, bool)>,
+    languages: Vec<(&'static str, Link, bool)>,
     csv: String,
     json: String,
 }
@@ -90,7 +93,7 @@ pub fn page(asked: &Asked) -> Result<Answer, Refusal> {
 pub(super) fn show(
     asked: &Asked,
     language: Language,
-    wrong: Option<(&Fields, String)>,
+    wrong: Option<(&Fields, &str, String)>,
 ) -> Result<Answer, Refusal> {
     let words = Words::of(language);
     let diploma = asked.find("diploma");
@@ -100,19 +103,19 @@ pub(super) fn show(
     let name = if student.name.is_empty() { student.id.clone() } else { student.name.clone() };
     let frame = asked
         .frame_on(&glance, &name, Section::Graduation)
-        .after("Graduation", "/graduation")
-        .after("The list for Monday", &href("/graduation/list", &[("school", &student.school.0)]));
+        .speaking(language)
+        .after(Section::Graduation.name(language), "/graduation")
+        .after(words.list, &href("/graduation/list", &[("school", &student.school.0)]));
     let may = why_may_do(asked.person(), Deed::Advise).is_some();
     let at = |step: &str| format!("{}/{step}", below("/graduation/students", &student.id));
     let forms = Forms { frame: &frame, language, words };
     let mut allow = may.then(|| forms.allow(&at("allow"), &student));
-    if let (Some(form), Some((fields, words))) = (&mut allow, wrong) {
+    if let (Some(form), Some((fields, beside, words))) = (&mut allow, wrong) {
         form.hold(fields);
-        form.refuse("reason", &words);
+        form.refuse(beside, &words);
     }
     let sheet = sheet(&student);
     let page = Page {
-        language: language.code(),
         words,
         eyebrow: format!("{}, {}", student.school.1, student.diploma.1),
         tier: name_tier(student.tier, language),
@@ -120,21 +123,18 @@ pub(super) fn show(
         next: student.next.clone(),
         total: student.total.clone(),
         needs: student.standings.iter().map(need).collect(),
+        citation: one_citation(&student),
         ways: forms.ways(&student, may, &at("decide")),
         declined: forms.declined(&student, may, &at("decide")),
         transcript: student.transcript.iter().rev().cloned().collect(),
-        unused: student
-            .unused
-            .iter()
-            .map(|(title, credits)| format!("{title} {credits}"))
-            .collect::<Vec<_>>()
-            .join(", "),
-        granted: forms.granted(&student.allowances, may, &at("withdraw")),
+        unused: student.unused.iter().map(titled).collect::<Vec<_>>().join(", "),
+        granted: forms.granted(&student, may, &at("withdraw")),
         allow,
         languages: Language::ALL
             .iter()
             .map(|other| {
-                (Link::to(&asked.with("language", other.code()), other.name()), *other == language)
+                let link = Link::to(&asked.with("language", other.code()), other.name());
+                (other.code(), link, *other == language)
             })
             .collect(),
         csv: asked.twin(Form::Csv, ""),
@@ -142,6 +142,23 @@ pub(super) fn show(
         frame,
     };
     Ok(Answer::of(page, vec![sheet]))
+}
+
+/// Where all requirements are written; empty if in several places.
+fn one_citation(student: &StudentPage) -> String {
+    let mut all = student.standings.iter().map(|standing| &standing.citation);
+    let first = all.next().cloned().unwrap_or_default();
+    if all.all(|other| *other == first) { first } else { String::new() }
+}
+
+/// What somebody said, with the reason if they gave one.
+fn because(said: String, reason: &str) -> String {
+    if reason.is_empty() { said } else { format!("{said}: {reason}") }
+}
+
+/// A course with its credits.
+fn titled((title, credits): &(String, String)) -> String {
+    format!("{title} ({credits})")
 }
 
 fn need(standing: &graduation::Standing) -> Need {
@@ -168,12 +185,7 @@ fn need(standing: &graduation::Standing) -> Need {
         have: (standing.filled.0 * 100.0).round() as u32,
         will: (standing.filled.1 * 100.0).round() as u32,
         sentence: standing.sentence.clone(),
-        courses: standing
-            .courses
-            .iter()
-            .map(|(title, credits)| format!("{title} {credits}"))
-            .collect::<Vec<_>>()
-            .join(", "),
+        courses: standing.courses.iter().map(titled).collect::<Vec<_>>().join(", "),
         unverified: !standing.verified,
         citation: standing.citation.clone(),
     }
@@ -235,7 +247,8 @@ impl Forms<'_> {
                 .as_ref()
                 .map(|said| {
                     let decided = Words::decided(said.decision, self.language);
-                    format!("{decided} {} {}, {}: {}", words.by, said.who, said.day, said.reason)
+                    let by = format!("{decided} {} {}, {}", words.by, said.who, said.day);
+                    because(by, &said.reason)
                 })
                 .unwrap_or_default(),
             form: may.then(|| self.decide(number, line, student, action)),
@@ -245,6 +258,7 @@ impl Forms<'_> {
                 true => words.for_all.to_owned(),
                 false => format!("{} {}", words.way, number + 1),
             },
+            first: number == 0,
             lines: way.lines.iter().map(|of| line(number, of)).collect(),
         });
         ways.collect()
@@ -265,22 +279,28 @@ impl Forms<'_> {
                 .with(Field::hidden("decision", "deferred"))
                 .with(Field::hidden("diploma", &student.held_to))
         };
-        let says = |line: &LineDecision| format!("{}, {}: {}", line.section, line.who, line.reason);
+        let says =
+            |line: &LineDecision| because(format!("{}, {}", line.section, line.who), &line.reason);
         student.declined.iter().map(|line| (says(line), may.then(|| again(line)))).collect()
     }
 
-    fn granted(&self, all: &[AllowanceEntry], may: bool, action: &str) -> Vec<Granted> {
+    fn granted(&self, student: &StudentPage, may: bool, action: &str) -> Vec<Granted> {
         let words = self.words;
+        let name = |id: &str| {
+            let known = student.requirements.iter().find(|(known, _)| known == id);
+            known.map_or_else(|| id.to_owned(), |(_, name)| name.clone())
+        };
         let withdraw = |entry: &AllowanceEntry| {
             self.entry(&format!("withdraw-{}", entry.id), action, words.take_back)
                 .with(Field::hidden("entry", &entry.id.to_string()))
                 .with(Field::of("reason", words.why_back, Input::Text))
         };
-        all.iter()
+        let entries = student.allowances.iter();
+        entries
             .map(|entry| Granted {
                 words: format!(
                     "{}: {}",
-                    graduation::grant_words(&entry.allowance.grant, self.language),
+                    graduation::grant_words(&entry.allowance.grant, self.language, name),
                     entry.allowance.reason
                 ),
                 by: format!("{}, {}", entry.allowance.who, entry.allowance.day),

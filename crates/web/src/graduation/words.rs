@@ -5,6 +5,7 @@ use traction_office::graduation::Decision;
 
 /// Words of the page and its forms, in the language of the sentences.
 pub(super) struct Words {
+    pub list: &'static str,
     pub requirements: &'static str,
     pub options: &'static str,
     pub transcript: &'static str,
@@ -60,6 +61,7 @@ pub(super) struct Words {
 }
 
 const ENGLISH: Words = Words {
+    list: "The list for Monday",
     requirements: "Requirements",
     options: "Ways back, the least disruption first",
     transcript: "Transcript",
@@ -115,6 +117,7 @@ const ENGLISH: Words = Words {
 };
 
 const SPANISH: Words = Words {
+    list: "La lista del lunes",
     requirements: "Requisitos",
     options: "Caminos de regreso, primero el que menos cambia",
     transcript: "Expediente",

@@ -112,6 +112,14 @@ impl Field {
         }
     }
 
+    /// How many lines of a long field are shown: what stands in it, if there is room for that.
+    fn shown(&self, least: &u32) -> u32 {
+        const LETTERS_A_LINE: usize = 50;
+        const MOST: usize = 12;
+        let lines = self.value.lines().map(|line| 1 + line.chars().count() / LETTERS_A_LINE);
+        u32::try_from(lines.sum::<usize>().min(MOST)).unwrap_or_default().max(*least)
+    }
+
     fn is_number(&self) -> bool {
         self.input == Input::Number
     }

@@ -100,9 +100,54 @@ pub struct Table {
     pub rows: Vec<Row>,
 }
 
+/// The longest text that is kept on one line.
+const WHOLE: usize = 16;
+
+/// Whether a text is one thing that is not broken at its hyphens: a day, a year, a short name.
+fn is_whole(text: &str) -> bool {
+    let one = |letter: char| !letter.is_whitespace();
+    let moment = |letter: char| !letter.is_alphabetic();
+    !text.is_empty()
+        && text.chars().count() <= WHOLE
+        && (text.chars().all(one) || text.chars().all(moment))
+}
+
 impl Table {
+    /// The class of a row's heading.
+    fn head_class(&self, head: &str) -> &'static str {
+        match (self.columns.first().is_some_and(|column| column.numeric), is_whole(head)) {
+            (true, _) => "num",
+            (false, true) => "whole",
+            (false, false) => "",
+        }
+    }
+
+    /// The class of a plain cell at `index` (after the row's heading).
+    fn class(&self, index: &usize, text: &str) -> &'static str {
+        match (self.numeric(index), is_whole(text)) {
+            (true, _) => "num",
+            (false, true) => "whole",
+            (false, false) => "",
+        }
+    }
+
     /// Whether the column of the cell at `index` (after the row's heading) holds numbers.
     fn numeric(&self, index: &usize) -> bool {
         self.columns.get(index + 1).is_some_and(|column| column.numeric)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_years_and_short_names_are_not_broken() {
+        for whole in ["2026-03-01", "2026-03-01 14:35", "2025–26", "north-2026", "C1"] {
+            assert!(is_whole(whole), "{whole}");
+        }
+        for words in ["", "Marcus Bell", "not yet", "ninth_grade_on_track"] {
+            assert!(!is_whole(words), "{words}");
+        }
     }
 }

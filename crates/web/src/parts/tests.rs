@@ -55,7 +55,7 @@ fn figure() -> Figure {
 fn page() -> String {
     let frame = Frame::of("Absence", "Riverbend <City>", Section::Gaps)
         .after("Home", "/")
-        .standing_on("3f9a", "November 22, 2026");
+        .standing_on("3f9a", jiff::civil::date(2026, 11, 22));
     OnePage { frame, figure: figure() }.render().unwrap()
 }
 
@@ -108,7 +108,7 @@ fn a_table_has_a_caption_scoped_headings_and_numbers_to_the_right() {
     let html = table().render().unwrap();
     assert!(html.contains("<caption>Absence by group</caption>"));
     assert_eq!(html.matches(r#"<th scope="col""#).count(), 3);
-    assert_eq!(html.matches(r#"<th scope="row">"#).count(), 2);
+    assert_eq!(html.matches(r#"<th scope="row""#).count(), 2);
     assert!(html.contains(r#"<td class="num">12%</td><td>as filed</td>"#), "{html}");
     assert!(html.contains(r#"<td class="num words">too few to show</td>"#));
     assert!(!html.contains("<i>") && html.contains("/gaps?g=1&#38;h=2"));

@@ -21,7 +21,7 @@ pub(super) fn refused(what: &str) -> OfficeError {
 pub(super) fn day(fields: &Fields, name: &str) -> Result<Option<Date>, OfficeError> {
     fields
         .find(name)
-        .map(|text| text.parse().map_err(|_| refused(&format!("{text} is no day"))))
+        .map(|text| text.parse().map_err(|_| refused(&format!("“{text}” is no day"))))
         .transpose()
 }
 
@@ -153,7 +153,7 @@ fn read_line(known: &Line, fields: &Fields) -> Result<Line, OfficeError> {
                 figure: figure.to_owned(),
                 days_sooner: days
                     .parse()
-                    .map_err(|_| refused(&format!("{days} is no number of days")))?,
+                    .map_err(|_| refused(&format!("“{days}” is no number of days")))?,
             }),
             _ => return Err(refused("a lead time needs its figure and how many days sooner")),
         };
@@ -177,7 +177,7 @@ fn amount(known: Option<Amount>, fields: &Fields) -> Result<Option<Amount>, Offi
 /// A figure as it is typed, and whether it was typed as a percent.
 fn figure(text: &str) -> Result<(f64, bool), OfficeError> {
     let plain = text.replace(',', ".");
-    let wrong = |_| refused(&format!("{text} is no figure"));
+    let wrong = |_| refused(&format!("“{text}” is no figure"));
     match plain.strip_suffix('%') {
         None => Ok((plain.parse().map_err(wrong)?, false)),
         Some(percent) => Ok((percent.trim().parse::<f64>().map_err(wrong)? / 100.0, true)),
@@ -193,7 +193,7 @@ pub(super) fn point(
     match (fields.find(year), fields.find(value)) {
         (None, None) => Ok((None, false)),
         (Some(year), Some(value)) => {
-            let year = year.parse().map_err(|_| refused(&format!("{year} is no year")))?;
+            let year = year.parse().map_err(|_| refused(&format!("“{year}” is no year")))?;
             let (value, percent) = figure(value)?;
             Ok((Some(Point { year, value }), percent))
         }

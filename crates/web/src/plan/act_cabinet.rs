@@ -190,7 +190,7 @@ pub fn pledge(asked: &Asked, fields: &Fields) -> Result<Outcome, Refusal> {
 
 /// A school year by the calendar year in which it ends.
 pub(super) fn year(fields: &Fields, name: &str) -> Result<Option<i16>, OfficeError> {
-    let wrong = |text: &str| refused(&format!("{text} is no year in which a school year ends"));
+    let wrong = |text: &str| refused(&format!("“{text}” is no year in which a school year ends"));
     let parse = |text: &str| match text.parse() {
         Ok(year @ 1990..=2100) => Ok(year),
         _ => Err(wrong(text)),

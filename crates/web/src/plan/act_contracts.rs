@@ -133,7 +133,7 @@ fn read(fields: &Fields, id: &str, standing: Option<&Contract>) -> Result<Contra
         lead_partner: fields.text("lead_partner").to_owned(),
         first_year: year(fields, "first_year")?
             .ok_or_else(|| refused("say with which school year it begins"))?,
-        years: years.parse().map_err(|_| refused(&format!("{years} is no number of years")))?,
+        years: years.parse().map_err(|_| refused(&format!("“{years}” is no number of years")))?,
         targets: standing.map(|contract| contract.targets.clone()).unwrap_or_default(),
         autonomies: given.into_iter().map(autonomy).collect(),
         supports: supports(fields, standing)?,
@@ -151,7 +151,7 @@ fn supports(fields: &Fields, standing: Option<&Contract>) -> Result<Vec<Support>
         let [what, owner, due] = parts[..] else {
             return Err(refused(&format!("“{line}” is not written as what | who | day")));
         };
-        let due: Date = due.parse().map_err(|_| refused(&format!("{due} is no day")))?;
+        let due: Date = due.parse().map_err(|_| refused(&format!("“{due}” is no day")))?;
         let id = match known.iter().find(|support| support.what == what) {
             Some(support) => support.id.clone(),
             None => {

@@ -53,10 +53,13 @@ pub(super) fn show_cabinet(asked: &Asked, wrong: Option<Wrong<'_>>) -> Result<An
         if governs {
             page.links.extend(view.cabinet.members.iter().map(|member| {
                 let at = href("/plan/cabinet", &[("member", &member.id)]);
-                Link::to(&at, &format!("Change what stands of {}", member.name))
+                Link::to(&at, &format!("Change the seat of {}", member.name))
             }));
             page.forms = cabinet_forms(frame, &view, &lines, on);
             page.main_form = chosen.map(|member| change_member(frame, member));
+            if let Some(member) = chosen {
+                page.form_heading = format!("The seat of {}", member.body.name);
+            }
             refuse(&mut page.forms, wrong);
             if let Some((form, wrong)) = page.main_form.as_mut().zip(wrong) {
                 wrong.put_on(form);

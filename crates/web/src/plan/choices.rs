@@ -56,6 +56,11 @@ impl Offered {
         with_held("No measure", self.measures.iter().cloned(), held)
     }
 
+    /// What a measure is called.
+    pub fn measure(&self, id: &str) -> Option<&str> {
+        self.measures.iter().find(|(known, _)| known == id).map(|(_, name)| name.as_str())
+    }
+
     /// The student groups.
     pub fn groups(held: &str) -> Vec<Choice> {
         with_held("All students", list_groups(), held)

@@ -116,7 +116,13 @@ pub(super) fn show_contract(asked: &Asked, wrong: Option<Wrong<'_>>) -> Result<A
     let decisions = plan::tiers(&asked.district)?;
     let offered = Offered::of(asked)?;
     desk(asked, &title, &headline, &lede, sheets, |frame, mut page| {
-        page.links = vec![Link::to("/plan/contracts", "Clusters, feeders and hand-offs")];
+        page.under("Clusters and contracts", "/plan/contracts");
+        if let Some(part) = page.part("autonomies") {
+            part.reword("Decision", |code| {
+                let decision = decisions.iter().find(|decision| decision.id == code)?;
+                Some(decision.decision.as_str().into())
+            });
+        }
         if plan::governs(&asked.district) {
             let at = below("/plan/contracts", &contract.id);
             let supports = contract.supports.iter().map(|s| (s.id.as_str(), s.what.as_str()));

@@ -3,14 +3,14 @@
 
 use askama::Template;
 use traction_core::district::SchoolYear;
-use traction_office::{Cell, Sheet, glance, plan};
+use traction_office::{Sheet, glance, plan};
 
 use super::choices::choices;
 use crate::charts::words;
 use crate::figures::table_of;
 use crate::frame::{Frame, Section};
 use crate::links::href;
-use crate::parts::{Entry, Field, Input, Link, Table};
+use crate::parts::{Cell, Entry, Field, Input, Link, Table};
 use crate::server::{Answer, Asked, Fields, Form, Refusal};
 
 /// Rows of a table that a desk shows at once.
@@ -21,7 +21,7 @@ pub(super) struct Part {
     pub heading: String,
     pub table: Option<Table>,
     /// How many rows it has, where those are so many that they open on request.
-    pub long: Option<usize>,
+    pub long: Option<String>,
     pub notes: Vec<String>,
 }
 
@@ -35,8 +35,9 @@ pub(super) struct DeskPage {
     /// Names with a text each.
     pub list: Vec<(String, String)>,
     pub parts: Vec<Part>,
-    /// A form that stands open.
+    /// A form that stands open, under its heading where it needs one.
     pub main_form: Option<Entry>,
+    pub form_heading: String,
     /// Forms behind the words that open them.
     pub forms: Vec<(&'static str, Entry)>,
     pub links: Vec<Link>,
@@ -48,23 +49,47 @@ pub(super) fn part(sheet: &Sheet) -> Part {
     Part {
         id: sheet.id.clone(),
         heading: sheet.title.clone(),
-        table: (!sheet.rows.is_empty()).then(|| table_of(&with_whole_days(sheet))),
-        long: Some(sheet.rows.len()).filter(|rows| *rows > AT_ONCE),
+        table: (!sheet.rows.is_empty()).then(|| table_of(sheet)),
+        long: Some(sheet.rows.len()).filter(|rows| *rows > AT_ONCE).map(|n| words::count(n as u64)),
         notes: sheet.notes.clone(),
     }
 }
 
-/// The sheet as a page prints it: a day is not broken at its hyphens.
-fn with_whole_days(sheet: &Sheet) -> Sheet {
-    let mut sheet = sheet.clone();
-    for cell in sheet.rows.iter_mut().flatten() {
-        if let Cell::Text(text) = cell
-            && text.parse::<jiff::civil::Date>().is_ok()
-        {
-            *text = text.replace('-', "\u{2011}");
+impl Part {
+    /// Says what stands in a column as people read it; the twins keep what stands.
+    pub fn reword(&mut self, column: &str, says: impl Fn(&str) -> Option<Cell>) {
+        let Some(table) = &mut self.table else { return };
+        let Some(at) = table.columns.iter().position(|of| of.name == column) else { return };
+        for row in &mut table.rows {
+            match at.checked_sub(1) {
+                None => {
+                    if let Some(Cell::Plain(words)) = says(&row.head) {
+                        row.head = words;
+                    }
+                }
+                Some(at) => {
+                    if let Some(cell) = row.cells.get_mut(at)
+                        && let Cell::Plain(text) = cell
+                        && let Some(said) = says(text)
+                    {
+                        *cell = said;
+                    }
+                }
+            }
         }
     }
-    sheet
+}
+
+impl DeskPage {
+    /// The part of that name.
+    pub fn part(&mut self, id: &str) -> Option<&mut Part> {
+        self.parts.iter_mut().find(|part| part.id == id)
+    }
+
+    /// Stands under another desk.
+    pub fn under(&mut self, name: &str, href: &str) {
+        self.frame = self.frame.clone().after(name, href);
+    }
 }
 
 /// Makes a desk of its sheets; `more` adds what is this desk's own.
@@ -85,6 +110,7 @@ pub(super) fn desk(
         list: Vec::new(),
         parts: sheets.iter().map(part).collect(),
         main_form: None,
+        form_heading: String::new(),
         forms: Vec::new(),
         links: Vec::new(),
         csv: asked.twin(Form::Csv, ""),
@@ -214,6 +240,15 @@ pub(super) fn show_log(asked: &Asked, wrong: Option<Wrong<'_>>) -> Result<Answer
     };
     let lede = "Newest first. Nothing is ever changed or removed; undoing is a new entry.";
     desk(asked, "Log", &headline, lede, vec![plan::log_sheet(&log)], |frame, mut page| {
+        if let Some(part) = page.part("log") {
+            // The number is typed below as it stands here; a moment is told to the minute.
+            part.reword("Entry", |number| Some(number.replace(',', "").into()));
+            part.reword("When", |at| {
+                let at: jiff::Timestamp = at.parse().ok()?;
+                let here = at.to_zoned(jiff::tz::TimeZone::system());
+                Some(here.strftime("%Y-%m-%d %H:%M").to_string().into())
+            });
+        }
         page.forms = vec![(
             "Undo an entry",
             Entry::of(frame, "undo", "/plan/log", "Undo it").with(

@@ -60,12 +60,28 @@ const fn lines_of(gear: Gear) -> (&'static str, &'static str) {
     }
 }
 
-/// The picture. It is described by the list that stands beneath it, and says so in short itself.
+/// Where the wheels stand and how far each is turned: in a row, and two by two for a phone.
+const IN_A_ROW: [(f64, f64, f64); 4] =
+    [(74.0, 74.0, 0.0), (200.0, 74.0, 0.14), (326.0, 74.0, 0.0), (452.0, 74.0, 0.14)];
+const TWO_BY_TWO: [(f64, f64, f64); 4] =
+    [(74.0, 74.0, 0.0), (200.0, 74.0, 0.14), (74.0, 206.0, 0.14), (200.0, 206.0, 0.0)];
+
+/// The picture, once for each width. It is described by the list that stands beneath it, and says
+/// so in short itself.
 pub fn draw(gears: &[GearState; 4]) -> String {
-    let places = [(74.0, 74.0, 0.0), (200.0, 74.0, 0.14), (326.0, 74.0, 0.0), (452.0, 74.0, 0.14)];
+    draw_at(gears, &IN_A_ROW, "gears wide", (526, 148))
+        + &draw_at(gears, &TWO_BY_TWO, "gears narrow", (274, 280))
+}
+
+fn draw_at(
+    gears: &[GearState; 4],
+    places: &[(f64, f64, f64); 4],
+    class_of_all: &str,
+    (width, height): (u32, u32),
+) -> String {
     let mut says: Vec<String> = Vec::new();
     let mut drawn = String::new();
-    for (state, (x, y, turn)) in gears.iter().zip(places) {
+    for (state, &(x, y, turn)) in gears.iter().zip(places) {
         let (first, second) = lines_of(state.gear);
         let words = state.turning.words();
         says.push(format!("{}: {words}", state.gear.name()));
@@ -84,7 +100,7 @@ pub fn draw(gears: &[GearState; 4]) -> String {
         );
     }
     format!(
-        "<svg class=\"gears\" viewBox=\"0 0 526 148\" role=\"img\" \
+        "<svg class=\"{class_of_all}\" viewBox=\"0 0 {width} {height}\" role=\"img\" \
          aria-label=\"{}\">{drawn}</svg>",
         says.join("; ")
     )
@@ -103,7 +119,7 @@ mod tests {
         });
         let svg = draw(&gears);
         assert!(svg.contains("Shifts of people, time and money: standing still"), "{svg}");
-        assert_eq!(svg.matches("<g class=\"gear turns\">").count(), 3);
+        assert_eq!(svg.matches("<g class=\"gear turns\">").count(), 6, "once for each width");
         assert!(svg.contains("○ standing still"));
         assert!(!svg.contains("NaN") && !svg.contains(" style="));
     }

@@ -82,7 +82,7 @@ pub fn surveys_page(asked: &Asked) -> Result<Answer, Refusal> {
             .filter(|other| **other != year)
             .map(|other| {
                 let at = href("/plan/surveys", &[("year", &other.to_string())]);
-                Link::to(&at, &SchoolYear::ending(*other).to_string())
+                Link::to(&at, &format!("Answers in {}", SchoolYear::ending(*other)))
             })
             .collect();
         page
@@ -137,6 +137,10 @@ pub(super) fn show_snapshot(asked: &Asked, wrong: Option<Wrong<'_>>) -> Result<A
     };
     desk(asked, "Snapshot", &headline, lede, vec![sheet], |frame, mut page| {
         if closed {
+            if let Some(part) = page.part("snapshot") {
+                let ends = "From 1, furthest from the statement, to 4, nearest.";
+                part.notes.push(ends.to_owned());
+            }
             page.forms.extend(governs.then(|| opening(frame)));
         } else {
             page.parts.clear();
@@ -164,14 +168,17 @@ fn answer_form(frame: &crate::frame::Frame, result: &plan::SnapshotResult) -> En
         };
         let choices = vec![
             Choice { value: String::new(), text: "Not answered".into(), chosen: mine.is_none() },
-            choice("1", format!("1: {}", statement.one), Level::Level(1)),
+            choice("1", "1".to_owned(), Level::Level(1)),
             choice("2", "2".to_owned(), Level::Level(2)),
             choice("3", "3".to_owned(), Level::Level(3)),
-            choice("4", format!("4: {}", statement.four), Level::Level(4)),
+            choice("4", "4".to_owned(), Level::Level(4)),
             choice("?", "I do not know".to_owned(), Level::DoNotKnow),
         ];
         let name = format!("answer-{}", statement.id);
-        form = form.with(Field::of(&name, &statement.says, Input::Choose(choices)).optional());
+        form = form.with(
+            Field::of(&name, &statement.says, Input::Choose(choices))
+                .saying(&format!("1: {} 4: {}", statement.one, statement.four)),
+        );
     }
     form
 }

@@ -12,6 +12,7 @@ use super::line_form::change_form;
 use super::{gears, line_href};
 use crate::charts::{Estimate, Named, Point, Series, TrendChart, words};
 use crate::frame::{Frame, Section};
+use crate::gaps::list_groups;
 use crate::parts::{Column, Entry, Field, Input, Picture, Row, Table};
 use crate::server::{Answer, Asked, Fields, Form, Refusal};
 
@@ -36,6 +37,7 @@ struct LinePage {
     words: String,
     owner: String,
     days: String,
+    measured: String,
     picture: Option<Picture>,
     points: Option<Table>,
     reported: String,
@@ -103,18 +105,15 @@ pub(super) fn show(asked: &Asked, typed: Option<Again<'_>>) -> Result<Answer, Re
         class: gears::class(turning),
         turning: turning.words(),
         because: told.map(|told: &LineReport| told.because.clone()).unwrap_or_default(),
-        clauses: [
-            ("If schools", &line.if_schools),
-            ("and the central office", &line.if_office),
-            ("then", &line.then),
-        ]
-        .into_iter()
-        .filter(|(_, clause)| !clause.is_empty())
-        .map(|(name, clause)| (name, clause.clone()))
-        .collect(),
+        clauses: [("If", &line.if_schools), ("and", &line.if_office), ("then", &line.then)]
+            .into_iter()
+            .filter(|(_, clause)| !clause.is_empty())
+            .map(|(name, clause)| (name, clause.clone()))
+            .collect(),
         words: line.words.clone(),
         owner: line.owner.clone().unwrap_or_default(),
         days: days(line),
+        measured: measured(asked, line)?,
         picture: picture(line, &observed),
         points: (!sheet.rows.is_empty()).then(|| points_table(&sheet)),
         reported: reported(line),
@@ -168,6 +167,23 @@ fn reported(line: &Line) -> String {
         _ => return String::new(),
     };
     format!("The source reports {figures}, {}.", reported.when)
+}
+
+/// What the path is of, and for whom.
+fn measured(asked: &Asked, line: &Line) -> Result<String, Refusal> {
+    let Some(target) = &line.target else { return Ok(String::new()) };
+    let what = match &target.measure {
+        Some(id) => Offered::of(asked)?.measure(id).unwrap_or(id).to_owned(),
+        None => target.counted.clone(),
+    };
+    let whom = target
+        .group
+        .as_ref()
+        .and_then(|code| list_groups().find(|(known, _)| known == code).map(|(_, name)| name));
+    Ok(match whom {
+        Some(whom) if !what.is_empty() => format!("{what}: {whom}"),
+        _ => what,
+    })
 }
 
 /// The path and the figures, by year.

@@ -60,8 +60,15 @@ pub(super) fn change_form(
         );
     if line.kind == LineKind::Theory {
         form = form
-            .with(text("if_schools", "If schools …", &line.if_schools))
-            .with(text("if_office", "and the central office …", &line.if_office))
+            .with(
+                text("if_schools", "If …", &line.if_schools)
+                    .saying("What schools change: schools give teams long blocks."),
+            )
+            .with(
+                text("if_office", "and …", &line.if_office).saying(
+                    "What the central office then does: the central office pays for cover.",
+                ),
+            )
             .with(text("then", "then …", &line.then));
     }
     if line.kind != LineKind::Priority {

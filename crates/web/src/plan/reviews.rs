@@ -5,10 +5,11 @@ use traction_office::{Silent, plan};
 
 use super::choices::{Offered, choices, line_or_none};
 use super::desk::{Wrong, desk, refuse};
+use crate::charts::words;
 use crate::figures::linked_table;
 use crate::frame::Frame;
 use crate::links::below;
-use crate::parts::{Choice, Entry, Field, Input, Link};
+use crate::parts::{Cell, Choice, Entry, Field, Input, Link};
 use crate::server::{Answer, Asked, Refusal};
 
 /// Peer reviews.
@@ -30,7 +31,7 @@ pub(super) fn show_reviews(asked: &Asked, wrong: Option<Wrong<'_>>) -> Result<An
         sheet.push(vec![
             review.id.as_str().into(),
             review.scope.as_str().into(),
-            format!("{} to {}", review.days.0, review.days.1).into(),
+            days(&review.days).into(),
             (review.findings.len() as u64).into(),
             (review.recommendations.len() as u64).into(),
         ]);
@@ -102,21 +103,27 @@ pub(super) fn show_review(asked: &Asked, wrong: Option<Wrong<'_>>) -> Result<Ans
             page.list.push((format!("Question {}", place + 1), question.clone()));
         }
         page.list.push(("Team".to_owned(), review.team.join(", ")));
-        page.list.push(("Days".to_owned(), format!("{} to {}", review.days.0, review.days.1)));
-        page.links = review
-            .recommendations
-            .iter()
-            .filter_map(|item| {
-                let line = item.line.as_ref()?;
-                Some(Link::to(&super::line_href(line), &format!("{line}: {}", item.what)))
-            })
-            .collect();
+        page.list.push(("Days".to_owned(), days(&review.days)));
+        page.under("Reviews", "/plan/reviews");
+        if let Some(part) = page.part("blueprint") {
+            part.reword("Became", |became| {
+                let line = became.strip_prefix("line ")?;
+                Some(Cell::Linked(Link::to(&super::line_href(line), became)))
+            });
+        }
+        if let Some(part) = page.part("evidence") {
+            part.reword("Measure", |id| Some(offered.measure(id)?.into()));
+        }
         if plan::may_review(&asked.district) {
             page.forms = forms(frame, &review, &plan_lines, &offered, on);
             refuse(&mut page.forms, wrong);
         }
         page
     })
+}
+
+fn days((first, last): &(jiff::civil::Date, jiff::civil::Date)) -> String {
+    format!("{} to {}", words::day(*first), words::day(*last))
 }
 
 fn forms(

@@ -23,7 +23,7 @@ struct VisitsPage {
     forms: Vec<(&'static str, Entry)>,
     mine: Vec<String>,
     parts: Vec<Part>,
-    change: Option<Entry>,
+    change: Option<(String, Entry)>,
     links: Vec<Link>,
     csv: String,
     json: String,
@@ -65,7 +65,10 @@ pub(super) fn show(asked: &Asked, wrong: Option<Wrong<'_>>) -> Result<Answer, Re
         // The form is asked for by its page's address, or was sent to the supervisor's own.
         let chosen = asked.find("supervisor").unwrap_or(asked.name());
         let chosen = view.assigned.iter().find(|held| held.supervisor == chosen);
-        change = chosen.map(|held| change_form(&frame, &names, held));
+        change = chosen.map(|held| {
+            let heading = format!("The schools of {}", held.supervisor);
+            (heading, change_form(&frame, &names, held))
+        });
         links.extend(view.assigned.iter().map(|held| {
             let at = href("/plan/visits", &[("supervisor", &held.supervisor)]);
             Link::to(&at, &format!("Change the schools of {}", held.supervisor))
@@ -74,7 +77,7 @@ pub(super) fn show(asked: &Asked, wrong: Option<Wrong<'_>>) -> Result<Answer, Re
     refuse(&mut forms, wrong);
     if let Some(wrong) = wrong {
         wrong.put_on(&mut form);
-        if let Some(change) = &mut change {
+        if let Some((_, change)) = &mut change {
             wrong.put_on(change);
         }
     }

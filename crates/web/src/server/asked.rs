@@ -10,7 +10,6 @@ use traction_office::{AsOf, District, Person};
 
 use super::visitor::Visitor;
 use super::{Form, Refusal};
-use crate::charts::words;
 use crate::frame::{Frame, Section};
 use crate::links::href;
 
@@ -181,7 +180,7 @@ impl Asked {
         match glance.loaded_on {
             Some(day) => {
                 let short = glance.fingerprint.chars().take(FINGERPRINT_SHOWN);
-                frame.standing_on(&short.collect::<String>(), &words::day(day))
+                frame.standing_on(&short.collect::<String>(), day)
             }
             None => frame,
         }

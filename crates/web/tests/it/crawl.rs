@@ -91,7 +91,8 @@ fn a_district_without_files_has_pages_too() {
 
 fn check_page(path: &str, html: &str) {
     assert_eq!(html.matches("<h1").count(), 1, "{path}: one h1");
-    assert!(html.contains(r#"<html lang="en">"#), "{path}: a language");
+    let language = if path.contains("language=es") { "es" } else { "en" };
+    assert!(html.contains(&format!("<html lang=\"{language}\">")), "{path}: a language");
     assert!(html.contains(r##"<a class="skip" href="#main">"##), "{path}: a skip link");
     assert!(html.contains(r#"<main id="main""#), "{path}: a main part");
     for forbidden in ["<script", "<style", " style=\"", "javascript:", " onclick", "{{", "{%"] {

@@ -97,7 +97,16 @@ fn a_student_page_says_the_one_sentence_in_either_language() {
         assert!(english.text.contains("0.5 credits are missing"), "{}", english.text);
         let spanish = read(&router, "/graduation/students/0081242?language=es").await;
         assert!(spanish.text.contains("faltan 0.5 créditos"), "{}", spanish.text);
-        assert!(spanish.text.contains("lang=\"es\""));
+        assert!(spanish.text.contains("<html lang=\"es\">"));
+        // The masthead, the trail and the foot are in the language of the page.
+        for words in ["Saltar al contenido", "Graduación", "La lista del lunes", "Los mismos datos"]
+        {
+            assert!(spanish.text.contains(words), "{words}");
+        }
+        for words in ["Skip to", ">Graduation<", ">Records<", "The list for Monday", "Made with"] {
+            assert!(english.text.contains(words), "{words}");
+            assert!(!spanish.text.contains(words), "{words} on the Spanish page");
+        }
         for (words, english) in [
             ("Calificación", "<th scope=\"col\">Mark"),
             ("Primavera", "Spring semester"),
@@ -105,8 +114,7 @@ fn a_student_page_says_the_one_sentence_in_either_language() {
             ("Inglés", "Counts for"),
         ] {
             assert!(spanish.text.contains(words), "{words}");
-            let page = spanish.text.split("<div lang=\"es\">").nth(1).expect("the page");
-            assert!(!page.contains(english), "{english}");
+            assert!(!spanish.text.contains(english), "{english}");
         }
         // Where each rule is written stands under it.
         assert!(english.text.contains("docs/methods/graduation.md"), "{}", english.text);
@@ -116,7 +124,7 @@ fn a_student_page_says_the_one_sentence_in_either_language() {
 /// What the forms of a student's page say: labels, hints, choices, buttons, and the words that open
 /// them; sections and requirements are names and stand in choices of their own.
 fn words_of_forms(html: &str) -> std::collections::BTreeSet<String> {
-    let page = html.split("<div lang=").nth(1).expect("the page in its language");
+    let page = html.split("<main").nth(1).expect("the page in its language");
     let mut words = std::collections::BTreeSet::new();
     for (open, close) in [
         ("<label", "</label>"),
@@ -188,7 +196,7 @@ fn what_is_entered_on_the_spanish_page_is_refused_kept_and_shown_in_spanish() {
             let said = post(&router, &allow, &form(body)).await;
             assert_eq!(said.status, StatusCode::UNPROCESSABLE_ENTITY, "{body}: {}", said.text);
             assert!(said.text.contains(words), "{words}: {}", said.text);
-            assert!(said.text.contains("<div lang=\"es\">"), "the page stays in Spanish");
+            assert!(said.text.contains("<html lang=\"es\">"), "the page stays in Spanish");
         }
         // What was chosen stays chosen.
         let said = post(&router, &allow, &form("what=shown&requirement=health&reason=")).await;

@@ -44,7 +44,7 @@ fn a_contract_is_signed_changed_and_given_a_target_on_its_pages() {
         let late = but(&[("supports", "two reading coaches | Ana Ruiz | soon")]);
         let said = lead.fill_in(at, at, &late).await;
         assert_eq!(said.status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert!(said.text.contains("Soon is no day"), "{}", said.text);
+        assert!(said.text.contains("“soon” is no day"), "{}", said.text);
         // Nothing that was typed is lost.
         assert!(said.text.contains("two reading coaches | Ana Ruiz | soon"), "{}", said.text);
         assert!(said.text.contains(r#"value="Fewer are chronically absent""#), "{}", said.text);
