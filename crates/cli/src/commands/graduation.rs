@@ -84,20 +84,25 @@ fn explain(args: &ExplainArgs, everywhere: &Everywhere) -> Result<Done, Failure>
     };
     let (now, diploma) = (Timestamp::now(), args.diploma.as_deref());
     let page = graduation::student(&district, &args.student, diploma, language, now, &Bars::new())?;
+    let either = |english: &'static str, spanish: &'static str| match language {
+        Language::English => english,
+        Language::Spanish => spanish,
+    };
     let mut whole = Sheet::of(
         "student",
         &page.sentence,
         &[
-            "requirement|Requirement",
-            "met|Met",
-            "sentence|In a sentence",
-            "citation|Where it is written",
+            either("requirement|Requirement", "requirement|Requisito"),
+            either("met|Met", "met|Cumplido"),
+            either("sentence|In a sentence", "sentence|En una frase"),
+            either("citation|Where it is written", "citation|Dónde está escrito"),
         ],
     );
     for standing in &page.standings {
         let met = match standing.met {
-            (true, _) => "yes",
-            (_, true) => "if passed",
+            _ if standing.waived => either("waived", "dispensado"),
+            (true, _) => either("yes", "sí"),
+            (_, true) => either("if passed", "si se aprueba"),
             _ => "no",
         };
         whole.push(vec![
@@ -110,14 +115,17 @@ fn explain(args: &ExplainArgs, everywhere: &Everywhere) -> Result<Done, Failure>
     whole.notes.extend(page.next.iter().cloned());
     let mut options = Sheet::of(
         "options",
-        "Ways back, the least disruption first",
+        either(
+            "Ways back, the least disruption first",
+            "Caminos de regreso, primero el que menos cambia",
+        ),
         &[
-            "way|Way|n",
-            "course|Course",
-            "section|Section",
-            "period|Period",
-            "seats|Seats|n",
-            "instead_of|Instead of",
+            either("way|Way|n", "way|Camino|n"),
+            either("course|Course", "course|Materia"),
+            either("section|Section", "section|Sección"),
+            either("period|Period", "period|Periodo"),
+            either("seats|Seats|n", "seats|Lugares|n"),
+            either("instead_of|Instead of", "instead_of|En lugar de"),
         ],
     );
     for (at, way) in page.options.iter().enumerate() {

@@ -15,20 +15,28 @@ pub struct Small {
     pub choices: Vec<Vec<u64>>,
     /// Lots.
     pub lots: Vec<(u64, u32)>,
+    /// For each lot, whether it is still to be earned.
+    pub coming: Vec<bool>,
+    /// Requirements that take what the others leave.
+    pub rest: Vec<usize>,
     /// Pairs that may share.
     pub shares: Vec<(usize, usize, u32)>,
 }
 
-/// Unmet, missing, unmet in the order of the file, misplaced, flexibility: less is better.
-pub type Value = (u32, u32, u64, u32, u32);
+/// How good an assignment is, less is better in this order: requirements not met that are no rest;
+/// units missing; units missing that are not missing in a rest; which are not met, in the order of
+/// the file; units missing in each place of a rest, in the order of the file; units still to be earned that are
+/// used; misplaced; flexibility.
+pub type Value = (u32, u32, u32, u64, Vec<u32>, u32, u32, u32);
 
 /// The best value of any assignment of single units: each unit counts for nothing, for one
 /// requirement, or for a pair that may share.
 pub fn best_value(small: &Small) -> Value {
-    let units: Vec<u64> = small
+    let units: Vec<(u64, bool)> = small
         .lots
         .iter()
-        .flat_map(|(fits, units)| std::iter::repeat_n(*fits, *units as usize))
+        .zip(&small.coming)
+        .flat_map(|((fits, units), coming)| std::iter::repeat_n((*fits, *coming), *units as usize))
         .collect();
     let mut best = None;
     let mut picks = vec![0usize; small.choices.len()];
@@ -44,7 +52,7 @@ pub fn best_value(small: &Small) -> Value {
         }
         let mut have = vec![0; small.needs.len()];
         let mut shared = vec![0; small.shares.len()];
-        try_all(small, &asked, &units, 0, (&mut have, &mut shared), (0, 0), &mut best);
+        try_all(small, &asked, &units, 0, (&mut have, &mut shared), (0, 0, 0), &mut best);
         let mut place = 0;
         while place < picks.len() {
             picks[place] += 1;
@@ -73,36 +81,48 @@ fn place_of(small: &Small, requirement: usize) -> usize {
 fn try_all(
     small: &Small,
     asked: &[bool],
-    units: &[u64],
+    units: &[(u64, bool)],
     at: usize,
     (have, shared): (&mut Vec<u32>, &mut Vec<u32>),
-    (misplaced, flexibility): (u32, u32),
+    (to_come, misplaced, flexibility): (u32, u32, u32),
     best: &mut Option<Value>,
 ) {
     if at == units.len() {
-        let (mut unmet, mut missing, mut order) = (0, 0, 0);
+        let (mut unmet, mut missing, mut named, mut order) = (0, 0, 0, 0);
         for (requirement, need) in small.needs.iter().enumerate() {
             if asked[requirement] && have[requirement] < *need {
-                unmet += 1;
                 missing += need - have[requirement];
-                order |= 1u64 << (63 - place_of(small, requirement));
+                if !small.rest.contains(&requirement) {
+                    unmet += 1;
+                    named += need - have[requirement];
+                    order |= 1u64 << (63 - place_of(small, requirement));
+                }
             }
         }
-        let value = (unmet, missing, order, misplaced, flexibility);
-        if best.is_none_or(|known| value < known) {
+        let mut rest: std::collections::BTreeMap<usize, u32> = std::collections::BTreeMap::new();
+        for at in &small.rest {
+            let lacks = if asked[*at] { small.needs[*at] - have[*at] } else { 0 };
+            *rest.entry(place_of(small, *at)).or_default() += lacks;
+        }
+        let rest = rest.into_values().collect();
+        let value = (unmet, missing, named, order, rest, to_come, misplaced, flexibility);
+        if best.as_ref().is_none_or(|known| value < *known) {
             *best = Some(value);
         }
         return;
     }
-    let named: Vec<usize> = (0..small.needs.len()).filter(|r| units[at] >> r & 1 == 1).collect();
+    let (unit, coming) = units[at];
+    let named: Vec<usize> = (0..small.needs.len()).filter(|r| unit >> r & 1 == 1).collect();
     let rank = |r: usize| named.iter().position(|known| *known == r).unwrap_or(0) as u32;
     let flexible = flexibility + named.len() as u32;
     let fits: Vec<usize> = named.iter().copied().filter(|r| asked[*r]).collect();
-    try_all(small, asked, units, at + 1, (have, shared), (misplaced, flexibility), best);
+    let so_far = (to_come, misplaced, flexibility);
+    try_all(small, asked, units, at + 1, (have, shared), so_far, best);
+    let to_come = to_come + u32::from(coming);
     for r in &fits {
         if have[*r] < small.needs[*r] {
             have[*r] += 1;
-            let cost = (misplaced + rank(*r), flexible);
+            let cost = (to_come, misplaced + rank(*r), flexible);
             try_all(small, asked, units, at + 1, (have, shared), cost, best);
             have[*r] -= 1;
         }
@@ -113,7 +133,7 @@ fn try_all(
             have[*a] += 1;
             have[*b] += 1;
             shared[pair] += 1;
-            let cost = (misplaced + rank(*a) + rank(*b), flexible);
+            let cost = (to_come, misplaced + rank(*a) + rank(*b), flexible);
             try_all(small, asked, units, at + 1, (have, shared), cost, best);
             have[*a] -= 1;
             have[*b] -= 1;

@@ -144,6 +144,8 @@ pub enum CreditNote {
     BeforeGrade9,
     /// Taken before grade 9: it meets the course, and the credit must be earned in another.
     CourseOnly,
+    /// More credit is written than was tried for or than the catalog gives; the rest does not count.
+    MoreThanOffered,
     /// Part of it is smaller than the unit in which credit counts.
     BelowUnit,
 }

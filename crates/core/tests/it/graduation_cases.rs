@@ -62,6 +62,7 @@ fn note(note: CreditNote) -> &'static str {
         CreditNote::BeforeGrade9 => "before_grade_9",
         CreditNote::CourseOnly => "course_only",
         CreditNote::BelowUnit => "below_unit",
+        CreditNote::MoreThanOffered => "more_than_offered",
     }
 }
 

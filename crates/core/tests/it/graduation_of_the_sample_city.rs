@@ -87,9 +87,12 @@ fn the_senior_who_misses_half_a_credit_of_english_is_brought_back_by_one_change(
     let sentence = explain_standing(rules, english, None, Language::English);
     assert_eq!(
         sentence,
-        "English: with this year’s courses you reach 3.5 of 4 credits; 0.5 will still be missing."
+        "English: with this year’s courses you reach 3.5 of 4 credits; half a credit will still be missing."
     );
-    assert!(explain_whole(rules, &audit, Tier::InTheDay, true, Language::Spanish).contains("0.5"));
+    assert!(
+        explain_whole(rules, &audit, Tier::InTheDay, true, Language::Spanish)
+            .contains("medio crédito")
+    );
     let mending = mend(&study, &table, at, &audit);
     assert!(!mending.would_mend.is_empty());
     for way in &mending.ways {

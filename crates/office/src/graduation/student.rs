@@ -36,6 +36,8 @@ pub struct Standing {
     pub filled: (f64, f64),
     /// Whether it is met, will be met, or neither.
     pub met: (bool, bool),
+    /// Whether it is waived for the student.
+    pub waived: bool,
     /// Whether the diploma needs it.
     pub needed: bool,
     /// The sentence.
@@ -302,6 +304,7 @@ fn standings(
                     (share(standing.have), share(standing.will_have))
                 },
                 met: (standing.met(), standing.will_be_met()),
+                waived: standing.waived,
                 needed: diploma.ledgers.iter().any(|l| l.id == requirement.ledger && l.required),
                 sentence: explain_standing(rules, standing, open.as_ref(), language),
                 courses: courses.into_iter().map(|(title, u)| (title, diploma.print(u))).collect(),

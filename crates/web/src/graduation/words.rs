@@ -139,7 +139,7 @@ const SPANISH: Words = Words {
     mark: "Calificación",
     credits: "Créditos",
     counts_for: "Cuenta para",
-    note: "Nota",
+    note: "Observación",
     not_checked: "regla no verificada en su fuente",
     download: "Descargar",
     optional: "opcional",

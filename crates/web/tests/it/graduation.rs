@@ -94,7 +94,7 @@ fn a_student_page_says_the_one_sentence_in_either_language() {
     run(async {
         let router = router(town());
         let english = read(&router, "/graduation/students/0081242").await;
-        assert!(english.text.contains("0.5 credits are missing"), "{}", english.text);
+        assert!(english.text.contains("half a credit is missing"), "{}", english.text);
         let spanish = read(&router, "/graduation/students/0081242?language=es").await;
         assert!(spanish.text.contains("faltan 0.5 créditos"), "{}", spanish.text);
         assert!(spanish.text.contains("<html lang=\"es\">"));

@@ -1,11 +1,13 @@
 //! Which credit counts where: exact, by flows, with shared credit by enumeration.
 //!
-//! Without shared credit the units that requirements can get form a polymatroid, so the fewest
-//! unmet requirements and the fewest missing units are reached together (Schrijver, *Combinatorial
-//! Optimization*, 2003, chapter 44). Which requirements are met is decided only inside the part of
-//! the flow that falls short; it is small, and searched exactly.
+//! A requirement that any course may count for takes what the others leave: nobody is told to lack
+//! English because English fills the electives. Without shared credit the units that requirements
+//! can get form a polymatroid, so the fewest unmet requirements, the fewest missing units, and the
+//! fewest of them missing in requirements that name courses are reached together (Schrijver,
+//! *Combinatorial Optimization*, 2003, chapter 44). Which requirements are met is decided only inside
+//! the part of the flow that falls short; it is small, and searched exactly.
 
-use super::flow::{Flow, Kind, cheapest, fill};
+use super::flow::{Flow, Kind, Room, cheapest, fill};
 
 /// What is to be assigned.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -17,19 +19,35 @@ pub struct Problem {
     pub choices: Vec<Vec<u64>>,
     /// Lots: the requirements that each may count for, and its units.
     pub lots: Vec<Kind>,
+    /// For each lot, whether it is still to be earned; empty where none is.
+    pub coming: Vec<bool>,
+    /// The requirements that take what the others leave, a bit each.
+    pub left: u64,
     /// Pairs of requirements that a unit may count for at once, and at most how many units.
     pub shares: Vec<(usize, usize, u32)>,
 }
 
+impl Problem {
+    fn is_coming(&self, lot: usize) -> bool {
+        self.coming.get(lot).is_some_and(|coming| *coming)
+    }
+}
+
 /// How good an assignment is; less is better, in this order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Score {
-    /// Requirements that are not met.
+    /// Requirements that are not met, of those that name their courses.
     pub unmet: u32,
     /// Units missing.
     pub missing: u32,
-    /// The requirements that are not met, a bit each, the first in the file the highest bit.
+    /// Of these, units that requirements miss that name their courses.
+    pub missing_named: u32,
+    /// Those that are not met, a bit each, the first in the file the highest bit.
     pub unmet_order: u64,
+    /// Units missing in each that takes what is left, a byte each, the first in the file the highest.
+    pub left_order: u64,
+    /// Units used that are still to be earned.
+    pub coming: u32,
     /// Units times how far each stands behind the first requirement that it fits, asked or not.
     pub misplaced: u32,
     /// Units used times the number of requirements that each fits.
@@ -62,6 +80,8 @@ pub struct Solution {
 
 /// Weight of the registrar's order over flexibility: more than all units times all requirements.
 const ORDER: i64 = 1 << 16;
+/// Weight of a unit that is still to be earned over the registrar's order.
+const COMING: i64 = 1 << 30;
 /// Weight of a requirement that is to stay unmet.
 const LATER: i64 = 1 << 40;
 
@@ -103,34 +123,42 @@ pub fn count_missing(problem: &Problem) -> u32 {
     if !problem.choices.is_empty() || !problem.shares.is_empty() {
         return assign(problem).score.missing;
     }
-    let kinds = list_kinds(problem, u64::MAX);
+    let kinds: Vec<Kind> = list_kinds(problem, u64::MAX, |_| false).0;
     let flow = cheapest(&kinds, &problem.needs, |_, _| 0);
     let got: u32 = (0..problem.needs.len()).map(|at| flow.into_requirement(at)).sum();
     problem.needs.iter().sum::<u32>() - got
 }
 
-/// Lots that fit the same of the requirements asked, together.
-fn list_kinds(problem: &Problem, asked: u64) -> Vec<Kind> {
-    let mut kinds: Vec<Kind> = Vec::new();
-    for (fits, units) in &problem.lots {
+/// Lots that fit the same of the requirements asked, together; those still to be earned apart.
+fn list_kinds(
+    problem: &Problem,
+    asked: u64,
+    is_coming: impl Fn(usize) -> bool,
+) -> (Vec<Kind>, Vec<bool>) {
+    let (mut kinds, mut coming): (Vec<Kind>, Vec<bool>) = (Vec::new(), Vec::new());
+    for (lot, (fits, units)) in problem.lots.iter().enumerate() {
         if fits & asked == 0 || *units == 0 {
             continue;
         }
-        match kinds.iter_mut().find(|(known, _)| known == fits) {
-            Some((_, sum)) => *sum += units,
-            None => kinds.push((*fits, *units)),
+        let to_come = is_coming(lot);
+        match kinds.iter().zip(&coming).position(|(kind, c)| kind.0 == *fits && *c == to_come) {
+            Some(at) => kinds[at].1 += units,
+            None => {
+                kinds.push((*fits, *units));
+                coming.push(to_come);
+            }
         }
     }
-    kinds
+    (kinds, coming)
 }
 
 /// The options of a choice that can be best. Where all ask the same, one that no credit fits is never
 /// better than one that some fits: whatever is done under it can be done under the other.
 fn worth_trying(problem: &Problem, options: &[u64]) -> Vec<u64> {
     let asks = |bits: &u64| {
-        let mut needs: Vec<u32> = (0..problem.needs.len())
+        let mut needs: Vec<(bool, u32)> = (0..problem.needs.len())
             .filter(|at| bits & 1 << at != 0)
-            .map(|at| problem.needs[at])
+            .map(|at| (problem.left & 1 << at != 0, problem.needs[at]))
             .collect();
         needs.sort_unstable();
         needs
@@ -152,12 +180,41 @@ fn assign_asked(problem: &Problem, asked: u64) -> Solution {
         .enumerate()
         .map(|(at, need)| if asked & 1 << at != 0 { *need } else { 0 })
         .collect();
-    let kinds = list_kinds(problem, asked);
-    let shared = list_shared(problem, &kinds, &needs);
-    let places = list_places(problem);
-    let (score, flow, counts) = share(&kinds, &needs, problem, &shared, &places);
-    let pieces = hand_out(problem, &kinds, flow, &shared, counts);
+    let (kinds, coming) = list_kinds(problem, asked, |lot| problem.is_coming(lot));
+    let ground = Ground {
+        problem,
+        coming: &coming,
+        shared: list_shared(problem, &kinds, &needs),
+        places: list_places(problem),
+    };
+    let (score, flow, counts) = share(&ground, &kinds, &needs);
+    let pieces = hand_out(&ground, &kinds, flow, counts);
     Solution { score, asked, pieces }
+}
+
+/// What stays the same while one problem is solved.
+struct Ground<'a> {
+    problem: &'a Problem,
+    /// For each kind, whether it is still to be earned.
+    coming: &'a [bool],
+    /// Where credit may be shared.
+    shared: Vec<Shared>,
+    /// The place of each requirement in the order of the file.
+    places: Vec<u32>,
+}
+
+impl Ground<'_> {
+    /// Whether a requirement takes what the others leave.
+    fn takes_rest(&self, at: usize) -> bool {
+        self.problem.left & 1 << at != 0
+    }
+
+    /// How many places before it in the file are of requirements that take what is left.
+    fn rank_of_rest(&self, at: usize) -> u32 {
+        let rest = (0..self.places.len()).filter(|other| self.takes_rest(*other));
+        let before = rest.map(|other| self.places[other]).filter(|place| *place < self.places[at]);
+        before.fold(0u64, |bits, place| bits | 1 << place).count_ones()
+    }
 }
 
 /// The place of each requirement in the order of the file. The options of a choice stand in the same
@@ -192,17 +249,9 @@ fn list_shared(problem: &Problem, kinds: &[Kind], needs: &[u32]) -> Vec<Shared> 
 }
 
 /// Tries every number of shared units in every place, and solves what is left as a flow.
-fn share(
-    kinds: &[Kind],
-    needs: &[u32],
-    problem: &Problem,
-    shared: &[Shared],
-    places: &[u32],
-) -> (Score, Flow, Vec<u32>) {
+fn share(ground: &Ground<'_>, kinds: &[Kind], needs: &[u32]) -> (Score, Flow, Vec<u32>) {
     struct Search<'a> {
-        places: &'a [u32],
-        problem: &'a Problem,
-        shared: &'a [Shared],
+        ground: &'a Ground<'a>,
         all: &'a [Kind],
         best: Option<(Score, Flow, Vec<u32>)>,
     }
@@ -213,17 +262,18 @@ fn share(
         left: &mut Vec<u32>,
         y: &mut Vec<u32>,
     ) {
-        let Some((pair, kind)) = s.shared.get(at).copied() else {
-            let flow = solve(kinds, left, s.places);
-            let score = score(s.all, left, &flow, s.problem, s.shared, y, s.places);
+        let shared = &s.ground.shared;
+        let Some((pair, kind)) = shared.get(at).copied() else {
+            let flow = solve(s.ground, kinds, left);
+            let score = score(s.ground, s.all, left, &flow, y);
             if s.best.as_ref().is_none_or(|(known, ..)| score < *known) {
                 s.best = Some((score, flow, y.clone()));
             }
             return;
         };
-        let (first, second, most) = s.problem.shares[pair];
+        let (first, second, most) = s.ground.problem.shares[pair];
         let used: u32 =
-            s.shared.iter().zip(&*y).filter(|((p, _), _)| *p == pair).map(|(_, n)| n).sum();
+            shared.iter().zip(&*y).filter(|((p, _), _)| *p == pair).map(|(_, n)| n).sum();
         let most = (most - used.min(most)).min(kinds[kind].1).min(left[first]).min(left[second]);
         for units in (0..=most).rev() {
             kinds[kind].1 -= units;
@@ -237,7 +287,7 @@ fn share(
             left[second] += units;
         }
     }
-    let mut search = Search { places, problem, shared, all: kinds, best: None };
+    let mut search = Search { ground, all: kinds, best: None };
     go(&mut search, 0, &mut kinds.to_vec(), &mut needs.to_vec(), &mut Vec::new());
     search.best.unwrap_or_else(|| unreachable!("sharing nothing is always tried"))
 }
@@ -247,56 +297,66 @@ fn rank(fits: u64, requirement: usize) -> u32 {
     (fits & ((1u64 << requirement) - 1)).count_ones()
 }
 
-fn score(
-    kinds: &[Kind],
-    left: &[u32],
-    flow: &Flow,
-    problem: &Problem,
-    shared: &[Shared],
-    y: &[u32],
-    places: &[u32],
-) -> Score {
-    let (mut unmet, mut missing, mut unmet_order) = (0, 0, 0u64);
+fn score(ground: &Ground<'_>, kinds: &[Kind], left: &[u32], flow: &Flow, y: &[u32]) -> Score {
+    let mut score = Score::default();
     for (at, need) in left.iter().enumerate() {
         let lacks = need - flow.into_requirement(at);
-        if lacks > 0 {
-            unmet += 1;
-            missing += lacks;
-            unmet_order |= 1 << (63 - places[at]);
+        if lacks == 0 {
+            continue;
+        }
+        score.missing += lacks;
+        if ground.takes_rest(at) {
+            let byte = 8 * ground.rank_of_rest(at).min(7);
+            score.left_order |= u64::from(lacks.min(255)) << (56 - byte);
+        } else {
+            score.unmet += 1;
+            score.missing_named += lacks;
+            score.unmet_order |= 1 << (63 - ground.places[at]);
         }
     }
-    let (mut misplaced, mut flexibility) = (0, 0);
     for (kind, (fits, _)) in kinds.iter().enumerate() {
         for at in 0..left.len() {
             let units = flow.get(kind, at);
-            misplaced += units * rank(*fits, at);
-            flexibility += units * fits.count_ones();
+            score.coming += if ground.coming[kind] { units } else { 0 };
+            score.misplaced += units * rank(*fits, at);
+            score.flexibility += units * fits.count_ones();
         }
     }
-    for ((pair, kind), units) in shared.iter().zip(y) {
-        let (first, second, _) = problem.shares[*pair];
+    for ((pair, kind), units) in ground.shared.iter().zip(y) {
+        let (first, second, _) = ground.problem.shares[*pair];
         let fits = kinds[*kind].0;
-        misplaced += units * (rank(fits, first) + rank(fits, second));
-        flexibility += units * fits.count_ones();
+        score.coming += if ground.coming[*kind] { *units } else { 0 };
+        score.misplaced += units * (rank(fits, first) + rank(fits, second));
+        score.flexibility += units * fits.count_ones();
     }
-    Score { unmet, missing, unmet_order, misplaced, flexibility }
+    score
 }
 
 /// The best flow without sharing.
-fn solve(kinds: &[Kind], needs: &[u32], places: &[u32]) -> Flow {
+fn solve(ground: &Ground<'_>, kinds: &[Kind], needs: &[u32]) -> Flow {
+    // What is left comes last, in the order of the file.
+    let rest: Vec<i64> = (0..needs.len())
+        .map(|at| match ground.takes_rest(at) {
+            true => i64::from(2 + ground.rank_of_rest(at)) * LATER,
+            false => 0,
+        })
+        .collect();
     let cost = |kind: usize, at: usize| {
         let fits = kinds[kind].0;
-        i64::from(rank(fits, at)) * ORDER + i64::from(fits.count_ones())
+        let to_come = if ground.coming[kind] { COMING } else { 0 };
+        rest[at] + to_come + i64::from(rank(fits, at)) * ORDER + i64::from(fits.count_ones())
     };
     let flow = cheapest(kinds, needs, cost);
-    let lacks = |flow: &Flow, at: usize| flow.into_requirement(at) < needs[at];
-    let unmet: u64 = (0..needs.len()).filter(|at| lacks(&flow, *at)).fold(0, |b, at| b | 1 << at);
+    let lacks = |at: &usize| flow.into_requirement(*at) < needs[*at];
+    let named = (0..needs.len()).filter(|at| !ground.takes_rest(*at));
+    let unmet: u64 = named.filter(lacks).fold(0, |bits, at| bits | 1 << at);
     if unmet == 0 {
         return flow;
     }
-    let part = short_part(kinds, needs, &flow, unmet);
-    let met = most_met(kinds, needs, part, places);
-    if part & !unmet == met {
+    let part = short_part(kinds, needs, &flow, unmet) & !ground.problem.left;
+    let now = part & !unmet;
+    let met = most_met(kinds, needs, part, now.count_ones(), &ground.places);
+    if now == met {
         return flow;
     }
     cheapest(kinds, needs, |kind, at| {
@@ -328,9 +388,9 @@ fn short_part(kinds: &[Kind], needs: &[u32], flow: &Flow, unmet: u64) -> u64 {
     }
 }
 
-/// The most requirements of a part that can be met together; of equally many, those that stand
-/// first in the file.
-fn most_met(kinds: &[Kind], needs: &[u32], part: u64, places: &[u32]) -> u64 {
+/// The most requirements of a part that can be met together, of which so many can be for certain; of
+/// equally many, those that stand first in the file.
+fn most_met(kinds: &[Kind], needs: &[u32], part: u64, at_least: u32, places: &[u32]) -> u64 {
     let kinds: Vec<Kind> = kinds
         .iter()
         .filter(|(fits, _)| fits & part != 0)
@@ -344,9 +404,9 @@ fn most_met(kinds: &[Kind], needs: &[u32], part: u64, places: &[u32]) -> u64 {
     let spare: Vec<u32> = kinds.iter().map(|(_, units)| *units).collect();
     let flow = Flow::none(kinds.len(), needs.len());
     let start = Met { flow, spare, met: 0 };
-    let mut most = 0;
-    count_most(&kinds, needs, &by_need, start.clone(), &mut most);
-    let found = first_of_size(&kinds, needs, &in_file, start, most);
+    let (mut most, mut room) = (at_least, Room::default());
+    count_most(&kinds, needs, &by_need, start.clone(), &mut most, &mut room);
+    let found = first_of_size(&kinds, needs, &in_file, start, most, &mut room);
     found.unwrap_or_else(|| unreachable!("the size was reached before"))
 }
 
@@ -372,7 +432,14 @@ fn could_fill(sorted: impl IntoIterator<Item = u32>, mut units: u32) -> u32 {
 }
 
 /// The most requirements that can be met; `rest` by what they need, the least first.
-fn count_most(kinds: &[Kind], needs: &[u32], rest: &[usize], state: Met, most: &mut u32) {
+fn count_most(
+    kinds: &[Kind],
+    needs: &[u32],
+    rest: &[usize],
+    state: Met,
+    most: &mut u32,
+    room: &mut Room,
+) {
     let count = state.met.count_ones();
     *most = (*most).max(count);
     let Some((first, rest_after)) = rest.split_first() else { return };
@@ -381,11 +448,11 @@ fn count_most(kinds: &[Kind], needs: &[u32], rest: &[usize], state: Met, most: &
         return;
     }
     let mut with = state.clone();
-    if fill(kinds, needs, &mut with.flow, &mut with.spare, *first, state.met) {
+    if fill(kinds, needs, &mut with.flow, &mut with.spare, *first, state.met, room) {
         with.met |= 1 << first;
-        count_most(kinds, needs, rest_after, with, most);
+        count_most(kinds, needs, rest_after, with, most, room);
     }
-    count_most(kinds, needs, rest_after, state, most);
+    count_most(kinds, needs, rest_after, state, most, room);
 }
 
 fn first_of_size(
@@ -394,6 +461,7 @@ fn first_of_size(
     rest: &[usize],
     state: Met,
     size: u32,
+    room: &mut Room,
 ) -> Option<u64> {
     let count = state.met.count_ones();
     if count == size {
@@ -406,26 +474,28 @@ fn first_of_size(
         return None;
     }
     let mut with = state.clone();
-    if fill(kinds, needs, &mut with.flow, &mut with.spare, *first, state.met) {
+    if fill(kinds, needs, &mut with.flow, &mut with.spare, *first, state.met, room) {
         with.met |= 1 << first;
-        if let Some(found) = first_of_size(kinds, needs, rest_after, with, size) {
+        if let Some(found) = first_of_size(kinds, needs, rest_after, with, size, room) {
             return Some(found);
         }
     }
-    first_of_size(kinds, needs, rest_after, state, size)
+    first_of_size(kinds, needs, rest_after, state, size, room)
 }
 
 /// Gives the units of each kind back to its lots, in the order of the lots.
 fn hand_out(
-    problem: &Problem,
+    ground: &Ground<'_>,
     kinds: &[Kind],
     mut flow: Flow,
-    shared: &[Shared],
     mut counts: Vec<u32>,
 ) -> Vec<Piece> {
+    let (problem, shared) = (ground.problem, &ground.shared);
     let mut pieces = Vec::new();
     for (lot, (fits, units)) in problem.lots.iter().enumerate() {
-        let Some(kind) = kinds.iter().position(|(known, _)| known == fits) else { continue };
+        let of =
+            |(kind, coming): (&Kind, &bool)| kind.0 == *fits && *coming == problem.is_coming(lot);
+        let Some(kind) = kinds.iter().zip(ground.coming).position(of) else { continue };
         let mut left = *units;
         for ((pair, of), count) in shared.iter().zip(&mut counts) {
             let take = if *of == kind { left.min(*count) } else { 0 };

@@ -87,6 +87,8 @@ pub fn problem(rules: &Rules<'_>, ledger: &LedgerRules, needs: &[u32], credit: &
         needs: (0..needs.len()).map(|at| if here(at) { needs[at] } else { 0 }).collect(),
         choices: ledger.choices.clone(),
         lots: credit.lots.iter().map(|lot| (lot.fits & ledger.bits, lot.units)).collect(),
+        coming: credit.lots.iter().map(|lot| lot.coming).collect(),
+        left: rules.left & ledger.bits,
         shares: if rules.diploma.sharing.is_empty() { Vec::new() } else { ledger.shares.clone() },
     }
 }

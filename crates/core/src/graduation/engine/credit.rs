@@ -34,9 +34,12 @@ pub fn list_credit(rules: &Rules<'_>, student: &Transcript<'_>, year: SchoolYear
     for (at, line) in student.lines.iter().enumerate() {
         let status = CreditStatus::at(line.status).unwrap_or(CreditStatus::Earned);
         let coming = status != CreditStatus::Earned;
-        let hundredths = if coming { line.attempted } else { line.earned };
+        let hundredths = rules.credits(line);
         if hundredths == 0 {
             continue;
+        }
+        if !coming && hundredths < u32::from(line.earned) {
+            credit.notes.push((at, CreditNote::MoreThanOffered));
         }
         let worth = rules.worth(line);
         if coming && line.year != year.end() {
@@ -64,7 +67,7 @@ pub fn list_credit(rules: &Rules<'_>, student: &Transcript<'_>, year: SchoolYear
                 }
             }
         }
-        let (units, rest) = rules.units(u32::from(hundredths));
+        let (units, rest) = rules.units(hundredths);
         if rest {
             credit.notes.push((at, CreditNote::BelowUnit));
         }
@@ -174,26 +177,12 @@ fn grant(rules: &Rules<'_>, student: &Transcript<'_>, credit: &mut Credit) {
             Grant::Transfer { credits, requirement, .. } => {
                 let units = (credits / rules.diploma.unit + 1e-6).floor().max(0.0) as u32;
                 let named = requirement.as_ref().and_then(|id| rules.diploma.find(id));
-                let fits = named.map_or(0, |at| 1u64 << at) | any_course(rules);
+                let fits = named.map_or(0, |at| 1u64 << at) | rules.left;
                 credit.lots.push(Lot { from: From::Grant(at), units, fits, coming: false });
             }
             Grant::Waiver { .. } | Grant::Shown { .. } => {}
         }
     }
-}
-
-/// The requirements that any course at all may count for.
-pub fn any_course(rules: &Rules<'_>) -> u64 {
-    use crate::graduation::policy::Asks;
-    let mut bits = 0;
-    for at in &rules.active {
-        if let Asks::Credit { accepts, .. } = &rules.diploma.requirements[*at].asks
-            && accepts.iter().any(crate::graduation::policy::Matcher::is_any)
-        {
-            bits |= 1 << at;
-        }
-    }
-    bits
 }
 
 /// The grade point average of all finished, marked credit from grade 9 on; every attempt counts.

@@ -34,22 +34,33 @@ pub fn first_fit(problem: &Problem) -> (Vec<u32>, Vec<Piece>) {
     (have, pieces)
 }
 
-/// The requirements that first-fit says are not met, a bit each, among those that it asks.
-pub fn short_by_first_fit(problem: &Problem) -> u64 {
+/// What first-fit says is missing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Short {
+    /// The requirements that are not met, a bit each, among those that it asks.
+    pub unmet: u64,
+    /// Units missing in them.
+    pub missing: u32,
+}
+
+/// The requirements that first-fit says are not met, and the units that it misses.
+pub fn short_by_first_fit(problem: &Problem) -> Short {
     let (have, _) = first_fit(problem);
-    let mut short = 0;
+    let mut short = Short::default();
     let optional = problem.choices.iter().flatten().fold(0, |bits, option| bits | option);
-    for (at, need) in problem.needs.iter().enumerate() {
-        if optional & 1 << at == 0 && have[at] < *need {
-            short |= 1 << at;
-        }
+    let lacks = |at: usize| problem.needs[at] - have[at].min(problem.needs[at]);
+    for at in (0..problem.needs.len()).filter(|at| optional & 1 << at == 0 && lacks(*at) > 0) {
+        short.unmet |= 1 << at;
+        short.missing += lacks(at);
     }
     for options in &problem.choices {
-        let met = |bits: &u64| {
-            (0..problem.needs.len()).all(|at| bits & 1 << at == 0 || have[at] >= problem.needs[at])
+        let lacks_in = |bits: &u64| -> u32 {
+            (0..problem.needs.len()).filter(|at| bits & 1 << at != 0).map(lacks).sum()
         };
-        if !options.iter().any(met) {
-            short |= options.first().copied().unwrap_or(0);
+        let least = options.iter().map(lacks_in).min().unwrap_or(0);
+        if least > 0 {
+            short.unmet |= options.first().copied().unwrap_or(0);
+            short.missing += least;
         }
     }
     short

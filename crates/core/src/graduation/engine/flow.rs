@@ -166,6 +166,17 @@ fn begin(
     }
 }
 
+/// Room for the searches of [`fill`], so that each does not ask for its own.
+#[derive(Debug, Default)]
+pub struct Room {
+    seen: Vec<bool>,
+    /// For each kind reached: the requirement that takes from it.
+    takes: Vec<usize>,
+    /// Kinds from which a requirement takes that gives to another: the way back.
+    given_by: Vec<usize>,
+    work: Vec<usize>,
+}
+
 /// Sends enough to fill one more requirement without taking from those that are full; whether that
 /// was possible. Only requirements in `inside` are looked at.
 pub fn fill(
@@ -175,15 +186,14 @@ pub fn fill(
     spare: &mut [u32],
     requirement: usize,
     inside: u64,
+    room: &mut Room,
 ) -> bool {
     let mut lacking = needs[requirement] - flow.into_requirement(requirement);
     let k = kinds.len();
-    let mut seen = vec![false; k];
-    // For each kind reached: the requirement that takes from it.
-    let mut takes = vec![usize::MAX; k];
-    // Kinds from which a requirement takes that gives to another: the way back.
-    let mut given_by = vec![usize::MAX; needs.len()];
-    let mut work: Vec<usize> = Vec::with_capacity(k);
+    let Room { seen, takes, given_by, work } = room;
+    seen.resize(k, false);
+    takes.resize(k, usize::MAX);
+    given_by.resize(needs.len(), usize::MAX);
     let open = inside & !(1 << requirement);
     let reach = |to: usize, seen: &mut Vec<bool>, takes: &mut Vec<usize>, work: &mut Vec<usize>| {
         for kind in 0..k {
@@ -198,7 +208,7 @@ pub fn fill(
         seen.fill(false);
         given_by.fill(usize::MAX);
         work.clear();
-        reach(requirement, &mut seen, &mut takes, &mut work);
+        reach(requirement, seen, takes, work);
         let mut at = 0;
         let mut found = None;
         while at < work.len() {
@@ -214,7 +224,7 @@ pub fn fill(
                 bits &= bits - 1;
                 if flow.get(kind, other) > 0 && given_by[other] == usize::MAX {
                     given_by[other] = kind;
-                    reach(other, &mut seen, &mut takes, &mut work);
+                    reach(other, seen, takes, work);
                 }
             }
         }

@@ -1,10 +1,12 @@
 //! For one student: the changes of next term that bring them back on track, least disruption first.
 
+use std::collections::BTreeMap;
+
 use crate::graduation::model::{Audit, From, Line, Lot, Season};
 
 use super::audit::list_needs;
 use super::credit::Credit;
-use super::pace::{FALL, Terms, halves_held, holds, list_jobs, terms_needed};
+use super::pace::{EITHER, FALL, Terms, halves_held, holds, list_jobs, terms_needed};
 use super::rules::Rules;
 use super::study::Study;
 use super::timetable::{Timetable, list_replaceable, missing_with};
@@ -120,7 +122,7 @@ pub fn mend(study: &Study<'_>, table: &Timetable, at: usize, audit: &Audit) -> M
         let mut sets = Vec::new();
         pick(choices.len(), size, &mut Vec::new(), &mut sets);
         for set in sets {
-            if working.iter().any(|known| known.iter().all(|one| set.contains(one))) {
+            if working.iter().any(|known| is_within(known, &set)) {
                 continue;
             }
             let mut with = credit.clone();
@@ -157,6 +159,12 @@ fn pick(of: usize, size: usize, taken: &mut Vec<usize>, sets: &mut Vec<Vec<usize
         pick(of, size, taken, sets);
         taken.pop();
     }
+}
+
+/// Whether all of a set of choices is in another, a choice that is taken twice twice; both sorted.
+fn is_within(part: &[usize], whole: &[usize]) -> bool {
+    let mut rest = whole.iter();
+    part.iter().all(|one| rest.any(|other| other == one))
 }
 
 /// Courses open to the student that give credit that is missing.
@@ -255,13 +263,18 @@ impl Day<'_> {
     /// that begins next term by anybody.
     fn can_join(&self, goes_on: bool, course: u32) -> bool {
         let (_, halves) = halves_held(self.rules, self.lines, course);
-        !goes_on || halves & (FALL | 4) != 0
+        !goes_on || halves & (FALL | EITHER) != 0
     }
 
-    /// Every way to take one course of each list, with seats, in different periods; where there are
-    /// many, those that alone disturb the day least.
+    /// Every way to take one course of each list, with seats, in different periods; where several are
+    /// taken together, of each list those that alone disturb the day least in each period, so that
+    /// one that meets only in a period finds others that meet in the rest.
     fn list_ways(&self, wanted: &[&[u32]], ways: &mut Vec<Way>) {
-        let most = if wanted.len() == 1 { usize::MAX } else { 10 };
+        let most = match wanted.len() {
+            1 => usize::MAX,
+            2 => 3,
+            _ => 2,
+        };
         let sections: Vec<Vec<u32>> = wanted
             .iter()
             .map(|courses| {
@@ -277,7 +290,14 @@ impl Day<'_> {
                     .filter_map(|at| Some((self.fit(&[at])?.cost, at)))
                     .collect();
                 open.sort_unstable();
-                open.into_iter().take(most).map(|(_, at)| at).collect()
+                let mut in_period: BTreeMap<u64, usize> = BTreeMap::new();
+                open.retain(|(_, at)| {
+                    let count =
+                        in_period.entry(self.table.slots[*at as usize].periods).or_default();
+                    *count += 1;
+                    *count <= most
+                });
+                open.into_iter().map(|(_, at)| at).collect()
             })
             .collect();
         let mut found = Vec::new();
@@ -356,5 +376,17 @@ impl Day<'_> {
         }
         let cost = changes.iter().map(|change| change.cost).sum();
         Some(Way { changes, cost })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_choice_taken_twice_is_not_within_a_set_that_has_it_once() {
+        assert!(!is_within(&[0, 0], &[0, 9]));
+        assert!(is_within(&[0, 9], &[0, 4, 9]) && is_within(&[0, 0], &[0, 0, 3]));
+        assert!(!is_within(&[4, 9], &[0, 9]));
     }
 }

@@ -60,8 +60,9 @@ pub fn indicator(rules: &Rules<'_>, lines: &[Line]) -> Option<OnTrack> {
             continue;
         }
         track.any_finished = true;
-        track.credits += u32::from(line.earned);
-        if rules.diploma.marks.fails(rules.worth(line)) && rules.catalog.is_core(line.course) {
+        if !rules.diploma.marks.fails(rules.worth(line)) {
+            track.credits += rules.credits(line);
+        } else if rules.catalog.is_core(line.course) {
             // A course with one mark for the whole year stands for two semesters.
             track.core_fs += if line.term == Term::Year as u8 { 2 } else { 1 };
         }

@@ -5,7 +5,7 @@
 //! are put into terms by the longest chain that still hangs on them (T. C. Hu, *Operations Research*
 //! 9, 1961), which is best for chains; `check` tries everything on small cases.
 
-use crate::district::{CreditStatus, Term};
+use crate::district::Term;
 use crate::graduation::model::{AsOf, Audit, Line, Season, Tier, Transcript};
 use crate::graduation::policy::Asks;
 
@@ -17,6 +17,8 @@ use super::rules::Rules;
 pub const FALL: u8 = 1;
 /// Spring.
 pub const SPRING: u8 = 2;
+/// Held of a course, and neither in autumn nor in spring: a half made up in summer.
+pub const EITHER: u8 = 4;
 
 /// One unit of credit to be earned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,7 +82,7 @@ pub fn list_jobs(
             .filter(|course| is_open(rules, student, *course))
             .map(|course| {
                 let (held, halves) = halves_held(rules, student.lines, course);
-                let first = if in_both(rules, course) {
+                let first = if in_both(rules, course) || halves == EITHER {
                     FALL | SPRING
                 } else if halves & FALL != 0 {
                     SPRING
@@ -115,21 +117,20 @@ pub fn list_jobs(
     jobs
 }
 
-/// The halves of a course that are passed or under way: autumn, spring, or either (4).
+/// The halves of a course that are passed or under way: autumn, spring, or either.
 pub fn halves_held(rules: &Rules<'_>, lines: &[Line], course: u32) -> (u32, u8) {
     let same = rules.same_as[course as usize];
     let (mut hundredths, mut halves) = (0, 0);
     for line in lines.iter().filter(|line| rules.same_as[line.course as usize] == same) {
-        let earned = line.status == CreditStatus::Earned as u8;
-        let credits = if earned { line.earned } else { line.attempted };
+        let credits = rules.credits(line);
         if credits == 0 {
             continue;
         }
-        hundredths += u32::from(credits);
+        hundredths += credits;
         halves |= match Term::at(line.term) {
             Some(Term::Fall) => FALL,
             Some(Term::Spring) => SPRING,
-            _ => 4,
+            _ => EITHER,
         };
     }
     (hundredths, halves)
@@ -195,7 +196,8 @@ fn add_course(
         let held_half = halves & (FALL | SPRING);
         let allowed = match (a_year, held_half, left) {
             (false, ..) => FALL | SPRING,
-            // One half is held: the other is left.
+            // One half is held: the other is left; where it is not known which, either is.
+            (true, 0, 1) if halves == EITHER => FALL | SPRING,
             (true, FALL, 1) => SPRING,
             (true, SPRING, 1) => FALL,
             (true, ..) if unit.is_multiple_of(2) => FALL,

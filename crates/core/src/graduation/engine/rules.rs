@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::district::SchoolYear;
+use crate::district::{CreditStatus, SchoolYear};
 use crate::graduation::model::{Line, NO_MARK};
 use crate::graduation::policy::Worth;
 use crate::graduation::policy::{Asks, Diploma, Matcher};
@@ -61,6 +61,8 @@ pub struct Rules<'a> {
     pub same_as: Vec<u32>,
     /// Requirements of whose kind nothing is on file for anybody, a bit each.
     pub not_on_file: u64,
+    /// Requirements that any course may count for, which take what the others leave, a bit each.
+    pub left: u64,
     marks: Vec<BTreeMap<i16, Worth>>,
     worths: Vec<Worth>,
 }
@@ -80,6 +82,7 @@ impl<'a> Rules<'a> {
                 _ => None,
             })
             .collect();
+        let left = list_left(diploma, &active);
         let course_bits: Vec<u64> =
             (0..catalog.courses.len()).map(|at| bits_of(diploma, &active, catalog, at)).collect();
         let area_bits = course_bits.iter().map(|bits| widen(diploma, &active, *bits)).collect();
@@ -116,6 +119,7 @@ impl<'a> Rules<'a> {
             area_bits,
             same_as,
             not_on_file: 0,
+            left,
             worths,
         }
     }
@@ -154,6 +158,16 @@ impl<'a> Rules<'a> {
         bits
     }
 
+    /// The credits that a line gives, or can give while it is not finished, in hundredths: no more
+    /// than were tried for and no more than the catalog gives, where either is known.
+    pub fn credits(&self, line: &Line) -> u32 {
+        let earned = line.status == CreditStatus::Earned as u8;
+        let written = u32::from(if earned { line.earned } else { line.attempted });
+        let tried = Some(u32::from(line.attempted)).filter(|tried| *tried > 0);
+        let offered = self.catalog.hundredths(line.course).filter(|offered| *offered > 0);
+        written.min(tried.unwrap_or(u32::MAX)).min(offered.unwrap_or(u32::MAX))
+    }
+
     /// Whole units of credits in hundredths, and whether something is left over.
     pub fn units(&self, hundredths: u32) -> (u32, bool) {
         let exact = f64::from(hundredths) / 100.0 * self.diploma.year_course / self.diploma.unit;
@@ -174,6 +188,15 @@ fn bits_of(diploma: &Diploma, active: &[usize], catalog: &Catalog, course: usize
         }
     }
     bits
+}
+
+/// The requirements that any course at all may count for, a bit each.
+fn list_left(diploma: &Diploma, active: &[usize]) -> u64 {
+    let takes_any = |at: &&usize| match &diploma.requirements[**at].asks {
+        Asks::Credit { accepts, .. } => accepts.iter().any(Matcher::is_any),
+        _ => false,
+    };
+    active.iter().filter(takes_any).fold(0, |bits, at| bits | 1 << at)
 }
 
 /// The requirements of the areas that these bits are in, of the same ledgers.

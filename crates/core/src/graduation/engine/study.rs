@@ -13,7 +13,7 @@ use crate::graduation::reading::{Records, Roll};
 
 use super::audit::{audit_credit, is_complete, list_missing, list_needs, problem};
 use super::credit::list_credit;
-use super::first_fit::short_by_first_fit;
+use super::first_fit::{Short, short_by_first_fit};
 use super::on_track::{OnTrack, indicator};
 use super::pace::stand;
 use super::rules::Rules;
@@ -32,7 +32,8 @@ pub struct Stand {
     pub asked: u64,
     /// Units missing, this year's courses counted as passed.
     pub missing: u32,
-    /// Requirements that first-fit calls not met although they are, this year's courses passed.
+    /// Requirements that first-fit calls not met although they are, this year's courses passed, where
+    /// it misses credits that are there and does not only miss them elsewhere.
     pub wrongly_short: u64,
     /// Units of credit in hand.
     pub total: u32,
@@ -175,9 +176,11 @@ impl<'a> Study<'a> {
         let (rules, student) = (self.rules_of(at), self.transcript(at));
         let credit = list_credit(rules, &student, self.as_of.year);
         let needs = list_needs(rules, &student);
-        let mut first_fit = 0;
+        let mut first_fit = Short::default();
         for ledger in rules.ledgers.iter().filter(|ledger| ledger.required) {
-            first_fit |= short_by_first_fit(&problem(rules, ledger, &needs, &credit));
+            let short = short_by_first_fit(&problem(rules, ledger, &needs, &credit));
+            first_fit.unmet |= short.unmet;
+            first_fit.missing += short.missing;
         }
         let audit = audit_credit(rules, &student, credit);
         let tier =
@@ -191,13 +194,15 @@ impl<'a> Study<'a> {
             will_be_met |= if standing.will_be_met() { bit } else { 0 };
         }
         let (missing, beyond) = list_missing(rules, &audit);
-        let wrongly_short = first_fit & will_be_met;
+        let missed: u32 = missing.iter().map(|(_, units)| units).sum();
+        let more = first_fit.missing > missed;
+        let wrongly_short = if more { first_fit.unmet & will_be_met } else { 0 };
         Stand {
             tier,
             met,
             will_be_met,
             asked,
-            missing: missing.iter().map(|(_, units)| units).sum::<u32>() + beyond,
+            missing: missed + beyond,
             wrongly_short,
             total: audit.total,
             will_complete: is_complete(rules, &audit, true),
@@ -236,5 +241,5 @@ fn college_units(rules: &Rules<'_>, student: &Transcript<'_>) -> u32 {
             && line.status == CreditStatus::Earned as u8
             && !rules.diploma.marks.fails(rules.worth(line))
     });
-    dual.map(|line| rules.units(u32::from(line.earned)).0).sum()
+    dual.map(|line| rules.units(rules.credits(line)).0).sum()
 }

@@ -23,10 +23,10 @@ pub fn name_term(term: Term, language: Language) -> &'static str {
         Term::Year => "Todo el año",
         Term::Fall => "Otoño",
         Term::Spring => "Primavera",
-        Term::Quarter1 => "Primer trimestre",
-        Term::Quarter2 => "Segundo trimestre",
-        Term::Quarter3 => "Tercer trimestre",
-        Term::Quarter4 => "Cuarto trimestre",
+        Term::Quarter1 => "Primer bimestre",
+        Term::Quarter2 => "Segundo bimestre",
+        Term::Quarter3 => "Tercer bimestre",
+        Term::Quarter4 => "Cuarto bimestre",
         Term::Summer => "Verano",
     };
     either(language, term.label(), spanish)
@@ -73,6 +73,10 @@ pub fn name_note(note: CreditNote, language: Language) -> &'static str {
         CreditNote::CourseOnly => (
             "taken before grade 9: meets the course, gives no credit",
             "cursada antes del grado 9: cumple la materia, no da crédito",
+        ),
+        CreditNote::MoreThanOffered => (
+            "more credit than the course gives: the rest is not counted, look at it",
+            "más crédito del que da la materia: el resto no cuenta, revísalo",
         ),
         CreditNote::BelowUnit => (
             "a part is smaller than the unit of credit",

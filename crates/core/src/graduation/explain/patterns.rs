@@ -107,18 +107,53 @@ pub(super) fn either(
     }
 }
 
-/// The number of credits with the word and the verb that go with it: one is not many.
-fn with_credits(language: Language, credits: &str, mut places: Places) -> Places {
-    let one = credits == "1";
-    let (unit, is) = match (language, one) {
-        (Language::English, true) => ("credit", "is"),
-        (Language::English, false) => ("credits", "are"),
-        (Language::Spanish, true) => ("crédito", "falta"),
-        (Language::Spanish, false) => ("créditos", "faltan"),
+/// Whether so many credits are spoken of as one thing: one, or a half.
+fn is_one(credits: &str) -> bool {
+    matches!(credits, "1" | "0.5")
+}
+
+/// The word that follows a number of credits asked: 3 of 4 credits, 0 of 1 credit.
+fn with_unit(language: Language, asked: &str, mut places: Places) -> Places {
+    let unit = match (language, is_one(asked)) {
+        (Language::English, true) => "credit",
+        (Language::English, false) => "credits",
+        (Language::Spanish, true) => "crédito",
+        (Language::Spanish, false) => "créditos",
     };
-    places.push(("credits", credits.to_owned()));
+    places.push(("asked", asked.to_owned()));
     places.push(("unit", unit.to_owned()));
-    places.push(("is", is.to_owned()));
+    places
+}
+
+/// An amount of credit in words, with the forms of the words around it that go with it.
+fn with_amount(language: Language, credits: &str, mut places: Places) -> Places {
+    let one = is_one(credits);
+    let amount = match (language, credits) {
+        (Language::English, "0.5") => "half a credit".to_owned(),
+        (Language::English, "1") => "1 credit".to_owned(),
+        (Language::English, _) => format!("{credits} credits"),
+        (Language::Spanish, "0.5") => "medio crédito".to_owned(),
+        (Language::Spanish, "1") => "1 crédito".to_owned(),
+        (Language::Spanish, _) => format!("{credits} créditos"),
+    };
+    let forms: [(&str, &str, &str, &str, &str); 6] = [
+        ("is", "is", "are", "falta", "faltan"),
+        ("them", "it", "them", "darlo", "darlos"),
+        ("will", "will", "will", "faltará", "faltarán"),
+        ("can", "", "", "se puede", "se pueden"),
+        ("all", "", "all ", "", " todos"),
+        ("rest", "", "", "el", "los"),
+    ];
+    for (name, one_en, many_en, one_es, many_es) in forms {
+        let form = match (language, one) {
+            (Language::English, true) => one_en,
+            (Language::English, false) => many_en,
+            (Language::Spanish, true) => one_es,
+            (Language::Spanish, false) => many_es,
+        };
+        places.push((name, form.to_owned()));
+    }
+    places.push(("amount", amount));
     places
 }
 
@@ -127,56 +162,66 @@ fn lookup(message: &Message, language: Language) -> (&'static str, Places) {
     match message {
         Message::Met { requirement, asked } => (
             pattern(
-                "{requirement}: met, with {asked} of {asked} credits.",
-                "{requirement}: cumplido, con {asked} de {asked} créditos.",
+                "{requirement}: met, {asked} of {asked} {unit}.",
+                "{requirement}: cumplido, {asked} de {asked} {unit}.",
             ),
-            vec![("requirement", requirement.clone()), ("asked", asked.clone())],
+            with_unit(language, asked, vec![("requirement", requirement.clone())]),
         ),
         Message::Coming { requirement, have, asked, coming } => (
             pattern(
-                "{requirement}: you have {have} of {asked} credits; the courses you are taking this year bring the other {coming}, if you pass them.",
-                "{requirement}: tienes {have} de {asked} créditos; las materias que cursas este año dan los otros {coming}, si las apruebas.",
+                "{requirement}: you have {have} of {asked} {unit}; the courses you are taking this year bring the other {coming}, if you pass them.",
+                "{requirement}: tienes {have} de {asked} {unit}; las materias que cursas este año dan {rest} {amount} que {is}, si las apruebas.",
             ),
-            vec![
-                ("requirement", requirement.clone()),
-                ("have", have.clone()),
-                ("asked", asked.clone()),
-                ("coming", coming.clone()),
-            ],
+            with_amount(
+                language,
+                coming,
+                with_unit(
+                    language,
+                    asked,
+                    vec![
+                        ("requirement", requirement.clone()),
+                        ("have", have.clone()),
+                        ("coming", coming.clone()),
+                    ],
+                ),
+            ),
         ),
         Message::Short { requirement, have, asked, lacking } => (
             pattern(
-                "{requirement}: with this year’s courses you reach {have} of {asked} credits; {lacking} will still be missing.",
-                "{requirement}: con las materias de este año llegas a {have} de {asked} créditos; todavía faltarán {lacking}.",
+                "{requirement}: with this year’s courses you reach {have} of {asked} {unit}; {amount} {will} still be missing.",
+                "{requirement}: con las materias de este año llegas a {have} de {asked} {unit}; todavía {will} {amount}.",
             ),
-            vec![
-                ("requirement", requirement.clone()),
-                ("have", have.clone()),
-                ("asked", asked.clone()),
-                ("lacking", lacking.clone()),
-            ],
+            with_amount(
+                language,
+                lacking,
+                with_unit(
+                    language,
+                    asked,
+                    vec![("requirement", requirement.clone()), ("have", have.clone())],
+                ),
+            ),
         ),
         Message::Have { requirement, have, asked } => (
             pattern(
-                "{requirement}: you have {have} of {asked} credits.",
-                "{requirement}: tienes {have} de {asked} créditos.",
+                "{requirement}: you have {have} of {asked} {unit}.",
+                "{requirement}: tienes {have} de {asked} {unit}.",
             ),
-            vec![
-                ("requirement", requirement.clone()),
-                ("have", have.clone()),
-                ("asked", asked.clone()),
-            ],
+            with_unit(
+                language,
+                asked,
+                vec![("requirement", requirement.clone()), ("have", have.clone())],
+            ),
         ),
         Message::Reach { requirement, have, asked } => (
             pattern(
-                "{requirement}: with this year’s courses you reach {have} of {asked} credits.",
-                "{requirement}: con las materias de este año llegas a {have} de {asked} créditos.",
+                "{requirement}: with this year’s courses you reach {have} of {asked} {unit}.",
+                "{requirement}: con las materias de este año llegas a {have} de {asked} {unit}.",
             ),
-            vec![
-                ("requirement", requirement.clone()),
-                ("have", have.clone()),
-                ("asked", asked.clone()),
-            ],
+            with_unit(
+                language,
+                asked,
+                vec![("requirement", requirement.clone()), ("have", have.clone())],
+            ),
         ),
         Message::Open { seat } => open(seat, language),
         Message::Waived { requirement } => (
@@ -190,7 +235,7 @@ fn lookup(message: &Message, language: Language) -> (&'static str, Places) {
         Message::ExamMissing { requirement } => (
             pattern(
                 "{requirement}: no passing result is on file yet.",
-                "{requirement}: todavía no hay un resultado aprobado registrado.",
+                "{requirement}: todavía no hay un resultado aprobatorio registrado.",
             ),
             vec![("requirement", requirement.clone())],
         ),
@@ -284,55 +329,55 @@ fn lookup(message: &Message, language: Language) -> (&'static str, Places) {
         ),
         Message::OnTrack { credits, have, asked } => (
             pattern(
-                "You are on track: the {credits} {unit} still to be planned fit the terms that are left. You have {have} of {asked} credits.",
-                "Vas en camino: {credits} {unit} por planear tienen lugar en los semestres que quedan. Tienes {have} de {asked} créditos.",
+                "You are on track: {amount} {is} still to be planned, and the terms that are left have room. You have {have} of {asked} credits.",
+                "Vas en camino: {is} por planear {amount}, y los semestres que quedan tienen lugar. Tienes {have} de {asked} créditos.",
             ),
-            with_credits(language, credits, vec![("have", have.clone()), ("asked", asked.clone())]),
+            with_amount(language, credits, vec![("have", have.clone()), ("asked", asked.clone())]),
         ),
         Message::InTheDay { credits } => (
             pattern(
-                "You can be back on track within the school day: {credits} {unit} {is} missing, and next term’s schedule has room for what is needed.",
-                "Puedes volver al camino dentro del día escolar: {is} {credits} {unit}, y el horario del próximo semestre tiene lugar para lo necesario.",
+                "You can be back on track within the school day: {amount} {is} missing, and next term’s schedule has room for what is needed.",
+                "Puedes volver al camino dentro del día escolar: {is} {amount}, y el horario del próximo semestre tiene lugar para lo necesario.",
             ),
-            with_credits(language, credits, Vec::new()),
+            with_amount(language, credits, Vec::new()),
         ),
         Message::InTheDayNoSeat { credits } => (
             pattern(
-                "You could be back on track within the school day: {credits} {unit} {is} missing and your day has room, but no section next term has a free seat that brings you back; ask your counselor.",
-                "Podrías volver al camino dentro del día escolar: {is} {credits} {unit} y tu día tiene lugar, pero ninguna sección del próximo semestre tiene un lugar libre que te ayude a volver; pregunta a tu consejero.",
+                "You could be back on track within the school day: {amount} {is} missing and your day has room, but no section with a free seat next term brings you back; ask your counselor.",
+                "Podrías volver al camino dentro del día escolar: {is} {amount} y tu día tiene lugar, pero ninguna sección con lugar libre del próximo semestre te ayuda a volver; pregunta a tu consejero.",
             ),
-            with_credits(language, credits, Vec::new()),
+            with_amount(language, credits, Vec::new()),
         ),
         Message::BeyondTheDay { credits } => (
             pattern(
-                "You need more than the school day: {credits} {unit} {is} missing, and summer, evening or recovery courses can bring them by the day of graduation.",
-                "Necesitas más que el día escolar: {is} {credits} {unit}, y los cursos de verano, de tarde o de recuperación pueden darlos antes de la graduación.",
+                "You need more than the school day: {amount} {is} missing, and summer, evening or recovery courses can bring {them} by the day of graduation.",
+                "Necesitas más que el día escolar: {is} {amount}, y los cursos de verano, de tarde o de recuperación pueden {them} antes de la graduación.",
             ),
-            with_credits(language, credits, Vec::new()),
+            with_amount(language, credits, Vec::new()),
         ),
         Message::NotByTheDate { credits } => (
             pattern(
-                "{credits} {unit} {is} missing and cannot be earned before the day of graduation; talk with your counselor about the way that is possible.",
-                "{credits} {unit} no se pueden obtener antes de la graduación; habla con tu consejero sobre el camino que sí es posible.",
+                "You lack {amount}, which cannot {all}be earned by the day of graduation, the summer after included; talk with your counselor about the way that is possible.",
+                "Te {is} {amount}, y no {can} obtener{all} antes de la graduación, ni con el verano siguiente; habla con tu consejero sobre el camino que sí es posible.",
             ),
-            with_credits(language, credits, Vec::new()),
+            with_amount(language, credits, Vec::new()),
         ),
         Message::PassThese { count, credits } => (
             match (language, *count == 1) {
                 (Language::English, true) => {
-                    "By the end of this year: pass the course that you are taking, for {credits} {unit}."
+                    "By the end of this year: pass the one course that still gives credit, for {amount}."
                 }
                 (Language::English, false) => {
-                    "By the end of this year: pass the {count} courses that you are taking, for {credits} {unit}."
+                    "By the end of this year: pass the {count} courses that still give credit, for {amount}."
                 }
                 (Language::Spanish, true) => {
-                    "Antes del fin de este año: aprueba la materia que cursas, por {credits} {unit}."
+                    "Antes del fin de este año: aprueba la materia que aún da crédito, por {amount}."
                 }
                 (Language::Spanish, false) => {
-                    "Antes del fin de este año: aprueba las {count} materias que cursas, por {credits} {unit}."
+                    "Antes del fin de este año: aprueba las {count} materias que aún dan crédito, por {amount}."
                 }
             },
-            with_credits(language, credits, vec![("count", count.to_string())]),
+            with_amount(language, credits, vec![("count", count.to_string())]),
         ),
     }
 }
@@ -432,6 +477,45 @@ mod tests {
         let one = Message::InTheDay { credits: "1".to_owned() };
         assert!(say(&one, Language::English).contains("1 credit is missing"));
         assert!(say(&one, Language::Spanish).contains("falta 1 crédito,"));
+    }
+
+    #[test]
+    fn one_credit_and_half_a_credit_are_one_thing_and_three_are_many() {
+        let said = |credits: &str, language| {
+            let credits = credits.to_owned();
+            let beyond = say(&Message::BeyondTheDay { credits: credits.clone() }, language);
+            let never = say(&Message::NotByTheDate { credits: credits.clone() }, language);
+            let short = Message::Short {
+                requirement: "Government".to_owned(),
+                have: "0".to_owned(),
+                asked: credits.clone(),
+                lacking: credits,
+            };
+            format!("{beyond} {never} {}", say(&short, language))
+        };
+        let half = said("0.5", Language::English);
+        assert!(
+            half.contains("half a credit is missing") && half.contains("can bring it by"),
+            "{half}"
+        );
+        assert!(
+            half.contains("which cannot be earned") && half.contains("0 of 0.5 credit;"),
+            "{half}"
+        );
+        let many = said("3", Language::English);
+        assert!(
+            many.contains("can bring them by") && many.contains("cannot all be earned"),
+            "{many}"
+        );
+        let one = said("1", Language::Spanish);
+        assert!(one.contains("falta 1 crédito") && one.contains("pueden darlo antes"), "{one}");
+        assert!(
+            one.contains("no se puede obtener antes") && one.contains("faltará 1 crédito"),
+            "{one}"
+        );
+        let many = said("3", Language::Spanish);
+        assert!(many.contains("no se pueden obtener todos antes"), "{many}");
+        assert!(many.contains("todavía faltarán 3 créditos"), "{many}");
     }
 
     #[test]
