@@ -11,6 +11,7 @@ mod examples;
 mod failure;
 mod output;
 mod terminal;
+mod year;
 
 use std::process::ExitCode;
 

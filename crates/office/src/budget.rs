@@ -101,8 +101,8 @@ pub fn compare(
     let before = desk(district, Some(old), progress)?;
     let after = desk(district, Some(new), progress)?;
     // Each formula reads the inputs that it names; a school has those of both.
-    let mut schools = after.all.clone();
-    for (school, other) in schools.iter_mut().zip(&before.all) {
+    let mut schools = after.all.to_vec();
+    for (school, other) in schools.iter_mut().zip(before.all.iter()) {
         for (name, value) in &other.values {
             school.values.entry(name.clone()).or_insert_with(|| value.clone());
         }

@@ -327,16 +327,16 @@ pub fn grant_words(grant: &Grant, language: Language, name: impl Fn(&str) -> Str
                 format!("{course} vale por {}", name(requirement))
             }
             Grant::Waiver { requirement, credits: None } => {
-                format!("{}: se dispensa", name(requirement))
+                format!("Dispensa de {}", name(requirement))
             }
             Grant::Waiver { requirement, credits: Some(credits) } => {
-                format!("{credits} de {} se dispensan", name(requirement))
+                format!("Dispensa de {credits} de {}", name(requirement))
             }
             Grant::Transfer { title, from, credits, requirement } => {
                 let counts = requirement.as_deref().map_or_else(|| "optativas".to_owned(), name);
                 format!("{title} de {from}, {credits}, para {counts}")
             }
-            Grant::Shown { requirement } => format!("{}: se comprobó", name(requirement)),
+            Grant::Shown { requirement } => format!("Se comprobó {}", name(requirement)),
         };
     }
     match grant {

@@ -17,6 +17,7 @@ use crate::everywhere::Everywhere;
 use crate::failure::Failure;
 use crate::output::{Done, put_sheets};
 use crate::terminal::Bars;
+use crate::year::school_year;
 
 const EXAMPLES: &str = "\
 Formulas are text: those that ship, and the district's own in policy/budget/*.toml.
@@ -86,7 +87,7 @@ enum Verb {
         propose: bool,
         /// The school year that the proposal is for, by the year in which it ends [default: the one
         /// after its students’ year]
-        #[arg(long, value_name = "YEAR", requires = "propose")]
+        #[arg(long, value_name = "YEAR", requires = "propose", value_parser = school_year)]
         for_year: Option<i16>,
         /// Adopt the proposal of that number, in your name
         #[arg(long, value_name = "NUMBER", conflicts_with_all = ["from", "to", "propose"])]

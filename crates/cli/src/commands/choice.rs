@@ -14,6 +14,7 @@ use super::{district, start};
 use crate::everywhere::Everywhere;
 use crate::failure::Failure;
 use crate::output::{Done, put, put_sheets};
+use crate::year::school_year;
 
 const EXAMPLES: &str = "\
 The steps of a round, each written down and none changed afterwards:
@@ -107,7 +108,7 @@ struct CheckArgs {
     /// A file, or the name of one of the district's policies or of those that ship
     policy: String,
     /// Also look at the applications of this school year, by the calendar year in which it ends
-    #[arg(long, value_name = "YEAR")]
+    #[arg(long, value_name = "YEAR", value_parser = school_year)]
     year: Option<i16>,
 }
 

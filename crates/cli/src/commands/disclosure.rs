@@ -11,6 +11,7 @@ use crate::everywhere::Everywhere;
 use crate::failure::Failure;
 use crate::output::{Done, put_sheets};
 use crate::terminal::Bars;
+use crate::year::school_year;
 
 /// Say what may be shown, keep releases, attack what was published
 ///
@@ -63,7 +64,7 @@ enum ReleaseVerb {
         #[arg(long, value_name = "MEASURE")]
         measure: Option<String>,
         /// This school year, by the calendar year in which it ends [default: each measure's latest]
-        #[arg(long, value_name = "YEAR")]
+        #[arg(long, value_name = "YEAR", value_parser = school_year)]
         year: Option<i16>,
     },
     /// List the releases, latest first

@@ -11,6 +11,7 @@ use crate::everywhere::{Everywhere, Format};
 use crate::failure::Failure;
 use crate::output::{Done, put, put_json, put_sheets};
 use crate::terminal::Bars;
+use crate::year::school_year;
 
 const EXAMPLES: &str = "\
 How to read it:
@@ -122,7 +123,7 @@ struct CompareArgs {
 #[derive(Debug, Args)]
 struct FunnelArgs {
     /// The school year that students are expected in, by the calendar year in which it ends
-    #[arg(long, value_name = "YEAR")]
+    #[arg(long, value_name = "YEAR", value_parser = school_year)]
     year: Option<i16>,
     /// The day, such as 2027-03-15 [default: the last day on which something happened]
     #[arg(long, value_name = "DAY")]

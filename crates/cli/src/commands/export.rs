@@ -10,6 +10,7 @@ use crate::everywhere::Everywhere;
 use crate::failure::Failure;
 use crate::output::{Done, put};
 use crate::terminal::Bars;
+use crate::year::school_year;
 
 /// Write the facts as files
 ///
@@ -28,7 +29,7 @@ pub struct ExportArgs {
     /// Tables [default: all that have rows]
     tables: Vec<String>,
     /// Only this school year, by the calendar year in which it ends
-    #[arg(long, value_name = "YEAR")]
+    #[arg(long, value_name = "YEAR", value_parser = school_year)]
     year: Option<i16>,
     /// Write one CSV file for each table into this folder
     #[arg(long, value_name = "DIR", group = "target")]

@@ -10,6 +10,7 @@ use crate::everywhere::{Everywhere, Format};
 use crate::failure::Failure;
 use crate::output::{Done, put, put_sheets};
 use crate::terminal::Bars;
+use crate::year::school_year;
 
 /// Read a district's files into facts
 ///
@@ -46,7 +47,7 @@ pub struct ImportArgs {
     #[arg(long)]
     dry_run: bool,
     /// The school year of a OneRoster bundle that names none, by the calendar year in which it ends
-    #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(i16).range(1990..=2100))]
+    #[arg(long, value_name = "YEAR", value_parser = school_year)]
     school_year: Option<i16>,
     /// Use this mapping besides those in mappings/
     #[arg(long, value_name = "FILE")]

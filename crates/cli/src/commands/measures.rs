@@ -12,6 +12,7 @@ use crate::everywhere::Everywhere;
 use crate::failure::Failure;
 use crate::output::{Done, put_sheets};
 use crate::terminal::Bars;
+use crate::year::school_year;
 
 /// List the measures, or show one: what is counted, by whose rule
 ///
@@ -40,7 +41,7 @@ pub struct MeasuresArgs {
     #[arg(long, num_args = 2, value_names = ["A", "B"], requires = "measure")]
     flips: Option<Vec<String>>,
     /// The school year of --flips, by the calendar year in which it ends [default: the latest]
-    #[arg(long, value_name = "YEAR", requires = "flips")]
+    #[arg(long, value_name = "YEAR", requires = "flips", value_parser = school_year)]
     year: Option<i16>,
 }
 

@@ -15,6 +15,7 @@ use crate::everywhere::{Everywhere, Format};
 use crate::failure::Failure;
 use crate::output::{Done, put, put_json, put_sheets};
 use crate::terminal::Bars;
+use crate::year::school_year;
 
 const EXAMPLES: &str = "\
 How to read it:
@@ -122,6 +123,7 @@ enum Verb {
     /// Say which day is the first of a school year
     FirstDay {
         /// The calendar year in which the school year ends
+        #[arg(value_parser = school_year)]
         year: i16,
         /// The day
         day: Date,
@@ -131,6 +133,7 @@ enum Verb {
         /// The figure, such as budget
         figure: String,
         /// The calendar year in which the school year planned for ends
+        #[arg(value_parser = school_year)]
         year: i16,
         /// Schools, by number [default: every open one]
         schools: Vec<String>,
@@ -138,6 +141,7 @@ enum Verb {
     /// Show the planning year worked backwards, and when schools had each figure
     Calendar {
         /// The calendar year in which the school year planned for ends
+        #[arg(value_parser = school_year)]
         year: i16,
     },
     /// Show the cabinet: agenda from data, members, decisions, pledges
@@ -156,6 +160,7 @@ enum Verb {
         /// The contract
         contract: String,
         /// The calendar year in which the school year ends
+        #[arg(value_parser = school_year)]
         year: i16,
         /// The words of the list
         what: String,
@@ -175,6 +180,7 @@ enum Verb {
     /// Show surveys: response rate, favourable answers with intervals, protected
     Surveys {
         /// The calendar year in which the school year ends [default: latest]
+        #[arg(value_parser = school_year)]
         year: Option<i16>,
     },
     /// Show which decision is held by central office, lead partner, school
@@ -182,6 +188,7 @@ enum Verb {
     /// Show where students really go on to, and the hand-offs between schools
     Feeders {
         /// The calendar year in which the year ends into which students stepped [default: latest]
+        #[arg(value_parser = school_year)]
         year: Option<i16>,
     },
     /// Log a visit or a meeting of a supervisor

@@ -8,6 +8,7 @@ use super::district;
 use crate::everywhere::Everywhere;
 use crate::failure::Failure;
 use crate::output::{Done, put_sheets};
+use crate::year::school_year;
 
 /// Close a school year, so that its figures never move; reopen one; list them
 ///
@@ -33,6 +34,7 @@ enum Verb {
     /// Close a year
     Close {
         /// The calendar year in which the school year ends
+        #[arg(value_parser = school_year)]
         year: i16,
         /// Who closes it: where there are accounts, one of them or a member of the plan's cabinet
         /// [default: the account on this machine]
@@ -42,6 +44,7 @@ enum Verb {
     /// Reopen a closed year
     Reopen {
         /// The calendar year in which the school year ends
+        #[arg(value_parser = school_year)]
         year: i16,
         /// The person who answers for it: where there are accounts, one of them or a member of the
         /// plan's cabinet

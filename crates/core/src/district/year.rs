@@ -30,6 +30,14 @@ impl SchoolYear {
         SchoolYear(if day.month() >= 7 { day.year() + 1 } else { day.year() })
     }
 
+    /// The school year that is written with both of its years: `2026-27`, `2026–27`, `2026-2027`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (begin, end) = text.trim().split_once(['-', '–'])?;
+        let (begin, end): (i16, i16) = (begin.parse().ok()?, end.parse().ok()?);
+        let agrees = end == begin + 1 || end == (begin + 1) % 100;
+        ((1900..2200).contains(&begin) && agrees).then(|| SchoolYear::beginning(begin))
+    }
+
     /// The calendar year in which it ends.
     pub const fn end(self) -> i16 {
         self.0

@@ -61,6 +61,31 @@ struct Counted {
     posts: Arc<Vec<Post>>,
     days: Arc<BTreeMap<String, Day>>,
     lines: Arc<Ledger>,
+    /// The inputs of the formulas that were asked for last, the latest first.
+    inputs: Mutex<Vec<(Formula, Arc<Vec<School>>)>>,
+}
+
+/// Of how many formulas the inputs are kept: as many as are compared, and a little more.
+const MOST_KEPT: usize = 4;
+
+impl Counted {
+    /// What a formula asks of each school.
+    fn inputs_of(&self, formula: &Formula) -> Arc<Vec<School>> {
+        // Whoever asks while they are being read waits here and gets the same.
+        let mut kept = self.inputs.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let known = kept.iter().position(|(known, _)| known == formula);
+        let found = match known {
+            Some(at) => kept.remove(at),
+            None => {
+                let schools = read_inputs(formula, &self.facts, self.year);
+                (formula.clone(), Arc::new(schools))
+            }
+        };
+        let schools = Arc::clone(&found.1);
+        kept.insert(0, found);
+        kept.truncate(MOST_KEPT);
+        schools
+    }
 }
 
 /// The ledger's lines that plans stand on: those of schools, and the central office's.
@@ -117,7 +142,7 @@ pub struct Desk {
     /// Schools with their inputs, those that the person may see.
     pub schools: Vec<School>,
     /// Every school with its inputs: what is shared is shared among all.
-    pub(crate) all: Vec<School>,
+    pub(crate) all: Arc<Vec<School>>,
     /// Whether the person may see the whole district.
     pub(crate) whole: bool,
     /// What the formula gives them.
@@ -168,8 +193,14 @@ pub fn formulas(district: &District) -> Result<Formulas, OfficeError> {
         .map_err(|problems| refuse(&problems))
 }
 
+/// Problems that a refusal names: the first ones, from which others often follow.
+const MOST_SAID: usize = 5;
+
 pub(crate) fn refuse(problems: &[Problem]) -> OfficeError {
-    let what: Vec<String> = problems.iter().map(ToString::to_string).collect();
+    let mut what: Vec<String> = problems.iter().take(MOST_SAID).map(ToString::to_string).collect();
+    if let Some(more) = problems.len().checked_sub(MOST_SAID).filter(|more| *more > 0) {
+        what.push(format!("and {more} more, which may follow from these"));
+    }
     OfficeError::Refused {
         what: what.join("\n"),
         hint: "traction budget check-policy FILE shows every problem with its line".to_owned(),
@@ -211,7 +242,7 @@ pub fn desk(
     let formula = choose(&formulas(district)?, formula)?;
     let counted = counted(district, &formula, progress)?;
     // Sums are shared among all schools; what is outside the scope is then left out, here alone.
-    let all = read_inputs(&formula, &counted.facts, counted.year);
+    let all = counted.inputs_of(&formula);
     let mut given = allocate(&formula, &all);
     given.schools.retain(|school| scope.covers_school(&school.id));
     let schools = all.iter().filter(|school| scope.covers_school(&school.id)).cloned().collect();
@@ -326,5 +357,6 @@ fn count(district: &District, count_day: (i8, i8), results: bool) -> Result<Coun
         lines: Arc::new(ledger),
         facts,
         year,
+        inputs: Mutex::default(),
     })
 }

@@ -298,7 +298,7 @@ mod tests {
             given: allocate(&formula, &schools),
             formula,
             year: SchoolYear::ending(2027),
-            all: schools.clone(),
+            all: Arc::new(schools.clone()),
             whole: true,
             schools,
             protection: Protection::default(),

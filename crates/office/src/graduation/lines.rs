@@ -369,8 +369,14 @@ pub fn accepted_sheet(district: &District, now: Timestamp) -> Result<Sheet, Offi
     let shown = held.permitted(district, members, "accepted schedule changes", now)?;
     let accepted: Vec<LineDecision> =
         shown.iter().filter_map(|member| by_member.remove(member)).flatten().collect();
+    let study = held.study();
+    let course_of = |section: &str| {
+        let slot = held.timetable.find(section).map(|at| &held.timetable.slots[at as usize]);
+        slot.map(|slot| study.records.catalog.course(slot.course).course_id.0.clone())
+    };
     for line in &accepted {
-        let mut push = |action: &str, section: &str, course: &str| {
+        let mut push = |action: &str, section: &str| {
+            let course = course_of(section).unwrap_or_default();
             sheet.push(vec![
                 line.student.as_str().into(),
                 action.into(),
@@ -381,12 +387,12 @@ pub fn accepted_sheet(district: &District, now: Timestamp) -> Result<Sheet, Offi
                 line.reason.as_str().into(),
             ]);
         };
-        line.gives_up.iter().for_each(|section| push("drop", section, ""));
+        line.gives_up.iter().for_each(|section| push("drop", section));
         for (from, to) in &line.moves {
-            push("drop", from, "");
-            push("add", to, "");
+            push("drop", from);
+            push("add", to);
         }
-        push("add", &line.section, &line.course);
+        push("add", &line.section);
     }
     Ok(sheet)
 }

@@ -12,13 +12,14 @@ use super::{super::placed, district};
 use crate::everywhere::Everywhere;
 use crate::failure::Failure;
 use crate::output::{Done, put};
+use crate::year::school_year;
 
 #[derive(Debug, Args)]
 pub(super) struct AnswersArgs {
     /// The file, as CSV
     file: PathBuf,
     /// School year, by the calendar year in which it ends [default: the latest with applications]
-    #[arg(long, value_name = "YEAR")]
+    #[arg(long, value_name = "YEAR", value_parser = school_year)]
     year: Option<i16>,
 }
 

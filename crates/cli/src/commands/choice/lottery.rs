@@ -13,6 +13,7 @@ use super::{super::placed, district};
 use crate::everywhere::Everywhere;
 use crate::failure::Failure;
 use crate::output::{Done, put, put_sheets};
+use crate::year::school_year;
 
 const YEAR: &str = "YEAR";
 
@@ -21,7 +22,7 @@ pub(super) struct CommitArgs {
     /// A policy: a file, or the name of one of the district's or of those that ship
     policy: String,
     /// School year, by the calendar year in which it ends [default: the latest with applications]
-    #[arg(long, value_name = YEAR)]
+    #[arg(long, value_name = YEAR, value_parser = school_year)]
     year: Option<i16>,
     /// A later draw that the district does not control, in words; its result is added to the seed
     #[arg(long, value_name = "WORDS", default_value = "")]
@@ -34,7 +35,7 @@ pub(super) struct CommitArgs {
 #[derive(Debug, Args)]
 pub(super) struct SealArgs {
     /// School year, by the calendar year in which it ends [default: the latest with applications]
-    #[arg(long, value_name = YEAR)]
+    #[arg(long, value_name = YEAR, value_parser = school_year)]
     year: Option<i16>,
     /// Why rows that were sealed already have changed
     #[arg(long, value_name = "WHY")]
@@ -44,7 +45,7 @@ pub(super) struct SealArgs {
 #[derive(Debug, Args)]
 pub(super) struct RunArgs {
     /// School year, by the calendar year in which it ends [default: the latest with applications]
-    #[arg(long, value_name = YEAR)]
+    #[arg(long, value_name = YEAR, value_parser = school_year)]
     year: Option<i16>,
     /// What the public draw gave, as everybody can look it up
     #[arg(long, value_name = "DRAWN", default_value = "")]
@@ -65,7 +66,7 @@ pub(super) struct PublishArgs {
     /// Folder to write into
     folder: PathBuf,
     /// School year, by the calendar year in which it ends [default: the latest with applications]
-    #[arg(long, value_name = YEAR)]
+    #[arg(long, value_name = YEAR, value_parser = school_year)]
     year: Option<i16>,
     /// Round of the policy, from 1 [default: the latest committed to]
     #[arg(long, value_name = "ROUND")]
@@ -92,7 +93,7 @@ pub(super) struct LettersArgs {
     #[arg(long, value_enum, default_value = "both")]
     language: LanguageName,
     /// School year, by the calendar year in which it ends [default: the latest with applications]
-    #[arg(long, value_name = YEAR)]
+    #[arg(long, value_name = YEAR, value_parser = school_year)]
     year: Option<i16>,
     /// Round of the policy, from 1 [default: the latest that is adopted]
     #[arg(long, value_name = "ROUND")]
@@ -125,7 +126,7 @@ pub(super) struct AnswerArgs {
     #[arg(long, value_name = "DAY")]
     on: Option<Date>,
     /// School year, by the calendar year in which it ends [default: the latest with applications]
-    #[arg(long, value_name = YEAR)]
+    #[arg(long, value_name = YEAR, value_parser = school_year)]
     year: Option<i16>,
 }
 
@@ -145,14 +146,14 @@ pub(super) struct WaitlistArgs {
     #[arg(long, value_name = "DAY")]
     on: Option<Date>,
     /// School year, by the calendar year in which it ends [default: the latest with applications]
-    #[arg(long, value_name = YEAR)]
+    #[arg(long, value_name = YEAR, value_parser = school_year)]
     year: Option<i16>,
 }
 
 #[derive(Debug, Args)]
 pub(super) struct StatusArgs {
     /// School year, by the calendar year in which it ends [default: the latest with applications]
-    #[arg(long, value_name = YEAR)]
+    #[arg(long, value_name = YEAR, value_parser = school_year)]
     year: Option<i16>,
     /// Round of the policy, from 1 [default: the latest committed to]
     #[arg(long, value_name = "ROUND")]

@@ -10,6 +10,7 @@ use crate::everywhere::{Everywhere, Format};
 use crate::failure::Failure;
 use crate::output::{Done, put_json, put_sheets};
 use crate::terminal::Bars;
+use crate::year::school_year;
 
 /// Which lotteries.
 #[derive(Debug, Args)]
@@ -21,7 +22,7 @@ pub(super) struct Draws {
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
     /// School year of the applications, by the calendar year in which it ends [default: the latest]
-    #[arg(long, value_name = "YEAR")]
+    #[arg(long, value_name = "YEAR", value_parser = school_year)]
     year: Option<i16>,
     /// A mechanism to try in the place of the policy's; of two policies, of the second
     #[arg(long, value_name = "MECHANISM", value_parser = mechanisms())]
@@ -85,7 +86,7 @@ pub(super) struct SeatsArgs {
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
     /// School year of the applications, by the calendar year in which it ends [default: the latest]
-    #[arg(long, value_name = "YEAR")]
+    #[arg(long, value_name = "YEAR", value_parser = school_year)]
     year: Option<i16>,
     /// A mechanism to try in the place of the policy's
     #[arg(long, value_name = "MECHANISM", value_parser = mechanisms())]

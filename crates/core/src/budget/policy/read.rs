@@ -394,14 +394,6 @@ impl Reader<'_> {
     }
 }
 
-/// A school year written `2026-27`.
-fn parse_year(text: &str) -> Option<SchoolYear> {
-    let (begin, end) = text.split_once(['-', '–'])?;
-    let (begin, end): (i16, i16) = (begin.parse().ok()?, end.parse().ok()?);
-    ((1900..2200).contains(&begin) && (begin + 1) % 100 == end)
-        .then(|| SchoolYear::beginning(begin))
-}
-
 impl Formula {
     /// Reads one formula's file. `file` is its name, for messages.
     ///
@@ -455,7 +447,7 @@ impl Reader<'_> {
             self.wrong_in_file(format!("more than {MOST_ITEMS} numbers and lines"), "Divide it");
             return None;
         }
-        let Some(year) = parse_year(read.year.get_ref()) else {
+        let Some(year) = SchoolYear::parse(read.year.get_ref()) else {
             self.wrong(
                 &read.year,
                 format!("“{}” is not a school year", read.year.get_ref()),

@@ -61,11 +61,7 @@ struct AuthorityFile {
 /// A school year written `2026-27`.
 fn parse_year(file: &str, text: &str) -> Result<SchoolYear, PolicyError> {
     let wrong = || PolicyError::Year { file: file.to_owned(), text: text.to_owned() };
-    let (begin, end) = text.split_once(['-', '–']).ok_or_else(wrong)?;
-    let begin: i16 = begin.parse().map_err(|_| wrong())?;
-    let end: i16 = end.parse().map_err(|_| wrong())?;
-    let agrees = (1900..2200).contains(&begin) && (begin + 1) % 100 == end;
-    if agrees { Ok(SchoolYear::beginning(begin)) } else { Err(wrong()) }
+    SchoolYear::parse(text).ok_or_else(wrong)
 }
 
 impl Measure {

@@ -36,12 +36,7 @@ impl Reading<'_> {
     fn year(&mut self, text: &Option<Spanned<String>>) -> Option<SchoolYear> {
         let spanned = text.as_ref()?;
         let written = spanned.get_ref();
-        let read = written.split_once(['-', '–']).and_then(|(begin, end)| {
-            let begin: i16 = begin.parse().ok()?;
-            let end: i16 = end.parse().ok()?;
-            let agrees = (1900..2200).contains(&begin) && (begin + 1) % 100 == end;
-            agrees.then(|| SchoolYear::beginning(begin))
-        });
+        let read = SchoolYear::parse(written);
         if read.is_none() {
             let what = format!("“{written}” is not a school year");
             self.wrong(spanned.span().start, what, "write it like \"2026-27\"");
