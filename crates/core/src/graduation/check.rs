@@ -25,8 +25,8 @@ pub struct Small {
 
 /// How good an assignment is, less is better in this order: requirements not met that are no rest;
 /// units missing; units missing that are not missing in a rest; which are not met, in the order of
-/// the file; units missing in each place of a rest, in the order of the file; units still to be earned that are
-/// used; misplaced; flexibility.
+/// the file; units missing in each place of a rest, in the order of the file; units still to be
+/// earned that are used; misplaced; flexibility.
 pub type Value = (u32, u32, u32, u64, Vec<u32>, u32, u32, u32);
 
 /// The best value of any assignment of single units: each unit counts for nothing, for one

@@ -3,6 +3,7 @@
 //! A sentence is a whole pattern in each language with named places; nothing is glued together, so a
 //! language may order its words as it likes. A new language is one more column of `patterns`.
 
+mod forms;
 mod names;
 mod patterns;
 

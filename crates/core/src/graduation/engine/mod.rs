@@ -7,6 +7,7 @@ pub mod credit;
 pub mod first_fit;
 pub mod flow;
 pub mod mend;
+mod met;
 pub mod needed;
 pub mod on_track;
 pub mod openings;

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::OpenSeat;
+use super::forms::{Places, with_amount, with_unit};
 
 /// A language in which sentences are said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -93,8 +94,6 @@ pub fn say(message: &Message, language: Language) -> String {
     said
 }
 
-type Places = Vec<(&'static str, String)>;
-
 /// English or Spanish of one text.
 pub(super) fn either(
     language: Language,
@@ -105,56 +104,6 @@ pub(super) fn either(
         Language::English => english,
         Language::Spanish => spanish,
     }
-}
-
-/// Whether so many credits are spoken of as one thing: one, or a half.
-fn is_one(credits: &str) -> bool {
-    matches!(credits, "1" | "0.5")
-}
-
-/// The word that follows a number of credits asked: 3 of 4 credits, 0 of 1 credit.
-fn with_unit(language: Language, asked: &str, mut places: Places) -> Places {
-    let unit = match (language, is_one(asked)) {
-        (Language::English, true) => "credit",
-        (Language::English, false) => "credits",
-        (Language::Spanish, true) => "crédito",
-        (Language::Spanish, false) => "créditos",
-    };
-    places.push(("asked", asked.to_owned()));
-    places.push(("unit", unit.to_owned()));
-    places
-}
-
-/// An amount of credit in words, with the forms of the words around it that go with it.
-fn with_amount(language: Language, credits: &str, mut places: Places) -> Places {
-    let one = is_one(credits);
-    let amount = match (language, credits) {
-        (Language::English, "0.5") => "half a credit".to_owned(),
-        (Language::English, "1") => "1 credit".to_owned(),
-        (Language::English, _) => format!("{credits} credits"),
-        (Language::Spanish, "0.5") => "medio crédito".to_owned(),
-        (Language::Spanish, "1") => "1 crédito".to_owned(),
-        (Language::Spanish, _) => format!("{credits} créditos"),
-    };
-    let forms: [(&str, &str, &str, &str, &str); 6] = [
-        ("is", "is", "are", "falta", "faltan"),
-        ("them", "it", "them", "darlo", "darlos"),
-        ("will", "will", "will", "faltará", "faltarán"),
-        ("can", "", "", "se puede", "se pueden"),
-        ("all", "", "all ", "", " todos"),
-        ("rest", "", "", "el", "los"),
-    ];
-    for (name, one_en, many_en, one_es, many_es) in forms {
-        let form = match (language, one) {
-            (Language::English, true) => one_en,
-            (Language::English, false) => many_en,
-            (Language::Spanish, true) => one_es,
-            (Language::Spanish, false) => many_es,
-        };
-        places.push((name, form.to_owned()));
-    }
-    places.push(("amount", amount));
-    places
 }
 
 fn lookup(message: &Message, language: Language) -> (&'static str, Places) {
